@@ -1,0 +1,52 @@
+package io.github.resiliencestarter.defaults;
+
+import java.util.function.Predicate;
+
+import org.springframework.http.HttpStatusCode;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.client.HttpStatusCodeException;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Predicate for {@code ignore-exception-predicate} of Resilience4j's circuit breakers: an
+ * answer of 4xx says that the request was wrong, not that the target is ill. 408 (the
+ * target waited too long for the request) and 429 (the target has too much to do) do say
+ * something about the target.
+ */
+public final class CallerFault implements Predicate<Throwable> {
+
+	private static final boolean WEB_CLIENT_PRESENT = ClassUtils.isPresent(
+			"org.springframework.web.reactive.function.client.WebClientResponseException",
+			CallerFault.class.getClassLoader());
+
+	@Override
+	public boolean test(Throwable failure) {
+		HttpStatusCode status = statusOf(failure);
+		return status != null && status.is4xxClientError() && status.value() != 408 && status.value() != 429;
+	}
+
+	private @Nullable HttpStatusCode statusOf(Throwable failure) {
+		if (failure instanceof HttpStatusCodeException ex) {
+			return ex.getStatusCode();
+		}
+		if (failure instanceof ErrorResponse response) {
+			return response.getStatusCode();
+		}
+		return WEB_CLIENT_PRESENT ? WebClientFailures.statusOf(failure) : null;
+	}
+
+	/**
+	 * Kept apart because WebFlux is optional.
+	 */
+	private static final class WebClientFailures {
+
+		static @Nullable HttpStatusCode statusOf(Throwable failure) {
+			return (failure instanceof WebClientResponseException ex) ? ex.getStatusCode() : null;
+		}
+
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.github.resiliencestarter.defaults;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.env.DefaultPropertiesPropertySource;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link EnvironmentPostProcessor} that adds the production defaults to Spring Boot's own
+ * default properties, the one source that Spring Boot keeps below all others, also below
+ * a {@code @PropertySource}. What an application has set there itself wins.
+ */
+final class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
+
+	/**
+	 * Last: the defaults depend on what the user's configuration files say.
+	 */
+	private static final int ORDER = Ordered.LOWEST_PRECEDENCE;
+
+	@Override
+	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		if (!isEnabled(environment, "resilience.enabled") || !isEnabled(environment, "resilience.defaults.enabled")) {
+			return;
+		}
+		Map<String, Object> defaults = ProductionDefaults.load();
+		defaults.putAll(new ActuatorDefaults(environment).asMap());
+		if (environment.getProperty("server.port", Integer.class, 8080) == 0) {
+			defaults.putAll(RandomPortDefaults.create());
+		}
+		addBelowAllOthers(environment.getPropertySources(), defaults);
+	}
+
+	private boolean isEnabled(ConfigurableEnvironment environment, String key) {
+		return environment.getProperty(key, Boolean.class, true);
+	}
+
+	private void addBelowAllOthers(MutablePropertySources sources, Map<String, Object> defaults) {
+		PropertySource<?> existing = sources.remove(DefaultPropertiesPropertySource.NAME);
+		Map<String, Object> merged = new LinkedHashMap<>();
+		if (existing instanceof MapPropertySource mapSource) {
+			merged.putAll(mapSource.getSource());
+		}
+		ConfigurationPropertySource set = (existing != null) ? ConfigurationPropertySource.from(existing) : null;
+		defaults.forEach((key, value) -> {
+			if (!isSet(set, key)) {
+				merged.put(key, value);
+			}
+		});
+		sources.addLast(new OriginTrackedMapPropertySource(DefaultPropertiesPropertySource.NAME, merged, true));
+	}
+
+	private boolean isSet(@Nullable ConfigurationPropertySource source, String key) {
+		return source != null && source.getConfigurationProperty(ConfigurationPropertyName.of(key)) != null;
+	}
+
+	@Override
+	public int getOrder() {
+		return ORDER;
+	}
+
+}

@@ -1,0 +1,146 @@
+package io.github.resiliencestarter;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * Who may know whom, after DESIGN.md's table, and the shape of an auto-configuration.
+ */
+@AnalyzeClasses(packages = "io.github.resiliencestarter", importOptions = DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	private static final String[] CALL_PATH = { "..deadline..", "..guard..", "..annotation..", "..http..", "..grpc..",
+			"..fallback..", "..fault..", "..discovery..", "..loadbalancing.." };
+
+	@ArchTest
+	static final ArchRule packagesAreFreeOfCycles = slices().matching("io.github.resiliencestarter.(*)..")
+		.should()
+		.beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule nothingOnTheCallPathUsesAnObserver = noClasses().that()
+		.resideInAnyPackage(CALL_PATH)
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.github.resiliencestarter.metrics..", "io.github.resiliencestarter.endpoint..",
+				"io.github.resiliencestarter.console..")
+		.allowEmptyShould(true);
+
+	@ArchTest
+	static final ArchRule nobodyUsesControl = usedOnlyBy("control");
+
+	@ArchTest
+	static final ArchRule deadlineIsUsedByGuardAndItsUsers = usedOnlyBy("deadline", "guard", "annotation", "http",
+			"grpc", "fallback", "fault", "diagnostics");
+
+	@ArchTest
+	static final ArchRule guardIsUsedByTheKindsOfCalls = usedOnlyBy("guard", "annotation", "http", "grpc", "fallback",
+			"fault", "metrics", "endpoint", "console", "control");
+
+	@ArchTest
+	static final ArchRule discoveryIsUsedByLoadBalancing = usedOnlyBy("discovery", "loadbalancing", "grpc", "metrics",
+			"endpoint", "console");
+
+	@ArchTest
+	static final ArchRule onlyDiscoveryAndControlKnowConsul = noClasses()
+		.that(not(resideInAnyPackage("..discovery..", "..control..")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.cloud.consul..");
+
+	@ArchTest
+	static final ArchRule onlyMetricsKnowsMeters = noClasses().that(not(resideInAPackage("..metrics..")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.micrometer.core..");
+
+	@ArchTest
+	static final ArchRule autoConfigurationsArePublicAndFinal = classes().that()
+		.areAnnotatedWith(AutoConfiguration.class)
+		.should()
+		.bePublic()
+		.andShould()
+		.haveModifier(JavaModifier.FINAL)
+		.andShould()
+		.haveSimpleNameEndingWith("AutoConfiguration");
+
+	@ArchTest
+	static final ArchRule autoConfigurationsHaveNoPublicMembers = noMethods().that()
+		.areDeclaredInClassesThat()
+		.areAnnotatedWith(AutoConfiguration.class)
+		.should()
+		.bePublic();
+
+	@ArchTest
+	static final ArchRule beanMethodsOfPostProcessorsAreStatic = methods().that()
+		.areAnnotatedWith(Bean.class)
+		.and()
+		.haveRawReturnType(assignableToAPostProcessor())
+		.should()
+		.beStatic()
+		.allowEmptyShould(true);
+
+	@ArchTest
+	static final ArchRule beanMethodsHaveNoConditionOnClass = noMethods().that()
+		.areAnnotatedWith(Bean.class)
+		.should()
+		.beAnnotatedWith(ConditionalOnClass.class);
+
+	@ArchTest
+	static final ArchRule conditionsAreNotPublic = noClasses().that()
+		.areAssignableTo(Condition.class)
+		.should()
+		.bePublic()
+		.allowEmptyShould(true);
+
+	@ArchTest
+	static final ArchRule fieldsAreNotInjected = noFields().should()
+		.beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
+		.orShould()
+		.beAnnotatedWith("org.springframework.beans.factory.annotation.Value");
+
+	@ArchTest
+	static final ArchRule thereIsNoStaticMutableState = fields().that().areStatic().should().beFinal();
+
+	private static ArchRule usedOnlyBy(String feature, String... users) {
+		String[] allowed = new String[users.length + 1];
+		for (int i = 0; i < users.length; i++) {
+			allowed[i] = "io.github.resiliencestarter." + users[i] + "..";
+		}
+		allowed[users.length] = "io.github.resiliencestarter." + feature + "..";
+		return classes().that(resideInAPackage("io.github.resiliencestarter." + feature + ".."))
+			.should()
+			.onlyBeAccessed()
+			.byClassesThat(resideInAnyPackage(allowed).or(not(resideInAPackage("io.github.resiliencestarter.."))))
+			.allowEmptyShould(true);
+	}
+
+	private static DescribedPredicate<JavaClass> assignableToAPostProcessor() {
+		return JavaClass.Predicates.assignableTo(BeanPostProcessor.class)
+			.or(JavaClass.Predicates.assignableTo(BeanFactoryPostProcessor.class));
+	}
+
+}

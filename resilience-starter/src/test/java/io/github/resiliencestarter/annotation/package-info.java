@@ -1,0 +1,7 @@
+/**
+ * Tests of the annotations.
+ */
+@NullMarked
+package io.github.resiliencestarter.annotation;
+
+import org.jspecify.annotations.NullMarked;

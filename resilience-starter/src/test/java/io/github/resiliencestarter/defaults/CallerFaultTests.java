@@ -1,0 +1,43 @@
+package io.github.resiliencestarter.defaults;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.client.HttpClientErrorException;
+import org.springframework.web.client.HttpServerErrorException;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
+import org.springframework.web.server.ResponseStatusException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CallerFaultTests {
+
+	private final CallerFault callerFault = new CallerFault();
+
+	@ParameterizedTest
+	@CsvSource({ "400,true", "401,true", "404,true", "422,true", "408,false", "429,false", "499,true" })
+	void isAnAnswerOf4xxWhicheverClientGotIt(int status, boolean expected) {
+		HttpStatusCode code = HttpStatusCode.valueOf(status);
+		assertThat(this.callerFault.test(
+				HttpClientErrorException.create(code, "text", HttpHeaders.EMPTY, new byte[0], StandardCharsets.UTF_8)))
+			.isEqualTo(expected);
+		assertThat(this.callerFault.test(WebClientResponseException.create(status, "text", HttpHeaders.EMPTY,
+				new byte[0], StandardCharsets.UTF_8)))
+			.isEqualTo(expected);
+		assertThat(this.callerFault.test(new ResponseStatusException(code))).isEqualTo(expected);
+	}
+
+	@Test
+	void isNothingElse() {
+		assertThat(this.callerFault.test(new HttpServerErrorException(HttpStatusCode.valueOf(503)))).isFalse();
+		assertThat(this.callerFault.test(new ResponseStatusException(HttpStatusCode.valueOf(500)))).isFalse();
+		assertThat(this.callerFault.test(new IOException("connection reset"))).isFalse();
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tests of the production defaults.
+ */
+@NullMarked
+package io.github.resiliencestarter.defaults;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package io.github.resiliencestarter.metrics;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resiliencestarter.StarterContext;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.cloud.client.circuitbreaker.CircuitBreakerFactory;
+import org.springframework.context.ApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ResilienceMetricsAutoConfigurationTests {
+
+	private final ApplicationContextRunner contextRunner = StarterContext.runner()
+		.withPropertyValues("spring.application.name=storefront", "management.defaults.metrics.export.enabled=true");
+
+	@Test
+	void bindsMetersToEachBreakerAndNamesTheApplication() {
+		this.contextRunner.run((context) -> {
+			context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory");
+			context.getBean(CircuitBreakerFactory.class).create("prices").run(() -> "answer");
+			String scrape = scrape(context);
+			for (String name : new String[] { "inventory", "prices" }) {
+				assertThat(scrape)
+					.contains("resilience_circuitbreaker_state_code{application=\"storefront\",name=\"%s\"} 0.0"
+						.formatted(name))
+					.contains(("resilience_circuitbreaker_transitions_total{application=\"storefront\",from=\"closed\","
+							+ "name=\"%s\",to=\"open\"} 0.0")
+						.formatted(name));
+			}
+		});
+	}
+
+	@Test
+	void breakersWithAndWithoutAGroupAreBothInTheScrape() {
+		this.contextRunner.run((context) -> {
+			context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory");
+			context.getBean(CircuitBreakerFactory.class).create("prices", "shop").run(() -> "answer");
+			assertThat(scrape(context)).contains(
+					"resilience4j_circuitbreaker_state{application=\"storefront\",group=\"none\",name=\"inventory\"")
+				.contains(
+						"resilience4j_circuitbreaker_state{application=\"storefront\",group=\"shop\",name=\"prices\"");
+		});
+	}
+
+	@Test
+	void bindsNoMetersWhenSwitchedOff() {
+		this.contextRunner.withPropertyValues("resilience.metrics.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(CircuitBreakerMeters.class)
+				.doesNotHaveBean(CircuitBreakerTransitionLog.class));
+	}
+
+	@Test
+	void bindsNoMetersWhenTheStarterIsSwitchedOff() {
+		this.contextRunner.withPropertyValues("resilience.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(CircuitBreakerMeters.class));
+	}
+
+	@Test
+	void startsWithoutPrometheus() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(PrometheusMeterRegistry.class))
+			.run((context) -> assertThat(context).hasSingleBean(MeterRegistry.class)
+				.hasSingleBean(CircuitBreakerMeters.class));
+	}
+
+	private static String scrape(ApplicationContext context) {
+		return context.getBean(PrometheusMeterRegistry.class).scrape();
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tests of the meters.
+ */
+@NullMarked
+package io.github.resiliencestarter.metrics;
+
+import org.jspecify.annotations.NullMarked;
