@@ -44,8 +44,11 @@ export interface Query {
 }
 
 export interface Column extends Query {
-  readonly config?: DynamicConfigValue[];
+  readonly config: DynamicConfigValue[];
 }
+
+/** Not the panel's text for no data, which Grafana would else write into each empty cell. */
+const emptyCell: DynamicConfigValue = { id: 'noValue', value: '–' };
 
 const refId = (index: number) => String.fromCharCode('A'.charCodeAt(0) + index);
 
@@ -157,7 +160,7 @@ export function table(
   for (const [label, heading] of Object.entries(keys)) {
     builder.overrideByName(heading, [{ id: 'links', value: [narrowTo(label, heading)] }]);
   }
-  columns.forEach(({ legend, config }) => config && builder.overrideByName(legend, config));
+  columns.forEach(({ legend, config }) => builder.overrideByName(legend, [emptyCell, ...config]));
   return builder;
 }
 
