@@ -1,0 +1,48 @@
+import { MappingType, ThresholdsConfigBuilder, ThresholdsMode, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+
+/**
+ * The colours that mean something, from the palette of Okabe and Ito (2008), and the same on every panel.
+ *
+ * The nearest two of the six states are 16 apart (CIE76) under any of protanopia, deuteranopia and tritanopia as Machado
+ * simulates them, and fine, watch and wrong at least 34. Colour is never the only sign: each state is written out as well.
+ * Lines that merely need telling apart, one per application, take Grafana's own palette.
+ */
+export const colour = {
+  fine: '#009E73',
+  watch: '#F0E442',
+  wrong: '#D55E00',
+  byHand: '#CC79A7',
+  off: '#0072B2',
+  observing: '#56B4E9',
+} as const;
+
+interface State {
+  readonly code: number;
+  readonly label: string;
+  /** The value of the label `state`, and of `from` and `to`. */
+  readonly tag: string;
+  readonly colour: string;
+}
+
+/** The states of a breaker as `resilience_circuitbreaker_state_code` numbers them. */
+export const states: readonly State[] = [
+  { code: 0, label: 'closed', tag: 'closed', colour: colour.fine },
+  { code: 1, label: 'half-open', tag: 'half_open', colour: colour.watch },
+  { code: 2, label: 'open', tag: 'open', colour: colour.wrong },
+  { code: 3, label: 'forced open', tag: 'forced_open', colour: colour.byHand },
+  { code: 4, label: 'disabled', tag: 'disabled', colour: colour.off },
+  { code: 5, label: 'metrics only', tag: 'metrics_only', colour: colour.observing },
+];
+
+export function stateMappings(): ValueMapping[] {
+  const options = Object.fromEntries(
+    states.map((state) => [String(state.code), { text: state.label, color: state.colour, index: state.code }])
+  );
+  return [{ type: MappingType.ValueToText, options }];
+}
+
+/** Steps from `base` upwards: `levels(colour.fine, [0.01, colour.watch])` is fine below one per cent. */
+export function levels(base: string, ...steps: [value: number, colour: string][]): ThresholdsConfigBuilder {
+  const above = steps.map(([value, color]) => ({ value, color }));
+  return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([{ value: null, color: base }, ...above]);
+}

@@ -1,0 +1,178 @@
+package io.github.resiliencestarter.fleet;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a dashboard must keep so that it opens in Grafana 9.4 and later, for everybody and
+ * with any Prometheus.
+ */
+class DashboardTests {
+
+	private static final String DASHBOARDS = "io.github.resiliencestarter.fleet.Dashboard#all";
+
+	/** Grafana 9.4 reads it; a newer one migrates it, an older Grafana no newer one. */
+	private static final int NEWEST_SCHEMA = 37;
+
+	private static final int GRID_WIDTH = 24;
+
+	private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{([^}:]+)(?::[^}]*)?}|(\\w+))");
+
+	private static final Pattern FIXED_RANGE = Pattern.compile("\\[\\s*\\d[^]]*]");
+
+	private static final Pattern HOST = Pattern.compile("\\w+://|localhost|\\b\\d{1,3}(\\.\\d{1,3}){3}\\b");
+
+	private static final Pattern COLOUR = Pattern.compile("#\\p{XDigit}{3,8}");
+
+	/** Okabe and Ito's, without black, which is lost on a dark theme. */
+	private static final Set<String> COLOUR_BLIND_SAFE = Set.of("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2",
+			"#D55E00", "#CC79A7");
+
+	private static final Set<String> BUILT_IN = Set.of("__rate_interval", "__range", "__all", "__value.raw",
+			"__url_time_range");
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void hasAStableUidAndNoIdOfItsOwn(Dashboard dashboard) {
+		assertThat(dashboard.json().path("uid").asString())
+			.isEqualTo("resilience-" + dashboard.file().replace(".json", ""));
+		assertThat(dashboard.json().path("id").isMissingNode()).as("an id clashes with another dashboard's").isTrue();
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void opensInTheOldestGrafanaSupported(Dashboard dashboard) {
+		assertThat(dashboard.json().path("schemaVersion").asInt()).isPositive().isLessThanOrEqualTo(NEWEST_SCHEMA);
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void everyPanelSaysWhatItShowsInWhichUnitAndWhatNoDataMeans(Dashboard dashboard) {
+		assertThat(dashboard.panels()).isNotEmpty().allSatisfy((panel) -> {
+			for (String needed : List.of("/title", "/description", "/fieldConfig/defaults/unit",
+					"/fieldConfig/defaults/noValue")) {
+				assertThat(panel.at(needed).asString("")).as("%s: %s", dashboard.name(panel), needed).isNotBlank();
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void noTwoPanelsShareAnId(Dashboard dashboard) {
+		Set<Integer> ids = new HashSet<>();
+		assertThat(dashboard.rowsAndPanels())
+			.allSatisfy((panel) -> assertThat(ids.add(panel.path("id").asInt())).as(dashboard.name(panel)).isTrue());
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void noTwoPanelsLieOnTopOfEachOther(Dashboard dashboard) {
+		Set<String> taken = new HashSet<>();
+		for (JsonNode panel : dashboard.rowsAndPanels()) {
+			JsonNode place = panel.path("gridPos");
+			int left = place.path("x").asInt();
+			int top = place.path("y").asInt();
+			assertThat(left + place.path("w").asInt()).as(dashboard.name(panel)).isLessThanOrEqualTo(GRID_WIDTH);
+			for (int x = left; x < left + place.path("w").asInt(); x++) {
+				for (int y = top; y < top + place.path("h").asInt(); y++) {
+					assertThat(taken.add(x + "," + y)).as(dashboard.name(panel)).isTrue();
+				}
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void everythingAsksTheDatasourceThatIsChosen(Dashboard dashboard) {
+		assertThat(dashboard.json().findValues("datasource")).isNotEmpty()
+			.allSatisfy((datasource) -> assertThat(datasource.path("uid").asString()).isEqualTo("${datasource}"));
+		assertThat(dashboard.panels()).allSatisfy((panel) -> assertThat(panel.path("targets"))
+			.allSatisfy((target) -> assertThat(target.has("datasource")).as(dashboard.name(panel)).isTrue()));
+		assertThat(dashboard.variables().get(0).path("type").asString()).isEqualTo("datasource");
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void noQueryHasARangeThatOnlySuitsOneScrapeInterval(Dashboard dashboard) {
+		assertThat(dashboard.queries()).isNotEmpty().allSatisfy((query) -> {
+			assertThat(query.expression()).as(query.where()).isNotBlank().doesNotContainPattern(FIXED_RANGE);
+			assertThat(query.expression()).as(query.where()).doesNotContain("[$__interval]");
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void usesNoVariableThatIsNotThere(Dashboard dashboard) {
+		Set<String> known = new TreeSet<>(BUILT_IN);
+		dashboard.variables().forEach((variable) -> known.add(variable.path("name").asString()));
+		assertThat(texts(dashboard.json()).flatMap(DashboardTests::variablesIn)).isNotEmpty()
+			.allMatch(known::contains, "is one of " + known);
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void everyVariableIsNarrowedOnlyByThoseBeforeIt(Dashboard dashboard) {
+		Set<String> before = new TreeSet<>(BUILT_IN);
+		for (JsonNode variable : dashboard.variables()) {
+			String name = variable.path("name").asString();
+			assertThat(texts(variable).flatMap(DashboardTests::variablesIn)).as(name).allMatch(before::contains);
+			before.add(name);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void namesNoHost(Dashboard dashboard) {
+		assertThat(texts(dashboard.json())).isNotEmpty()
+			.allSatisfy((text) -> assertThat(text).doesNotContainPattern(HOST));
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void coloursCanBeToldApartByTheColourBlind(Dashboard dashboard) {
+		assertThat(texts(dashboard.json()).filter(COLOUR.asMatchPredicate())).isNotEmpty()
+			.isSubsetOf(COLOUR_BLIND_SAFE);
+		assertThat(Stream.of("color", "fixedColor", "iconColor").flatMap((field) -> colours(dashboard, field)))
+			.allMatch((colour) -> COLOUR.matcher(colour).matches() || Set.of("text", "transparent").contains(colour));
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void aStateLooksTheSameOnEveryPanel(Dashboard dashboard) {
+		Set<JsonNode> mappings = new HashSet<>();
+		for (JsonNode options : dashboard.json().findValues("options")) {
+			if (options.has("0") && options.has("5")) {
+				mappings.add(options);
+			}
+		}
+		assertThat(mappings).hasSize(1);
+	}
+
+	private static Stream<String> colours(Dashboard dashboard, String field) {
+		return dashboard.json().findValues(field).stream().filter(JsonNode::isString).map(JsonNode::asString);
+	}
+
+	private static Stream<String> variablesIn(String text) {
+		return VARIABLE.matcher(text).results().map(DashboardTests::variable);
+	}
+
+	private static String variable(MatchResult match) {
+		return (match.group(1) != null) ? match.group(1) : match.group(2);
+	}
+
+	private static Stream<String> texts(JsonNode node) {
+		return node.isString() ? Stream.of(node.asString()) : node.valueStream().flatMap(DashboardTests::texts);
+	}
+
+}
