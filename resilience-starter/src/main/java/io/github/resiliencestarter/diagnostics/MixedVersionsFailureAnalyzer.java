@@ -1,7 +1,6 @@
 package io.github.resiliencestarter.diagnostics;
 
 import java.util.Map;
-import java.util.Map.Entry;
 import java.util.stream.Collectors;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -32,13 +31,8 @@ final class MixedVersionsFailureAnalyzer extends AbstractFailureAnalyzer<MixedVe
 
 	private String action(Map<String, String> versions) {
 		String wanted = versions.getOrDefault(WANTED, versions.values().stream().max(String::compareTo).orElse(""));
-		String older = versions.entrySet()
-			.stream()
-			.filter((entry) -> !entry.getValue().equals(wanted))
-			.map(Entry::getKey)
-			.collect(Collectors.joining(", "));
 		return """
-				Import Resilience4j's BOM before Spring Cloud's, so that %s become %s:
+				Import Resilience4j's BOM before Spring Cloud's, so that all of them are %s:
 
 				    <dependencyManagement>
 				      <dependencies>
@@ -49,7 +43,7 @@ final class MixedVersionsFailureAnalyzer extends AbstractFailureAnalyzer<MixedVe
 				          <type>pom</type>
 				          <scope>import</scope>
 				        </dependency>
-				        <!-- then spring-cloud-dependencies -->""".formatted(older, wanted, wanted);
+				        <!-- then spring-cloud-dependencies -->""".formatted(wanted, wanted);
 	}
 
 }

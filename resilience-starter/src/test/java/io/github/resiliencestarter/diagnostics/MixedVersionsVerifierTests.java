@@ -64,8 +64,7 @@ class MixedVersionsVerifierTests {
 		assertThat(analysis.getDescription())
 			.contains("    resilience4j-spring-boot4 2.4.0\n    resilience4j-retry 2.3.0");
 		assertThat(analysis.getAction())
-			.startsWith(
-					"Import Resilience4j's BOM before Spring Cloud's," + " so that resilience4j-retry become 2.4.0:")
+			.startsWith("Import Resilience4j's BOM before Spring Cloud's," + " so that all of them are 2.4.0:")
 			.contains("<artifactId>resilience4j-bom</artifactId>\n          <version>2.4.0</version>");
 	}
 
