@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.sample.faults;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 
 import jakarta.servlet.AsyncContext;
@@ -19,8 +20,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class FaultFilter extends OncePerRequestFilter {
 
-	private static final String PROBLEM = """
-			{"title":"Injected fault","status":500,"detail":"This service was told to fail a share of its requests"}""";
+	private static final byte[] PROBLEM = """
+			{"title":"Injected fault","status":500,"detail":"This service was told to fail a share of its requests"}"""
+		.getBytes(StandardCharsets.UTF_8);
 
 	private final FaultSwitch faults;
 
@@ -48,7 +50,7 @@ final class FaultFilter extends OncePerRequestFilter {
 		else if (this.random.nextInt(100) < fault.errorPercent()) {
 			response.setStatus(HttpStatus.INTERNAL_SERVER_ERROR.value());
 			response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-			response.getWriter().write(PROBLEM);
+			response.getOutputStream().write(PROBLEM);
 		}
 		else {
 			chain.doFilter(request, response);

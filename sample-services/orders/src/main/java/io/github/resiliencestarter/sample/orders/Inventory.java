@@ -30,7 +30,7 @@ public class Inventory {
 
 	/** Nobody may sell what may not be there: no stock, no quote. */
 	public Stock away(String sku, Exception cause) {
-		throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "The stock of " + sku + " is not known now",
+		throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "The stock of " + sku + " is not known at the moment",
 				cause);
 	}
 
