@@ -30,8 +30,8 @@ public class Inventory {
 
 	/** Nobody may sell what may not be there: no stock, no quote. */
 	public Stock away(String sku, Exception cause) {
-		throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "The stock of " + sku + " is not known at the moment",
-				cause);
+		throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
+				"The stock of " + sku + " is not known at the moment", cause);
 	}
 
 	/** It is not away: it has answered that the request is wrong. */

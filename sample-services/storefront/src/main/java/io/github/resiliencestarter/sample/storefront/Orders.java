@@ -33,7 +33,8 @@ public class Orders {
 
 	/** There is no checkout without a price. */
 	public Quote away(String sku, Exception cause) {
-		throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Nothing can be ordered at the moment", cause);
+		throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Nothing can be ordered at the moment",
+				cause);
 	}
 
 	/** It is not away: it has answered that the request is wrong. */
