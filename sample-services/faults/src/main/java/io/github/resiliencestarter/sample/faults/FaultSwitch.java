@@ -1,0 +1,66 @@
+package io.github.resiliencestarter.sample.faults;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Holder of the fault in force and of the requests that it holds back. A change of the
+ * fault releases all of them at once.
+ */
+final class FaultSwitch {
+
+	private final Set<Runnable> held = ConcurrentHashMap.newKeySet();
+
+	private final BiConsumer<Runnable, Duration> timer;
+
+	private volatile Fault fault = Fault.NONE;
+
+	/**
+	 * Create a switch that starts without a fault.
+	 * @param timer what runs a task after a time
+	 */
+	FaultSwitch(BiConsumer<Runnable, Duration> timer) {
+		this.timer = timer;
+	}
+
+	Fault fault() {
+		return this.fault;
+	}
+
+	void turnTo(Fault fault) {
+		this.fault = fault;
+		this.held.forEach(this::release);
+	}
+
+	/** A graceful shutdown waits for requests, and so for those held here. */
+	@EventListener(ContextClosedEvent.class)
+	void lift() {
+		turnTo(Fault.NONE);
+	}
+
+	/**
+	 * Hold something back without holding a thread: a hung service must still hear that
+	 * it shall hang no longer.
+	 * @param fault the fault that the caller saw in force
+	 * @param resume what to do, once, when the time is over or the fault has changed
+	 */
+	void hold(Fault fault, Runnable resume) {
+		this.held.add(resume);
+		this.timer.accept(() -> release(resume), fault.hold());
+		if (!fault.equals(this.fault)) {
+			release(resume);
+		}
+	}
+
+	private void release(Runnable resume) {
+		if (this.held.remove(resume)) {
+			resume.run();
+		}
+	}
+
+}

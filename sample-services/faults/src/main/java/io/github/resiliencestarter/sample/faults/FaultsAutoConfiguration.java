@@ -1,0 +1,47 @@
+package io.github.resiliencestarter.sample.faults;
+
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+
+/**
+ * Auto-configuration for faults that are injected into a sample service, once it has a
+ * token that guards them.
+ */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnProperty("sample.faults.token")
+@EnableConfigurationProperties(FaultProperties.class)
+public final class FaultsAutoConfiguration {
+
+	/** After Boot's filter that measures requests: an injected fault has to be seen. */
+	private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
+
+	@Bean
+	FaultSwitch faultSwitch() {
+		return new FaultSwitch((task,
+				delay) -> CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS).execute(task));
+	}
+
+	@Bean
+	FilterRegistrationBean<FaultFilter> faultFilter(FaultSwitch faultSwitch) {
+		FilterRegistrationBean<FaultFilter> registration = new FilterRegistrationBean<>(
+				new FaultFilter(faultSwitch, new Random()));
+		registration.setOrder(FILTER_ORDER);
+		return registration;
+	}
+
+	@Bean
+	FaultController faultController(FaultSwitch faultSwitch, FaultProperties properties) {
+		return new FaultController(faultSwitch, properties.token());
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.github.resiliencestarter.sample.faults;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link Fault}.
+ */
+class FaultTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "none", "hang", "latency=0s", "latency=250ms", "latency=60s", "latency=60000ms",
+			"error=0%", "error=100%" })
+	void readsWhatItWrites(String text) {
+		assertThat(Fault.parse(text).text()).isEqualTo(text);
+	}
+
+	@Test
+	void latencyHoldsAndDoesNotFail() {
+		Fault fault = Fault.parse("latency=250ms");
+		assertThat(fault.hold()).isEqualTo(Duration.ofMillis(250));
+		assertThat(fault.errorPercent()).isZero();
+	}
+
+	@Test
+	void errorFailsAndDoesNotHold() {
+		Fault fault = Fault.parse("error=50%");
+		assertThat(fault.hold()).isZero();
+		assertThat(fault.errorPercent()).isEqualTo(50);
+	}
+
+	@Test
+	void hangEnds() {
+		assertThat(Fault.parse("hang").hold()).isEqualTo(Duration.ofMinutes(10));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "latency", "latency=2", "latency=-1s", "latency=61s", "latency=60001ms", "latency=2m",
+			"latency=99999999999s", "error=50", "error=101%", "error=-1%", "error=5.5%", "HANG", "none\nhang" })
+	void refusesWhatIsNoFault(String text) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Fault.parse(text))
+			.withMessageContaining("latency=<0..60s");
+	}
+
+}

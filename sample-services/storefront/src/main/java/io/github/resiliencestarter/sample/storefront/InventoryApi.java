@@ -1,0 +1,21 @@
+package io.github.resiliencestarter.sample.storefront;
+
+import java.util.List;
+
+import org.springframework.web.service.annotation.GetExchange;
+
+/**
+ * HTTP interface of the service inventory, as far as this one uses it.
+ */
+interface InventoryApi {
+
+	@GetExchange("/stock")
+	StockList stock();
+
+	record StockList(List<StockLevel> levels, String instance) {
+	}
+
+	record StockLevel(String sku, int available) {
+	}
+
+}

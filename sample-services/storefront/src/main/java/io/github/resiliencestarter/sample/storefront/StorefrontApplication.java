@@ -1,0 +1,21 @@
+package io.github.resiliencestarter.sample.storefront;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.web.service.registry.ImportHttpServices;
+
+/**
+ * Sample service A. It calls two services; each has its HTTP client, and its circuit
+ * breaker, by its name in Consul.
+ */
+@SpringBootApplication
+@SuppressWarnings("checkstyle:HideUtilityClassConstructor")
+@ImportHttpServices(group = "orders", types = OrdersApi.class)
+@ImportHttpServices(group = "inventory", types = InventoryApi.class)
+public class StorefrontApplication {
+
+	public static void main(String[] args) {
+		SpringApplication.run(StorefrontApplication.class, args);
+	}
+
+}

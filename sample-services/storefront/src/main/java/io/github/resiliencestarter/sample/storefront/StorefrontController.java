@@ -1,0 +1,64 @@
+package io.github.resiliencestarter.sample.storefront;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.resiliencestarter.sample.storefront.InventoryApi.StockList;
+import io.github.resiliencestarter.sample.storefront.OrdersApi.BestSellers;
+import jakarta.validation.constraints.Pattern;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.HttpClientErrorException;
+
+/**
+ * Controller for the pages of the shop.
+ */
+@RestController
+class StorefrontController {
+
+	private final Orders orders;
+
+	private final Inventory inventory;
+
+	private final AsyncTaskExecutor executor;
+
+	private final String instance;
+
+	StorefrontController(Orders orders, Inventory inventory, AsyncTaskExecutor applicationTaskExecutor,
+			@Value("${spring.cloud.consul.discovery.instance-id:${spring.application.name}}") String instance) {
+		this.orders = orders;
+		this.inventory = inventory;
+		this.executor = applicationTaskExecutor;
+		this.instance = instance;
+	}
+
+	/** One after the other: orders itself asks inventory. */
+	@GetMapping("/checkout/{sku}")
+	Checkout checkout(@PathVariable @Pattern(regexp = "[A-Za-z0-9-]{1,20}",
+			message = "a sku is 1 to 20 letters, digits or dashes") String sku) {
+		return Checkout.of(this.orders.quote(sku), this.instance);
+	}
+
+	/**
+	 * In parallel: orders is asked on another thread, inventory meanwhile on this one.
+	 */
+	@GetMapping("/home")
+	Home home() {
+		CompletableFuture<Optional<BestSellers>> bestSellers = this.executor
+			.submitCompletable(this.orders::bestSellers);
+		Optional<StockList> stock = this.inventory.stock();
+		return Home.of(bestSellers.join(), stock, this.instance);
+	}
+
+	@ExceptionHandler
+	ProblemDetail unknownToOrders(HttpClientErrorException.NotFound ex) {
+		return ProblemDetail.forStatusAndDetail(ex.getStatusCode(), "There is no such sku");
+	}
+
+}
