@@ -158,6 +158,15 @@ class StorefrontApplicationTests {
 	}
 
 	@Test
+	void homeTriesAgainBeforeItDoesWithout() {
+		neighbours.answerBestSellers();
+		this.mvc.get().uri("/home").exchange();
+		assertThat(this.clientRequests.contexts).extracting(ClientRequestObservationContext::getUriTemplate)
+			.containsExactlyInAnyOrder("http://orders/best-sellers", "http://inventory/stock", "http://inventory/stock",
+					"http://inventory/stock");
+	}
+
+	@Test
 	void homeDoesWithoutBestSellersWhileOrdersIsAway() {
 		neighbours.answerStock();
 		assertThat(this.mvc.get().uri("/home")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
@@ -176,7 +185,7 @@ class StorefrontApplicationTests {
 	@TestConfiguration(proxyBeanMethods = false)
 	static class ClientRequests implements ObservationHandler<ClientRequestObservationContext> {
 
-		private final Collection<Observation.Context> contexts = new ConcurrentLinkedQueue<>();
+		private final Collection<ClientRequestObservationContext> contexts = new ConcurrentLinkedQueue<>();
 
 		@Override
 		public void onStop(ClientRequestObservationContext context) {
