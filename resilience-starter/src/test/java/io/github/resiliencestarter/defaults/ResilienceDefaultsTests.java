@@ -36,6 +36,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.client.HttpClientErrorException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What the defaults make of the parts that read them.
@@ -86,6 +87,21 @@ class ResilienceDefaultsTests {
 			assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isZero();
 			assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
 		});
+	}
+
+	@Test
+	void idleBreakerDoesNotStayHalfOpenNorOpenAgain() {
+		this.contextRunner
+			.withPropertyValues(
+					"resilience4j.circuitbreaker.configs.default.max-wait-duration-in-half-open-state=100ms")
+			.run((context) -> {
+				CircuitBreaker breaker = breaker(context, "idle");
+				breaker.transitionToOpenState();
+				breaker.transitionToHalfOpenState();
+				await().atMost(Duration.ofSeconds(10))
+					.untilAsserted(() -> assertThat(breaker.getState()).isNotEqualTo(CircuitBreaker.State.HALF_OPEN));
+				assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+			});
 	}
 
 	@Test

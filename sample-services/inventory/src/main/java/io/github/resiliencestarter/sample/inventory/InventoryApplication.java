@@ -8,7 +8,6 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
  * by those who call it and to be seen on the dashboards.
  */
 @SpringBootApplication
-@SuppressWarnings("checkstyle:HideUtilityClassConstructor")
 public class InventoryApplication {
 
 	public static void main(String[] args) {

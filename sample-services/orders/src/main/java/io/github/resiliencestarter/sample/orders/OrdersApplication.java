@@ -9,7 +9,6 @@ import org.springframework.web.service.registry.ImportHttpServices;
  * calls, so calls go to the instances that Consul knows.
  */
 @SpringBootApplication
-@SuppressWarnings("checkstyle:HideUtilityClassConstructor")
 @ImportHttpServices(group = "inventory", types = InventoryApi.class)
 public class OrdersApplication {
 

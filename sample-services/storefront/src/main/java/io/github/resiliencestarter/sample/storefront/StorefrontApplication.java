@@ -9,7 +9,6 @@ import org.springframework.web.service.registry.ImportHttpServices;
  * breaker, by its name in Consul.
  */
 @SpringBootApplication
-@SuppressWarnings("checkstyle:HideUtilityClassConstructor")
 @ImportHttpServices(group = "orders", types = OrdersApi.class)
 @ImportHttpServices(group = "inventory", types = InventoryApi.class)
 public class StorefrontApplication {
