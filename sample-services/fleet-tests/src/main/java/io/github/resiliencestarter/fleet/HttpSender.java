@@ -1,0 +1,66 @@
+package io.github.resiliencestarter.fleet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import com.sun.net.httpserver.HttpServer;
+
+/**
+ * Sends GET requests over HTTP/1.1, as many at a time as it takes. Never tries one again.
+ */
+final class HttpSender implements Sender {
+
+	private static final int WARM_UP_REQUESTS = 500;
+
+	private final HttpClient client;
+
+	private final HttpRequest request;
+
+	HttpSender(URI uri, Duration timeout) {
+		this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+		this.request = HttpRequest.newBuilder(uri).timeout(timeout).build();
+	}
+
+	@Override
+	public CompletableFuture<Outcome> send() {
+		return this.client.sendAsync(this.request, BodyHandlers.discarding())
+			.handle((response, failure) -> (failure == null) ? Outcome.ofStatus(response.statusCode())
+					: Outcome.ofFailure(failure));
+	}
+
+	/**
+	 * Lets the JVM load and compile the client on requests to a server of its own, so
+	 * that the first requests of the run do not measure that.
+	 */
+	static void warmUp() {
+		try {
+			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			server.createContext("/", (exchange) -> {
+				exchange.sendResponseHeaders(204, -1);
+				exchange.close();
+			});
+			server.start();
+			try {
+				URI uri = URI.create("http://127.0.0.1:%d/".formatted(server.getAddress().getPort()));
+				HttpSender sender = new HttpSender(uri, Duration.ofSeconds(1));
+				Stream.generate(sender::send).limit(WARM_UP_REQUESTS).forEach(CompletableFuture::join);
+			}
+			finally {
+				server.stop(0);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

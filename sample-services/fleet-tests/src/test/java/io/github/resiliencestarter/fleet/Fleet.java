@@ -1,0 +1,320 @@
+package io.github.resiliencestarter.fleet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The sample fleet as real processes: what {@code ./fleet} can do with it, and what can
+ * be asked of it over HTTP. Tests get one from {@link FleetExtension}; it is public for
+ * tests of other modules.
+ */
+public final class Fleet implements AutoCloseable {
+
+	private static final Duration HEALING_LIMIT = Duration.ofSeconds(90);
+
+	private final JsonMapper json = new JsonMapper();
+
+	private final HttpClient http = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.connectTimeout(Duration.ofSeconds(5))
+		.build();
+
+	private final Path home;
+
+	private final FleetScript script;
+
+	private final Map<String, Integer> ports = new ConcurrentHashMap<>();
+
+	private final Set<String> faulty = new LinkedHashSet<>();
+
+	private final Set<String> paused = new LinkedHashSet<>();
+
+	/**
+	 * Creates a fleet of which nothing runs yet.
+	 * @param home where its state and its logs are
+	 */
+	public Fleet(Path home) {
+		this.home = home;
+		this.script = new FleetScript(home, Map.of("FLEET_PORTS", "auto"));
+	}
+
+	/**
+	 * Starts what does not run and waits until all of it is passing in Consul.
+	 */
+	public void up() {
+		this.ports.clear();
+		run("up");
+	}
+
+	/**
+	 * Stops everything.
+	 */
+	public void down() {
+		run("down");
+		this.faulty.clear();
+		this.paused.clear();
+	}
+
+	@Override
+	public void close() {
+		down();
+	}
+
+	/**
+	 * Undoes what a test has done to the fleet, also when it was not started yet: all
+	 * instances run, none has a fault, and the breakers have closed again.
+	 */
+	public void heal() {
+		List.copyOf(this.paused).forEach(this::resume);
+		if (!status().stream().allMatch(Instance::isPassing)) {
+			up();
+		}
+		List.copyOf(this.faulty).forEach((name) -> fault(name, "none"));
+		Awaitility.await("ten good answers in a row")
+			.atMost(HEALING_LIMIT)
+			.pollInterval(Duration.ofMillis(200))
+			.until(() -> IntStream.range(0, 10).allMatch((i) -> get("storefront-1", "/checkout/1").status() == 200));
+	}
+
+	/**
+	 * Ends an instance as a crash would.
+	 */
+	public void kill(String name) {
+		run("kill", name);
+		this.paused.remove(name);
+		this.faulty.remove(name);
+	}
+
+	/**
+	 * Ends an instance as a deployment would.
+	 */
+	public void stop(String name) {
+		run("stop", name);
+		this.paused.remove(name);
+		this.faulty.remove(name);
+	}
+
+	/**
+	 * Starts an instance that was killed or stopped, on the same port, and waits until it
+	 * is passing in Consul.
+	 */
+	public void start(String name) {
+		run("start", name);
+	}
+
+	/**
+	 * Freezes the process of an instance (SIGSTOP): its connections stay, nothing
+	 * answers.
+	 */
+	public void pause(String name) {
+		signal(name, "STOP");
+		this.paused.add(name);
+	}
+
+	/**
+	 * Lets a frozen process go on.
+	 */
+	public void resume(String name) {
+		signal(name, "CONT");
+		this.paused.remove(name);
+	}
+
+	/**
+	 * Makes a service misbehave, or behave again.
+	 * @param name the instance
+	 * @param fault for example {@code latency=2s}, {@code error=50%}, {@code hang} or
+	 * {@code none}
+	 */
+	public void fault(String name, String fault) {
+		run("fault", name, fault);
+		if (fault.equals("none")) {
+			this.faulty.remove(name);
+		}
+		else {
+			this.faulty.add(name);
+		}
+	}
+
+	/**
+	 * Sends requests to the storefront, on schedule, and waits for the report.
+	 */
+	public LoadReport load(int rps, int seconds, String path) {
+		String report = run("load", "--rps", Integer.toString(rps), "--seconds", Integer.toString(seconds), "--path",
+				path, "--json");
+		return this.json.readValue(report, LoadReport.class);
+	}
+
+	/**
+	 * Sends requests to the storefront while the test goes on.
+	 */
+	public CompletableFuture<LoadReport> startLoad(int rps, int seconds, String path) {
+		return CompletableFuture.supplyAsync(() -> load(rps, seconds, path));
+	}
+
+	/**
+	 * What runs, where, and what Consul says of it.
+	 */
+	public List<Instance> status() {
+		return this.json.readValue(run("status", "--json"), new TypeReference<List<Instance>>() {
+		});
+	}
+
+	public Instance instance(String name) {
+		return status().stream()
+			.filter((instance) -> instance.name().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("No such instance: " + name));
+	}
+
+	public int port(String name) {
+		return this.ports.computeIfAbsent(name, (key) -> instance(key).port());
+	}
+
+	/**
+	 * Gets a path of an instance; fails when it does not answer within ten seconds.
+	 */
+	public Response get(String name, String path) {
+		URI uri = URI.create("http://127.0.0.1:%d%s".formatted(port(name), path));
+		HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
+		try {
+			HttpResponse<String> response = this.http.send(request, BodyHandlers.ofString());
+			return new Response(response.statusCode(), response.body());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("GET " + uri, ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted in GET " + uri, ex);
+		}
+	}
+
+	/**
+	 * Asks Prometheus.
+	 * @param query an instant query that yields a vector or a scalar
+	 * @return the series, none if there is no data
+	 */
+	public List<Series> promql(String query) {
+		Response response = get("prometheus",
+				"/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+		assertThat(response.status()).as("%s: %s", query, response.body()).isEqualTo(200);
+		JsonNode data = this.json.readTree(response.body()).path("data");
+		if (data.path("resultType").asString().equals("scalar")) {
+			return List.of(new Series(Map.of(), value(data.path("result"))));
+		}
+		List<Series> series = new ArrayList<>();
+		for (JsonNode result : data.path("result")) {
+			Map<String, String> labels = this.json.convertValue(result.path("metric"),
+					new TypeReference<Map<String, String>>() {
+					});
+			series.add(new Series(labels, value(result.path("value"))));
+		}
+		return series;
+	}
+
+	private static double value(JsonNode sample) {
+		String value = sample.path(1).asString();
+		return switch (value) {
+			case "+Inf" -> Double.POSITIVE_INFINITY;
+			case "-Inf" -> Double.NEGATIVE_INFINITY;
+			default -> Double.parseDouble(value);
+		};
+	}
+
+	/**
+	 * Where the state and the logs are.
+	 */
+	public Path home() {
+		return this.home;
+	}
+
+	/**
+	 * Runs a command of the script, whatever comes of it.
+	 */
+	FleetScript.Result command(String... arguments) {
+		return this.script.run(arguments);
+	}
+
+	private String run(String... arguments) {
+		return command(arguments).orFail();
+	}
+
+	private void signal(String name, String signal) {
+		Long pid = instance(name).pid();
+		assertThat(pid).as("pid of %s", name).isNotNull();
+		try {
+			int exitCode = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).start().waitFor();
+			assertThat(exitCode).as("kill -%s %s", signal, pid).isZero();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * One line of {@code ./fleet status}.
+	 *
+	 * @param name the instance, for example {@code inventory-1}
+	 * @param service its name in Consul, for example {@code inventory}
+	 * @param port where it listens
+	 * @param pid its process, if it runs
+	 * @param consul {@code passing}, {@code critical} or {@code absent}
+	 */
+	public record Instance(String name, String service, int port, @Nullable Long pid, String consul) {
+
+		public boolean isPassing() {
+			return this.pid != null && this.consul.equals("passing");
+		}
+
+	}
+
+	/**
+	 * An answer over HTTP.
+	 *
+	 * @param status the status code
+	 * @param body the body
+	 */
+	public record Response(int status, String body) {
+
+	}
+
+	/**
+	 * A series of an answer of Prometheus.
+	 *
+	 * @param labels its labels
+	 * @param value its value now
+	 */
+	public record Series(Map<String, String> labels, double value) {
+
+	}
+
+}

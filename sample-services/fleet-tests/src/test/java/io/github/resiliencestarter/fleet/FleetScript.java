@@ -1,0 +1,114 @@
+package io.github.resiliencestarter.fleet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The script {@code fleet} of this repository, run as a user runs it, with a state
+ * directory and ports of its own.
+ */
+final class FleetScript {
+
+	private static final Duration LIMIT = Duration.ofMinutes(4);
+
+	private final Path home;
+
+	private final Map<String, String> environment;
+
+	/**
+	 * Creates a script that works on one state directory.
+	 * @param home the state directory
+	 * @param environment what its environment has beside ours, or instead of it
+	 */
+	FleetScript(Path home, Map<String, String> environment) {
+		this.home = home;
+		this.environment = environment;
+	}
+
+	/**
+	 * Runs a command to its end.
+	 */
+	Result run(String... arguments) {
+		try {
+			Path out = Files.createTempFile("fleet", ".out");
+			Path err = Files.createTempFile("fleet", ".err");
+			try {
+				int exitCode = run(List.of(arguments), out, err);
+				return new Result(List.of(arguments), exitCode, Files.readString(out), Files.readString(err));
+			}
+			finally {
+				Files.delete(out);
+				Files.delete(err);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted in ./fleet " + String.join(" ", arguments), ex);
+		}
+	}
+
+	/**
+	 * Writes to files rather than to pipes: a process that the command started and that
+	 * held on to them would make the reader wait for its end.
+	 */
+	private int run(List<String> arguments, Path out, Path err) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(arguments);
+		command.add(0, repository().resolve("fleet").toString());
+		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+		builder.environment().putAll(Map.of("FLEET_HOME", this.home.toString(), "FLEET_BUILD", "never"));
+		builder.environment().putAll(this.environment);
+		Process process = builder.start();
+		process.getOutputStream().close();
+		if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+			process.destroyForcibly();
+			throw new AssertionError("%s did not end within %s: %s".formatted(command, LIMIT, Files.readString(err)));
+		}
+		return process.exitValue();
+	}
+
+	static Path repository() {
+		Path directory = Path.of("").toAbsolutePath();
+		while (!Files.isExecutable(directory.resolve("fleet")) || !Files.exists(directory.resolve("pom.xml"))) {
+			Path parent = directory.getParent();
+			if (parent == null) {
+				throw new IllegalStateException("No script named fleet above " + Path.of("").toAbsolutePath());
+			}
+			directory = parent;
+		}
+		return directory;
+	}
+
+	/**
+	 * What a command has done.
+	 *
+	 * @param arguments the command
+	 * @param exitCode its exit code
+	 * @param out its standard output
+	 * @param err its standard error
+	 */
+	record Result(List<String> arguments, int exitCode, String out, String err) {
+
+		/**
+		 * Returns the standard output of a command that succeeded.
+		 */
+		String orFail() {
+			if (this.exitCode != 0) {
+				throw new AssertionError("./fleet %s: exit code %d%n%s%s".formatted(String.join(" ", this.arguments),
+						this.exitCode, this.out, this.err));
+			}
+			return this.out;
+		}
+
+	}
+
+}
