@@ -90,6 +90,11 @@ record Dashboard(String file, JsonNode json) {
 			.orElseThrow(() -> new IllegalArgumentException("%s has no panel '%s'".formatted(this.file, title)));
 	}
 
+	@Override
+	public String toString() {
+		return this.file;
+	}
+
 	private static boolean isRow(JsonNode panel) {
 		return panel.path("type").asString().equals("row");
 	}
@@ -117,6 +122,12 @@ record Dashboard(String file, JsonNode json) {
 	 * @param instant whether it asks for now rather than for the time range
 	 */
 	record Query(String where, String expression, boolean instant) {
+
+		@Override
+		public String toString() {
+			return this.where;
+		}
+
 	}
 
 }

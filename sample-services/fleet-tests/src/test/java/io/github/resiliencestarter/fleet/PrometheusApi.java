@@ -1,0 +1,105 @@
+package io.github.resiliencestarter.fleet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Client of a Prometheus, for what Grafana asks one. Times are seconds of Prometheus' own
+ * clock.
+ */
+final class PrometheusApi {
+
+	/** What prometheus.yml says. */
+	static final Duration SCRAPE_INTERVAL = Duration.ofSeconds(5);
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+	private final int port;
+
+	PrometheusApi(int port) {
+		this.port = port;
+	}
+
+	static long secondsOf(int scrapes) {
+		return SCRAPE_INTERVAL.multipliedBy(scrapes).toSeconds();
+	}
+
+	double now() {
+		return get("query", Map.of("query", "time()")).path("result").path(1).asDouble();
+	}
+
+	/** The value of each series at the time given. */
+	List<Double> query(String expression, double time) {
+		JsonNode result = get("query", Map.of("query", expression, "time", time)).path("result");
+		return result.valueStream().map((series) -> series.path("value").path(1).asDouble()).toList();
+	}
+
+	/** All values of all series in the time given. */
+	List<Double> queryRange(String expression, double start, double end, Duration step) {
+		JsonNode result = get("query_range",
+				Map.of("query", expression, "start", start, "end", end, "step", step.toSeconds()))
+			.path("result");
+		return result.valueStream()
+			.flatMap((series) -> series.path("values").valueStream())
+			.map((sample) -> sample.path(1).asDouble())
+			.toList();
+	}
+
+	/** The values that the label has in the series selected. */
+	List<String> labelValues(String selector, String label, double start, double end) {
+		JsonNode series = get("series", Map.of("match[]", selector, "start", start, "end", end));
+		return series.valueStream()
+			.map((labels) -> labels.path(label).asString(""))
+			.filter((value) -> !value.isEmpty())
+			.distinct()
+			.sorted()
+			.toList();
+	}
+
+	private JsonNode get(String path, Map<String, Object> parameters) {
+		String query = parameters.entrySet()
+			.stream()
+			.map((each) -> encode(each.getKey()) + "=" + encode(each.getValue().toString()))
+			.collect(Collectors.joining("&"));
+		URI uri = URI.create("http://127.0.0.1:%d/api/v1/%s?%s".formatted(this.port, path, query));
+		JsonNode answer = JsonMapper.shared().readTree(body(uri));
+		if (!answer.path("status").asString("").equals("success")) {
+			throw new IllegalStateException("Prometheus refuses %s: %s".formatted(parameters, answer));
+		}
+		return answer.path("data");
+	}
+
+	private String body(URI uri) {
+		HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
+		try {
+			return this.client.send(request, BodyHandlers.ofString()).body();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String encode(String text) {
+		return URLEncoder.encode(text, StandardCharsets.UTF_8);
+	}
+
+}
