@@ -90,7 +90,7 @@ final class CircuitBreakerMeters implements RegistryEventConsumer<CircuitBreaker
 	private static boolean isUsual(StateTransition transition) {
 		return switch (transition) {
 			case CLOSED_TO_OPEN, OPEN_TO_HALF_OPEN, HALF_OPEN_TO_CLOSED, HALF_OPEN_TO_OPEN, CLOSED_TO_FORCED_OPEN,
-					OPEN_TO_FORCED_OPEN, FORCED_OPEN_TO_CLOSED ->
+					OPEN_TO_FORCED_OPEN, HALF_OPEN_TO_FORCED_OPEN, FORCED_OPEN_TO_CLOSED ->
 				true;
 			default -> false;
 		};
