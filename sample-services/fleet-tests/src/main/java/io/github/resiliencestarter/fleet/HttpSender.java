@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Sends GET requests over HTTP/1.1, as many at a time as it takes. Never tries one again.
+ * Sends GET requests over HTTP/1.1, on as many connections as it takes. No answer makes
+ * it try again.
  */
 final class HttpSender implements Sender {
 

@@ -1,0 +1,128 @@
+package io.github.resiliencestarter.fleet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Objects;
+
+import io.github.resiliencestarter.fleet.Fleet.Instance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Going up and down, once and again, and after accidents.
+ */
+@ExtendWith(FleetExtension.class)
+class FleetLifecycleIT {
+
+	@Test
+	void goingUpAgainStartsNothingTwice(Fleet fleet) {
+		List<Instance> before = fleet.status();
+		fleet.up();
+		assertThat(fleet.status()).isEqualTo(before);
+	}
+
+	@Test
+	void goingUpAfterACrashStartsWhatDied(Fleet fleet) {
+		List<Instance> before = fleet.status();
+		fleet.kill("consul");
+		assertThat(fleet.status()).extracting(Instance::consul).containsOnly("absent");
+		fleet.kill("orders-1");
+		fleet.kill("prometheus");
+		fleet.up();
+		List<Instance> after = fleet.status();
+		assertThat(after).allMatch(Instance::isPassing);
+		assertThat(after).extracting(Instance::port)
+			.containsExactlyElementsOf(before.stream().map(Instance::port).toList());
+		assertThat(after).filteredOn((instance) -> !before.contains(instance))
+			.extracting(Instance::name)
+			.containsExactly("orders-1", "consul", "prometheus");
+	}
+
+	@Test
+	void anInstanceThatIsStoppedSignsOffFirst(Fleet fleet) {
+		fleet.stop("orders-2");
+		Instance stopped = fleet.instance("orders-2");
+		assertThat(stopped.pid()).isNull();
+		assertThat(stopped.consul()).isEqualTo("absent");
+		assertThat(fleet.command("stop", "orders-2").exitCode()).isZero();
+		assertThat(fleet.command("kill", "orders-2").exitCode()).isEqualTo(1);
+		fleet.start("orders-2");
+		assertThat(fleet.instance("orders-2").isPassing()).isTrue();
+		assertThat(fleet.command("start", "orders-2").orFail()).isEmpty();
+	}
+
+	@Test
+	void goingDownLeavesNoProcess(Fleet fleet) {
+		List<Long> pids = fleet.status().stream().map(Instance::pid).filter(Objects::nonNull).toList();
+		assertThat(pids).hasSize(7);
+		// Would take no notice of a plain SIGTERM
+		fleet.pause("inventory-1");
+		fleet.down();
+		assertThat(pids).noneMatch(FleetLifecycleIT::isRunning);
+		assertThat(fleet.status()).extracting(Instance::pid).containsOnlyNulls();
+		assertThat(fleet.command("down").orFail()).isEmpty();
+		assertThat(fleet.command("fault", "orders-1", "none").exitCode()).isEqualTo(1);
+	}
+
+	@Test
+	void allListenersAreOnLoopback(Fleet fleet) throws IOException {
+		List<Integer> ports = Files.readAllLines(fleet.home().resolve("ports"))
+			.stream()
+			.map((line) -> Integer.parseInt(line.substring(line.indexOf('=') + 1)))
+			.toList();
+		assertThat(ports).hasSize(10);
+		for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+			assertThat(Files.readAllLines(Path.of(table)).stream().skip(1).map(Listener::parse))
+				.filteredOn((listener) -> listener.listens() && ports.contains(listener.port()))
+				.allMatch(Listener::isOnLoopback);
+		}
+	}
+
+	@Test
+	void theTokenOfTheFaultsIsTheUsersOwn(Fleet fleet) throws IOException {
+		assertThat(Files.getPosixFilePermissions(fleet.home().resolve("token")))
+			.containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+	}
+
+	/**
+	 * A process that has ended but that nobody has reaped runs no more.
+	 */
+	private static boolean isRunning(Long pid) {
+		return ProcessHandle.of(pid).flatMap((process) -> process.info().command()).isPresent();
+	}
+
+	/**
+	 * A line of the kernel's table of sockets.
+	 *
+	 * @param address the local address in hexadecimal
+	 * @param port the local port
+	 * @param state the state in hexadecimal
+	 */
+	private record Listener(String address, int port, String state) {
+
+		static Listener parse(String line) {
+			String[] fields = line.trim().split("\\s+", -1);
+			int colon = fields[1].lastIndexOf(':');
+			return new Listener(fields[1].substring(0, colon), Integer.parseInt(fields[1].substring(colon + 1), 16),
+					fields[3]);
+		}
+
+		boolean listens() {
+			return this.state.equals("0A");
+		}
+
+		/**
+		 * 127.0.0.1, also as IPv6 writes it.
+		 */
+		boolean isOnLoopback() {
+			return this.address.equals("0100007F") || this.address.equals("0000000000000000FFFF00000100007F");
+		}
+
+	}
+
+}
