@@ -3,8 +3,8 @@ package io.github.resiliencestarter.guard;
 import java.time.Duration;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 @ConfigurationProperties(ClientProperties.PREFIX)
 public record ClientProperties(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration timeout,
 		@DefaultValue("5s") Duration attemptTimeout, @DefaultValue("200") int maxTargets,
-		@Name("retry-budget") @DefaultValue RetryBudgetSettings retryBudget) {
+		@NestedConfigurationProperty @DefaultValue RetryBudgetSettings retryBudget) {
 
 	static final String PREFIX = "resilience.client";
 
