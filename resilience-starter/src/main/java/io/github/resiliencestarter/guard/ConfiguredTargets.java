@@ -1,10 +1,13 @@
 package io.github.resiliencestarter.guard;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
+import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -25,6 +28,8 @@ class ConfiguredTargets implements Function<String, GuardSettings> {
 
 	private static final Set<String> NOT_TARGETS = Set.of("enabled", "timeout", "attempttimeout", "maxtargets",
 			"retrybudget");
+
+	private static final Pattern PLAIN = Pattern.compile("[a-z0-9][a-z0-9-]*");
 
 	private final Environment environment;
 
@@ -49,11 +54,21 @@ class ConfiguredTargets implements Function<String, GuardSettings> {
 
 	@Override
 	public GuardSettings apply(String target) {
-		ConfigurationPropertyName name = ConfigurationPropertyName.of(PREFIX + "[" + target + "]");
-		return Binder.get(this.environment)
-			.bind(name, Bindable.of(TargetProperties.class))
-			.map((properties) -> properties.applyTo(name.toString(), this.forAll))
-			.orElse(this.forAll);
+		String element = target.toLowerCase(Locale.ROOT);
+		// Only the plain form is relaxed: order-service, orderservice, ORDERSERVICE
+		Optional<GuardSettings> plain = PLAIN.matcher(element).matches() ? bind("." + element) : Optional.empty();
+		return plain.or(() -> bind("[" + target + "]")).orElse(this.forAll);
+	}
+
+	private Optional<GuardSettings> bind(String suffix) {
+		String prefix = ClientProperties.PREFIX + suffix;
+		if (!ConfigurationPropertyName.isValid(prefix)) {
+			return Optional.empty();
+		}
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(prefix);
+		BindResult<TargetProperties> bound = Binder.get(this.environment)
+			.bind(name, Bindable.of(TargetProperties.class));
+		return bound.isBound() ? Optional.of(bound.get().applyTo(name.toString(), this.forAll)) : Optional.empty();
 	}
 
 	private static Set<String> findNames(Environment environment) {

@@ -18,6 +18,7 @@ import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
 
 /**
  * Advisor that tells the guards which Resilience4j instances an annotated method already
@@ -25,6 +26,13 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  * and the thread is the one that runs the method.
  */
 class EnclosingAdvisor extends StaticMethodMatcherPointcutAdvisor implements MethodInterceptor {
+
+	// Without this module Resilience4j's aspects are through when a publisher is
+	// assembled:
+	// they are not around the call
+	private static final boolean REACTIVE = ClassUtils.isPresent(
+			"io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator",
+			EnclosingAdvisor.class.getClassLoader());
 
 	private final transient ObjectProvider<SpelResolver> names;
 
@@ -47,6 +55,9 @@ class EnclosingAdvisor extends StaticMethodMatcherPointcutAdvisor implements Met
 			return invocation.proceed();
 		}
 		Object result = enclosing.around(invocation::proceed);
+		if (!REACTIVE) {
+			return result;
+		}
 		if (result instanceof Mono<?> mono) {
 			return mono.contextWrite(enclosing::put);
 		}

@@ -61,8 +61,7 @@ class DeadlineTests {
 
 	@Test
 	void travelsToOtherThreadsWithMicrometersContextPropagation() throws InterruptedException {
-		ContextRegistry registry = new ContextRegistry()
-			.registerThreadLocalAccessor(new DeadlineThreadLocalAccessor());
+		ContextRegistry registry = new ContextRegistry().registerThreadLocalAccessor(new DeadlineThreadLocalAccessor());
 		Deadline deadline = Deadline.after(Duration.ofSeconds(1), this.clock::get);
 		AtomicReference<@Nullable Deadline> seen = new AtomicReference<>();
 		CurrentDeadline.Scope scope = CurrentDeadline.open(deadline);

@@ -72,8 +72,9 @@ class LoadBalancedGuardTests {
 					"spring.cloud.discovery.client.simple.instances.inventory[1].uri=" + uri(this.good),
 					"resilience4j.retry.configs.default.wait-duration=10ms",
 					"resilience4j.circuitbreaker.configs.default.minimum-number-of-calls=100",
-					"resilience.client.retry-budget.min-per-second=100", "spring.cloud.loadbalancer.cache.enabled=false",
-					"spring.http.clients.reactive.connector=jdk", "spring.main.banner-mode=off")
+					"resilience.client.retry-budget.min-per-second=100",
+					"spring.cloud.loadbalancer.cache.enabled=false", "spring.http.clients.reactive.connector=jdk",
+					"spring.main.banner-mode=off")
 			.run();
 		this.events = this.context.getBean(Events.class);
 	}
