@@ -5,6 +5,14 @@ package io.github.resiliencestarter.metrics;
  */
 enum ResilienceMeter {
 
+	CLIENT_CALLS("resilience.client.calls", "Calls as the caller saw them, with all their attempts"),
+
+	CLIENT_ATTEMPTS("resilience.client.attempts", "Attempts of calls; attempts by calls is the retry amplification"),
+
+	CLIENT_REJECTED("resilience.client.rejected", "Calls, and retries of calls, that were refused"),
+
+	RETRY_BUDGET_AVAILABLE("resilience.retry.budget.available", "Retries that the budget allows at the moment"),
+
 	CIRCUITBREAKER_TRANSITIONS("resilience.circuitbreaker.transitions",
 			"State transitions of a circuit breaker, also those that a scraped state misses"),
 

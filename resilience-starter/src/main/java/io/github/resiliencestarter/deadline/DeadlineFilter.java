@@ -1,0 +1,65 @@
+package io.github.resiliencestarter.deadline;
+
+import java.io.IOException;
+import java.util.function.LongSupplier;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Servlet filter that gives each request the time that its caller still waits, and
+ * answers 504 without work if that is over.
+ */
+class DeadlineFilter extends OncePerRequestFilter {
+
+	private static final String ATTRIBUTE = DeadlineFilter.class.getName() + ".deadline";
+
+	private final TimeoutHeaders headers;
+
+	private final LongSupplier nanoClock;
+
+	DeadlineFilter(TimeoutHeaders headers, LongSupplier nanoClock) {
+		this.headers = headers;
+		this.nanoClock = nanoClock;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		Deadline deadline = deadline(request);
+		// What has begun may finish and answer in its own way: only new work is refused
+		if (deadline.isOver() && !isAsyncDispatch(request)) {
+			response.setStatus(SpentRequest.STATUS);
+			response.setContentType(SpentRequest.CONTENT_TYPE);
+			response.getOutputStream().write(SpentRequest.body());
+			return;
+		}
+		CurrentDeadline.Scope scope = CurrentDeadline.open(deadline);
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			scope.close();
+		}
+	}
+
+	private Deadline deadline(HttpServletRequest request) {
+		if (request.getAttribute(ATTRIBUTE) instanceof Deadline known) {
+			return known;
+		}
+		Deadline deadline = Deadline
+			.after(this.headers.read((name) -> TimeoutHeaders.iterable(request.getHeaders(name))), this.nanoClock);
+		request.setAttribute(ATTRIBUTE, deadline);
+		return deadline;
+	}
+
+	@Override
+	protected boolean shouldNotFilterAsyncDispatch() {
+		return false;
+	}
+
+}

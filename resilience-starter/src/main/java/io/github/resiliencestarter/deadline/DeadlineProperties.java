@@ -1,0 +1,43 @@
+package io.github.resiliencestarter.deadline;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
+
+/**
+ * Deadlines of incoming requests.
+ *
+ * @param enabled Whether incoming requests get a deadline.
+ * @param header Header with the milliseconds that the caller still waits, read from
+ * incoming requests and sent with outgoing ones.
+ * @param defaultTimeout Time that a request has if its caller does not say.
+ * @param maxTimeout Most time that a request has, whatever its caller says.
+ */
+@ConfigurationProperties("resilience.deadline")
+public record DeadlineProperties(@DefaultValue("true") boolean enabled,
+		@DefaultValue("X-Request-Timeout-Ms") String header, @DefaultValue("30s") Duration defaultTimeout,
+		@DefaultValue("60s") Duration maxTimeout) {
+
+	public DeadlineProperties {
+		if (!StringUtils.hasText(header)) {
+			throw new InvalidConfigurationPropertyValueException("resilience.deadline.header", header,
+					"must be the name of a header");
+		}
+		positive("resilience.deadline.default-timeout", defaultTimeout);
+		positive("resilience.deadline.max-timeout", maxTimeout);
+		if (defaultTimeout.compareTo(maxTimeout) > 0) {
+			throw new InvalidConfigurationPropertyValueException("resilience.deadline.default-timeout", defaultTimeout,
+					"must not be longer than resilience.deadline.max-timeout, which is " + maxTimeout);
+		}
+	}
+
+	private static void positive(String key, Duration value) {
+		if (value.isNegative() || value.isZero()) {
+			throw new InvalidConfigurationPropertyValueException(key, value, "must be longer than zero");
+		}
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.github.resiliencestarter.deadline;
+
+import io.micrometer.context.ThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accessor through which Micrometer's context propagation carries the deadline to other
+ * threads.
+ */
+class DeadlineThreadLocalAccessor implements ThreadLocalAccessor<Deadline> {
+
+	@Override
+	public Object key() {
+		return CurrentDeadline.KEY;
+	}
+
+	@Override
+	public @Nullable Deadline getValue() {
+		return CurrentDeadline.get();
+	}
+
+	@Override
+	public void setValue(Deadline value) {
+		CurrentDeadline.set(value);
+	}
+
+	@Override
+	public void setValue() {
+		CurrentDeadline.set(null);
+	}
+
+}

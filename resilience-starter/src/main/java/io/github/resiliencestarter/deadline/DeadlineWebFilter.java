@@ -1,0 +1,53 @@
+package io.github.resiliencestarter.deadline;
+
+import java.util.function.LongSupplier;
+
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * Web filter that gives each request the time that its caller still waits, and answers
+ * 504 without work if that is over.
+ */
+class DeadlineWebFilter implements WebFilter, Ordered {
+
+	private final TimeoutHeaders headers;
+
+	private final LongSupplier nanoClock;
+
+	DeadlineWebFilter(TimeoutHeaders headers, LongSupplier nanoClock) {
+		this.headers = headers;
+		this.nanoClock = nanoClock;
+	}
+
+	@Override
+	public int getOrder() {
+		return DeadlineAutoConfiguration.FILTER_ORDER;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		Deadline deadline = Deadline
+			.after(this.headers.read((name) -> exchange.getRequest().getHeaders().getOrEmpty(name)), this.nanoClock);
+		if (deadline.isOver()) {
+			return refuse(exchange.getResponse());
+		}
+		return chain.filter(exchange).contextWrite((context) -> CurrentDeadline.put(context, deadline));
+	}
+
+	private static Mono<Void> refuse(ServerHttpResponse response) {
+		response.setStatusCode(HttpStatus.GATEWAY_TIMEOUT);
+		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+		DataBuffer body = response.bufferFactory().wrap(SpentRequest.body());
+		return response.writeWith(Mono.just(body));
+	}
+
+}

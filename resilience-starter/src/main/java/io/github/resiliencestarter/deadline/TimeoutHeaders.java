@@ -1,0 +1,74 @@
+package io.github.resiliencestarter.deadline;
+
+import java.time.Duration;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Reader of the headers in which a caller says how many milliseconds it still waits.
+ * <p>
+ * Relative time, so clocks need not agree. What an outsider sends can only shorten the
+ * time: of several values the smallest counts, what is not a plain number is as good as
+ * absent, and nothing exceeds the maximum.
+ */
+class TimeoutHeaders {
+
+	/**
+	 * What Envoy tells an upstream about the time that its request has.
+	 */
+	static final String ENVOY = "x-envoy-expected-rq-timeout-ms";
+
+	// More digits than any sensible number of milliseconds; well below an overflow
+	private static final int MOST_DIGITS = 15;
+
+	private final List<String> names;
+
+	private final Duration byDefault;
+
+	private final Duration atMost;
+
+	TimeoutHeaders(DeadlineProperties properties) {
+		this.names = List.of(properties.header(), ENVOY);
+		this.byDefault = properties.defaultTimeout();
+		this.atMost = properties.maxTimeout();
+	}
+
+	/**
+	 * Read the time that a request has.
+	 * @param headers the values of a header, by its name
+	 * @return the time; zero if it is already over
+	 */
+	Duration read(Function<String, Iterable<String>> headers) {
+		long smallest = Long.MAX_VALUE;
+		for (String name : this.names) {
+			for (String line : headers.apply(name)) {
+				smallest = Math.min(smallest, smallest(line));
+			}
+		}
+		if (smallest == Long.MAX_VALUE) {
+			return this.byDefault;
+		}
+		return Duration.ofMillis(Math.min(smallest, this.atMost.toMillis()));
+	}
+
+	private static long smallest(String line) {
+		long smallest = Long.MAX_VALUE;
+		for (String value : line.split(",", -1)) {
+			smallest = Math.min(smallest, millis(value.strip()));
+		}
+		return smallest;
+	}
+
+	private static long millis(String value) {
+		if (value.isEmpty() || value.length() > MOST_DIGITS || !value.chars().allMatch((c) -> c >= '0' && c <= '9')) {
+			return Long.MAX_VALUE;
+		}
+		return Long.parseLong(value);
+	}
+
+	static Iterable<String> iterable(Enumeration<String> values) {
+		return () -> values.asIterator();
+	}
+
+}

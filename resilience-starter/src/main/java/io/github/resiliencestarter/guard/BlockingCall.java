@@ -1,0 +1,25 @@
+package io.github.resiliencestarter.guard;
+
+/**
+ * Call that does its work on the calling thread.
+ *
+ * @param <T> the type of the result
+ */
+public interface BlockingCall<T> extends CallRules<T> {
+
+	/**
+	 * Try once, for no longer than the attempt may take.
+	 * @param attempt the attempt
+	 * @return the result
+	 * @throws Exception if it fails
+	 */
+	T attempt(Attempt attempt) throws Exception;
+
+	/**
+	 * Give up a result that another attempt will replace.
+	 * @param result the result
+	 */
+	default void discard(T result) {
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.github.resiliencestarter.guard;
+
+import java.io.Serial;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when a call was not made, or not made again, because its guard said no.
+ * <p>
+ * The cause, if there is one, is how the last attempt failed.
+ */
+public class CallRejectedException extends RuntimeException {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	private final String target;
+
+	private final RejectionReason reason;
+
+	private final @Nullable Duration retryAfter;
+
+	/**
+	 * Create an exception.
+	 * @param target the target of the call
+	 * @param reason what said no
+	 * @param retryAfter the time after which a call may be let through, or {@code null}
+	 * if that cannot be known
+	 * @param cause how the last attempt failed, or {@code null} if there was none
+	 */
+	public CallRejectedException(String target, RejectionReason reason, @Nullable Duration retryAfter,
+			@Nullable Throwable cause) {
+		super("Call to '" + target + "' rejected: " + reason.text()
+				+ ((retryAfter != null) ? ", next try in " + retryAfter.toMillis() + " ms" : ""), cause);
+		this.target = target;
+		this.reason = reason;
+		this.retryAfter = retryAfter;
+	}
+
+	/**
+	 * Return the target of the call.
+	 * @return the target
+	 */
+	public String getTarget() {
+		return this.target;
+	}
+
+	/**
+	 * Return what said no.
+	 * @return the reason
+	 */
+	public RejectionReason getReason() {
+		return this.reason;
+	}
+
+	/**
+	 * Return the time, from when this was thrown, after which a call may be let through.
+	 * @return the time, or {@code null} if it cannot be known
+	 */
+	public @Nullable Duration getRetryAfter() {
+		return this.retryAfter;
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.github.resiliencestarter.guard;
+
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * Resilience4j instances that an annotation has already put around the code that is
+ * running, so that the guard of a client leaves the same ones out and no call counts
+ * twice. Immutable; bound to the thread or to the Reactor context.
+ *
+ * @param kind the kind of the innermost instance
+ * @param name its name
+ * @param outer what is around that, or {@code null}
+ */
+public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
+
+	// The one place: the annotation's side and the guard's side must see the same
+	private static final ThreadLocal<@Nullable Enclosing> CURRENT = new ThreadLocal<>();
+
+	static final String KEY = "io.github.resiliencestarter.enclosing";
+
+	/**
+	 * Kind of a Resilience4j instance.
+	 */
+	public enum Kind {
+
+		/**
+		 * Circuit breaker.
+		 */
+		BREAKER,
+
+		/**
+		 * Retry.
+		 */
+		RETRY,
+
+		/**
+		 * Semaphore bulkhead.
+		 */
+		BULKHEAD
+
+	}
+
+	static @Nullable Enclosing current() {
+		return CURRENT.get();
+	}
+
+	static @Nullable Enclosing current(ContextView context) {
+		Enclosing inContext = context.getOrDefault(KEY, null);
+		return (inContext != null) ? inContext : current();
+	}
+
+	static boolean has(@Nullable Enclosing innermost, Kind kind, String name) {
+		for (Enclosing each = innermost; each != null; each = each.outer) {
+			if (each.kind == kind && each.name.equals(name)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Run code as enclosed by these instances.
+	 * @param work the code
+	 * @return its result
+	 * @throws Throwable what it throws
+	 */
+	@Nullable Object around(Work work) throws Throwable {
+		Enclosing previous = CURRENT.get();
+		CURRENT.set(this);
+		try {
+			return work.run();
+		}
+		finally {
+			if (previous != null) {
+				CURRENT.set(previous);
+			}
+			else {
+				CURRENT.remove();
+			}
+		}
+	}
+
+	Context put(Context context) {
+		return context.put(KEY, this);
+	}
+
+	@FunctionalInterface
+	interface Work {
+
+		@Nullable Object run() throws Throwable;
+
+	}
+
+}

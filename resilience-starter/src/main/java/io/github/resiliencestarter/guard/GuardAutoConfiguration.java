@@ -1,0 +1,113 @@
+package io.github.resiliencestarter.guard;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.core.registry.RegistryEventConsumer;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryRegistry;
+import io.github.resilience4j.spring6.spelresolver.SpelResolver;
+import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
+import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import org.aspectj.weaver.Advice;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration for guarded calls.
+ */
+@AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
+		RetryAutoConfiguration.class })
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "resilience.client.enabled", matchIfMissing = true)
+@ConditionalOnBean({ BulkheadRegistry.class, CircuitBreakerRegistry.class, RetryRegistry.class })
+@EnableConfigurationProperties(ClientProperties.class)
+public final class GuardAutoConfiguration {
+
+	@Bean
+	static RegistryRevision guardRegistryRevision() {
+		return new RegistryRevision();
+	}
+
+	@Bean
+	static RegistryEventConsumer<CircuitBreaker> guardCircuitBreakerRevision(RegistryRevision revision) {
+		return revision.consumer();
+	}
+
+	@Bean
+	static RegistryEventConsumer<Retry> guardRetryRevision(RegistryRevision revision) {
+		return revision.consumer();
+	}
+
+	@Bean
+	static RegistryEventConsumer<Bulkhead> guardBulkheadRevision(RegistryRevision revision) {
+		return revision.consumer();
+	}
+
+	@Bean
+	ConfiguredTargets guardConfiguredTargets(Environment environment, ClientProperties properties) {
+		return new ConfiguredTargets(environment, properties);
+	}
+
+	@Bean
+	Engines.Registries guardRegistries(RetryRegistry retries, CircuitBreakerRegistry breakers,
+			BulkheadRegistry bulkheads, RegistryRevision revision) {
+		return new Engines.Registries(retries, breakers, bulkheads, revision);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Guards guards(ConfiguredTargets targets, Engines.Registries registries, ObjectProvider<GuardListener> listeners,
+			ClientProperties properties) {
+		return new Guards(targets, registries, new GuardListeners(listeners.orderedStream().toList()),
+				GuardTime.system(), properties.maxTargets());
+	}
+
+	// Its breaker, its retry and its meters are there before its first call
+	@Bean
+	SmartInitializingSingleton guardsOfConfiguredTargets(ConfiguredTargets targets, Guards guards) {
+		return () -> targets.names().forEach(guards::forTarget);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Advice.class, SpelResolver.class })
+	static class AnnotationConfiguration {
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		@ConditionalOnMissingBean
+		static EnclosingAdvisor guardEnclosingAdvisor(ObjectProvider<SpelResolver> names) {
+			return new EnclosingAdvisor(names);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RefreshScopeRefreshedEvent.class)
+	static class RefreshConfiguration {
+
+		// Resilience4j's registries are refresh-scoped: the new ones hold new instances
+		@Bean
+		ApplicationListener<RefreshScopeRefreshedEvent> guardRegistryRefresh(RegistryRevision revision) {
+			return (event) -> revision.advance();
+		}
+
+	}
+
+}

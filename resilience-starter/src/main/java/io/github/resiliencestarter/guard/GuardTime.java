@@ -1,0 +1,21 @@
+package io.github.resiliencestarter.guard;
+
+import java.util.function.LongSupplier;
+
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Time as guards see it: one clock and two ways to wait.
+ *
+ * @param nanoClock the monotonic clock in nanoseconds
+ * @param sleeper how a blocking call waits
+ * @param scheduler how a reactive call waits
+ */
+record GuardTime(LongSupplier nanoClock, Sleeper sleeper, Scheduler scheduler) {
+
+	static GuardTime system() {
+		return new GuardTime(System::nanoTime, Sleeper.parking(System::nanoTime), Schedulers.parallel());
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.github.resiliencestarter.guard;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registry of the guards, one for each target. A guard comes into being when its target
+ * is first asked for.
+ */
+public class Guards {
+
+	private static final Log logger = LogFactory.getLog(Guards.class);
+
+	private final Map<String, Optional<Guard>> guards = new ConcurrentHashMap<>();
+
+	private final Function<String, GuardSettings> settings;
+
+	private final Engines.Registries registries;
+
+	private final GuardListeners listener;
+
+	private final GuardTime time;
+
+	private final int maxTargets;
+
+	Guards(Function<String, GuardSettings> settings, Engines.Registries registries, GuardListeners listener,
+			GuardTime time, int maxTargets) {
+		this.settings = settings;
+		this.registries = registries;
+		this.listener = listener;
+		this.time = time;
+		this.maxTargets = maxTargets;
+	}
+
+	/**
+	 * Return the guard of a target.
+	 * @param target the target
+	 * @return its guard, or {@code null} if calls to it are not guarded
+	 */
+	public @Nullable Guard forTarget(String target) {
+		Optional<Guard> known = this.guards.get(target);
+		if (known == null) {
+			known = create(target);
+		}
+		return known.orElse(null);
+	}
+
+	private Optional<Guard> create(String target) {
+		// Hosts may come from data: what is kept for each, and its meters, must be
+		// bounded
+		if (this.guards.size() >= this.maxTargets) {
+			logger.debug("Not guarding '" + target + "': resilience.client.max-targets is reached");
+			return Optional.empty();
+		}
+		Optional<Guard> created = this.guards.computeIfAbsent(target, this::guard);
+		created.ifPresent(this.listener::onTarget);
+		return created;
+	}
+
+	private Optional<Guard> guard(String target) {
+		GuardSettings settings = this.settings.apply(target);
+		if (!settings.enabled()) {
+			return Optional.empty();
+		}
+		if (this.guards.size() == this.maxTargets - 1) {
+			logger.warn("'" + target + "' is the last of " + this.maxTargets
+					+ " targets whose calls are guarded; set resilience.client.max-targets if there are more");
+		}
+		return Optional.of(new Guard(target, settings, this.registries, this.listener, this.time));
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.github.resiliencestarter.guard;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.resilience4j.core.registry.EntryAddedEvent;
+import io.github.resilience4j.core.registry.EntryRemovedEvent;
+import io.github.resilience4j.core.registry.EntryReplacedEvent;
+import io.github.resilience4j.core.registry.RegistryEventConsumer;
+
+/**
+ * Counter of the changes in Resilience4j's registries, so that a guard looks its
+ * instances up again only after one.
+ */
+class RegistryRevision {
+
+	private final AtomicInteger revision = new AtomicInteger();
+
+	int current() {
+		return this.revision.get();
+	}
+
+	void advance() {
+		this.revision.incrementAndGet();
+	}
+
+	<E> RegistryEventConsumer<E> consumer() {
+		return new Consumer<>();
+	}
+
+	private final class Consumer<E> implements RegistryEventConsumer<E> {
+
+		@Override
+		public void onEntryAddedEvent(EntryAddedEvent<E> entryAddedEvent) {
+			advance();
+		}
+
+		@Override
+		public void onEntryRemovedEvent(EntryRemovedEvent<E> entryRemoveEvent) {
+			advance();
+		}
+
+		@Override
+		public void onEntryReplacedEvent(EntryReplacedEvent<E> entryReplacedEvent) {
+			advance();
+		}
+
+	}
+
+}

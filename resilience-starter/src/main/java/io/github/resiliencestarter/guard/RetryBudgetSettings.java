@@ -1,0 +1,37 @@
+package io.github.resiliencestarter.guard;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * Retries that are allowed to one target.
+ * <p>
+ * Finagle's {@code RetryBudget} allows 20 % over 10 s and at least ten retries a second,
+ * Envoy's 20 % and at least three at a time. We take both their 20 % and a floor of one a
+ * second: over a chain of callers, each adds its floor.
+ *
+ * @param ratio Retries allowed as a share of the recent calls, from 0 to 1.
+ * @param minPerSecond Retries a second that are allowed however few calls there are.
+ * @param window Time that counts as recent.
+ */
+public record RetryBudgetSettings(@DefaultValue("0.2") double ratio, @DefaultValue("1") int minPerSecond,
+		@DefaultValue("10s") Duration window) {
+
+	public RetryBudgetSettings {
+		if (!(ratio >= 0 && ratio <= 1)) {
+			throw new InvalidConfigurationPropertyValueException("resilience.client.retry-budget.ratio", ratio,
+					"must be from 0 to 1, the share of calls that may be retries");
+		}
+		if (minPerSecond < 0) {
+			throw new InvalidConfigurationPropertyValueException("resilience.client.retry-budget.min-per-second",
+					minPerSecond, "must not be negative");
+		}
+		if (window.compareTo(Duration.ofSeconds(1)) < 0) {
+			throw new InvalidConfigurationPropertyValueException("resilience.client.retry-budget.window", window,
+					"must be at least one second");
+		}
+	}
+
+}

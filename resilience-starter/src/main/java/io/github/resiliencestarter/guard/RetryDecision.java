@@ -1,0 +1,75 @@
+package io.github.resiliencestarter.guard;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.github.resilience4j.retry.Retry;
+import io.github.resiliencestarter.guard.Outcome.Unsuccessful;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decision whether a call is tried again, and when: the number of attempts, the backoff
+ * and the exceptions to retry are Resilience4j's, the vetoes ours.
+ */
+final class RetryDecision {
+
+	/**
+	 * Answer that means: not again.
+	 */
+	static final long NO_RETRY = -1;
+
+	private static final long FOREVER = Long.MAX_VALUE;
+
+	private final Guard guard;
+
+	private final Retry.AsyncContext<?> context;
+
+	RetryDecision(Guard guard, Retry retry) {
+		this.guard = guard;
+		this.context = retry.asyncContext();
+	}
+
+	/**
+	 * Decide. Every veto is here, in order: the call itself (idempotency, a body that
+	 * cannot be sent again), the user's rules and number of attempts, the deadline, the
+	 * budget.
+	 * @param outcome the outcome of the attempt
+	 * @param deadline the deadline of the call, on the guard's clock
+	 * @return the nanoseconds to pause before the next attempt, or {@link #NO_RETRY}
+	 */
+	long pause(Unsuccessful outcome, long deadline) {
+		if (!outcome.repeatable()) {
+			return NO_RETRY;
+		}
+		long backoff = this.context.onError(outcome.cause());
+		if (backoff < 0) {
+			return NO_RETRY;
+		}
+		long pause = Math.max(TimeUnit.MILLISECONDS.toNanos(backoff), nanos(outcome.notBefore()));
+		long now = this.guard.now();
+		if (pause >= deadline - now) {
+			return veto(RejectionReason.DEADLINE);
+		}
+		if (!this.guard.budget().tryWithdraw(now)) {
+			return veto(RejectionReason.BUDGET);
+		}
+		return pause;
+	}
+
+	void succeeded() {
+		this.context.onComplete();
+	}
+
+	private long veto(RejectionReason reason) {
+		this.guard.listener().onRejected(this.guard.target(), reason);
+		return NO_RETRY;
+	}
+
+	private static long nanos(@Nullable Duration notBefore) {
+		if (notBefore == null) {
+			return 0;
+		}
+		return (notBefore.toDays() < 365) ? notBefore.toNanos() : FOREVER;
+	}
+
+}

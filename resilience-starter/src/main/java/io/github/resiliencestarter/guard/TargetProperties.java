@@ -1,0 +1,52 @@
+package io.github.resiliencestarter.guard;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is different for one target; {@code null} is what holds for all.
+ *
+ * @param enabled Whether calls to the target are guarded.
+ * @param timeout Time that a call may take with all its attempts.
+ * @param attemptTimeout Time that one attempt of a call may take.
+ * @param retryBudget Retries that are allowed to the target.
+ */
+record TargetProperties(@Nullable Boolean enabled, @Nullable Duration timeout, @Nullable Duration attemptTimeout,
+		@Nullable RetryBudget retryBudget) {
+
+	GuardSettings applyTo(String prefix, GuardSettings settings) {
+		Duration timeout = orElse(this.timeout, settings.timeout());
+		Duration attemptTimeout = this.attemptTimeout;
+		if (attemptTimeout == null) {
+			// Only the time of the whole call was shortened: that holds for one attempt
+			// too
+			attemptTimeout = (settings.attemptTimeout().compareTo(timeout) < 0) ? settings.attemptTimeout() : timeout;
+		}
+		ClientProperties.checkTimeouts(prefix, timeout, attemptTimeout);
+		RetryBudgetSettings budget = settings.retryBudget();
+		return new GuardSettings(orElse(this.enabled, settings.enabled()), timeout, attemptTimeout,
+				(this.retryBudget != null) ? this.retryBudget.applyTo(budget) : budget);
+	}
+
+	private static <V> V orElse(@Nullable V value, V other) {
+		return (value != null) ? value : other;
+	}
+
+	/**
+	 * What is different in the retry budget of one target.
+	 *
+	 * @param ratio Retries allowed as a share of the recent calls.
+	 * @param minPerSecond Retries a second that are allowed however few calls there are.
+	 * @param window Time that counts as recent.
+	 */
+	record RetryBudget(@Nullable Double ratio, @Nullable Integer minPerSecond, @Nullable Duration window) {
+
+		RetryBudgetSettings applyTo(RetryBudgetSettings settings) {
+			return new RetryBudgetSettings(orElse(this.ratio, settings.ratio()),
+					orElse(this.minPerSecond, settings.minPerSecond()), orElse(this.window, settings.window()));
+		}
+
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.github.resiliencestarter.http;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.github.resiliencestarter.guard.Attempt;
+import io.github.resiliencestarter.guard.Completion;
+import io.github.resiliencestarter.guard.Outcome;
+import io.github.resiliencestarter.guard.ReactiveCall;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+
+/**
+ * One call of a reactive client.
+ */
+class FilteredCall implements ReactiveCall<ClientResponse> {
+
+	private static final Log logger = LogFactory.getLog(FilteredCall.class);
+
+	// Of Reactor's Hooks, which does not export it
+	private static final String DROPPED_ERRORS = "reactor.onErrorDropped.local";
+
+	private final HttpGuard http;
+
+	private final String target;
+
+	private final FilteredRequest request;
+
+	private final Scheduler scheduler;
+
+	// Of the last attempt: its answer may still be on its way when the guard is through
+	private volatile @Nullable Attempt attempt;
+
+	FilteredCall(HttpGuard http, String target, FilteredRequest request, Scheduler scheduler) {
+		this.http = http;
+		this.target = target;
+		this.request = request;
+		this.scheduler = scheduler;
+	}
+
+	@Override
+	public Mono<ClientResponse> attempt(Attempt attempt) {
+		this.attempt = attempt;
+		return Mono.deferContextual((context) -> {
+			HttpHeaders headers = new HttpHeaders();
+			this.http.tell(headers, attempt.limit().toMillis());
+			Observation observation = this.http.observation().of(this.target, attempt, headers);
+			Observation parent = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
+			observation.parentObservation(parent).start();
+			return this.request.send((toSend) -> headers.forEach(toSend::put))
+				.timeout(attempt.timeLeft(), Mono.error(() -> timeout(attempt)), this.scheduler)
+				.doOnError(observation::error)
+				.doFinally((signal) -> observation.stop())
+				.contextWrite((inner) -> attemptContext(inner, observation));
+		});
+	}
+
+	private static Context attemptContext(Context context, Observation observation) {
+		Context with = context.put(ObservationThreadLocalAccessor.KEY, observation);
+		// An attempt that is cut off still fails, when nobody listens: not worth an ERROR
+		return with.hasKey(DROPPED_ERRORS) ? with
+				: with.put(DROPPED_ERRORS, (Consumer<Throwable>) (ex) -> logger.debug("Cut off", ex));
+	}
+
+	@Override
+	public Outcome outcomeOf(ClientResponse response) {
+		return this.http.rules()
+			.outcomeOf(this.target, response.statusCode(), response.headers().asHttpHeaders(), isRepeatable());
+	}
+
+	@Override
+	public Outcome outcomeOf(Throwable error) {
+		Throwable cause = error;
+		if (error instanceof WebClientRequestException && error.getCause() != null) {
+			cause = error.getCause();
+		}
+		return this.http.rules().outcomeOf(cause, this.request.isBodyRepeatable(), this.request.isIdempotent());
+	}
+
+	private boolean isRepeatable() {
+		return this.request.isBodyRepeatable() && this.request.isIdempotent();
+	}
+
+	@Override
+	public Mono<Void> discard(ClientResponse response) {
+		// Reads the rest to keep the connection: that must not take for ever either
+		return response.releaseBody().timeout(timeLeft(), Mono.empty(), this.scheduler).onErrorComplete();
+	}
+
+	@Override
+	public ClientResponse deliver(ClientResponse response, Completion completion) {
+		if (this.http.rules().isEndless(response.headers().asHttpHeaders())) {
+			completion.ended(null);
+			return response;
+		}
+		Attempt attempt = this.attempt;
+		Duration timeLeft = timeLeft();
+		// Also for a body that nobody asks for
+		Disposable late = this.scheduler.schedule(() -> completion.ended(timeout(attempt)), timeLeft.toNanos(),
+				TimeUnit.NANOSECONDS);
+		Completion once = (error) -> {
+			late.dispose();
+			completion.ended(error);
+		};
+		Mono<Void> timeIsUp = Mono.delay(timeLeft, this.scheduler).then(Mono.error(() -> timeout(attempt)));
+		return response.mutate().body((body) -> timed(body, timeIsUp, once)).build();
+	}
+
+	private static <B> Flux<B> timed(Flux<B> body, Mono<Void> timeIsUp, Completion completion) {
+		return body.takeUntilOther(timeIsUp)
+			.doOnComplete(() -> completion.ended(null))
+			.doOnError((error) -> completion.ended(asIoException(error)))
+			.doOnCancel(() -> completion.ended(null));
+	}
+
+	private static Throwable asIoException(Throwable error) {
+		return (error instanceof WebClientRequestException && error.getCause() != null) ? error.getCause() : error;
+	}
+
+	private Duration timeLeft() {
+		Attempt attempt = this.attempt;
+		return (attempt != null) ? attempt.timeLeft() : Duration.ZERO;
+	}
+
+	// As the connectors make it of the errors of a connection
+	private WebClientRequestException timeout(@Nullable Attempt attempt) {
+		long millis = (attempt != null) ? attempt.limit().toMillis() : 0;
+		IOException cause = new SocketTimeoutException(
+				"No full answer from '" + this.target + "' within " + millis + " ms");
+		ClientRequest original = this.request.original();
+		return new WebClientRequestException(cause, original.method(), original.url(), original.headers());
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.github.resiliencestarter.http;
+
+import java.util.List;
+
+import io.github.resiliencestarter.guard.Guard;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Filter that guards the calls of {@code WebClient}.
+ * <p>
+ * Outermost of all, so that every attempt goes through the others anew: the load balancer
+ * chooses again, and a token is fetched again.
+ */
+class GuardFilter implements ExchangeFilterFunction {
+
+	private final HttpGuard http;
+
+	private final Scheduler scheduler;
+
+	GuardFilter(HttpGuard http, Scheduler scheduler) {
+		this.http = http;
+		this.scheduler = scheduler;
+	}
+
+	@Override
+	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+		String target = request.url().getHost();
+		Guard guard = (target != null && !Unguarded.test(request.attributes())) ? this.http.guards().forTarget(target)
+				: null;
+		if (guard == null) {
+			return next.exchange(request);
+		}
+		// For each subscription: what has been tried and sent belongs to one call
+		return Mono.defer(() -> guard
+			.call(new FilteredCall(this.http, target, new FilteredRequest(request, next), this.scheduler)));
+	}
+
+	/**
+	 * Put this filter in front of others, unless it is there already.
+	 */
+	void addTo(WebClient.Builder builder) {
+		builder.filters(this::addTo);
+	}
+
+	private void addTo(List<ExchangeFilterFunction> filters) {
+		if (!filters.contains(this)) {
+			filters.add(0, this);
+		}
+	}
+
+}

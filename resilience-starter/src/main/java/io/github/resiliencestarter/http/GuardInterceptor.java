@@ -1,0 +1,134 @@
+package io.github.resiliencestarter.http;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.List;
+
+import io.github.resiliencestarter.guard.Guard;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.ClientHttpResponse;
+
+/**
+ * Interceptor that guards the calls of {@code RestClient} and {@code RestTemplate}.
+ * <p>
+ * Outermost of all, so that every attempt goes through the others anew: the load balancer
+ * chooses again, and a token is fetched again.
+ */
+class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
+
+	private final HttpGuard http;
+
+	private final AttemptTimer timer;
+
+	private final @Nullable OtherInstance otherInstance;
+
+	GuardInterceptor(HttpGuard http, AttemptTimer timer, @Nullable OtherInstance otherInstance) {
+		this.http = http;
+		this.timer = timer;
+		this.otherInstance = otherInstance;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+			throws IOException {
+		String target = request.getURI().getHost();
+		Guard guard = (target != null && !Unguarded.test(request.getAttributes()))
+				? this.http.guards().forTarget(target) : null;
+		if (guard == null) {
+			return execution.execute(request, body);
+		}
+		try {
+			return guard.call(new InterceptedCall(this.http, target, request, new Exchange(body, execution)));
+		}
+		catch (IOException | RuntimeException ex) {
+			throw ex;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw (IOException) new InterruptedIOException("Interrupted between two attempts").initCause(ex);
+		}
+		catch (Exception ex) {
+			throw new IOException(ex);
+		}
+	}
+
+	/**
+	 * Put this interceptor in front of others, unless it is there already.
+	 */
+	void addTo(List<ClientHttpRequestInterceptor> interceptors) {
+		if (!interceptors.contains(this)) {
+			interceptors.add(0, this);
+		}
+	}
+
+	/**
+	 * Rest of the chain, which each attempt goes through.
+	 */
+	final class Exchange {
+
+		private final byte[] body;
+
+		private final ClientHttpRequestExecution execution;
+
+		private final @Nullable TriedInstances tried = (GuardInterceptor.this.otherInstance != null)
+				? new TriedInstances() : null;
+
+		private Exchange(byte[] body, ClientHttpRequestExecution execution) {
+			this.body = body;
+			this.execution = execution;
+		}
+
+		TimedResponse run(HttpRequest request, TimedAttempt attempt) throws Exception {
+			ClientHttpResponse response;
+			try {
+				response = execute(request, attempt);
+			}
+			catch (Exception ex) {
+				throw attempt.failed(withReason(ex));
+			}
+			attempt.answered(() -> TimedResponse.closeBody(response));
+			return new TimedResponse(response, attempt);
+		}
+
+		private ClientHttpResponse execute(HttpRequest request, TimedAttempt attempt) throws IOException {
+			TimedAttempt outer = GuardInterceptor.this.timer.current();
+			GuardInterceptor.this.timer.bind(attempt);
+			bind(this.tried);
+			try {
+				return this.execution.execute(request, this.body);
+			}
+			finally {
+				GuardInterceptor.this.timer.bind(outer);
+				bind(null);
+			}
+		}
+
+		TimedAttempt begin(String target, Duration limit) {
+			return GuardInterceptor.this.timer.begin(target, limit);
+		}
+
+		private Exception withReason(Exception error) {
+			return (this.tried != null && this.tried.wasNoneAvailable())
+					? new HttpRules.NoInstanceException(error.getMessage(), error) : error;
+		}
+
+		private void bind(@Nullable TriedInstances tried) {
+			if (GuardInterceptor.this.otherInstance != null) {
+				GuardInterceptor.this.otherInstance.bind(tried);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,183 @@
+package io.github.resiliencestarter.http;
+
+import java.time.InstantSource;
+
+import io.github.resiliencestarter.deadline.DeadlineProperties;
+import io.github.resiliencestarter.guard.GuardAutoConfiguration;
+import io.github.resiliencestarter.guard.Guards;
+import io.micrometer.observation.ObservationRegistry;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
+import org.springframework.boot.http.client.reactive.HttpComponentsClientHttpConnectorBuilder;
+import org.springframework.boot.restclient.RestClientCustomizer;
+import org.springframework.boot.restclient.RestTemplateCustomizer;
+import org.springframework.boot.webclient.WebClientCustomizer;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
+import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
+import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Auto-configuration for guarded HTTP calls.
+ */
+@AutoConfiguration(after = GuardAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "resilience.http.enabled", matchIfMissing = true)
+@ConditionalOnBean(Guards.class)
+@EnableConfigurationProperties(DeadlineProperties.class)
+public final class HttpGuardAutoConfiguration {
+
+	// Last, so that ours ends up in front of what the other customizers add
+	private static final int CUSTOMIZER_ORDER = Ordered.LOWEST_PRECEDENCE;
+
+	@Bean
+	@ConditionalOnMissingBean
+	HttpOutcomeClassifier httpOutcomeClassifier() {
+		return HttpOutcomeClassifier.standard();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HttpGuard httpGuard(Guards guards, HttpOutcomeClassifier classifier,
+			ObjectProvider<ObservationRegistry> observations, DeadlineProperties deadline) {
+		return new HttpGuard(guards, new HttpRules(classifier, new RetryAfter(InstantSource.system())),
+				new AttemptObservation(observations.getIfAvailable(() -> ObservationRegistry.NOOP)), deadline.header());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AttemptTimer httpAttemptTimer() {
+		return new AttemptTimer();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RestClient.class, RestClientCustomizer.class })
+	static class BlockingConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		GuardInterceptor httpGuardInterceptor(HttpGuard http, AttemptTimer timer,
+				ObjectProvider<OtherInstance> otherInstance) {
+			return new GuardInterceptor(http, timer, otherInstance.getIfAvailable());
+		}
+
+		@Bean
+		@Order(CUSTOMIZER_ORDER)
+		RestClientCustomizer httpGuardRestClientCustomizer(GuardInterceptor interceptor) {
+			return (builder) -> builder.requestInterceptors(interceptor::addTo);
+		}
+
+		@Bean
+		@Order(CUSTOMIZER_ORDER)
+		RestTemplateCustomizer httpGuardRestTemplateCustomizer(GuardInterceptor interceptor) {
+			return (restTemplate) -> GuardedClients.guard(restTemplate, interceptor);
+		}
+
+		@Bean
+		static GuardedClients httpGuardedClients(ObjectProvider<GuardInterceptor> interceptor) {
+			return new GuardedClients(interceptor);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ WebClient.class, WebClientCustomizer.class })
+	static class ReactiveConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		GuardFilter httpGuardFilter(HttpGuard http) {
+			return new GuardFilter(http, Schedulers.parallel());
+		}
+
+		@Bean
+		@Order(CUSTOMIZER_ORDER)
+		WebClientCustomizer httpGuardWebClientCustomizer(GuardFilter filter) {
+			return filter::addTo;
+		}
+
+		@Bean
+		static GuardedWebClients httpGuardedWebClients(ObjectProvider<GuardFilter> filter) {
+			return new GuardedWebClients(filter);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ExecChainHandler.class, RestClientCustomizer.class })
+	static class HttpComponentsConfiguration {
+
+		@Bean
+		HttpComponentsAttempts httpComponentsAttempts(AttemptTimer timer) {
+			return new HttpComponentsAttempts(timer);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HttpAsyncClientBuilder.class, WebClient.class, WebClientCustomizer.class })
+	static class ReactiveHttpComponentsConfiguration {
+
+		// It would retry behind the guard's back, even a POST when the answer is 503
+		@Bean
+		ClientHttpConnectorBuilderCustomizer<HttpComponentsClientHttpConnectorBuilder> httpComponentsWithoutRetries() {
+			return (builder) -> builder.withHttpClientCustomizer(HttpAsyncClientBuilder::disableAutomaticRetries);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ LoadBalancerLifecycle.class, ServiceInstanceListSupplier.class })
+	@LoadBalancerClients(defaultConfiguration = EachTarget.class)
+	static class LoadBalancerConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		OtherInstance httpOtherInstance() {
+			return new OtherInstance();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication
+	static class EdgeConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		RejectedCallAdvice httpRejectedCallAdvice() {
+			return new RejectedCallAdvice();
+		}
+
+	}
+
+	/**
+	 * In the child context that the load balancer makes for each target.
+	 */
+	static class EachTarget {
+
+		@Bean
+		static OtherInstance.SupplierPostProcessor httpOtherInstanceSupplierPostProcessor(
+				ObjectProvider<OtherInstance> otherInstance) {
+			return new OtherInstance.SupplierPostProcessor(otherInstance);
+		}
+
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.github.resiliencestarter.http;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+
+/**
+ * Strategy to say what the answer to an HTTP request means. A bean of this type replaces
+ * the default, {@link #standard()}, to which it can leave the targets that it does not
+ * care about.
+ */
+@FunctionalInterface
+public interface HttpOutcomeClassifier {
+
+	/**
+	 * Say what an answer means.
+	 * @param target the target, a service name or a host
+	 * @param status the status
+	 * @param headers the headers
+	 * @return what it means
+	 */
+	HttpOutcome classify(String target, HttpStatusCode status, HttpHeaders headers);
+
+	/**
+	 * Return the default: 5xx and 408 are failures, 429 that says when to come back is
+	 * throttling, and every other answer is a success, because 4xx are not the target's
+	 * fault.
+	 * @return the default
+	 */
+	static HttpOutcomeClassifier standard() {
+		return (target, status, headers) -> {
+			if (status.is5xxServerError() || status.value() == 408) {
+				return HttpOutcome.FAILURE;
+			}
+			boolean saysWhen = status.value() == 429 && headers.containsHeader(HttpHeaders.RETRY_AFTER);
+			return saysWhen ? HttpOutcome.THROTTLED : HttpOutcome.SUCCESS;
+		};
+	}
+
+}

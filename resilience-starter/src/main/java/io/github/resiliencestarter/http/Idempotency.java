@@ -1,0 +1,27 @@
+package io.github.resiliencestarter.http;
+
+import java.util.Set;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+
+/**
+ * Test whether a request can be sent again without harm although the target may have
+ * acted on it: methods that RFC 9110 (9.2.2) calls idempotent, or a key by which the
+ * target recognizes the second one.
+ */
+final class Idempotency {
+
+	static final String KEY_HEADER = "Idempotency-Key";
+
+	private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS,
+			HttpMethod.TRACE, HttpMethod.PUT, HttpMethod.DELETE);
+
+	private Idempotency() {
+	}
+
+	static boolean test(HttpMethod method, HttpHeaders headers) {
+		return METHODS.contains(method) || headers.containsHeader(KEY_HEADER);
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.github.resiliencestarter.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+import io.github.resiliencestarter.guard.Attempt;
+import io.github.resiliencestarter.guard.BlockingCall;
+import io.github.resiliencestarter.guard.Completion;
+import io.github.resiliencestarter.guard.Outcome;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.client.support.HttpRequestWrapper;
+
+/**
+ * One call of a blocking client. Its body is in memory, and so can always be sent again.
+ */
+class InterceptedCall implements BlockingCall<TimedResponse> {
+
+	private final HttpGuard http;
+
+	private final String target;
+
+	private final HttpRequest request;
+
+	private final GuardInterceptor.Exchange exchange;
+
+	private final boolean idempotent;
+
+	InterceptedCall(HttpGuard http, String target, HttpRequest request, GuardInterceptor.Exchange exchange) {
+		this.http = http;
+		this.target = target;
+		this.request = request;
+		this.exchange = exchange;
+		this.idempotent = Idempotency.test(request.getMethod(), request.getHeaders());
+	}
+
+	@Override
+	public TimedResponse attempt(Attempt attempt) throws Exception {
+		AttemptRequest request = new AttemptRequest(this.request);
+		this.http.tell(request.getHeaders(), attempt.limit().toMillis());
+		return this.http.observation()
+			.of(this.target, attempt, request.getHeaders())
+			.observeChecked(() -> this.exchange.run(request, this.exchange.begin(this.target, attempt.limit())));
+	}
+
+	@Override
+	public Outcome outcomeOf(TimedResponse response) {
+		try {
+			return this.http.rules()
+				.outcomeOf(this.target, response.getStatusCode(), response.getHeaders(), this.idempotent);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public Outcome outcomeOf(Throwable error) {
+		return this.http.rules().outcomeOf(error, true, this.idempotent);
+	}
+
+	@Override
+	public void discard(TimedResponse response) {
+		response.close();
+	}
+
+	@Override
+	public TimedResponse deliver(TimedResponse response, Completion completion) {
+		response.deliver(completion, this.http.rules().isEndless(response.getHeaders()));
+		return response;
+	}
+
+	/**
+	 * Request of one attempt: what the interceptors further in add to its headers must
+	 * not pile up from attempt to attempt.
+	 */
+	private static final class AttemptRequest extends HttpRequestWrapper {
+
+		private final HttpHeaders headers;
+
+		AttemptRequest(HttpRequest request) {
+			super(request);
+			this.headers = HttpHeaders.copyOf(request.getHeaders());
+		}
+
+		@Override
+		public HttpHeaders getHeaders() {
+			return this.headers;
+		}
+
+	}
+
+}

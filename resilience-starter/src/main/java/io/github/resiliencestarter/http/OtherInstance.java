@@ -1,0 +1,113 @@
+package io.github.resiliencestarter.http;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.CompletionContext;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
+import org.springframework.cloud.client.loadbalancer.Request;
+import org.springframework.cloud.client.loadbalancer.RequestDataContext;
+import org.springframework.cloud.client.loadbalancer.Response;
+import org.springframework.cloud.loadbalancer.core.DelegatingServiceInstanceListSupplier;
+import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
+
+/**
+ * Watcher of the load balancer that remembers which instance each attempt of a guarded
+ * call has gone to.
+ */
+class OtherInstance implements LoadBalancerLifecycle<Object, Object, ServiceInstance> {
+
+	// The blocking load balancer gives its suppliers and watchers no request attributes
+	private static final ThreadLocal<@Nullable TriedInstances> CURRENT = new ThreadLocal<>();
+
+	void bind(@Nullable TriedInstances tried) {
+		if (tried != null) {
+			CURRENT.set(tried);
+		}
+		else {
+			CURRENT.remove();
+		}
+	}
+
+	@Override
+	public void onStart(Request<Object> request) {
+	}
+
+	@Override
+	public void onStartRequest(Request<Object> request, Response<ServiceInstance> response) {
+		TriedInstances tried = triedBy(request);
+		if (tried != null && response.getServer() != null) {
+			tried.add(response.getServer());
+		}
+	}
+
+	@Override
+	public void onComplete(CompletionContext<Object, ServiceInstance, Object> completion) {
+		if (completion.status() == CompletionContext.Status.DISCARD) {
+			TriedInstances tried = triedBy(completion.getLoadBalancerRequest());
+			if (tried != null) {
+				tried.noneAvailable();
+			}
+		}
+	}
+
+	private @Nullable TriedInstances triedBy(Request<?> request) {
+		if (request.getContext() instanceof RequestDataContext context && context.getClientRequest() != null
+				&& context.getClientRequest()
+					.getAttributes()
+					.get(TriedInstances.ATTRIBUTE) instanceof TriedInstances inRequest) {
+			return inRequest;
+		}
+		return CURRENT.get();
+	}
+
+	/**
+	 * List of instances without those that the call has tried already.
+	 */
+	private final class Supplier extends DelegatingServiceInstanceListSupplier {
+
+		Supplier(ServiceInstanceListSupplier delegate) {
+			super(delegate);
+		}
+
+		@Override
+		public Flux<List<ServiceInstance>> get() {
+			return this.delegate.get();
+		}
+
+		@Override
+		@SuppressWarnings("rawtypes")
+		public Flux<List<ServiceInstance>> get(Request request) {
+			Flux<List<ServiceInstance>> instances = this.delegate.get(request);
+			TriedInstances tried = triedBy(request);
+			return (tried != null) ? instances.map(tried::prefer) : instances;
+		}
+
+	}
+
+	/**
+	 * Post-processor that puts the above around the supplier of each target.
+	 */
+	static class SupplierPostProcessor implements BeanPostProcessor {
+
+		private final ObjectProvider<OtherInstance> otherInstance;
+
+		SupplierPostProcessor(ObjectProvider<OtherInstance> otherInstance) {
+			this.otherInstance = otherInstance;
+		}
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String beanName) {
+			OtherInstance other = (bean instanceof ServiceInstanceListSupplier) ? this.otherInstance.getIfAvailable()
+					: null;
+			return (other != null) ? other.new Supplier((ServiceInstanceListSupplier) bean) : bean;
+		}
+
+	}
+
+}

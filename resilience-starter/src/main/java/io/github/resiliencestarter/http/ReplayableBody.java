@@ -1,0 +1,94 @@
+package io.github.resiliencestarter.http;
+
+import java.nio.ByteBuffer;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
+import org.springframework.web.reactive.function.BodyInserter;
+
+/**
+ * Body of a reactive request that knows whether it can be sent again.
+ * <p>
+ * A body that is one value in memory is kept as it was sent. A stream is not: once
+ * somebody has asked for its elements they may be gone.
+ */
+class ReplayableBody implements BodyInserter<Object, ClientHttpRequest> {
+
+	private final BodyInserter<?, ? super ClientHttpRequest> body;
+
+	private final boolean keep;
+
+	private volatile boolean streamed;
+
+	private volatile @Nullable Kept kept;
+
+	ReplayableBody(BodyInserter<?, ? super ClientHttpRequest> body, boolean keep) {
+		this.body = body;
+		this.keep = keep;
+	}
+
+	boolean isRepeatable() {
+		return !this.streamed;
+	}
+
+	@Override
+	public Mono<Void> insert(ClientHttpRequest request, Context context) {
+		Kept kept = this.kept;
+		if (kept == null) {
+			return this.body.insert(new Recorder(request), context);
+		}
+		kept.headers().forEach(request.getHeaders()::put);
+		return request.writeWith(Mono.fromSupplier(() -> request.bufferFactory().wrap(kept.content().duplicate())));
+	}
+
+	private final class Recorder extends ClientHttpRequestDecorator {
+
+		Recorder(ClientHttpRequest request) {
+			super(request);
+		}
+
+		@Override
+		public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
+			if (ReplayableBody.this.keep && body instanceof Mono<? extends DataBuffer> value) {
+				return super.writeWith(value.doOnNext(this::keep));
+			}
+			return super.writeWith(Flux.from(body).doOnSubscribe((subscription) -> asked()));
+		}
+
+		@Override
+		public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
+			return super.writeAndFlushWith(Flux.from(body).doOnSubscribe((subscription) -> asked()));
+		}
+
+		private void keep(DataBuffer buffer) {
+			byte[] bytes = new byte[buffer.readableByteCount()];
+			try (DataBuffer.ByteBufferIterator readable = buffer.readableByteBuffers()) {
+				int offset = 0;
+				while (readable.hasNext()) {
+					ByteBuffer next = readable.next();
+					int length = next.remaining();
+					next.duplicate().get(bytes, offset, length);
+					offset += length;
+				}
+			}
+			ReplayableBody.this.kept = new Kept(HttpHeaders.copyOf(getHeaders()), ByteBuffer.wrap(bytes));
+		}
+
+		private void asked() {
+			ReplayableBody.this.streamed = true;
+		}
+
+	}
+
+	private record Kept(HttpHeaders headers, ByteBuffer content) {
+
+	}
+
+}

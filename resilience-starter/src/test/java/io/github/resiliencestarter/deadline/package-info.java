@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.resiliencestarter.deadline;
+
+import org.jspecify.annotations.NullMarked;

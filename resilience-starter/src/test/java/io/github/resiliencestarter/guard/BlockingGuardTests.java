@@ -1,0 +1,85 @@
+package io.github.resiliencestarter.guard;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+import io.github.resiliencestarter.deadline.CurrentDeadline;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link Guard#call(BlockingCall)}.
+ */
+class BlockingGuardTests extends GuardContract {
+
+	@Override
+	String call(Guard guard) throws Exception {
+		return guard.call(new ScriptedCall(this.script));
+	}
+
+	@Override
+	String call(Guard guard, Duration timeLeft) throws Exception {
+		CurrentDeadline.Scope scope = deadline(timeLeft);
+		try {
+			return call(guard);
+		}
+		finally {
+			scope.close();
+		}
+	}
+
+	@Override
+	String call(Guard guard, Enclosing enclosing) throws Throwable {
+		return String.valueOf(enclosing.around(() -> call(guard)));
+	}
+
+	@Test
+	void endsWhenInterruptedBetweenTwoAttempts() {
+		this.script.then((attempt) -> {
+			Thread.currentThread().interrupt();
+			throw new IOException("failed");
+		});
+		GuardFixture real = this.fixture;
+		GuardTime time = new GuardTime(real::nanos, Sleeper.parking(real::nanos), real.scheduler);
+		Guard guard = new Guard(GuardFixture.TARGET,
+				new GuardSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(2), real.budget),
+				new Engines.Registries(real.retries, real.breakers, real.bulkheads, real.revision),
+				new GuardListeners(List.of(real.listener)), time);
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> call(guard));
+		assertThat(real.freeInBulkhead()).isEqualTo(2);
+		assertThat(real.events).endsWith("call ERROR 0");
+	}
+
+	private record ScriptedCall(Script script) implements BlockingCall<String> {
+
+		@Override
+		public String attempt(Attempt attempt) throws Exception {
+			return this.script.run(attempt);
+		}
+
+		@Override
+		public void discard(String result) {
+			this.script.discarded.add(result);
+		}
+
+		@Override
+		public Outcome outcomeOf(String result) {
+			return this.script.outcomeOf(result);
+		}
+
+		@Override
+		public Outcome outcomeOf(Throwable error) {
+			return this.script.outcomeOf(error);
+		}
+
+		@Override
+		public String deliver(String result, Completion completion) {
+			return this.script.deliver(result, completion);
+		}
+
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.github.resiliencestarter.guard;
+
+import java.time.Duration;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
+import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link GuardAutoConfiguration}.
+ */
+class GuardAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
+				BulkheadAutoConfiguration.class, GuardAutoConfiguration.class));
+
+	@Test
+	void guardsEveryTargetByDefault() {
+		this.runner.run((context) -> {
+			assertThat(settings(context, "inventory")).isEqualTo(new GuardSettings(true, Duration.ofSeconds(15),
+					Duration.ofSeconds(5), new RetryBudgetSettings(0.2, 1, Duration.ofSeconds(10))));
+			assertThat(context.getBean(Guards.class).forTarget("inventory"))
+				.isSameAs(context.getBean(Guards.class).forTarget("inventory"));
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "resilience.enabled=false", "resilience.client.enabled=false" })
+	void canBeSwitchedOff(String property) {
+		this.runner.withPropertyValues(property).run((context) -> assertThat(context).doesNotHaveBean(Guards.class));
+	}
+
+	@Test
+	void canBeSwitchedOffForOneTarget() {
+		this.runner.withPropertyValues("resilience.client.inventory.enabled=false", "resilience.client.enabled=true")
+			.run((context) -> {
+				assertThat(context.getBean(Guards.class).forTarget("inventory")).isNull();
+				assertThat(context.getBean(Guards.class).forTarget("orders")).isNotNull();
+			});
+	}
+
+	@Test
+	void appliesTheSettingsOfATargetOnTopOfThoseForAll() {
+		this.runner
+			.withPropertyValues("resilience.client.timeout=8s", "resilience.client.inventory.timeout=900ms",
+					"resilience.client.inventory.retry-budget.ratio=0.5",
+					"resilience.client.[api.example.com].attempt-timeout=7s",
+					"resilience.client.order-service.attempt-timeout=1s")
+			.run((context) -> {
+				assertThat(settings(context, "inventory")).isEqualTo(new GuardSettings(true, Duration.ofMillis(900),
+						Duration.ofMillis(900), new RetryBudgetSettings(0.5, 1, Duration.ofSeconds(10))));
+				assertThat(settings(context, "api.example.com").attemptTimeout()).isEqualTo(Duration.ofSeconds(7));
+				assertThat(settings(context, "order-service").attemptTimeout()).isEqualTo(Duration.ofSeconds(1));
+				assertThat(settings(context, "orders").timeout()).isEqualTo(Duration.ofSeconds(8));
+			});
+	}
+
+	@Test
+	void knowsConfiguredTargetsBeforeTheirFirstCall() {
+		this.runner.withPropertyValues("resilience.client.inventory.timeout=1s")
+			.run((context) -> assertThat(context.getBean(CircuitBreakerRegistry.class).find("inventory")).isPresent());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "resilience.client.timeout=0", "resilience.client.attempt-timeout=16s",
+			"resilience.client.max-targets=0", "resilience.client.retry-budget.ratio=1.1",
+			"resilience.client.retry-budget.ratio=NaN", "resilience.client.retry-budget.min-per-second=-1",
+			"resilience.client.retry-budget.window=10ms", "resilience.client.inventory.attempt-timeout=1h" })
+	void refusesToStartWithWhatMakesNoSense(String property) {
+		String key = property.substring(0, property.indexOf('=')).replace("inventory", "");
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining(key.substring(key.lastIndexOf('.') + 1)));
+	}
+
+	@Test
+	void bindsTheTargetsItGuards() {
+		this.runner.withPropertyValues("resilience.client.max-targets=2").run((context) -> {
+			Guards guards = context.getBean(Guards.class);
+			assertThat(guards.forTarget("a")).isNotNull();
+			assertThat(guards.forTarget("b")).isNotNull();
+			assertThat(guards.forTarget("c")).isNull();
+			assertThat(guards.forTarget("a")).isNotNull();
+		});
+	}
+
+	@Test
+	void guardFollowsAnInstanceThatIsReplaced() {
+		this.runner.run((context) -> {
+			Guard guard = context.getBean(Guards.class).forTarget("inventory");
+			CircuitBreaker replacement = CircuitBreaker.ofDefaults("inventory");
+			context.getBean(CircuitBreakerRegistry.class).replace("inventory", replacement);
+			assertThat(guard).isNotNull().extracting(Guard::engines).extracting(Engines::breaker).isSameAs(replacement);
+		});
+	}
+
+	private static GuardSettings settings(ApplicationContext context, String target) {
+		Guard guard = context.getBean(Guards.class).forTarget(target);
+		assertThat(guard).isNotNull();
+		return guard.settings();
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.github.resiliencestarter.guard;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.RetryConfig;
+import io.github.resilience4j.retry.RetryRegistry;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/**
+ * Guard of the target "inventory" on virtual time: three attempts, 100 ms apart, each at
+ * most 2 s, all of them at most 10 s; a breaker that opens at the fourth failure of four;
+ * two calls at a time.
+ */
+class GuardFixture {
+
+	static final String TARGET = "inventory";
+
+	final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
+
+	final List<String> events = new ArrayList<>();
+
+	final RetryRegistry retries = RetryRegistry
+		.of(RetryConfig.custom().maxAttempts(3).intervalFunction(IntervalFunction.of(100)).build());
+
+	final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+		.slidingWindowSize(4)
+		.minimumNumberOfCalls(4)
+		.waitDurationInOpenState(Duration.ofSeconds(30))
+		.build());
+
+	final BulkheadRegistry bulkheads = BulkheadRegistry.of(BulkheadConfig.custom().maxConcurrentCalls(2).build());
+
+	final RegistryRevision revision = new RegistryRevision();
+
+	RetryBudgetSettings budget = new RetryBudgetSettings(0.2, 10, Duration.ofSeconds(10));
+
+	GuardListener listener = new RecordingListener();
+
+	Guard guard() {
+		GuardSettings settings = new GuardSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(2), this.budget);
+		GuardTime time = new GuardTime(this::nanos, this.scheduler::advanceTimeBy, this.scheduler);
+		return new Guard(TARGET, settings,
+				new Engines.Registries(this.retries, this.breakers, this.bulkheads, this.revision),
+				new GuardListeners(List.of(this.listener)), time);
+	}
+
+	long nanos() {
+		return this.scheduler.now(TimeUnit.NANOSECONDS);
+	}
+
+	CircuitBreaker breaker() {
+		return this.breakers.circuitBreaker(TARGET);
+	}
+
+	int freeInBulkhead() {
+		return this.bulkheads.bulkhead(TARGET).getMetrics().getAvailableConcurrentCalls();
+	}
+
+	private final class RecordingListener implements GuardListener {
+
+		@Override
+		public void onAttempt(String target, int number, Outcome outcome) {
+			GuardFixture.this.events.add("attempt " + number + " " + outcome.getClass().getSimpleName());
+		}
+
+		@Override
+		public void onRejected(String target, RejectionReason reason) {
+			GuardFixture.this.events.add("rejected " + reason);
+		}
+
+		@Override
+		public void onCall(String target, CallResult result, Duration duration) {
+			GuardFixture.this.events.add("call " + result + " " + duration.toMillis());
+		}
+
+	}
+
+}

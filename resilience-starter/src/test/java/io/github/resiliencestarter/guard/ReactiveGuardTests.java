@@ -1,0 +1,138 @@
+package io.github.resiliencestarter.guard;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.deadline.Deadline;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Guard#call(ReactiveCall)}.
+ */
+class ReactiveGuardTests extends GuardContract {
+
+	@Override
+	String call(Guard guard) throws Exception {
+		return call(guard, Function.identity());
+	}
+
+	@Override
+	String call(Guard guard, Duration timeLeft) throws Exception {
+		Deadline deadline = Deadline.after(timeLeft, this.fixture::nanos);
+		return call(guard, (context) -> CurrentDeadline.put(context, deadline));
+	}
+
+	@Override
+	String call(Guard guard, Enclosing enclosing) throws Throwable {
+		return call(guard, enclosing::put);
+	}
+
+	private String call(Guard guard, Function<Context, Context> context) throws Exception {
+		CompletableFuture<String> future = guard.call(new ScriptedCall(this.script)).contextWrite(context).toFuture();
+		long before = this.fixture.nanos();
+		while (!future.isDone() && this.fixture.nanos() - before < TimeUnit.MINUTES.toNanos(1)) {
+			this.fixture.scheduler.advanceTimeBy(Duration.ofMillis(1));
+		}
+		try {
+			return future.get(0, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof Exception cause) ? cause : ex;
+		}
+	}
+
+	@Test
+	void givesBackWhatItHoldsWhenCancelledDuringAnAttempt() {
+		Disposable subscription = this.fixture.guard().call(new ScriptedCall(this.script) {
+
+			@Override
+			public Mono<String> attempt(Attempt attempt) {
+				return Mono.never();
+			}
+
+		}).subscribe();
+		assertThat(this.fixture.freeInBulkhead()).isOne();
+		subscription.dispose();
+		assertThat(this.fixture.freeInBulkhead()).isEqualTo(2);
+		assertThat(this.fixture.breaker().getMetrics().getNumberOfBufferedCalls()).isZero();
+		assertThat(this.fixture.events).containsExactly("attempt 1 Unrelated", "call ERROR 0");
+	}
+
+	@Test
+	void triesNoMoreWhenCancelledDuringAPause() {
+		this.script.fail().succeed("never");
+		Disposable subscription = this.fixture.guard().call(new ScriptedCall(this.script)).subscribe();
+		this.fixture.scheduler.advanceTimeBy(Duration.ofMillis(50));
+		subscription.dispose();
+		this.fixture.scheduler.advanceTimeBy(Duration.ofSeconds(1));
+		assertThat(this.fixture.events).containsExactly("attempt 1 Failure", "call ERROR 50");
+		assertThat(this.script.steps).hasSize(1);
+	}
+
+	@Test
+	void completesEmptyWhenTheAttemptDoes() {
+		Mono<String> empty = this.fixture.guard().call(new ScriptedCall(this.script) {
+
+			@Override
+			public Mono<String> attempt(Attempt attempt) {
+				return Mono.empty();
+			}
+
+		});
+		assertThat(empty.blockOptional()).isEmpty();
+		assertThat(this.fixture.events).containsExactly("attempt 1 Success", "call SUCCESS 0");
+	}
+
+	@Test
+	void startsAnewForEachSubscription() {
+		this.script.succeed("a").succeed("b");
+		Mono<String> call = this.fixture.guard().call(new ScriptedCall(this.script));
+		assertThat(call.block()).isEqualTo("a");
+		assertThat(call.block()).isEqualTo("b");
+	}
+
+	private static class ScriptedCall implements ReactiveCall<String> {
+
+		private final Script script;
+
+		ScriptedCall(Script script) {
+			this.script = script;
+		}
+
+		@Override
+		public Mono<String> attempt(Attempt attempt) {
+			return Mono.fromCallable(() -> this.script.run(attempt));
+		}
+
+		@Override
+		public Mono<Void> discard(String result) {
+			return Mono.fromRunnable(() -> this.script.discarded.add(result));
+		}
+
+		@Override
+		public Outcome outcomeOf(String result) {
+			return this.script.outcomeOf(result);
+		}
+
+		@Override
+		public Outcome outcomeOf(Throwable error) {
+			return this.script.outcomeOf(error);
+		}
+
+		@Override
+		public String deliver(String result, Completion completion) {
+			return this.script.deliver(result, completion);
+		}
+
+	}
+
+}

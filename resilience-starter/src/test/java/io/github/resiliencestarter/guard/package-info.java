@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.resiliencestarter.guard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,364 @@
+package io.github.resiliencestarter.http;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
+import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.deadline.Deadline;
+import io.github.resiliencestarter.guard.CallRejectedException;
+import io.github.resiliencestarter.guard.CallResult;
+import io.github.resiliencestarter.guard.GuardAutoConfiguration;
+import io.github.resiliencestarter.guard.GuardListener;
+import io.github.resiliencestarter.guard.Outcome;
+import io.github.resiliencestarter.guard.RejectionReason;
+import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestTemplateAutoConfiguration;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What a guarded HTTP client promises in front of a real server that misbehaves,
+ * whichever client it is.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class HttpGuardContract {
+
+	// Generous: it only keeps a broken build from hanging
+	private static final Duration HANG_GUARD = Duration.ofSeconds(5);
+
+	private static final String TARGET = "localhost";
+
+	private static final LongSupplier CLOCK = System::nanoTime;
+
+	private MisbehavingServer server;
+
+	private ConfigurableApplicationContext context;
+
+	private Events events;
+
+	private Client client;
+
+	/**
+	 * Client of the kind under test.
+	 */
+	abstract Client client(ConfigurableApplicationContext context, String baseUrl);
+
+	String[] properties() {
+		return new String[0];
+	}
+
+	@BeforeAll
+	void start() throws IOException {
+		this.server = new MisbehavingServer();
+		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties("resilience4j.retry.configs.default.wait-duration=10ms",
+					"resilience4j.circuitbreaker.configs.default.minimum-number-of-calls=100",
+					"resilience4j.bulkhead.configs.default.max-concurrent-calls=25", "resilience.client.timeout=3s",
+					"resilience.client.attempt-timeout=300ms", "resilience.client.retry-budget.min-per-second=100",
+					"spring.main.banner-mode=off")
+			.properties(properties())
+			.run();
+		this.events = this.context.getBean(Events.class);
+		this.client = client(this.context, "http://" + TARGET + ":" + this.server.port());
+	}
+
+	@AfterAll
+	void stop() throws IOException {
+		this.context.close();
+		this.server.close();
+	}
+
+	@BeforeEach
+	void reset() {
+		this.breaker().reset();
+		this.events.all.clear();
+	}
+
+	private CircuitBreaker breaker() {
+		return this.context.getBean(CircuitBreakerRegistry.class).circuitBreaker(TARGET);
+	}
+
+	private int freeInBulkhead() {
+		return this.context.getBean(BulkheadRegistry.class).bulkhead(TARGET).getMetrics().getAvailableConcurrentCalls();
+	}
+
+	@Test
+	void givesTheAnswer() {
+		this.server.behave(Behaviour.answer(200, "ok"));
+		assertThat(this.client.send("GET", null, null)).isEqualTo("200 ok");
+		assertThat(this.events.all).containsExactly("attempt 1 Success", "call SUCCESS");
+		assertThat(freeInBulkhead()).isEqualTo(25);
+	}
+
+	@Test
+	void neitherRetriesNorCountsAnAnswerThatIsTheCallersFault() {
+		this.server.behave(Behaviour.answer(404, "no such thing"));
+		assertThat(this.client.send("GET", null, null)).isEqualTo("404 no such thing");
+		assertThat(this.server.requests).hasSize(1);
+		assertThat(this.events.all).containsExactly("attempt 1 Success", "call SUCCESS");
+		assertThat(this.breaker().getMetrics().getNumberOfFailedCalls()).isZero();
+	}
+
+	@Test
+	void retriesUntilTheTargetAnswers() {
+		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(408, "2"), Behaviour.answer(200, "ok"));
+		assertThat(this.client.send("GET", null, null)).isEqualTo("200 ok");
+		assertThat(this.events.all).containsExactly("attempt 1 Failure", "attempt 2 Failure", "attempt 3 Success",
+				"call SUCCESS");
+	}
+
+	@Test
+	void givesTheLastFailedAnswerAsItIs() {
+		this.server.behave(Behaviour.answer(500, "1"), Behaviour.answer(502, "2"), Behaviour.answer(503, "3"));
+		assertThat(this.client.send("GET", null, null)).isEqualTo("503 3");
+		assertThat(this.server.requests).hasSize(3);
+		assertThat(this.breaker().getMetrics().getNumberOfFailedCalls()).isEqualTo(3);
+		assertThat(this.events.all).endsWith("call ERROR");
+		assertThat(freeInBulkhead()).isEqualTo(25);
+	}
+
+	@Test
+	void doesNotRepeatARequestThatTheTargetMayHaveActedOn() {
+		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "never"));
+		assertThat(this.client.send("POST", "order", null)).isEqualTo("503 1");
+		this.server.behave(Behaviour.reset(), Behaviour.answer(200, "never"));
+		assertThatException().isThrownBy(() -> this.client.send("POST", "order", null));
+		assertThat(this.server.requests).hasSize(1);
+	}
+
+	@Test
+	void repeatsARequestThatCarriesAnIdempotencyKey() {
+		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "ok"));
+		assertThat(this.client.send("POST", "order", "key-1")).isEqualTo("200 ok");
+		assertThat(this.server.requests).extracting(MisbehavingServer.Request::body).containsExactly("order", "order");
+	}
+
+	@Test
+	void sendsTheSameBodyAndHeadersEachTime() {
+		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(503, "2"), Behaviour.answer(200, "ok"));
+		assertThat(this.client.send("PUT", "order", null)).isEqualTo("200 ok");
+		assertThat(this.server.requests).extracting(MisbehavingServer.Request::body)
+			.containsExactly("order", "order", "order");
+		assertThat(this.server.requests).extracting((request) -> request.headers().get("Content-Type"))
+			.doesNotContainNull();
+		assertThat(this.server.requests).extracting((request) -> request.headers().get("Content-Length"))
+			.containsOnly("5");
+	}
+
+	@Test
+	void retriesAnyRequestWhenTheConnectionIsRefused() throws IOException {
+		int port;
+		try (ServerSocket socket = new ServerSocket(0)) {
+			port = socket.getLocalPort();
+		}
+		Client client = client(this.context, "http://" + TARGET + ":" + port);
+		assertThatException().isThrownBy(() -> client.send("POST", "order", null));
+		assertThat(this.events.all).containsExactly("attempt 1 Failure", "attempt 2 Failure", "attempt 3 Failure",
+				"call ERROR");
+	}
+
+	@Test
+	void retriesAnIdempotentRequestWhenTheConnectionIsReset() {
+		this.server.behave(Behaviour.answer(503, "1"), Behaviour.reset(), Behaviour.answer(200, "ok"));
+		assertThat(this.client.send("GET", null, null)).isEqualTo("200 ok");
+	}
+
+	@Test
+	void endsAnAttemptThatIsNeverAnswered() {
+		this.server.behave(Behaviour.hang());
+		Duration took = took(() -> assertThatException().isThrownBy(() -> this.client.send("GET", null, null)));
+		assertThat(took).isBetween(Duration.ofMillis(900), HANG_GUARD);
+		assertThat(this.events.all).containsExactly("attempt 1 Failure", "attempt 2 Failure", "attempt 3 Failure",
+				"call ERROR");
+		assertThat(freeInBulkhead()).isEqualTo(25);
+		Awaitility.await()
+			.atMost(HANG_GUARD)
+			.untilAsserted(() -> assertThat(this.server.closedByClient()).isEqualTo(3));
+		assertThat(Thread.interrupted()).isFalse();
+	}
+
+	@Test
+	void endsAnAttemptWhoseAnswerOnlyDrips() {
+		this.server.behave(Behaviour.drip());
+		Duration took = took(() -> assertThatException().isThrownBy(() -> this.client.send("GET", null, null)));
+		assertThat(took).isBetween(Duration.ofMillis(290), HANG_GUARD);
+		assertThat(this.events.all).containsExactly("attempt 1 Failure", "call ERROR");
+		assertThat(freeInBulkhead()).isEqualTo(25);
+		if (closesConnectionsThatDrip()) {
+			Awaitility.await().atMost(HANG_GUARD).untilAsserted(() -> assertThat(this.server.closedByClient()).isOne());
+		}
+	}
+
+	/**
+	 * Whether the client library can close a connection whose body is being read.
+	 */
+	boolean closesConnectionsThatDrip() {
+		return true;
+	}
+
+	@Test
+	void countsAnAnswerThatBreaksOffAsAFailure() {
+		this.server.behave(Behaviour.breakOff());
+		assertThatException().isThrownBy(() -> this.client.send("GET", null, null));
+		assertThat(this.events.all).containsExactly("attempt 1 Failure", "call ERROR");
+	}
+
+	@Test
+	void comesBackNoEarlierThanTold() {
+		this.server.behave(Behaviour.answer(503, "1", "Retry-After: 1"), Behaviour.answer(200, "ok"));
+		assertThat(this.client.send("GET", null, null)).isEqualTo("200 ok");
+		List<MisbehavingServer.Request> requests = this.server.requests;
+		assertThat(requests).hasSize(2);
+		assertThat(requests.get(1).nanoTime() - requests.get(0).nanoTime())
+			.isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
+	}
+
+	@Test
+	void doesNotComeBackWhenToldToComeAfterTheDeadline() {
+		this.server.behave(Behaviour.answer(429, "busy", "Retry-After: 60"), Behaviour.answer(200, "never"));
+		assertThat(this.client.send("GET", null, null)).isEqualTo("429 busy");
+		assertThat(this.events.all).containsExactly("attempt 1 Throttled", "rejected DEADLINE", "call ERROR");
+	}
+
+	@Test
+	void hidesATargetThatFailsHalfOfTheTime() {
+		Behaviour bad = Behaviour.answer(500, "bad");
+		Behaviour good = Behaviour.answer(200, "ok");
+		this.server.behave(bad, good, bad, good, bad, good, bad, good, bad, good);
+		for (int i = 0; i < 5; i++) {
+			assertThat(this.client.send("GET", null, null)).isEqualTo("200 ok");
+		}
+		assertThat(this.server.requests).hasSize(10);
+	}
+
+	@Test
+	void tellsTheTargetHowLongItsAnswerIsWaitedFor() {
+		this.server.behave(Behaviour.answer(200, "ok"));
+		this.client.send("GET", null, null);
+		underDeadline(Duration.ofMillis(200), () -> this.client.send("GET", null, null));
+		assertThat(this.server.requests)
+			.extracting((request) -> Integer.valueOf(request.headers().getOrDefault("X-Request-Timeout-Ms", "-1")))
+			.satisfiesExactly((ms) -> assertThat(ms).isBetween(250, 300), (ms) -> assertThat(ms).isBetween(1, 200));
+	}
+
+	@Test
+	void makesNoRequestWhenTheDeadlineIsOver() {
+		this.server.behave(Behaviour.answer(200, "never"));
+		assertThatExceptionOfType(CallRejectedException.class)
+			.isThrownBy(() -> underDeadline(Duration.ZERO, () -> this.client.send("GET", null, null)));
+		assertThat(this.server.requests).isEmpty();
+	}
+
+	@Test
+	void saysThatTheDeadlineIsOverWhenTheTargetUsedItUp() {
+		this.server.behave(Behaviour.hang());
+		assertThatExceptionOfType(CallRejectedException.class)
+			.isThrownBy(() -> underDeadline(Duration.ofMillis(100), () -> this.client.send("GET", null, null)))
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(RejectionReason.DEADLINE));
+	}
+
+	@Test
+	void refusesWhileTheBreakerIsOpen() {
+		this.server.behave(Behaviour.answer(200, "never"));
+		this.breaker().transitionToOpenState();
+		assertThatExceptionOfType(CallRejectedException.class).isThrownBy(() -> this.client.send("GET", null, null))
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(RejectionReason.BREAKER));
+		assertThat(this.server.requests).isEmpty();
+	}
+
+	private void underDeadline(Duration timeLeft, Runnable call) {
+		CurrentDeadline.Scope scope = CurrentDeadline.open(Deadline.after(timeLeft, CLOCK));
+		try {
+			call.run();
+		}
+		finally {
+			scope.close();
+		}
+	}
+
+	static Duration took(Runnable work) {
+		long start = CLOCK.getAsLong();
+		work.run();
+		return Duration.ofNanos(CLOCK.getAsLong() - start);
+	}
+
+	/**
+	 * Client that says "status body" of whatever answer it gets.
+	 */
+	interface Client {
+
+		String send(String method, @Nullable String body, @Nullable String idempotencyKey);
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
+			BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, HttpGuardAutoConfiguration.class,
+			HttpClientAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class,
+			ReactiveHttpClientAutoConfiguration.class, HttpMessageConvertersAutoConfiguration.class,
+			RestClientAutoConfiguration.class, RestTemplateAutoConfiguration.class, WebClientAutoConfiguration.class })
+	static class Application {
+
+		@Bean
+		Events events() {
+			return new Events();
+		}
+
+	}
+
+	static class Events implements GuardListener {
+
+		final List<String> all = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void onAttempt(String target, int number, Outcome outcome) {
+			this.all.add("attempt " + number + " " + outcome.getClass().getSimpleName());
+		}
+
+		@Override
+		public void onRejected(String target, RejectionReason reason) {
+			this.all.add("rejected " + reason);
+		}
+
+		@Override
+		public void onCall(String target, CallResult result, Duration duration) {
+			this.all.add("call " + result);
+		}
+
+	}
+
+}

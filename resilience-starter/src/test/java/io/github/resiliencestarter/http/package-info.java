@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.resiliencestarter.http;
+
+import org.jspecify.annotations.NullMarked;
