@@ -1,7 +1,6 @@
 package io.github.resiliencestarter.sample.orders;
 
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
-import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resiliencestarter.sample.orders.InventoryApi.Stock;
 
 import org.springframework.http.HttpStatus;
@@ -10,8 +9,8 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Calls to the service inventory, protected by Resilience4j. The fallback belongs to the
- * outermost annotation: inside of it, it would hide the failure from the retry.
+ * Calls to the service inventory. The HTTP client is protected as it is; the annotation
+ * adds what to do when a call has failed for good.
  */
 @Service
 public class Inventory {
@@ -22,8 +21,7 @@ public class Inventory {
 		this.inventory = inventory;
 	}
 
-	@Retry(name = "inventory", fallbackMethod = "away")
-	@CircuitBreaker(name = "inventory")
+	@CircuitBreaker(name = "inventory", fallbackMethod = "away")
 	public Stock stock(String sku) {
 		return this.inventory.stock(sku);
 	}

@@ -3,13 +3,12 @@ package io.github.resiliencestarter.sample.storefront;
 import java.util.Optional;
 
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
-import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resiliencestarter.sample.storefront.InventoryApi.StockList;
 
 import org.springframework.stereotype.Service;
 
 /**
- * Calls to the service inventory, protected by Resilience4j.
+ * Calls to the service inventory.
  */
 @Service
 public class Inventory {
@@ -20,8 +19,7 @@ public class Inventory {
 		this.inventory = inventory;
 	}
 
-	@Retry(name = "inventory", fallbackMethod = "noFigures")
-	@CircuitBreaker(name = "inventory")
+	@CircuitBreaker(name = "inventory", fallbackMethod = "noFigures")
 	public Optional<StockList> stock() {
 		return Optional.of(this.inventory.stock());
 	}

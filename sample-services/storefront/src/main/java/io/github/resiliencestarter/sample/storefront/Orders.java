@@ -3,7 +3,6 @@ package io.github.resiliencestarter.sample.storefront;
 import java.util.Optional;
 
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
-import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resiliencestarter.sample.storefront.OrdersApi.BestSellers;
 import io.github.resiliencestarter.sample.storefront.OrdersApi.Quote;
 
@@ -13,8 +12,8 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Calls to the service orders, protected by Resilience4j. The fallback belongs to the
- * outermost annotation: inside of it, it would hide the failure from the retry.
+ * Calls to the service orders. The HTTP client is protected as it is; the annotations add
+ * what to do when a call has failed for good.
  */
 @Service
 public class Orders {
@@ -25,8 +24,7 @@ public class Orders {
 		this.orders = orders;
 	}
 
-	@Retry(name = "orders", fallbackMethod = "away")
-	@CircuitBreaker(name = "orders")
+	@CircuitBreaker(name = "orders", fallbackMethod = "away")
 	public Quote quote(String sku) {
 		return this.orders.quote(sku);
 	}
@@ -42,8 +40,7 @@ public class Orders {
 		throw answer;
 	}
 
-	@Retry(name = "orders", fallbackMethod = "noBestSellers")
-	@CircuitBreaker(name = "orders")
+	@CircuitBreaker(name = "orders", fallbackMethod = "noBestSellers")
 	public Optional<BestSellers> bestSellers() {
 		return Optional.of(this.orders.bestSellers());
 	}

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +30,8 @@ final class Neighbours {
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 
 	private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+
+	private final Collection<String> asked = new ConcurrentLinkedQueue<>();
 
 	private final HttpServer server;
 
@@ -69,7 +73,12 @@ final class Neighbours {
 		this.missing = new CountDownLatch(2);
 	}
 
+	Collection<String> asked() {
+		return this.asked;
+	}
+
 	void reset() {
+		this.asked.clear();
 		this.answers.clear();
 		this.missing = new CountDownLatch(0);
 	}
@@ -80,6 +89,7 @@ final class Neighbours {
 	}
 
 	private void answer(HttpExchange exchange) throws IOException {
+		this.asked.add(exchange.getRequestURI().getPath());
 		this.missing.countDown();
 		Answer answer = bothAreAsked() ? this.answers.getOrDefault(exchange.getRequestURI().getPath(), AWAY) : AWAY;
 		byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
