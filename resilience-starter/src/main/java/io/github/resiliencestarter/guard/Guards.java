@@ -58,7 +58,11 @@ public class Guards {
 			logger.debug("Not guarding '" + target + "': resilience.client.max-targets is reached");
 			return Optional.empty();
 		}
-		Optional<Guard> created = this.guards.computeIfAbsent(target, this::guard);
+		Optional<Guard> created = guard(target);
+		Optional<Guard> earlier = this.guards.putIfAbsent(target, created);
+		if (earlier != null) {
+			return earlier;
+		}
 		created.ifPresent(this.listener::onTarget);
 		return created;
 	}

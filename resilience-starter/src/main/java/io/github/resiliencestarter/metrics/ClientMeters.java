@@ -78,7 +78,6 @@ final class ClientMeters implements GuardListener {
 			.description(ResilienceMeter.CLIENT_CALLS.description())
 			.tag("target", target)
 			.tag("outcome", tagOf(result))
-			.publishPercentileHistogram()
 			.register(this.meterRegistry);
 	}
 

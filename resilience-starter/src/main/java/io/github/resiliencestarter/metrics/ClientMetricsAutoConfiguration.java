@@ -2,6 +2,7 @@ package io.github.resiliencestarter.metrics;
 
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -19,10 +20,23 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean(MeterRegistry.class)
 public final class ClientMetricsAutoConfiguration {
 
+	private static final String ATTEMPT_OBSERVATION = "resilience.client.attempt";
+
 	@Bean
 	@ConditionalOnMissingBean
 	ClientMeters clientMeters(MeterRegistry meterRegistry) {
 		return new ClientMeters(meterRegistry);
+	}
+
+	/**
+	 * The observation of each attempt is for traces: its meters would say again, at the
+	 * price of a series for each number of an attempt, what the counter of attempts says.
+	 * @return the filter
+	 */
+	@Bean
+	MeterFilter attemptObservationMeterFilter() {
+		return MeterFilter.deny(
+				(id) -> id.getName().equals(ATTEMPT_OBSERVATION) || id.getName().startsWith(ATTEMPT_OBSERVATION + "."));
 	}
 
 }

@@ -48,6 +48,17 @@ class ResilienceMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void callsHaveBucketsOfABoundedNumber() {
+		this.contextRunner.withPropertyValues("resilience.client.inventory.enabled=true").run((context) -> {
+			assertThat(scrape(context)).contains("resilience_client_calls_seconds_bucket{application=\"storefront\","
+					+ "outcome=\"success\",target=\"inventory\",le=\"0.25\"} 0");
+			assertThat(
+					scrape(context).lines().filter((line) -> line.startsWith("resilience_client_calls_seconds_bucket")))
+				.hasSize(75);
+		});
+	}
+
+	@Test
 	void bindsNoMetersWhenSwitchedOff() {
 		this.contextRunner.withPropertyValues("resilience.metrics.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(CircuitBreakerMeters.class)
