@@ -54,7 +54,7 @@ class ResilienceMetricsAutoConfigurationTests {
 					+ "outcome=\"success\",target=\"inventory\",le=\"0.25\"} 0");
 			assertThat(
 					scrape(context).lines().filter((line) -> line.startsWith("resilience_client_calls_seconds_bucket")))
-				.hasSize(75);
+				.hasSize(45);
 		});
 	}
 
