@@ -98,7 +98,8 @@ class FleetScriptIT {
 		Path path = Files.createDirectory(this.home.resolve("path"));
 		for (String needed : List.of("bash", "dirname", "readlink", "realpath", "mkdir", "flock", "grep", "java", "rm",
 				"od", "tr", "head", "find")) {
-			Path wrapper = Files.writeString(path.resolve(needed), "#!/bin/sh\nexec %s \"$@\"\n".formatted(which(needed)));
+			Path wrapper = Files.writeString(path.resolve(needed),
+					"#!/bin/sh\nexec %s \"$@\"\n".formatted(which(needed)));
 			assertThat(wrapper.toFile().setExecutable(true)).isTrue();
 		}
 		Result result = run(Map.of("PATH", path.toString(), "XDG_CACHE_HOME", this.home.resolve("cache").toString(),
