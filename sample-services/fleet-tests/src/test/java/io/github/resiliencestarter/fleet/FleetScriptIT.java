@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.resiliencestarter.fleet.FleetScript.Result;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,11 @@ class FleetScriptIT {
 
 	@TempDir
 	private Path home = Path.of("");
+
+	@AfterEach
+	void stopWhatShouldNotHaveStarted() {
+		run(Map.of(), "down").orFail();
+	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
