@@ -23,6 +23,11 @@ record LoadOptions(URI uri, Schedule schedule, boolean json) {
 
 	private static final int MAX_SECONDS = 600;
 
+	/**
+	 * What is known of each request is kept until the report.
+	 */
+	private static final int MAX_REQUESTS = 300_000;
+
 	private static final String DEFAULT_PATH = "/checkout/1";
 
 	static LoadOptions parse(String... args) {
@@ -42,7 +47,11 @@ record LoadOptions(URI uri, Schedule schedule, boolean json) {
 				default -> throw new IllegalArgumentException("no such argument: " + option);
 			}
 		}
-		return new LoadOptions(uri(base, path), new Schedule(rps, seconds), json);
+		Schedule schedule = new Schedule(rps, seconds);
+		if (schedule.requests() > MAX_REQUESTS) {
+			throw new IllegalArgumentException("--rps times --seconds must not exceed " + MAX_REQUESTS);
+		}
+		return new LoadOptions(uri(base, path), schedule, json);
 	}
 
 	private static String next(Deque<String> rest, String option) {

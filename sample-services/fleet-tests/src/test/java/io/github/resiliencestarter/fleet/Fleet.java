@@ -76,6 +76,7 @@ public final class Fleet implements AutoCloseable {
 	 */
 	public void down() {
 		run("down");
+		this.ports.clear();
 		this.faulty.clear();
 		this.paused.clear();
 	}

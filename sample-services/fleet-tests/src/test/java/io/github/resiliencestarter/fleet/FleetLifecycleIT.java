@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
 import io.github.resiliencestarter.fleet.Fleet.Instance;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -49,11 +51,11 @@ class FleetLifecycleIT {
 		Instance stopped = fleet.instance("orders-2");
 		assertThat(stopped.pid()).isNull();
 		assertThat(stopped.consul()).isEqualTo("absent");
-		assertThat(fleet.command("stop", "orders-2").exitCode()).isZero();
+		assertThat(fleet.command("stop", "orders-2").orFail()).isEqualTo("orders-2 is not running\n");
 		assertThat(fleet.command("kill", "orders-2").exitCode()).isEqualTo(1);
 		fleet.start("orders-2");
 		assertThat(fleet.instance("orders-2").isPassing()).isTrue();
-		assertThat(fleet.command("start", "orders-2").orFail()).isEmpty();
+		assertThat(fleet.command("start", "orders-2").orFail()).startsWith("orders-2 runs already");
 	}
 
 	@Test
@@ -62,11 +64,26 @@ class FleetLifecycleIT {
 		assertThat(pids).hasSize(7);
 		// Would take no notice of a plain SIGTERM
 		fleet.pause("inventory-1");
-		fleet.down();
+		assertThat(fleet.command("down").orFail()).contains("stopped inventory-1 (pid ");
 		assertThat(pids).noneMatch(FleetLifecycleIT::isRunning);
 		assertThat(fleet.status()).extracting(Instance::pid).containsOnlyNulls();
 		assertThat(fleet.command("down").orFail()).isEmpty();
 		assertThat(fleet.command("fault", "orders-1", "none").exitCode()).isEqualTo(1);
+	}
+
+	@Test
+	void aPlainFleetServesWithoutTheStarterAndIsWatchedAllTheSame(Fleet fleet) {
+		fleet.down();
+		fleet.command("up", "--plain").orFail();
+		assertThat(fleet.command("up").err()).contains("other mode");
+		assertThat(fleet.get("storefront-1", "/checkout/1").status()).isEqualTo(200);
+		assertThat(fleet.get("storefront-1", "/actuator/prometheus").body())
+			.contains("http_server_requests_seconds_bucket{application=\"storefront\"")
+			.doesNotContain("resilience_circuitbreaker");
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.untilAsserted(() -> assertThat(fleet.promql("up == 1")).hasSize(5));
+		fleet.down();
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.resiliencestarter.fleet.FleetScript.Result;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,11 @@ class FleetScriptIT {
 
 	@TempDir
 	private Path home = Path.of("");
+
+	@AfterEach
+	void stopWhatShouldNotHaveStarted() {
+		run(Map.of(), "down").orFail();
+	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
@@ -98,7 +104,8 @@ class FleetScriptIT {
 		Path path = Files.createDirectory(this.home.resolve("path"));
 		for (String needed : List.of("bash", "dirname", "readlink", "realpath", "mkdir", "flock", "grep", "java", "rm",
 				"od", "tr", "head", "find")) {
-			Path wrapper = Files.writeString(path.resolve(needed), "#!/bin/sh\nexec %s \"$@\"\n".formatted(which(needed)));
+			Path wrapper = Files.writeString(path.resolve(needed),
+					"#!/bin/sh\nexec %s \"$@\"\n".formatted(which(needed)));
 			assertThat(wrapper.toFile().setExecutable(true)).isTrue();
 		}
 		Result result = run(Map.of("PATH", path.toString(), "XDG_CACHE_HOME", this.home.resolve("cache").toString(),

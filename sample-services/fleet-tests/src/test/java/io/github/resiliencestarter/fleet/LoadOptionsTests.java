@@ -41,4 +41,11 @@ class LoadOptionsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> LoadOptions.parse(args)).withMessage(message);
 	}
 
+	@Test
+	void moreRequestsThanFitInMemoryAreRefused() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> LoadOptions.parse(TARGET, "--rps", "2000", "--seconds", "151"))
+			.withMessage("--rps times --seconds must not exceed 300000");
+	}
+
 }
