@@ -1,12 +1,17 @@
 package io.github.resiliencestarter.guard;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.LongSupplier;
 
 /**
- * One try of a call: its number and the time that it may take. Immutable.
+ * One try of a call: its number and the time that it may take. Safe for use by many
+ * threads.
  */
-public final class Attempt {
+public abstract class Attempt {
+
+	private static final AtomicIntegerFieldUpdater<Attempt> LEFT = AtomicIntegerFieldUpdater.newUpdater(Attempt.class,
+			"left");
 
 	private final int number;
 
@@ -15,6 +20,8 @@ public final class Attempt {
 	private final long limit;
 
 	private final LongSupplier nanoClock;
+
+	private volatile int left;
 
 	Attempt(int number, long start, long limit, LongSupplier nanoClock) {
 		this.number = number;
@@ -27,7 +34,7 @@ public final class Attempt {
 	 * Return the number of this attempt.
 	 * @return the number, from one
 	 */
-	public int number() {
+	public final int number() {
 		return this.number;
 	}
 
@@ -36,7 +43,7 @@ public final class Attempt {
 	 * what the deadline leaves.
 	 * @return the time left, never negative
 	 */
-	public Duration timeLeft() {
+	public final Duration timeLeft() {
 		return Duration.ofNanos(Math.max(0, this.start + this.limit - this.nanoClock.getAsLong()));
 	}
 
@@ -44,12 +51,26 @@ public final class Attempt {
 	 * Return the time that this attempt had when it began.
 	 * @return the time
 	 */
-	public Duration limit() {
+	public final Duration limit() {
 		return Duration.ofNanos(this.limit);
 	}
 
-	long nanosSinceStart() {
+	final long nanosSinceStart() {
 		return this.nanoClock.getAsLong() - this.start;
+	}
+
+	/**
+	 * Leave a part of the guard.
+	 * @param part the bit of the part
+	 * @return whether it had not been left before
+	 */
+	final boolean leave(int part) {
+		int before;
+		do {
+			before = this.left;
+		}
+		while ((before & part) == 0 && !LEFT.compareAndSet(this, before, before | part));
+		return (before & part) == 0;
 	}
 
 }

@@ -3,7 +3,6 @@ package io.github.resiliencestarter.guard;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -86,7 +85,7 @@ final class Execution<T> {
 		}
 		this.attempts++;
 		long limit = Math.min(this.guard.attemptTimeout(), timeLeft);
-		return new Passage(new Attempt(this.attempts, now, limit, this.guard.nanoClock()));
+		return new Passage(this.attempts, now, limit);
 	}
 
 	/**
@@ -224,7 +223,7 @@ final class Execution<T> {
 	 * Passage of one attempt through breaker and bulkhead. Each is left exactly once:
 	 * what comes later, such as a cancellation that races the result, is ignored.
 	 */
-	final class Passage implements Completion {
+	final class Passage extends Attempt implements Completion {
 
 		private static final int BREAKER = 1;
 
@@ -234,18 +233,10 @@ final class Execution<T> {
 
 		private static final int ATTEMPT = 8;
 
-		private final Attempt attempt;
-
 		private @Nullable T result;
 
-		private final AtomicInteger left = new AtomicInteger();
-
-		private Passage(Attempt attempt) {
-			this.attempt = attempt;
-		}
-
-		Attempt attempt() {
-			return this.attempt;
+		private Passage(int number, long start, long limit) {
+			super(number, start, limit, Execution.this.guard.nanoClock());
 		}
 
 		private T result() {
@@ -284,7 +275,7 @@ final class Execution<T> {
 			if (!leave(BREAKER)) {
 				return false;
 			}
-			Execution.this.guard.listener().onAttempt(Execution.this.guard.target(), this.attempt.number(), outcome);
+			Execution.this.guard.listener().onAttempt(Execution.this.guard.target(), number(), outcome);
 			if (Execution.this.breaker != null) {
 				tell(Execution.this.breaker, outcome);
 			}
@@ -292,7 +283,7 @@ final class Execution<T> {
 		}
 
 		private void tell(CircuitBreaker breaker, Outcome outcome) {
-			long duration = this.attempt.nanosSinceStart();
+			long duration = nanosSinceStart();
 			if (outcome instanceof Failure failure) {
 				breaker.onError(duration, TimeUnit.NANOSECONDS, failure.cause());
 			}
@@ -302,10 +293,6 @@ final class Execution<T> {
 			else {
 				breaker.onResult(duration, TimeUnit.NANOSECONDS, this.result);
 			}
-		}
-
-		private boolean leave(int part) {
-			return (this.left.getAndUpdate((before) -> before | part) & part) == 0;
 		}
 
 	}

@@ -68,7 +68,7 @@ public final class Guard {
 			Execution<T>.Passage passage = execution.enter();
 			T result;
 			try {
-				result = call.attempt(passage.attempt());
+				result = call.attempt(passage);
 			}
 			catch (Throwable ex) {
 				long pause = execution.failed(passage, ex);
@@ -113,7 +113,7 @@ public final class Guard {
 	private <T> Mono<T> attempt(ReactiveCall<T> call, Execution<T> execution) {
 		return Mono.defer(() -> {
 			Execution<T>.Passage passage = execution.enter();
-			return call.attempt(passage.attempt())
+			return call.attempt(passage)
 				.doOnCancel(() -> execution.abandoned(passage))
 				.materialize()
 				.flatMap((signal) -> settled(call, execution, passage, signal));
