@@ -57,6 +57,10 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 
 	@Override
 	public Outcome outcomeOf(Throwable error) {
+		// Somebody wants this thread to stop: that says nothing about the target
+		if (Thread.currentThread().isInterrupted()) {
+			return Outcome.UNRELATED;
+		}
 		return this.http.rules().outcomeOf(error, true, this.idempotent);
 	}
 

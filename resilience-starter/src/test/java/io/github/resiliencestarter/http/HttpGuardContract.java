@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -55,6 +56,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * whichever client it is.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@Timeout(30)
 abstract class HttpGuardContract {
 
 	// Generous: it only keeps a broken build from hanging
@@ -64,9 +66,9 @@ abstract class HttpGuardContract {
 
 	private static final LongSupplier CLOCK = System::nanoTime;
 
-	private MisbehavingServer server;
+	MisbehavingServer server;
 
-	private ConfigurableApplicationContext context;
+	ConfigurableApplicationContext context;
 
 	private Events events;
 

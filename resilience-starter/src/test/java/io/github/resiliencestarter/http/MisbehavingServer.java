@@ -100,12 +100,30 @@ class MisbehavingServer implements AutoCloseable {
 		for (String line = reader.readLine(); line != null && !line.isEmpty(); line = reader.readLine()) {
 			headers.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip());
 		}
-		char[] body = new char[Integer.parseInt(headers.getOrDefault("content-length", "0"))];
-		int read = 0;
-		while (read < body.length) {
-			read += reader.read(body, read, body.length - read);
+		String body = headers.containsKey("transfer-encoding") ? readChunks(reader)
+				: read(reader, Integer.parseInt(headers.getOrDefault("content-length", "0")));
+		return new Request(requestLine.substring(0, requestLine.indexOf(' ')), headers, body, time);
+	}
+
+	private static String readChunks(BufferedReader reader) throws IOException {
+		StringBuilder body = new StringBuilder();
+		int size = Integer.parseInt(reader.readLine(), 16);
+		while (size > 0) {
+			body.append(read(reader, size));
+			reader.readLine();
+			size = Integer.parseInt(reader.readLine(), 16);
 		}
-		return new Request(requestLine.substring(0, requestLine.indexOf(' ')), headers, new String(body), time);
+		reader.readLine();
+		return body.toString();
+	}
+
+	private static String read(BufferedReader reader, int length) throws IOException {
+		char[] text = new char[length];
+		int read = 0;
+		while (read < length) {
+			read += reader.read(text, read, length - read);
+		}
+		return new String(text);
 	}
 
 	@Override

@@ -1,9 +1,21 @@
 package io.github.resiliencestarter.http;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ClientHttpRequest;
+import org.springframework.web.reactive.function.BodyInserter;
+import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract for {@link WebClient} on the JDK's client.
@@ -40,6 +52,35 @@ class WebClientGuardTests extends HttpGuardContract {
 		// never
 		// passes a cancellation on: the connection is busy until the body ends by itself
 		return false;
+	}
+
+	@Test
+	void asksForTheValueOfABodyOnlyOnce() {
+		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "ok"));
+		AtomicInteger asked = new AtomicInteger();
+		Mono<String> body = Mono.fromSupplier(() -> "order " + asked.incrementAndGet());
+		assertThat(put(BodyInserters.fromPublisher(body, String.class))).isEqualTo(200);
+		assertThat(this.server.requests).extracting(MisbehavingServer.Request::body)
+			.containsExactly("order 1", "order 1");
+	}
+
+	@Test
+	void doesNotSendAStreamAgain() {
+		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "never"));
+		assertThat(put(BodyInserters.fromPublisher(Flux.just("a", "b"), String.class))).isEqualTo(503);
+		assertThat(this.server.requests).hasSize(1);
+	}
+
+	private int put(BodyInserter<?, ? super ClientHttpRequest> body) {
+		return this.context.getBean(WebClient.Builder.class)
+			.build()
+			.put()
+			.uri("http://localhost:" + this.server.port())
+			.contentType(MediaType.TEXT_PLAIN)
+			.body(body)
+			.exchangeToMono((response) -> response.releaseBody().thenReturn(response.statusCode().value()))
+			.blockOptional()
+			.orElseThrow();
 	}
 
 }

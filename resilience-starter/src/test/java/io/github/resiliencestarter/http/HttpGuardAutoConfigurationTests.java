@@ -1,0 +1,127 @@
+package io.github.resiliencestarter.http;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
+import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resiliencestarter.guard.GuardAutoConfiguration;
+import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link HttpGuardAutoConfiguration}.
+ */
+class HttpGuardAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
+				BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, HttpGuardAutoConfiguration.class,
+				ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class))
+		.withPropertyValues("spring.http.clients.imperative.factory=jdk",
+				"resilience4j.retry.configs.default.wait-duration=1ms");
+
+	@Test
+	void guardsTheBuilderOfSpringBootOnce() {
+		this.runner.run(
+				(context) -> assertThat(interceptors(context)).hasSize(1).first().isInstanceOf(GuardInterceptor.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "resilience.enabled=false", "resilience.client.enabled=false",
+			"resilience.http.enabled=false" })
+	void canBeSwitchedOff(String property) {
+		this.runner.withPropertyValues(property).run((context) -> assertThat(interceptors(context)).isEmpty());
+	}
+
+	@Test
+	void worksWithoutWebClientAndApachesClient() {
+		this.runner.withClassLoader(new FilteredClassLoader(WebClient.class.getPackageName(), "org.apache.hc.client5"))
+			.run((context) -> assertThat(interceptors(context)).hasSize(1));
+	}
+
+	@Test
+	void asksTheClassifierOfTheUser() throws Exception {
+		try (MisbehavingServer server = new MisbehavingServer()) {
+			server.behave(Behaviour.answer(404, "not yet"), Behaviour.answer(200, "ok"));
+			this.runner
+				.withBean(HttpOutcomeClassifier.class,
+						() -> (target, status, headers) -> (status.value() == 404) ? HttpOutcome.FAILURE
+								: HttpOutcomeClassifier.standard().classify(target, status, headers))
+				.run((context) -> assertThat(get(context, server)).isEqualTo("ok"));
+		}
+	}
+
+	@Test
+	void fallsBackToTheDefaultWhenTheClassifierOfTheUserFails() throws Exception {
+		try (MisbehavingServer server = new MisbehavingServer()) {
+			server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "ok"));
+			this.runner.withBean(HttpOutcomeClassifier.class, () -> (target, status, headers) -> {
+				throw new IllegalStateException("classifier");
+			}).run((context) -> assertThat(get(context, server)).isEqualTo("ok"));
+		}
+	}
+
+	@Test
+	void observesEachAttemptWithItsNumber() throws Exception {
+		AttemptHandler handler = new AttemptHandler();
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(handler);
+		try (MisbehavingServer server = new MisbehavingServer()) {
+			server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "ok"));
+			this.runner.withBean(ObservationRegistry.class, () -> registry)
+				.run((context) -> assertThat(get(context, server)).isEqualTo("ok"));
+		}
+		assertThat(handler.attempts).containsExactly("attempt 1 localhost", "attempt 2 localhost");
+	}
+
+	private static String get(ApplicationContext context, MisbehavingServer server) {
+		return String.valueOf(context.getBean(RestClient.Builder.class)
+			.build()
+			.get()
+			.uri("http://localhost:" + server.port())
+			.retrieve()
+			.body(String.class));
+	}
+
+	private static List<ClientHttpRequestInterceptor> interceptors(ApplicationContext context) {
+		List<ClientHttpRequestInterceptor> interceptors = new CopyOnWriteArrayList<>();
+		context.getBean(RestClient.Builder.class).requestInterceptors(interceptors::addAll);
+		return interceptors;
+	}
+
+	private static final class AttemptHandler implements ObservationHandler<Observation.Context> {
+
+		private final List<String> attempts = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void onStop(Observation.Context context) {
+			this.attempts.add(String.valueOf(context.getContextualName()));
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return AttemptObservation.NAME.equals(context.getName());
+		}
+
+	}
+
+}
