@@ -20,6 +20,8 @@ import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import io.github.resiliencestarter.StarterContext;
+import io.github.resiliencestarter.guard.CallRejectedException;
+import io.github.resiliencestarter.guard.RejectionReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,6 +125,7 @@ class ResilienceDefaultsTests {
 					CallNotPermittedException.createCallNotPermittedException(breaker),
 					BulkheadFullException
 						.createBulkheadFullException(context.getBean(BulkheadRegistry.class).bulkhead("any")),
+					new CallRejectedException("any", RejectionReason.BULKHEAD, null, null),
 					new HttpClientErrorException(HttpStatus.NOT_FOUND));
 			assertThat(config.getExceptionPredicate()).accepts(new IOException("connection reset"));
 		});

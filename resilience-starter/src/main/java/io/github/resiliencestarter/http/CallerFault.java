@@ -1,6 +1,10 @@
-package io.github.resiliencestarter.defaults;
+package io.github.resiliencestarter.http;
 
 import java.util.function.Predicate;
+
+import io.github.resiliencestarter.guard.CallRejectedException;
+import io.github.resiliencestarter.guard.RejectionReason;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatusCode;
 import org.springframework.util.ClassUtils;
@@ -8,13 +12,12 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.client.HttpStatusCodeException;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Predicate for {@code ignore-exception-predicate} of Resilience4j's circuit breakers: an
  * answer of 4xx says that the request was wrong, not that the target is ill. 408 (the
  * target waited too long for the request) and 429 (the target has too much to do) do say
- * something about the target.
+ * something about the target. Nor is the target ill when the guard of the client within
+ * has said no, unless because time has run out.
  */
 public final class CallerFault implements Predicate<Throwable> {
 
@@ -24,6 +27,9 @@ public final class CallerFault implements Predicate<Throwable> {
 
 	@Override
 	public boolean test(Throwable failure) {
+		if (failure instanceof CallRejectedException rejected) {
+			return rejected.getReason() != RejectionReason.DEADLINE;
+		}
 		HttpStatusCode status = statusOf(failure);
 		return status != null && status.is4xxClientError() && status.value() != 408 && status.value() != 429;
 	}

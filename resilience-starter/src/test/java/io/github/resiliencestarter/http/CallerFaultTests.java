@@ -1,8 +1,10 @@
-package io.github.resiliencestarter.defaults;
+package io.github.resiliencestarter.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
+import io.github.resiliencestarter.guard.CallRejectedException;
+import io.github.resiliencestarter.guard.RejectionReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +40,13 @@ class CallerFaultTests {
 		assertThat(this.callerFault.test(new HttpServerErrorException(HttpStatusCode.valueOf(503)))).isFalse();
 		assertThat(this.callerFault.test(new ResponseStatusException(HttpStatusCode.valueOf(500)))).isFalse();
 		assertThat(this.callerFault.test(new IOException("connection reset"))).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "BULKHEAD,true", "BREAKER,true", "LIMIT,true", "BUDGET,true", "DEADLINE,false" })
+	void isARejectionByTheGuardWithinUnlessTimeHasRunOut(RejectionReason reason, boolean expected) {
+		assertThat(this.callerFault.test(new CallRejectedException("inventory", reason, null, null)))
+			.isEqualTo(expected);
 	}
 
 }
