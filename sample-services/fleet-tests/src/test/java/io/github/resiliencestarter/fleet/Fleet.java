@@ -81,8 +81,12 @@ public final class Fleet implements AutoCloseable {
 		this.paused.clear();
 	}
 
+	/**
+	 * Stops everything for good.
+	 */
 	@Override
 	public void close() {
+		this.script.close();
 		down();
 	}
 

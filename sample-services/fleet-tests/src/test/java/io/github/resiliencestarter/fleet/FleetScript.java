@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +23,10 @@ final class FleetScript {
 	private final Path home;
 
 	private final Map<String, String> environment;
+
+	private final Set<Process> running = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closed;
 
 	/**
 	 * Creates a script that works on one state directory.
@@ -62,18 +68,33 @@ final class FleetScript {
 	 * held on to them would make the reader wait for its end.
 	 */
 	private int run(List<String> arguments, Path out, Path err) throws IOException, InterruptedException {
+		if (this.closed && !arguments.equals(List.of("down"))) {
+			throw new IllegalStateException("The fleet is closed");
+		}
 		List<String> command = new ArrayList<>(arguments);
 		command.add(0, repository().resolve("fleet").toString());
 		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
 		builder.environment().putAll(Map.of("FLEET_HOME", this.home.toString(), "FLEET_BUILD", "never"));
 		builder.environment().putAll(this.environment);
 		Process process = builder.start();
+		this.running.add(process);
 		process.getOutputStream().close();
-		if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+		boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+		this.running.remove(process);
+		if (!ended) {
 			process.destroyForcibly();
 			throw new AssertionError("%s did not end within %s: %s".formatted(command, LIMIT, Files.readString(err)));
 		}
 		return process.exitValue();
+	}
+
+	/**
+	 * Takes no further command than {@code down} and ends those under way: at the end of
+	 * the JVM the tests go on beside its shutdown hooks, and would start the fleet again.
+	 */
+	void close() {
+		this.closed = true;
+		this.running.forEach(Process::destroyForcibly);
 	}
 
 	static Path repository() {
