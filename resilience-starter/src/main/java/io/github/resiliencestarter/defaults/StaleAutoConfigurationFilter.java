@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * {@link AutoConfigurationImportFilter} that leaves out the one auto-configuration of the
  * Spring Cloud 2025.1 train that names a class of {@code resilience4j-spring-boot3}: on
  * Spring Boot 4 that class is not there, and each start would log a warning about it.
- * {@link CircuitBreakerFactoryAutoConfiguration} stands in. Can go with Spring Cloud
- * 2026.0 (spring-cloud-circuitbreaker#305).
+ * Ours of package {@code guard} stands in. Can go with Spring Cloud 2026.0
+ * (spring-cloud-circuitbreaker#305).
  */
 final class StaleAutoConfigurationFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 

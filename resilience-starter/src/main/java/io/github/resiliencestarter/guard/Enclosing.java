@@ -1,5 +1,7 @@
 package io.github.resiliencestarter.guard;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -67,18 +69,37 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 	 * @throws Throwable what it throws
 	 */
 	@Nullable Object around(Work work) throws Throwable {
-		Enclosing previous = CURRENT.get();
-		CURRENT.set(this);
+		Enclosing previous = enter();
 		try {
 			return work.run();
 		}
 		finally {
-			if (previous != null) {
-				CURRENT.set(previous);
-			}
-			else {
-				CURRENT.remove();
-			}
+			leaveTo(previous);
+		}
+	}
+
+	<T> T supply(Supplier<T> work) {
+		Enclosing previous = enter();
+		try {
+			return work.get();
+		}
+		finally {
+			leaveTo(previous);
+		}
+	}
+
+	private @Nullable Enclosing enter() {
+		Enclosing previous = CURRENT.get();
+		CURRENT.set(this);
+		return previous;
+	}
+
+	private static void leaveTo(@Nullable Enclosing previous) {
+		if (previous != null) {
+			CURRENT.set(previous);
+		}
+		else {
+			CURRENT.remove();
 		}
 	}
 

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.defaults;
+package io.github.resiliencestarter.guard;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -54,8 +54,22 @@ class CircuitBreakerFactoryAutoConfigurationTests {
 					awaitLongerThanTheLimit();
 					return (Thread.currentThread() == caller) ? "here" : "elsewhere";
 				})).isEqualTo("here");
-				assertThat(output).doesNotContain("WARN");
+				assertThat(output).doesNotContain("timeLimiterConfig");
 			});
+	}
+
+	@Test
+	void guardedCallWithinCountsOnce() {
+		this.contextRunner.run((context) -> {
+			Guard guard = context.getBean(Guards.class).forTarget("inventory");
+			assertThat(guard).isNotNull();
+			CircuitBreakerFactory<?, ?> factory = context.getBean(CircuitBreakerFactory.class);
+			assertThat(factory(factory, () -> guarded(guard))).isEqualTo("answer");
+			CircuitBreaker breaker = context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory");
+			assertThat(breaker.getMetrics().getNumberOfBufferedCalls()).isEqualTo(1);
+			assertThat(guarded(guard)).isEqualTo("answer");
+			assertThat(breaker.getMetrics().getNumberOfBufferedCalls()).isEqualTo(2);
+		});
 	}
 
 	@Test
@@ -72,7 +86,7 @@ class CircuitBreakerFactoryAutoConfigurationTests {
 	void startSaysNothingOfAMissingClass(CapturedOutput output) {
 		this.contextRunner.run((context) -> {
 			assertThat(context).hasNotFailed().doesNotHaveBean(Resilience4JAutoConfiguration.class);
-			assertThat(output).doesNotContain("springboot3").doesNotContain("WARN");
+			assertThat(output).doesNotContain("springboot3").doesNotContain("Failed to introspect");
 		});
 	}
 
@@ -109,6 +123,27 @@ class CircuitBreakerFactoryAutoConfigurationTests {
 
 	private static String factory(CircuitBreakerFactory<?, ?> factory, java.util.function.Supplier<String> call) {
 		return factory.create("inventory").run(call, (failure) -> "fallback");
+	}
+
+	private static String guarded(Guard guard) {
+		try {
+			return guard.call(new BlockingCall<>() {
+
+				@Override
+				public String attempt(Attempt attempt) {
+					return "answer";
+				}
+
+				@Override
+				public Outcome outcomeOf(Throwable error) {
+					return Outcome.UNRELATED;
+				}
+
+			});
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static void awaitLongerThanTheLimit() {

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.defaults;
+package io.github.resiliencestarter.guard;
 
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.bulkhead.ThreadPoolBulkheadRegistry;
@@ -25,8 +25,8 @@ import org.springframework.context.annotation.Configuration;
 /**
  * {@link AutoConfiguration Auto-configuration} for Spring Cloud's
  * {@link CircuitBreakerFactory} over the registries of Resilience4j for Spring Boot 4:
- * the same beans under the same keys as Spring Cloud's own auto-configuration, which
- * {@link StaleAutoConfigurationFilter} leaves out.
+ * the same beans under the same keys as Spring Cloud's own auto-configuration, which is
+ * left out (it names a class of Resilience4j for Spring Boot 3).
  */
 @AutoConfiguration(after = { CircuitBreakerAutoConfiguration.class, TimeLimiterAutoConfiguration.class },
 		before = CommonsClientAutoConfiguration.class)
@@ -42,7 +42,7 @@ public final class CircuitBreakerFactoryAutoConfiguration {
 			TimeLimiterRegistry timeLimiters, ObjectProvider<Resilience4jBulkheadProvider> bulkheads,
 			Resilience4JConfigurationProperties properties,
 			ObjectProvider<Customizer<Resilience4JCircuitBreakerFactory>> customizers) {
-		Resilience4JCircuitBreakerFactory factory = new Resilience4JCircuitBreakerFactory(circuitBreakers, timeLimiters,
+		Resilience4JCircuitBreakerFactory factory = new EnclosingCircuitBreakerFactory(circuitBreakers, timeLimiters,
 				bulkheads.getIfAvailable(), properties);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(factory));
 		return factory;
