@@ -46,7 +46,7 @@ class GuardIT {
 		CompletableFuture<LoadReport> others = fleet.startLoad(10, 8, "/actuator/info");
 		LoadReport hung = fleet.load(100, 8, "/checkout/1");
 		assertThat(others.join().failed()).isZero();
-		assertThat(hung.statuses()).as("%s", hung).containsOnlyKeys("503", "504");
+		assertThat(hung.statuses().keySet()).as("%s", hung).isSubsetOf("503", "504");
 		// How close it comes to the deadline is measured, not tested: twice is no
 		// coincidence
 		assertThat(hung.maxMs()).isLessThan(2.0 * DEADLINE.toMillis());
