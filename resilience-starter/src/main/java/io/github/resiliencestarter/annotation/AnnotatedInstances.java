@@ -37,9 +37,12 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 
 	private final List<InstanceType<?>> types;
 
+	private final List<Class<? extends Annotation>> annotationTypes;
+
 	AnnotatedInstances(ConfigurableListableBeanFactory beanFactory, List<InstanceType<?>> types) {
 		this.beanFactory = beanFactory;
 		this.types = types;
+		this.annotationTypes = types.stream().<Class<? extends Annotation>>map(InstanceType::annotationType).toList();
 	}
 
 	@Override
@@ -59,14 +62,10 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 	private void registerAll() {
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			Class<?> type = ScopedProxyUtils.isScopedTarget(beanName) ? null : typeOf(beanName);
-			if (type != null && AnnotationUtils.isCandidateClass(type, annotationTypes())) {
+			if (type != null && AnnotationUtils.isCandidateClass(type, this.annotationTypes)) {
 				register(type);
 			}
 		}
-	}
-
-	private List<Class<? extends Annotation>> annotationTypes() {
-		return this.types.stream().<Class<? extends Annotation>>map(InstanceType::annotationType).toList();
 	}
 
 	private @Nullable Class<?> typeOf(String beanName) {
