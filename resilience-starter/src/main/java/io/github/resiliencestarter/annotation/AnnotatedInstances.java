@@ -1,10 +1,5 @@
 package io.github.resiliencestarter.annotation;
 
-import java.lang.annotation.Annotation;
-import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Method;
-import java.util.List;
-
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -15,11 +10,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +26,11 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final List<InstanceType<?>> types;
+	private final EngineRegistries registries;
 
-	private final List<Class<? extends Annotation>> annotationTypes;
-
-	AnnotatedInstances(ConfigurableListableBeanFactory beanFactory, List<InstanceType<?>> types) {
+	AnnotatedInstances(ConfigurableListableBeanFactory beanFactory, EngineRegistries registries) {
 		this.beanFactory = beanFactory;
-		this.types = types;
-		this.annotationTypes = types.stream().<Class<? extends Annotation>>map(InstanceType::annotationType).toList();
+		this.registries = registries;
 	}
 
 	@Override
@@ -62,7 +50,7 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 	private void registerAll() {
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			Class<?> type = ScopedProxyUtils.isScopedTarget(beanName) ? null : typeOf(beanName);
-			if (type != null && AnnotationUtils.isCandidateClass(type, this.annotationTypes)) {
+			if (type != null && AnnotationUtils.isCandidateClass(type, Stage.ANNOTATIONS)) {
 				register(type);
 			}
 		}
@@ -75,9 +63,8 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 
 	private void register(Class<?> type) {
 		try {
-			register((AnnotatedElement) type);
-			for (Method method : ReflectionUtils.getUniqueDeclaredMethods(type, (method) -> !method.isSynthetic())) {
-				register((AnnotatedElement) method);
+			for (MethodSpec method : MethodSpec.allOf(type)) {
+				method.stages().forEach(this::register);
 			}
 		}
 		catch (LinkageError ex) {
@@ -85,27 +72,13 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 		}
 	}
 
-	private void register(AnnotatedElement element) {
-		MergedAnnotations annotations = MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY);
-		for (InstanceType<?> type : this.types) {
-			register(type, annotations);
-		}
-	}
-
-	private <A extends Annotation> void register(InstanceType<A> type, MergedAnnotations annotations) {
-		annotations.stream(type.annotationType()).map(MergedAnnotation::synthesize).forEach((annotation) -> {
-			String name = nameOf(type.name().apply(annotation));
+	private void register(StageSpec spec) {
+		if (!StageSpec.dependsOnCall(spec.name()) && !spec.name().isBlank()) {
+			String name = this.beanFactory.resolveEmbeddedValue(spec.name());
 			if (name != null) {
-				String configuration = type.configuration().apply(annotation);
-				type.register()
-					.accept(annotation, new InstanceName(name, configuration.isEmpty() ? name : configuration));
+				this.registries.register(spec, name);
 			}
-		});
-	}
-
-	private @Nullable String nameOf(String expression) {
-		boolean dependsOnCall = expression.startsWith("#") || expression.startsWith("@");
-		return (dependsOnCall || expression.isBlank()) ? null : this.beanFactory.resolveEmbeddedValue(expression);
+		}
 	}
 
 }

@@ -1,0 +1,75 @@
+package io.github.resiliencestarter.annotation;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.bulkhead.ThreadPoolBulkhead;
+import io.github.resilience4j.bulkhead.ThreadPoolBulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.core.Registry;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryRegistry;
+import io.github.resilience4j.timelimiter.TimeLimiter;
+import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
+
+/**
+ * Resilience4j's registries, asked for what an annotation names. An instance that is not
+ * there is made with the configuration that the annotation names, or else with that of
+ * its own name, or else with the default.
+ *
+ * @param retries the retries
+ * @param breakers the circuit breakers
+ * @param rateLimiters the rate limiters
+ * @param timeLimiters the time limiters
+ * @param bulkheads the bulkheads that count calls
+ * @param threadPools the bulkheads with threads of their own
+ */
+record EngineRegistries(RetryRegistry retries, CircuitBreakerRegistry breakers, RateLimiterRegistry rateLimiters,
+		TimeLimiterRegistry timeLimiters, BulkheadRegistry bulkheads, ThreadPoolBulkheadRegistry threadPools) {
+
+	/**
+	 * Make the instance unless it is there.
+	 */
+	void register(StageSpec spec, String name) {
+		switch (spec.stage()) {
+			case RETRY -> retry(spec, name);
+			case CIRCUIT_BREAKER -> breaker(spec, name);
+			case RATE_LIMITER -> rateLimiter(spec, name);
+			case TIME_LIMITER -> timeLimiter(spec, name);
+			case BULKHEAD -> bulkhead(spec, name);
+			case THREAD_POOL_BULKHEAD -> threadPool(spec, name);
+		}
+	}
+
+	Retry retry(StageSpec spec, String name) {
+		return this.retries.retry(name, configuration(this.retries, spec, name));
+	}
+
+	CircuitBreaker breaker(StageSpec spec, String name) {
+		return this.breakers.circuitBreaker(name, configuration(this.breakers, spec, name));
+	}
+
+	RateLimiter rateLimiter(StageSpec spec, String name) {
+		return this.rateLimiters.rateLimiter(name, configuration(this.rateLimiters, spec, name));
+	}
+
+	TimeLimiter timeLimiter(StageSpec spec, String name) {
+		return this.timeLimiters.timeLimiter(name, configuration(this.timeLimiters, spec, name));
+	}
+
+	Bulkhead bulkhead(StageSpec spec, String name) {
+		return this.bulkheads.bulkhead(name, configuration(this.bulkheads, spec, name));
+	}
+
+	ThreadPoolBulkhead threadPool(StageSpec spec, String name) {
+		return this.threadPools.bulkhead(name, configuration(this.threadPools, spec, name));
+	}
+
+	private static <C> C configuration(Registry<?, C> registry, StageSpec spec, String name) {
+		return registry.getConfiguration(spec.configuration().isEmpty() ? name : spec.configuration())
+			.orElseGet(registry::getDefaultConfig);
+	}
+
+}
