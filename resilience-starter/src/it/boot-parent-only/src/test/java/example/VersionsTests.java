@@ -13,12 +13,20 @@ import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBre
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.util.ClassUtils;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What a mix of versions would break only when a call is made.
  */
 class VersionsTests {
+
+	// The annotations of ShopApplication act without it
+	@Test
+	void hasNoAspectJ() {
+		assertThat(ClassUtils.isPresent("org.aspectj.lang.annotation.Aspect", getClass().getClassLoader())).isFalse();
+	}
 
 	@Test
 	void hasOneVersionOfResilience4j() {

@@ -10,6 +10,8 @@ import io.github.resilience4j.ratelimiter.annotation.RateLimiter;
 import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resilience4j.timelimiter.annotation.TimeLimiter;
 
+import org.springframework.core.Ordered;
+
 /**
  * Kind of protection that one of Resilience4j's annotations puts around a method, from
  * the outermost to the innermost.
@@ -19,32 +21,32 @@ public enum Stage {
 	/**
 	 * {@link Retry @Retry}.
 	 */
-	RETRY(Retry.class),
+	RETRY(Retry.class, "resilience4j.retry.retry-aspect-order", 5),
 
 	/**
 	 * {@link CircuitBreaker @CircuitBreaker}.
 	 */
-	CIRCUIT_BREAKER(CircuitBreaker.class),
+	CIRCUIT_BREAKER(CircuitBreaker.class, "resilience4j.circuitbreaker.circuit-breaker-aspect-order", 4),
 
 	/**
 	 * {@link RateLimiter @RateLimiter}.
 	 */
-	RATE_LIMITER(RateLimiter.class),
+	RATE_LIMITER(RateLimiter.class, "resilience4j.ratelimiter.rate-limiter-aspect-order", 3),
 
 	/**
 	 * {@link TimeLimiter @TimeLimiter}.
 	 */
-	TIME_LIMITER(TimeLimiter.class),
+	TIME_LIMITER(TimeLimiter.class, "resilience4j.timelimiter.time-limiter-aspect-order", 2),
 
 	/**
 	 * {@link Bulkhead @Bulkhead} that counts calls.
 	 */
-	BULKHEAD(Bulkhead.class),
+	BULKHEAD(Bulkhead.class, "resilience4j.bulkhead.bulkhead-aspect-order", 1),
 
 	/**
 	 * {@link Bulkhead @Bulkhead} with threads of its own.
 	 */
-	THREAD_POOL_BULKHEAD(Bulkhead.class);
+	THREAD_POOL_BULKHEAD(Bulkhead.class, "resilience4j.bulkhead.bulkhead-aspect-order", 1);
 
 	static final List<Class<? extends Annotation>> ANNOTATIONS = Stream.of(values())
 		.<Class<? extends Annotation>>map(Stage::annotation)
@@ -53,8 +55,14 @@ public enum Stage {
 
 	private final Class<? extends Annotation> annotation;
 
-	Stage(Class<? extends Annotation> annotation) {
+	private final String orderKey;
+
+	private final int fromLast;
+
+	Stage(Class<? extends Annotation> annotation, String orderKey, int fromLast) {
 		this.annotation = annotation;
+		this.orderKey = orderKey;
+		this.fromLast = fromLast;
 	}
 
 	/**
@@ -63,6 +71,20 @@ public enum Stage {
 	 */
 	public Class<? extends Annotation> annotation() {
 		return this.annotation;
+	}
+
+	/**
+	 * Return the key that orders Resilience4j's aspect.
+	 */
+	String orderKey() {
+		return this.orderKey;
+	}
+
+	/**
+	 * Return where Resilience4j has its aspect by default.
+	 */
+	int order() {
+		return Ordered.LOWEST_PRECEDENCE - this.fromLast;
 	}
 
 }

@@ -44,11 +44,21 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 
 	}
 
-	static @Nullable Enclosing current() {
+	/**
+	 * Return what is around the code that this thread runs.
+	 * @return the innermost instance, or {@code null} if there is none
+	 */
+	public static @Nullable Enclosing current() {
 		return CURRENT.get();
 	}
 
-	static @Nullable Enclosing current(ContextView context) {
+	/**
+	 * Return what is around the code that is subscribed to with a context, or else around
+	 * this thread's.
+	 * @param context the Reactor context
+	 * @return the innermost instance, or {@code null} if there is none
+	 */
+	public static @Nullable Enclosing current(ContextView context) {
 		Enclosing inContext = context.getOrDefault(KEY, null);
 		return (inContext != null) ? inContext : current();
 	}
@@ -63,12 +73,24 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 	}
 
 	/**
+	 * Return these instances inside of others.
+	 * @param others the innermost of the others, or {@code null} if there are none
+	 * @return the innermost of all
+	 */
+	public Enclosing within(@Nullable Enclosing others) {
+		if (others == null) {
+			return this;
+		}
+		return new Enclosing(this.kind, this.name, (this.outer != null) ? this.outer.within(others) : others);
+	}
+
+	/**
 	 * Run code as enclosed by these instances.
 	 * @param work the code
 	 * @return its result
 	 * @throws Throwable what it throws
 	 */
-	@Nullable Object around(Work work) throws Throwable {
+	public @Nullable Object around(Work work) throws Throwable {
 		Enclosing previous = enter();
 		try {
 			return work.run();
@@ -103,13 +125,26 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 		}
 	}
 
-	Context put(Context context) {
+	/**
+	 * Enclose what is subscribed to with a context.
+	 * @param context the Reactor context
+	 * @return the context with these instances
+	 */
+	public Context put(Context context) {
 		return context.put(KEY, this);
 	}
 
+	/**
+	 * Code that may be enclosed.
+	 */
 	@FunctionalInterface
-	interface Work {
+	public interface Work {
 
+		/**
+		 * Run it.
+		 * @return its result
+		 * @throws Throwable if it fails
+		 */
 		@Nullable Object run() throws Throwable;
 
 	}

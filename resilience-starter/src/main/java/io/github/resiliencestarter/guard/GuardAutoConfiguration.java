@@ -1,11 +1,7 @@
 package io.github.resiliencestarter.guard;
 
-import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.github.resilience4j.core.registry.RegistryEventConsumer;
-import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.spring6.spelresolver.SpelResolver;
 import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
@@ -22,8 +18,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEvent;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
@@ -33,32 +27,12 @@ import org.springframework.core.env.Environment;
  * Auto-configuration for guarded calls.
  */
 @AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
-		RetryAutoConfiguration.class })
+		RetryAutoConfiguration.class, RegistryRevisionAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "resilience.client.enabled", matchIfMissing = true)
 @ConditionalOnBean({ BulkheadRegistry.class, CircuitBreakerRegistry.class, RetryRegistry.class })
 @EnableConfigurationProperties(ClientProperties.class)
 public final class GuardAutoConfiguration {
-
-	@Bean
-	static RegistryRevision guardRegistryRevision() {
-		return new RegistryRevision();
-	}
-
-	@Bean
-	static RegistryEventConsumer<CircuitBreaker> guardCircuitBreakerRevision(RegistryRevision revision) {
-		return revision.consumer();
-	}
-
-	@Bean
-	static RegistryEventConsumer<Retry> guardRetryRevision(RegistryRevision revision) {
-		return revision.consumer();
-	}
-
-	@Bean
-	static RegistryEventConsumer<Bulkhead> guardBulkheadRevision(RegistryRevision revision) {
-		return revision.consumer();
-	}
 
 	@Bean
 	ConfiguredTargets guardConfiguredTargets(Environment environment, ClientProperties properties) {
@@ -87,25 +61,14 @@ public final class GuardAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ Advice.class, SpelResolver.class })
-	static class AnnotationConfiguration {
+	@ConditionalOnBooleanProperty(name = "resilience.annotation.enabled", havingValue = false)
+	static class Resilience4jAspectsConfiguration {
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		@ConditionalOnMissingBean
 		static EnclosingAdvisor guardEnclosingAdvisor(ObjectProvider<SpelResolver> names) {
 			return new EnclosingAdvisor(names);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(RefreshScopeRefreshedEvent.class)
-	static class RefreshConfiguration {
-
-		// Resilience4j's registries are refresh-scoped: the new ones hold new instances
-		@Bean
-		ApplicationListener<RefreshScopeRefreshedEvent> guardRegistryRefresh(RegistryRevision revision) {
-			return (event) -> revision.advance();
 		}
 
 	}

@@ -8,14 +8,22 @@ import io.github.resilience4j.core.registry.EntryReplacedEvent;
 import io.github.resilience4j.core.registry.RegistryEventConsumer;
 
 /**
- * Counter of the changes in Resilience4j's registries, so that a guard looks its
- * instances up again only after one.
+ * Counter of the changes in Resilience4j's registries, so that who holds instances looks
+ * them up again only after one. Safe for use by many threads.
  */
-class RegistryRevision {
+public class RegistryRevision {
 
 	private final AtomicInteger revision = new AtomicInteger();
 
-	int current() {
+	RegistryRevision() {
+	}
+
+	/**
+	 * Return the revision. Read it before a look-up: what changes during that is then
+	 * seen at the next comparison.
+	 * @return a number that is another one after each change
+	 */
+	public int current() {
 		return this.revision.get();
 	}
 

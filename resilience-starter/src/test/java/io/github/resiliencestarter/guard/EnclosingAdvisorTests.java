@@ -28,8 +28,10 @@ class EnclosingAdvisorTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
-				RetryAutoConfiguration.class, BulkheadAutoConfiguration.class, GuardAutoConfiguration.class))
-		.withPropertyValues("resilience4j.retry.instances.inventory.wait-duration=1ms")
+				RetryAutoConfiguration.class, BulkheadAutoConfiguration.class, GuardAutoConfiguration.class,
+				RegistryRevisionAutoConfiguration.class))
+		.withPropertyValues("resilience.annotation.enabled=false",
+				"resilience4j.retry.instances.inventory.wait-duration=1ms")
 		.withBean(Warehouse.class);
 
 	@Test

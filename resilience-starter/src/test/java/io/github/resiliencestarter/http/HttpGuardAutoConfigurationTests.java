@@ -7,6 +7,7 @@ import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConf
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
+import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -34,8 +35,9 @@ class HttpGuardAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
-				BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, HttpGuardAutoConfiguration.class,
-				ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class))
+				BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, RegistryRevisionAutoConfiguration.class,
+				HttpGuardAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class,
+				RestClientAutoConfiguration.class))
 		.withPropertyValues("spring.http.clients.imperative.factory=jdk",
 				"resilience4j.retry.configs.default.wait-duration=1ms");
 

@@ -7,6 +7,7 @@ import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBre
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resiliencestarter.guard.CallResult;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
+import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
 import io.github.resiliencestarter.guard.GuardListener;
 import io.github.resiliencestarter.guard.Outcome;
 import io.github.resiliencestarter.guard.RejectionReason;
@@ -27,7 +28,8 @@ class ClientMetersTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
-				BulkheadAutoConfiguration.class, ClientMetricsAutoConfiguration.class, GuardAutoConfiguration.class))
+				BulkheadAutoConfiguration.class, ClientMetricsAutoConfiguration.class, GuardAutoConfiguration.class,
+				RegistryRevisionAutoConfiguration.class))
 		.withBean(SimpleMeterRegistry.class)
 		.withPropertyValues("resilience.client.inventory.enabled=true");
 

@@ -1,0 +1,61 @@
+package io.github.resiliencestarter.annotation;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
+import org.springframework.core.MethodClassKey;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Advisor that runs methods with Resilience4j's annotations as one composed call. It
+ * stands where Resilience4j's own aspects do: around transactions, within {@code @Async}.
+ */
+class AnnotationAdvisor extends StaticMethodMatcherPointcutAdvisor implements MethodInterceptor {
+
+	private final transient Map<MethodClassKey, ComposedMethod> methods = new ConcurrentHashMap<>();
+
+	private final transient SingletonSupplier<Function<MethodSpec, ComposedMethod>> composer;
+
+	/**
+	 * Create the advisor.
+	 * @param order its place among the advisors
+	 * @param composer composes a method at its first call: what it needs must not be made
+	 * as early as an advisor
+	 */
+	AnnotationAdvisor(int order, SingletonSupplier<Function<MethodSpec, ComposedMethod>> composer) {
+		this.composer = composer;
+		setOrder(order);
+		setAdvice(this);
+	}
+
+	@Override
+	public boolean matches(Method method, Class<?> targetClass) {
+		return !MethodSpec.of(method, ClassUtils.getUserClass(targetClass)).stages().isEmpty();
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		Object self = invocation.getThis();
+		MethodClassKey key = new MethodClassKey(invocation.getMethod(), (self != null) ? self.getClass() : null);
+		ComposedMethod method = this.methods.get(key);
+		if (method == null) {
+			method = this.methods.computeIfAbsent(key, (missing) -> compose(invocation.getMethod(), self));
+		}
+		return method.call(invocation);
+	}
+
+	private ComposedMethod compose(Method method, @Nullable Object self) {
+		Class<?> type = (self != null) ? AopUtils.getTargetClass(self) : method.getDeclaringClass();
+		return this.composer.obtain().apply(MethodSpec.of(method, ClassUtils.getUserClass(type)));
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.github.resiliencestarter.annotation;
+
+import java.util.Set;
+import java.util.function.Function;
+
+import io.github.resilience4j.core.ContextAwareScheduledThreadPoolExecutor;
+import io.github.resilience4j.spring6.spelresolver.SpelResolver;
+import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
+import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAutoConfiguration;
+import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
+import io.github.resiliencestarter.guard.RegistryRevision;
+import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
+import io.micrometer.context.ContextSnapshotFactory;
+import org.aspectj.lang.ProceedingJoinPoint;
+
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for methods with Resilience4j's
+ * annotations: they run as one composed call, in place of Resilience4j's own aspects and
+ * without AspectJ, and their instances are in the registries from start-up on.
+ */
+@AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
+		RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class,
+		RegistryRevisionAutoConfiguration.class })
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "resilience.annotation.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(AnnotationProperties.class)
+@Import({ EngineRegistries.class, LayerKinds.class, FallbackFinder.class, AutoProxyRegistrar.class })
+public final class AnnotationAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	AnnotatedInstances annotatedInstances(ConfigurableListableBeanFactory beanFactory, EngineRegistries registries) {
+		return new AnnotatedInstances(beanFactory, registries);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	FallbackResolver annotationFallbackResolver(ConfigurableListableBeanFactory beanFactory) {
+		return new FallbackResolver((name) -> {
+			Class<?> type = beanFactory.containsBean(name) ? AutoProxyUtils.determineTargetClass(beanFactory, name)
+					: null;
+			return (type != null) ? ClassUtils.getUserClass(type) : null;
+		});
+	}
+
+	@Bean
+	AnnotationThreads annotationThreads(ContextCarrier carrier, AnnotationProperties properties,
+			Environment environment, ObjectProvider<ContextAwareScheduledThreadPoolExecutor> scheduler) {
+		boolean virtual = Threading.VIRTUAL.isActive(environment);
+		return new AnnotationThreads(carrier,
+				() -> virtual ? WorkerPool.virtual() : WorkerPool.platform(properties.maxThreads()),
+				scheduler.getIfAvailable());
+	}
+
+	@Bean
+	Composer annotationComposer(LayerKinds kinds, FallbackFinder fallbacks, AnnotationProperties properties,
+			Environment environment, ObjectProvider<UserAspects> aspects) {
+		Set<Stage> leftOut = aspects.stream().findFirst().map(UserAspects::stages).orElseGet(Set::of);
+		return new Composer(kinds, new StageOrder(environment), properties.fallbackPlacement(), fallbacks, leftOut);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static AnnotationAdvisor annotationAdvisor(Environment environment, ObjectProvider<Composer> composer,
+			ObjectProvider<SpelResolver> names, ObjectProvider<RegistryRevision> revision) {
+		return new AnnotationAdvisor(new StageOrder(environment).outermost(),
+				SingletonSupplier.of(() -> methods(composer.getObject(), names.getObject(), revision.getObject())));
+	}
+
+	private static Function<MethodSpec, ComposedMethod> methods(Composer composer, SpelResolver names,
+			RegistryRevision revision) {
+		return (spec) -> new ComposedMethod(spec, composer, names, revision);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ContextSnapshotFactory.class)
+	static class SnapshotConfiguration {
+
+		@Bean
+		SnapshotCarrier annotationContextCarrier() {
+			return new SnapshotCarrier();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("io.micrometer.context.ContextSnapshotFactory")
+	static class CarrierConfiguration {
+
+		@Bean
+		ContextCarrier annotationContextCarrier() {
+			return new ContextCarrier();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ProceedingJoinPoint.class)
+	static class Resilience4jAspectsConfiguration {
+
+		@Bean
+		static Resilience4jAspects annotationResilience4jAspects() {
+			return new Resilience4jAspects();
+		}
+
+		@Bean
+		UserAspects annotationUserAspects(ListableBeanFactory beanFactory) {
+			return new UserAspects(Resilience4jAspects.leftToTheUser(beanFactory));
+		}
+
+	}
+
+	/**
+	 * Stages that aspects of the user's see to.
+	 *
+	 * @param stages the stages
+	 */
+	record UserAspects(Set<Stage> stages) {
+
+	}
+
+}

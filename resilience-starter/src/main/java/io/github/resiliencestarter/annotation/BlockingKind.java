@@ -1,0 +1,65 @@
+package io.github.resiliencestarter.annotation;
+
+import java.util.concurrent.TimeoutException;
+
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Kind of a method that answers when it returns.
+ *
+ * @param engines where the instances come from
+ * @param threads the threads that run methods whose time is limited
+ */
+record BlockingKind(EngineRegistries engines, AnnotationThreads threads) implements LayerKind {
+
+	@Override
+	public Layer method(MethodLayer method) {
+		return method;
+	}
+
+	@Override
+	public Layer stage(StageSpec spec, String name, Layer next) {
+		return switch (spec.stage()) {
+			case RETRY -> new RetryLayer(this.engines.retry(spec, name), next);
+			case CIRCUIT_BREAKER -> new BreakerLayer(this.engines.breaker(spec, name), next);
+			case RATE_LIMITER -> new RateLimiterLayer(this.engines.rateLimiter(spec, name), spec.permits(), next);
+			case TIME_LIMITER -> new TimeLimiterLayer(this.engines.timeLimiter(spec, name), this.threads, next);
+			case BULKHEAD -> new BulkheadLayer(this.engines.bulkhead(spec, name), next);
+			case THREAD_POOL_BULKHEAD -> new ThreadPoolLayer(this.engines.threadPool(spec, name), this.threads, next);
+		};
+	}
+
+	@Override
+	public Layer fallback(Fallbacks fallbacks, Layer next) {
+		return (invocation) -> {
+			try {
+				return next.call(invocation);
+			}
+			catch (Throwable ex) {
+				return fallbacks.answer(invocation, ex);
+			}
+		};
+	}
+
+	@Override
+	public boolean hops(Stage stage) {
+		return stage == Stage.TIME_LIMITER || stage == Stage.THREAD_POOL_BULKHEAD;
+	}
+
+	@Override
+	public Layer edge(MethodSpec spec, Layer layer) {
+		boolean limited = spec.stages().stream().anyMatch((stage) -> stage.stage() == Stage.TIME_LIMITER);
+		if (!limited || ReflectionUtils.declaresException(spec.method(), TimeoutException.class)) {
+			return layer;
+		}
+		return (invocation) -> {
+			try {
+				return layer.call(invocation);
+			}
+			catch (TimeoutException ex) {
+				throw new TimeLimitExceededException(ex);
+			}
+		};
+	}
+
+}

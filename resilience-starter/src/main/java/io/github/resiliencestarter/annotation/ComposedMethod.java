@@ -1,0 +1,66 @@
+package io.github.resiliencestarter.annotation;
+
+import java.util.function.UnaryOperator;
+
+import io.github.resilience4j.spring6.spelresolver.SpelResolver;
+import io.github.resiliencestarter.guard.RegistryRevision;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Annotated method with what is composed around it: once, and again when an instance in a
+ * registry has become another one; at each call only if a name depends on the call.
+ */
+final class ComposedMethod {
+
+	private static final Object[] NO_ARGUMENTS = {};
+
+	private final MethodSpec spec;
+
+	private final Composer composer;
+
+	private final SpelResolver names;
+
+	private final RegistryRevision revision;
+
+	private final boolean dependsOnCall;
+
+	private volatile @Nullable Composed composed;
+
+	ComposedMethod(MethodSpec spec, Composer composer, SpelResolver names, RegistryRevision revision) {
+		this.spec = spec;
+		this.composer = composer;
+		this.names = names;
+		this.revision = revision;
+		this.dependsOnCall = spec.stages().stream().anyMatch(StageSpec::dependsOnCall);
+	}
+
+	@Nullable Object call(MethodInvocation invocation) throws Throwable {
+		return layers(invocation).call(invocation);
+	}
+
+	private Layer layers(MethodInvocation invocation) {
+		if (this.dependsOnCall) {
+			return this.composer.compose(this.spec, names(invocation.getArguments()));
+		}
+		Composed composed = this.composed;
+		if (composed == null || composed.revision() != this.revision.current()) {
+			// The revision first: what changes during the look-up is then seen at the
+			// next
+			// call
+			int revision = this.revision.current();
+			composed = new Composed(revision, this.composer.compose(this.spec, names(NO_ARGUMENTS)));
+			this.composed = composed;
+		}
+		return composed.layers();
+	}
+
+	private UnaryOperator<String> names(@Nullable Object[] arguments) {
+		return (name) -> this.names.resolve(this.spec.method(), arguments, name);
+	}
+
+	private record Composed(int revision, Layer layers) {
+
+	}
+
+}

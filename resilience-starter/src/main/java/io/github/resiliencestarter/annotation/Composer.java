@@ -1,0 +1,83 @@
+package io.github.resiliencestarter.annotation;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.resiliencestarter.guard.Enclosing;
+
+/**
+ * Composer of the layers around a method:
+ *
+ * <pre>
+ * fallback( retry( breaker( rate limiter( time limiter( bulkhead( method ))))))
+ * </pre>
+ *
+ * @param kinds makes the layers
+ * @param order the order of the stages
+ * @param placement where the fallbacks are
+ * @param fallbacks finds the fallbacks
+ * @param leftOut the stages that an aspect of the user's sees to
+ */
+record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement, FallbackFinder fallbacks,
+		Set<Stage> leftOut) {
+
+	/**
+	 * Compose the layers around a method.
+	 * @param spec the method
+	 * @param names resolves the names of instances and fallbacks
+	 * @return the outermost layer
+	 */
+	Layer compose(MethodSpec spec, UnaryOperator<String> names) {
+		LayerKind kind = this.kinds.of(spec.method());
+		List<StageSpec> innermostFirst = innermostFirst(spec);
+		Layer layer = kind.method(new MethodLayer(enclosing(spec, names), hops(kind, innermostFirst)));
+		List<FallbackMethod> all = new ArrayList<>();
+		for (StageSpec stage : innermostFirst) {
+			layer = kind.stage(stage, names.apply(stage.name()), layer);
+			List<FallbackMethod> own = this.fallbacks.find(spec, names.apply(stage.fallback()));
+			if (this.placement == FallbackPlacement.ANNOTATION) {
+				layer = withFallback(kind, own, layer);
+			}
+			all.addAll(own);
+		}
+		if (this.placement == FallbackPlacement.OUTERMOST) {
+			layer = withFallback(kind, all, layer);
+		}
+		return kind.edge(spec, layer);
+	}
+
+	private List<StageSpec> innermostFirst(MethodSpec spec) {
+		List<StageSpec> stages = new ArrayList<>(this.order.outermostFirst(spec.stages()));
+		stages.removeIf((stage) -> this.leftOut.contains(stage.stage()));
+		Collections.reverse(stages);
+		return stages;
+	}
+
+	private Layer withFallback(LayerKind kind, List<FallbackMethod> methods, Layer layer) {
+		return methods.isEmpty() ? layer : kind.fallback(this.fallbacks.callable(methods), layer);
+	}
+
+	private static boolean hops(LayerKind kind, List<StageSpec> stages) {
+		return stages.stream().anyMatch((stage) -> kind.hops(stage.stage()));
+	}
+
+	private static @Nullable Enclosing enclosing(MethodSpec spec, UnaryOperator<String> names) {
+		Enclosing enclosing = null;
+		for (StageSpec stage : spec.stages()) {
+			Enclosing.Kind kind = switch (stage.stage()) {
+				case RETRY -> Enclosing.Kind.RETRY;
+				case CIRCUIT_BREAKER -> Enclosing.Kind.BREAKER;
+				case BULKHEAD -> Enclosing.Kind.BULKHEAD;
+				default -> null;
+			};
+			enclosing = (kind != null) ? new Enclosing(kind, names.apply(stage.name()), enclosing) : enclosing;
+		}
+		return enclosing;
+	}
+
+}

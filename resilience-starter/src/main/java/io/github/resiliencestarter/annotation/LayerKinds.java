@@ -1,0 +1,23 @@
+package io.github.resiliencestarter.annotation;
+
+import java.lang.reflect.Method;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Chooser of the kind of layers that fits what a method returns.
+ *
+ * @param engines where the instances come from
+ * @param threads the threads that run methods and wait
+ */
+record LayerKinds(EngineRegistries engines, AnnotationThreads threads) {
+
+	LayerKind of(Method method) {
+		if (CompletionStage.class.isAssignableFrom(method.getReturnType())) {
+			return new CompletionStageKind(this.engines, this.threads);
+		}
+		PublisherType publisher = PublisherType.of(method);
+		return (publisher != null) ? new ReactiveKind(this.engines, publisher)
+				: new BlockingKind(this.engines, this.threads);
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.github.resiliencestarter.annotation;
+
+import java.util.function.UnaryOperator;
+
+import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import io.github.resilience4j.reactor.ratelimiter.operator.RateLimiterOperator;
+import io.github.resilience4j.reactor.retry.RetryOperator;
+import io.github.resilience4j.reactor.timelimiter.TimeLimiterOperator;
+import io.github.resiliencestarter.guard.Enclosing;
+import org.aopalliance.intercept.MethodInvocation;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Kind of a method that returns a publisher: of Reactor, of RxJava, a flow of Kotlin, or
+ * what a suspending function is to Spring. It is called once, and what it returns is
+ * subscribed to for each attempt. A method that throws instead of returning a publisher
+ * counts as one whose publisher fails.
+ *
+ * @param engines where the instances come from
+ * @param type the type of publisher
+ */
+record ReactiveKind(EngineRegistries engines, PublisherType type) implements LayerKind {
+
+	@Override
+	public Layer method(MethodLayer method) {
+		Enclosing enclosing = method.enclosing();
+		return (invocation) -> {
+			Publisher<Object> result = publisher(method, invocation);
+			if (enclosing == null) {
+				return result;
+			}
+			return (result instanceof Mono<Object> mono)
+					? mono.contextWrite((context) -> enclosing.within(Enclosing.current(context)).put(context))
+					: Flux.from(result)
+						.contextWrite((context) -> enclosing.within(Enclosing.current(context)).put(context));
+		};
+	}
+
+	@Override
+	public Layer stage(StageSpec spec, String name, Layer next) {
+		UnaryOperator<Publisher<Object>> operator = operator(spec, name);
+		return (invocation) -> {
+			Publisher<Object> publisher = publisher(next, invocation);
+			return (publisher instanceof Mono<Object> mono) ? mono.transformDeferred(operator)
+					: Flux.from(publisher).transformDeferred(operator);
+		};
+	}
+
+	private UnaryOperator<Publisher<Object>> operator(StageSpec spec, String name) {
+		return switch (spec.stage()) {
+			case RETRY -> RetryOperator.of(this.engines.retry(spec, name));
+			case CIRCUIT_BREAKER -> CircuitBreakerOperator.of(this.engines.breaker(spec, name));
+			case RATE_LIMITER -> RateLimiterOperator.of(this.engines.rateLimiter(spec, name), spec.permits());
+			case TIME_LIMITER -> TimeLimiterOperator.of(this.engines.timeLimiter(spec, name));
+			case BULKHEAD -> BulkheadOperator.of(this.engines.bulkhead(spec, name));
+			case THREAD_POOL_BULKHEAD -> throw new IllegalStateException("@Bulkhead(name = \"" + spec.name()
+					+ "\", type = THREADPOOL) cannot be on a method that returns a publisher: leave out the type");
+		};
+	}
+
+	@Override
+	public Layer fallback(Fallbacks fallbacks, Layer next) {
+		return (invocation) -> {
+			Publisher<Object> publisher = publisher(next, invocation);
+			return (publisher instanceof Mono<Object> mono)
+					? mono.onErrorResume((error) -> Mono.from(answer(fallbacks, invocation, error)))
+					: Flux.from(publisher).onErrorResume((error) -> answer(fallbacks, invocation, error));
+		};
+	}
+
+	@Override
+	public boolean hops(Stage stage) {
+		return false;
+	}
+
+	@Override
+	public Layer edge(MethodSpec spec, Layer layer) {
+		return (invocation) -> this.type.unwrap(publisher(layer, invocation));
+	}
+
+	private Publisher<Object> answer(Fallbacks fallbacks, MethodInvocation invocation, Throwable error) {
+		try {
+			return this.type.wrap(fallbacks.answer(invocation, error));
+		}
+		catch (Throwable ex) {
+			return Mono.error(ex);
+		}
+	}
+
+	private Publisher<Object> publisher(Layer layer, MethodInvocation invocation) {
+		try {
+			return this.type.wrap(layer.call(invocation));
+		}
+		catch (Throwable ex) {
+			return this.type.failed(ex);
+		}
+	}
+
+}

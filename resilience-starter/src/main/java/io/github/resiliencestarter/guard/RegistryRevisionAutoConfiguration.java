@@ -1,0 +1,74 @@
+package io.github.resiliencestarter.guard;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.ThreadPoolBulkhead;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.core.registry.RegistryEventConsumer;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.timelimiter.TimeLimiter;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Auto-configuration for what tells guards and annotated methods that an instance in
+ * Resilience4j's registries is another one.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+public final class RegistryRevisionAutoConfiguration {
+
+	@Bean
+	static RegistryRevision registryRevision() {
+		return new RegistryRevision();
+	}
+
+	@Bean
+	static RegistryEventConsumer<CircuitBreaker> circuitBreakerRevision(RegistryRevision revision) {
+		return revision.consumer();
+	}
+
+	@Bean
+	static RegistryEventConsumer<Retry> retryRevision(RegistryRevision revision) {
+		return revision.consumer();
+	}
+
+	@Bean
+	static RegistryEventConsumer<Bulkhead> bulkheadRevision(RegistryRevision revision) {
+		return revision.consumer();
+	}
+
+	@Bean
+	static RegistryEventConsumer<ThreadPoolBulkhead> threadPoolBulkheadRevision(RegistryRevision revision) {
+		return revision.consumer();
+	}
+
+	@Bean
+	static RegistryEventConsumer<RateLimiter> rateLimiterRevision(RegistryRevision revision) {
+		return revision.consumer();
+	}
+
+	@Bean
+	static RegistryEventConsumer<TimeLimiter> timeLimiterRevision(RegistryRevision revision) {
+		return revision.consumer();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RefreshScopeRefreshedEvent.class)
+	static class RefreshConfiguration {
+
+		// Resilience4j's registries are refresh-scoped: the new ones hold new instances
+		@Bean
+		ApplicationListener<RefreshScopeRefreshedEvent> registryRefresh(RegistryRevision revision) {
+			return (event) -> revision.advance();
+		}
+
+	}
+
+}

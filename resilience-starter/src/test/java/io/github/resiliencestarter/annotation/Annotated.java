@@ -1,0 +1,31 @@
+package io.github.resiliencestarter.annotation;
+
+import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
+import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAutoConfiguration;
+import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
+import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/**
+ * Contexts with annotated beans, Resilience4j's defaults, and AspectJ.
+ */
+final class Annotated {
+
+	private Annotated() {
+	}
+
+	static ApplicationContextRunner runner() {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
+					RetryAutoConfiguration.class, BulkheadAutoConfiguration.class, RateLimiterAutoConfiguration.class,
+					TimeLimiterAutoConfiguration.class, RegistryRevisionAutoConfiguration.class,
+					AnnotationAutoConfiguration.class))
+			.withPropertyValues("resilience4j.retry.configs.default.wait-duration=1ms");
+	}
+
+}
