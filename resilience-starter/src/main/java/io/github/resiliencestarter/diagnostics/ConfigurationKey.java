@@ -35,18 +35,19 @@ record ConfigurationKey(ConfigurationPropertyName name, ConfigurationPropertySou
 	 * Return all keys below one. Sources that cannot list their keys are left out.
 	 * @param environment the environment
 	 * @param root the first element of the keys
-	 * @return the keys, each once
+	 * @return the keys, each spelling once
 	 */
 	static List<ConfigurationKey> below(Environment environment, String root) {
 		ConfigurationPropertyName ancestor = ConfigurationPropertyName.of(root);
-		Map<ConfigurationPropertyName, ConfigurationKey> keys = new LinkedHashMap<>();
+		Map<List<String>, ConfigurationKey> keys = new LinkedHashMap<>();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			if (source instanceof IterableConfigurationPropertySource iterable) {
 				iterable.stream().filter(ancestor::isAncestorOf).forEach((name) -> {
 					ConfigurationProperty property = source.getConfigurationProperty(name);
 					if (property != null) {
-						keys.putIfAbsent(name,
-								new ConfigurationKey(name, source, property.getValue(), property.getOrigin()));
+						ConfigurationKey key = new ConfigurationKey(name, source, property.getValue(),
+								property.getOrigin());
+						keys.putIfAbsent(key.written(), key);
 					}
 				});
 			}
@@ -77,7 +78,13 @@ record ConfigurationKey(ConfigurationPropertyName name, ConfigurationPropertySou
 		while (size > 0 && this.name.isNumericIndex(size - 1)) {
 			size--;
 		}
-		return IntStream.range(0, size).mapToObj((index) -> this.name.getElement(index, Form.ORIGINAL)).toList();
+		return written().subList(0, size);
+	}
+
+	private List<String> written() {
+		return IntStream.range(0, this.name.getNumberOfElements())
+			.mapToObj((index) -> this.name.getElement(index, Form.ORIGINAL))
+			.toList();
 	}
 
 	/**

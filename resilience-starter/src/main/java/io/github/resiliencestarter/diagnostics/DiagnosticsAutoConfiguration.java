@@ -17,7 +17,7 @@ public final class DiagnosticsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	static StartupChecks startupChecks(Environment environment) {
-		return new StartupChecks(environment, (beanFactory) -> AllChecks.of(environment, beanFactory));
+		return new StartupChecks(environment, (beanFactory) -> AllChecks.of(beanFactory, environment));
 	}
 
 }
