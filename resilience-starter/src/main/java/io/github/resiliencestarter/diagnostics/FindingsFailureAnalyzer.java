@@ -1,6 +1,6 @@
 package io.github.resiliencestarter.diagnostics;
 
-import java.util.List;
+import java.util.stream.Collectors;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -12,12 +12,29 @@ final class FindingsFailureAnalyzer extends AbstractFailureAnalyzer<FindingsExce
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, FindingsException cause) {
-		List<Finding> findings = cause.findings();
-		String description = (findings.size() == 1) ? "resilience-starter found a mistake:"
-				: "resilience-starter found " + findings.size() + " mistakes:";
-		String action = "Write what it says. To start nevertheless, make a rule a warning: "
-				+ DiagnosticsProperties.PREFIX + ".rules." + findings.get(0).rule().id() + "=warn";
-		return new FailureAnalysis(description + "\n\n" + Report.of(findings), action, cause);
+		return new FailureAnalysis(description(cause), action(cause), cause);
+	}
+
+	/**
+	 * Return all of the report as one text.
+	 */
+	static String text(FindingsException cause) {
+		return description(cause) + "\n\n" + action(cause);
+	}
+
+	private static String description(FindingsException cause) {
+		int count = cause.findings().size();
+		String found = (count == 1) ? "a mistake" : count + " mistakes";
+		return "resilience-starter found " + found + ":\n\n" + Report.of(cause.findings());
+	}
+
+	private static String action(FindingsException cause) {
+		String rules = cause.findings()
+			.stream()
+			.map((finding) -> DiagnosticsProperties.PREFIX + ".rules." + finding.rule().id() + "=warn")
+			.distinct()
+			.collect(Collectors.joining(", "));
+		return "Write what the report says. To start nevertheless: " + rules;
 	}
 
 }
