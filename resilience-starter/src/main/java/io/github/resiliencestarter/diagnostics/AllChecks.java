@@ -97,8 +97,9 @@ final class AllChecks {
 
 	private void addMethods(List<AnnotatedBean> beans) {
 		boolean aspects = !isEnabled("resilience.annotation.enabled");
-		this.checks.add(new FallbackSignatureCheck(beans,
-				new FallbackResolver((name) -> AnnotatedBean.typeOf(this.beanFactory, name)), placeholders()));
+		FallbackResolver resolver = new FallbackResolver((name) -> AnnotatedBean.typeOf(this.beanFactory, name));
+		this.checks.add(new FallbackSignatureCheck(beans, resolver,
+				(name) -> AnnotatedBean.isHidden(this.beanFactory, name), placeholders()));
 		if (aspects || "annotation".equalsIgnoreCase(property("resilience.annotation.fallback-placement", ""))) {
 			this.checks.add(new FallbackUnderRetryCheck(beans, aspects ? "remove resilience.annotation.enabled=false"
 					: "remove resilience.annotation.fallback-placement"));

@@ -63,12 +63,24 @@ record AnnotatedBean(Class<?> type, List<MethodSpec> methods, boolean proxy) {
 	}
 
 	/**
+	 * Return whether there is such a bean, but its definition names an interface, a class
+	 * that others extend, or none at all: what methods it has shows only later.
+	 */
+	static boolean isHidden(ConfigurableListableBeanFactory beanFactory, String name) {
+		Class<?> type = typeOf(beanFactory, name);
+		return beanFactory.containsBean(name) && (type == null || isOpen(type));
+	}
+
+	/**
 	 * Return whether the object will be of just this class, so that a method that the
-	 * class does not have is not there. An interface or a class that others extend says
-	 * less.
+	 * class does not have is not there.
 	 */
 	boolean isComplete() {
-		return this.proxy || !(this.type.isInterface() || Modifier.isAbstract(this.type.getModifiers()));
+		return this.proxy || !isOpen(this.type);
+	}
+
+	private static boolean isOpen(Class<?> type) {
+		return type.isInterface() || Modifier.isAbstract(type.getModifiers());
 	}
 
 	private static List<MethodSpec> methodsOf(Class<?> type) {

@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
 record ConfigurationKey(ConfigurationPropertyName name, ConfigurationPropertySource source, Object value,
 		@Nullable Origin origin) {
 
+	private static final String OUR_DEFAULTS = "resilience-defaults.properties";
+
 	/**
-	 * Return all keys below one. Sources that cannot list their keys are left out.
+	 * Return all keys below one. Sources that cannot list their keys are left out, and
+	 * our own defaults.
 	 * @param environment the environment
 	 * @param root the first element of the keys
 	 * @return the keys, each spelling once
@@ -44,7 +47,7 @@ record ConfigurationKey(ConfigurationPropertyName name, ConfigurationPropertySou
 			if (source instanceof IterableConfigurationPropertySource iterable) {
 				iterable.stream().filter(ancestor::isAncestorOf).forEach((name) -> {
 					ConfigurationProperty property = source.getConfigurationProperty(name);
-					if (property != null) {
+					if (property != null && !isOurDefault(property.getOrigin())) {
 						ConfigurationKey key = new ConfigurationKey(name, source, property.getValue(),
 								property.getOrigin());
 						keys.putIfAbsent(key.written(), key);
@@ -53,6 +56,11 @@ record ConfigurationKey(ConfigurationPropertyName name, ConfigurationPropertySou
 			}
 		}
 		return new ArrayList<>(keys.values());
+	}
+
+	private static boolean isOurDefault(@Nullable Origin origin) {
+		return origin instanceof PropertySourceOrigin written && written.getOrigin() instanceof TextResourceOrigin line
+				&& line.getResource() != null && OUR_DEFAULTS.equals(line.getResource().getFilename());
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.resiliencestarter.diagnostics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -22,11 +23,22 @@ final class FallbackSignatureCheck implements Check {
 
 	private final FallbackResolver resolver;
 
+	private final Predicate<String> hidden;
+
 	private final UnaryOperator<String> placeholders;
 
-	FallbackSignatureCheck(List<AnnotatedBean> beans, FallbackResolver resolver, UnaryOperator<String> placeholders) {
+	/**
+	 * Create a check.
+	 * @param beans the beans
+	 * @param resolver the resolver of fallbacks
+	 * @param hidden tells of a bean's name whether the class of the bean is not known yet
+	 * @param placeholders replaces placeholders that can be
+	 */
+	FallbackSignatureCheck(List<AnnotatedBean> beans, FallbackResolver resolver, Predicate<String> hidden,
+			UnaryOperator<String> placeholders) {
 		this.beans = beans;
 		this.resolver = resolver;
+		this.hidden = hidden;
 		this.placeholders = placeholders;
 	}
 
@@ -48,7 +60,7 @@ final class FallbackSignatureCheck implements Check {
 
 	private Optional<Finding> find(MethodSpec method, StageSpec stage) {
 		String name = this.placeholders.apply(stage.fallback());
-		if (!stage.hasFallback() || StageSpec.dependsOnCall(name) || name.contains("${")) {
+		if (!stage.hasFallback() || StageSpec.dependsOnCall(name) || name.contains("${") || isOfHiddenBean(name)) {
 			return Optional.empty();
 		}
 		FallbackResolution resolution = this.resolver.resolve(method, name);
@@ -58,6 +70,11 @@ final class FallbackSignatureCheck implements Check {
 								unresolved.reason()),
 						unresolved.fitting().stream().collect(Collectors.joining(", or ", "Write ", ""))))
 				: Optional.empty();
+	}
+
+	private boolean isOfHiddenBean(String name) {
+		int separator = name.indexOf("::");
+		return separator >= 0 && this.hidden.test(name.substring(0, separator).strip());
 	}
 
 }

@@ -56,7 +56,7 @@ final class KeysCheck implements Check {
 			.map((right) -> new Finding(Rule.MISSPELT_KEY, key.where(),
 					"Nobody reads '" + property + "' at this level.", "Write " + right))
 			.orElseGet(() -> new Finding(Rule.UNKNOWN_KEY, key.where(), "Nobody reads this property.",
-					"Remove it, or write one of these: " + this.known.deepestOf(elements))));
+					"Remove it, or write one of these: " + this.known.choices(elements))));
 	}
 
 }

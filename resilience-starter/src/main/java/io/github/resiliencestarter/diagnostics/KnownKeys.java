@@ -137,14 +137,16 @@ final class KnownKeys {
 	}
 
 	/**
-	 * Return the deepest known key that is the beginning of one that is not known.
+	 * Return what may follow after the beginning, as far as it is known, of a key that is
+	 * not.
 	 */
-	String deepestOf(List<String> elements) {
-		KnownKeys next = elements.isEmpty() ? null : child(elements.get(0));
-		if (next == null || next.children.isEmpty()) {
+	String choices(List<String> elements) {
+		KnownKeys child = elements.isEmpty() ? this : child(elements.get(0));
+		KnownKeys next = (child != null) ? child : this.any;
+		if (next == null || next == this || next.isLeaf()) {
 			return String.join(", ", this.children.keySet());
 		}
-		return next.deepestOf(elements.subList(1, elements.size()));
+		return next.choices(elements.subList(1, elements.size()));
 	}
 
 	private void collect(String prefix, List<String> written, BiConsumer<String, KnownKeys> keys) {

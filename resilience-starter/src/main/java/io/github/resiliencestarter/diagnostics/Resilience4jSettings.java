@@ -12,25 +12,31 @@ import io.github.resilience4j.springboot.retry.autoconfigure.RetryProperties;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
+import org.springframework.util.function.SingletonSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of instances as Resilience4j itself makes them from its properties. Each time
- * from properties that are bound anew: Resilience4j changes them when it merges. A value
- * that cannot be bound is Spring Boot's to report.
+ * Settings of instances as Resilience4j itself makes them from its properties, which are
+ * bound once and for this alone: Resilience4j changes them when it merges. A value that
+ * cannot be bound is Spring Boot's to report.
  */
 final class Resilience4jSettings {
 
-	private final Environment environment;
+	private final SingletonSupplier<CircuitBreakerProperties> circuitBreakers;
+
+	private final SingletonSupplier<RetryProperties> retries;
 
 	Resilience4jSettings(Environment environment) {
-		this.environment = environment;
+		Binder binder = Binder.get(environment);
+		this.circuitBreakers = SingletonSupplier
+			.of(() -> binder.bindOrCreate("resilience4j.circuitbreaker", CircuitBreakerProperties.class));
+		this.retries = SingletonSupplier.of(() -> binder.bindOrCreate("resilience4j.retry", RetryProperties.class));
 	}
 
 	Optional<CircuitBreakerConfig> circuitBreaker(InstanceKey instance) {
 		return made(() -> {
-			CircuitBreakerProperties properties = bind("circuitbreaker", CircuitBreakerProperties.class);
+			CircuitBreakerProperties properties = this.circuitBreakers.obtain();
 			var own = (instance.shared() ? properties.getConfigs() : properties.getInstances()).get(instance.name());
 			return properties.createCircuitBreakerConfig(instance.name(), own, new CompositeCustomizer<>(List.of()));
 		});
@@ -40,7 +46,7 @@ final class Resilience4jSettings {
 	 * Return the settings of a retry, whether it has some of its own or not.
 	 */
 	Optional<RetryConfig> retry(String name) {
-		return made(() -> config(bind("retry", RetryProperties.class), name));
+		return made(() -> config(this.retries.obtain(), name));
 	}
 
 	/**
@@ -48,7 +54,7 @@ final class Resilience4jSettings {
 	 */
 	Optional<RetryWaits> waits(String name) {
 		return made(() -> {
-			RetryProperties properties = bind("retry", RetryProperties.class);
+			RetryProperties properties = this.retries.obtain();
 			return RetryWaits.of(properties, name, config(properties, name));
 		});
 	}
@@ -56,10 +62,6 @@ final class Resilience4jSettings {
 	private static RetryConfig config(RetryProperties properties, String name) {
 		return properties.createRetryConfig(properties.getInstances().get(name), new CompositeCustomizer<>(List.of()),
 				name);
-	}
-
-	private <T> T bind(String group, Class<T> type) {
-		return Binder.get(this.environment).bindOrCreate("resilience4j." + group, type);
 	}
 
 	private static <T> Optional<T> made(Supplier<@Nullable T> maker) {

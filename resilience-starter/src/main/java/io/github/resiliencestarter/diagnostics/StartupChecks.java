@@ -38,9 +38,9 @@ final class StartupChecks implements BeanFactoryPostProcessor {
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		DiagnosticsProperties properties = Binder.get(this.environment)
 			.bindOrCreate(DiagnosticsProperties.PREFIX, DiagnosticsProperties.class);
-		Map<Severity, List<Finding>> findings = this.checks.apply(beanFactory)
+		Map<Severity, List<Finding>> findings = find(
+				() -> this.checks.apply(beanFactory).stream().flatMap((check) -> find(check).stream()).toList())
 			.stream()
-			.flatMap((check) -> find(check).stream())
 			.collect(Collectors.groupingBy((finding) -> properties.severityOf(finding.rule())));
 		List<Finding> warnings = findings.getOrDefault(Severity.WARN, List.of());
 		if (!warnings.isEmpty()) {
@@ -57,7 +57,8 @@ final class StartupChecks implements BeanFactoryPostProcessor {
 			return check.find();
 		}
 		catch (RuntimeException | LinkageError ex) {
-			logger.warn("Start-up check " + check.getClass().getSimpleName() + " could not be made", ex);
+			// Ours alone is the mistake: the application starts as it would without us
+			logger.warn("Start-up check could not be made", ex);
 			return List.of();
 		}
 	}

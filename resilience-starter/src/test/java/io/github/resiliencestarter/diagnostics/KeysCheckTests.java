@@ -2,13 +2,17 @@ package io.github.resiliencestarter.diagnostics;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import static io.github.resiliencestarter.diagnostics.Diagnosis.assertErrors;
 import static io.github.resiliencestarter.diagnostics.Diagnosis.assertNothing;
 import static io.github.resiliencestarter.diagnostics.Diagnosis.assertWarnings;
+import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
 class KeysCheckTests {
@@ -111,6 +116,32 @@ class KeysCheckTests {
 							1. resilience4j.circuitbreaker.backends (outdated-key)
 							   'backends' is a former name of 'instances'. If something is set for inventory, orders under both names, one of the two is lost.
 							   Write resilience4j.circuitbreaker.instances"""));
+	}
+
+	@Test
+	void whatIsConfiguredUnderAFormerNameIsNotMerged() {
+		this.contextRunner
+			.withPropertyValues("resilience4j.circuitbreaker.backends.inventory.sliding-window-size=30",
+					"resilience4j.circuitbreaker.instances.inventory.minimum-number-of-calls=3")
+			.run((context) -> {
+				var inventory = Binder.get(context.getEnvironment())
+					.bindOrCreate("resilience4j.circuitbreaker", CircuitBreakerProperties.class)
+					.getInstances()
+					.get("inventory");
+				assertThat(inventory).isNotNull();
+				assertThat(Stream.of(inventory.getSlidingWindowSize(), inventory.getMinimumNumberOfCalls())
+					.filter(Objects::isNull)).hasSize(1);
+			});
+	}
+
+	@Test
+	void keyThatResilience4jNoLongerHasIsAWarningWithTheKeysThatItHas(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("resilience4j.timelimiter.instances.inventory.timeout=3s")
+			.run((context) -> assertWarnings(context, output).isEqualTo(
+					"""
+							1. resilience4j.timelimiter.instances.inventory.timeout (unknown-key)
+							   Nobody reads this property.
+							   Remove it, or write one of these: base-config, cancel-running-future, event-consumer-buffer-size, timeout-duration"""));
 	}
 
 	@ParameterizedTest

@@ -50,6 +50,13 @@ class MethodsCheckTests {
 	}
 
 	@Test
+	void fallbackInABeanThatDoesNotExistStopsTheStart() {
+		Diagnosis.of(InNoBean.class)
+			.run((context) -> assertErrors(context)
+				.contains("Its @CircuitBreaker has no fallback 'nobody::none': there is no bean 'nobody'."));
+	}
+
+	@Test
 	void fallbacksThatFitOrAreKnownOnlyAtTheCallAreLeftAlone(CapturedOutput output) {
 		Diagnosis.of(RightFallbacks.class)
 			.withPropertyValues("fallback.name=withCause")
@@ -140,6 +147,37 @@ class MethodsCheckTests {
 	@Test
 	void fallbackOfAnImplementationThatIsNotKnownYetIsLeftAlone(CapturedOutput output) {
 		Diagnosis.of(Hidden.class).run((context) -> assertNothing(context, output));
+	}
+
+	static class InNoBean {
+
+		@CircuitBreaker(name = "inventory", fallbackMethod = "nobody::none")
+		public int call() {
+			return 1;
+		}
+
+	}
+
+	static class InOtherBeans {
+
+		@CircuitBreaker(name = "inventory", fallbackMethod = "hidden::none")
+		public int ofAHiddenBean() {
+			return 1;
+		}
+
+		@CircuitBreaker(name = "inventory", fallbackMethod = "other::none")
+		public int ofAKnownBean() {
+			return 1;
+		}
+
+	}
+
+	static class Other {
+
+		int none(Exception failure) {
+			return 0;
+		}
+
 	}
 
 	static class WrongFallbacks {
@@ -341,6 +379,16 @@ class MethodsCheckTests {
 
 	@Configuration(proxyBeanMethods = false)
 	static class Hidden {
+
+		@Bean
+		InOtherBeans inOtherBeans() {
+			return new InOtherBeans();
+		}
+
+		@Bean
+		Other other() {
+			return new Other();
+		}
 
 		@Bean
 		HiddenPort hidden() {

@@ -66,7 +66,7 @@ class ResilienceCheckTests {
 			throw new IllegalStateException("made for a check");
 		}
 
-		static void main(String[] args) {
+		public static void main(String[] args) {
 			SpringApplication.run(Shop.class, args);
 		}
 
@@ -74,7 +74,7 @@ class ResilienceCheckTests {
 
 	static class Idle {
 
-		static void main(String[] args) {
+		public static void main(String[] args) {
 		}
 
 	}

@@ -119,6 +119,13 @@ class SettingsChecksTests {
 	}
 
 	@Test
+	void minimumThatIsOurDefaultIsLeftAlone(CapturedOutput output) {
+		this.contextRunner
+			.withPropertyValues(COUNT_BASED, "resilience4j.circuitbreaker.configs.default.sliding-window-size=5")
+			.run((context) -> assertNothing(context, output));
+	}
+
+	@Test
 	void settingsThatACustomizerMayChangeAreLeftAlone(CapturedOutput output) {
 		Diagnosis.of(Customized.class)
 			.withPropertyValues(COUNT_BASED,
