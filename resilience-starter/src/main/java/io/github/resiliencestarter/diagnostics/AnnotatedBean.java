@@ -29,6 +29,12 @@ record AnnotatedBean(Class<?> type, List<MethodSpec> methods, boolean proxy) {
 	private static final Log logger = LogFactory.getLog(AnnotatedBean.class);
 
 	/**
+	 * Packages of frameworks, most of all beans: they have no such annotations.
+	 */
+	private static final List<String> FRAMEWORKS = List.of("org.springframework.boot.", "org.springframework.cloud.",
+			"org.springframework.web.", "io.github.resilience4j.", "io.micrometer.");
+
+	/**
 	 * Find all of them.
 	 * @param beanFactory the bean factory
 	 * @return the beans, each class once
@@ -37,7 +43,7 @@ record AnnotatedBean(Class<?> type, List<MethodSpec> methods, boolean proxy) {
 		List<AnnotatedBean> beans = new ArrayList<>();
 		for (String name : beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : typeOf(beanFactory, name);
-			if (type != null && beans.stream().noneMatch((bean) -> bean.type() == type)) {
+			if (type != null && !isOfFramework(type) && beans.stream().noneMatch((bean) -> bean.type() == type)) {
 				List<MethodSpec> methods = methodsOf(type);
 				if (!methods.isEmpty()) {
 					beans.add(new AnnotatedBean(type, methods, name.endsWith("#" + type.getName())));
@@ -45,6 +51,10 @@ record AnnotatedBean(Class<?> type, List<MethodSpec> methods, boolean proxy) {
 			}
 		}
 		return beans;
+	}
+
+	private static boolean isOfFramework(Class<?> type) {
+		return FRAMEWORKS.stream().anyMatch(type.getName()::startsWith);
 	}
 
 	/**
