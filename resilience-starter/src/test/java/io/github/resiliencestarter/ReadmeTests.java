@@ -11,35 +11,18 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The README's table of defaults is the file of defaults: {@code mvn test
- * -Dreadme.write=true} writes it.
+ * The README's table of defaults is the file of defaults.
  */
 class ReadmeTests {
-
-	private static final Path README = Path.of("../README.md");
 
 	private static final Path DEFAULTS = Path
 		.of("src/main/resources/io/github/resiliencestarter/defaults/resilience-defaults.properties");
 
-	private static final String BEGIN = "<!-- defaults: generated from resilience-defaults.properties -->\n";
-
-	private static final String END = "<!-- end of defaults -->\n";
-
 	@Test
 	void tableOfDefaultsIsTheFileOfDefaults() throws IOException {
-		String readme = Files.readString(README, StandardCharsets.UTF_8);
-		int begin = readme.indexOf(BEGIN) + BEGIN.length();
-		int end = readme.indexOf(END);
-		String table = table(Files.readAllLines(DEFAULTS, StandardCharsets.UTF_8));
-		if (Boolean.getBoolean("readme.write")) {
-			Files.writeString(README, readme.substring(0, begin) + table + readme.substring(end),
-					StandardCharsets.UTF_8);
-		}
-		else {
-			assertThat(readme.substring(begin, end))
-				.as("README's table; run 'mvn test -pl resilience-starter -Dtest=ReadmeTests -Dreadme.write=true'")
-				.isEqualTo(table);
-		}
+		ReadmeTable
+			.between("<!-- defaults: generated from resilience-defaults.properties -->", "<!-- end of defaults -->")
+			.assertIs(table(Files.readAllLines(DEFAULTS, StandardCharsets.UTF_8)));
 	}
 
 	@Test

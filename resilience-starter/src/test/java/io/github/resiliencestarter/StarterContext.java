@@ -31,6 +31,14 @@ public final class StarterContext {
 		return configure(new ApplicationContextRunner());
 	}
 
+	/**
+	 * Contexts with the environment alone: what is to be auto-configured is the test's
+	 * choice.
+	 */
+	public static ApplicationContextRunner bareRunner() {
+		return new ApplicationContextRunner().withInitializer(StarterContext::postProcessEnvironment);
+	}
+
 	public static WebApplicationContextRunner webRunner() {
 		return configure(new WebApplicationContextRunner());
 	}

@@ -3,6 +3,7 @@ package io.github.resiliencestarter.defaults;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -24,10 +25,15 @@ final class ActuatorDefaults {
 
 	private final int managementPort;
 
-	ActuatorDefaults(Environment environment) {
+	private final boolean managementPortIsSet;
+
+	ActuatorDefaults(ConfigurableEnvironment environment) {
 		this.environment = environment;
-		this.serverPort = environment.getProperty("server.port", Integer.class, 8080);
-		this.managementPort = environment.getProperty("management.server.port", Integer.class, this.serverPort);
+		Ports ports = new Ports(environment);
+		this.serverPort = ports.server();
+		Integer managementPort = ports.management();
+		this.managementPort = (managementPort != null) ? managementPort : this.serverPort;
+		this.managementPortIsSet = managementPort != null;
 	}
 
 	/**
@@ -49,8 +55,7 @@ final class ActuatorDefaults {
 	}
 
 	private boolean hasOwnPort() {
-		return this.managementPort != this.serverPort || (this.managementPort == 0
-				&& this.environment.getProperty("management.server.port", Integer.class) != null);
+		return this.managementPort != this.serverPort || (this.managementPort == 0 && this.managementPortIsSet);
 	}
 
 	private String basePath() {

@@ -36,7 +36,7 @@ final class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor
 		}
 		Map<String, Object> defaults = ProductionDefaults.load();
 		defaults.putAll(new ActuatorDefaults(environment).asMap());
-		if (environment.getProperty("server.port", Integer.class, 8080) == 0) {
+		if (new Ports(environment).server() == 0) {
 			defaults.putAll(RandomPortDefaults.create());
 		}
 		addBelowAllOthers(environment.getPropertySources(), defaults);

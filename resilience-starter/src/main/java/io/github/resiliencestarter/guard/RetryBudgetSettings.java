@@ -20,17 +20,25 @@ public record RetryBudgetSettings(@DefaultValue("0.2") double ratio, @DefaultVal
 		@DefaultValue("10s") Duration window) {
 
 	public RetryBudgetSettings {
+		check(ClientProperties.PREFIX, ratio, minPerSecond, window);
+	}
+
+	/**
+	 * Check what is set for all or for one target.
+	 * @param prefix the key that it is below
+	 */
+	static void check(String prefix, double ratio, int minPerSecond, Duration window) {
+		String key = prefix + ".retry-budget.";
 		if (!(ratio >= 0 && ratio <= 1)) {
-			throw new InvalidConfigurationPropertyValueException("resilience.client.retry-budget.ratio", ratio,
+			throw new InvalidConfigurationPropertyValueException(key + "ratio", ratio,
 					"must be from 0 to 1, the share of calls that may be retries");
 		}
 		if (minPerSecond < 0) {
-			throw new InvalidConfigurationPropertyValueException("resilience.client.retry-budget.min-per-second",
-					minPerSecond, "must not be negative");
+			throw new InvalidConfigurationPropertyValueException(key + "min-per-second", minPerSecond,
+					"must not be negative");
 		}
 		if (window.compareTo(Duration.ofSeconds(1)) < 0) {
-			throw new InvalidConfigurationPropertyValueException("resilience.client.retry-budget.window", window,
-					"must be at least one second");
+			throw new InvalidConfigurationPropertyValueException(key + "window", window, "must be at least one second");
 		}
 	}
 

@@ -26,7 +26,7 @@ record TargetProperties(@Nullable Boolean enabled, @Nullable Duration timeout, @
 		ClientProperties.checkTimeouts(prefix, timeout, attemptTimeout);
 		RetryBudgetSettings budget = settings.retryBudget();
 		return new GuardSettings(orElse(this.enabled, settings.enabled()), timeout, attemptTimeout,
-				(this.retryBudget != null) ? this.retryBudget.applyTo(budget) : budget);
+				(this.retryBudget != null) ? this.retryBudget.applyTo(prefix, budget) : budget);
 	}
 
 	private static <V> V orElse(@Nullable V value, V other) {
@@ -42,9 +42,12 @@ record TargetProperties(@Nullable Boolean enabled, @Nullable Duration timeout, @
 	 */
 	record RetryBudget(@Nullable Double ratio, @Nullable Integer minPerSecond, @Nullable Duration window) {
 
-		RetryBudgetSettings applyTo(RetryBudgetSettings settings) {
-			return new RetryBudgetSettings(orElse(this.ratio, settings.ratio()),
-					orElse(this.minPerSecond, settings.minPerSecond()), orElse(this.window, settings.window()));
+		RetryBudgetSettings applyTo(String prefix, RetryBudgetSettings settings) {
+			double ratio = orElse(this.ratio, settings.ratio());
+			int minPerSecond = orElse(this.minPerSecond, settings.minPerSecond());
+			Duration window = orElse(this.window, settings.window());
+			RetryBudgetSettings.check(prefix, ratio, minPerSecond, window);
+			return new RetryBudgetSettings(ratio, minPerSecond, window);
 		}
 
 	}

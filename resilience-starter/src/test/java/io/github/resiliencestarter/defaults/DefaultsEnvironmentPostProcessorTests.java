@@ -11,8 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -27,6 +29,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class DefaultsEnvironmentPostProcessorTests {
 
@@ -130,6 +133,21 @@ class DefaultsEnvironmentPostProcessorTests {
 		String first = process("server.port", "0").getProperty(RandomPortDefaults.INSTANCE_ID);
 		assertThat(first).startsWith("application-")
 			.isNotEqualTo(process("server.port", "0").getProperty(RandomPortDefaults.INSTANCE_ID));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "server.port", "management.server.port" })
+	void portThatIsNoNumberIsReportedWithItsKeyAndValue(String key) {
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> process(key, "http"))
+			.satisfies((failure) -> assertThat(failure.getName()).hasToString(key))
+			.satisfies((failure) -> assertThat(failure.getProperty()).isNotNull()
+				.returns("http", ConfigurationProperty::getValue));
+	}
+
+	@Test
+	void portMayBeAPlaceholder() {
+		assertThat(process("server.port", "${port}", "port", "0").getProperty(RandomPortDefaults.INSTANCE_ID))
+			.matches("application-[0-9a-f]{32}");
 	}
 
 	private MockEnvironment process(String... properties) {

@@ -13,9 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 /**
  * Tests for {@link GuardAutoConfiguration}.
@@ -84,6 +86,18 @@ class GuardAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining(key.substring(key.lastIndexOf('.') + 1)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "timeout=0s", "attempt-timeout=1h", "retry-budget.ratio=1.1",
+			"retry-budget.min-per-second=-1", "retry-budget.window=10ms" })
+	void reportsWhatMakesNoSenseForOneTargetUnderItsKey(String property) {
+		String key = "resilience.client.inventory." + property.substring(0, property.indexOf('='));
+		this.runner.withPropertyValues("resilience.client.inventory." + property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.asInstanceOf(type(InvalidConfigurationPropertyValueException.class))
+				.returns(key, InvalidConfigurationPropertyValueException::getName));
 	}
 
 	@Test

@@ -1,0 +1,136 @@
+package io.github.resiliencestarter.diagnostics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+import io.github.resilience4j.common.circuitbreaker.configuration.CircuitBreakerConfigCustomizer;
+import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
+import io.github.resiliencestarter.annotation.FallbackResolver;
+import io.github.resiliencestarter.annotation.StageSpec;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+/**
+ * List of the start-up checks of one application, in the order of the report.
+ */
+final class AllChecks {
+
+	private static final String ASPECTJ = "org.aspectj.lang.ProceedingJoinPoint";
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final Environment environment;
+
+	private final List<ConfigurationKey> ours;
+
+	private final List<ConfigurationKey> theirs;
+
+	private final List<Check> checks = new ArrayList<>();
+
+	private AllChecks(ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		this.beanFactory = beanFactory;
+		this.environment = environment;
+		this.ours = ConfigurationKey.below(environment, "resilience");
+		this.theirs = ConfigurationKey.below(environment, "resilience4j");
+	}
+
+	static List<Check> of(ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		AllChecks all = new AllChecks(beanFactory, environment);
+		List<AnnotatedBean> beans = AnnotatedBean.in(beanFactory);
+		HttpInterfaces interfaces = HttpInterfaces.in(beanFactory);
+		all.addKeys();
+		all.addNames(beans, interfaces);
+		all.addSettings(beans, interfaces);
+		all.addMethods(beans);
+		all.addBytecode(beans, interfaces);
+		return all.checks;
+	}
+
+	private void addKeys() {
+		KnownKeysReader.read(CircuitBreakerProperties.class).ifPresent((known) -> {
+			this.checks.add(new KeysCheck(this.theirs, known));
+			this.checks.add(new OutdatedKeysCheck(this.theirs, known));
+		});
+		KnownKeysReader.read(AllChecks.class).ifPresent((known) -> {
+			known.at("resilience").children().values().forEach(KnownKeys::repeatBelowAnyName);
+			this.checks.add(new KeysCheck(this.ours, known));
+		});
+	}
+
+	private void addNames(List<AnnotatedBean> beans, HttpInterfaces interfaces) {
+		UsedNames used = new UsedNames();
+		interfaces.groups().forEach((group) -> used.add(group, "the HTTP interface group " + group));
+		beans.forEach((bean) -> bean.methods().forEach((method) -> {
+			for (StageSpec stage : method.stages()) {
+				String name = placeholders().apply(stage.name());
+				if (!StageSpec.dependsOnCall(name) && !name.contains("${")) {
+					used.add(name, MethodName.of(bean.type(), method.method()));
+				}
+			}
+		}));
+		this.checks.add(new InstanceNamesCheck(this.theirs, used));
+	}
+
+	private void addSettings(List<AnnotatedBean> beans, HttpInterfaces interfaces) {
+		Resilience4jSettings settings = new Resilience4jSettings(this.environment);
+		ClientTimes times = new ClientTimes(this.environment);
+		if (!isDefined(CircuitBreakerConfigCustomizer.class)) {
+			this.checks.add(new WindowCheck(this.theirs, settings));
+		}
+		if (!isDefined(RetryConfigCustomizer.class)) {
+			this.checks.add(new RetryOfRejectionCheck(beans, settings, placeholders()));
+			if (isEnabled("resilience.client.enabled")) {
+				Set<String> targets = new TreeSet<>(interfaces.groups());
+				this.checks.add(new RetryTimeCheck(targets, times, settings));
+			}
+		}
+		if (isEnabled("resilience.client.enabled") && isEnabled("resilience.deadline.enabled")) {
+			this.checks.add(new DeadlineCheck(this.ours, times));
+		}
+	}
+
+	private void addMethods(List<AnnotatedBean> beans) {
+		boolean aspects = !isEnabled("resilience.annotation.enabled");
+		FallbackResolver resolver = new FallbackResolver((name) -> AnnotatedBean.typeOf(this.beanFactory, name));
+		this.checks.add(new FallbackSignatureCheck(beans, resolver,
+				(name) -> AnnotatedBean.isHidden(this.beanFactory, name), placeholders()));
+		if (aspects || "annotation".equalsIgnoreCase(property("resilience.annotation.fallback-placement", ""))) {
+			this.checks.add(new FallbackUnderRetryCheck(beans, aspects ? "remove resilience.annotation.enabled=false"
+					: "remove resilience.annotation.fallback-placement"));
+		}
+		this.checks
+			.add(new InterceptionCheck(beans, !"false".equals(property("spring.aop.proxy-target-class", "true"))));
+		if (aspects && !ClassUtils.isPresent(ASPECTJ, this.beanFactory.getBeanClassLoader())) {
+			this.checks.add(new AspectJCheck(beans));
+		}
+	}
+
+	private void addBytecode(List<AnnotatedBean> beans, HttpInterfaces interfaces) {
+		MethodCalls calls = new MethodCalls();
+		this.checks.add(new SelfInvocationCheck(beans, calls));
+		this.checks.add(new RetryOnPostCheck(beans, calls, interfaces.types()));
+	}
+
+	private UnaryOperator<String> placeholders() {
+		return this.environment::resolvePlaceholders;
+	}
+
+	private boolean isDefined(Class<?> type) {
+		return this.beanFactory.getBeanNamesForType(type, true, false).length > 0;
+	}
+
+	private boolean isEnabled(String key) {
+		return !"false".equalsIgnoreCase(property(key, "true"));
+	}
+
+	private String property(String key, String otherwise) {
+		return this.environment.getProperty(key, otherwise);
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.github.resiliencestarter.diagnostics;
+
+import java.util.List;
+
+import io.github.resiliencestarter.annotation.MethodSpec;
+
+/**
+ * Check that somebody reads the annotations. Made only where that is left to
+ * Resilience4j's aspects and AspectJ is missing.
+ */
+final class AspectJCheck implements Check {
+
+	private final List<AnnotatedBean> beans;
+
+	AspectJCheck(List<AnnotatedBean> beans) {
+		this.beans = beans;
+	}
+
+	@Override
+	public List<Finding> find() {
+		List<MethodSpec> methods = this.beans.stream().flatMap((bean) -> bean.methods().stream()).toList();
+		if (methods.isEmpty()) {
+			return List.of();
+		}
+		MethodSpec first = methods.get(0);
+		String others = (methods.size() > 1) ? " and " + (methods.size() - 1) + " more" : "";
+		return List.of(new Finding(Rule.ANNOTATION_WITHOUT_ASPECTJ, "resilience.annotation.enabled",
+				"It is false, so Resilience4j's aspects are to read the annotations of %s%s; without AspectJ on the class path they do nothing."
+					.formatted(MethodName.of(first.targetClass(), first.method()), others),
+				"Add the dependency org.springframework.boot:spring-boot-starter-aspectj, or remove the property"));
+	}
+
+}

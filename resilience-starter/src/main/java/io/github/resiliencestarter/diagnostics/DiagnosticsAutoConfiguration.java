@@ -1,0 +1,23 @@
+package io.github.resiliencestarter.diagnostics;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the start-up checks.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "resilience.diagnostics.enabled", matchIfMissing = true)
+public final class DiagnosticsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	static StartupChecks startupChecks(Environment environment) {
+		return new StartupChecks(environment, (beanFactory) -> AllChecks.of(beanFactory, environment));
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.github.resiliencestarter.diagnostics;
+
+import java.io.PrintStream;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplication.AbandonedRunException;
+import org.springframework.boot.SpringApplicationHook;
+import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.util.ReflectionUtils;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Start-up checks without a start, for a build: bean definitions are read and checked,
+ * but no bean is made, nothing listens and nobody is called. Run it by its name, on the
+ * class path of the application.
+ */
+public final class ResilienceCheck {
+
+	private static final int WRONG = 1;
+
+	private ResilienceCheck() {
+	}
+
+	/**
+	 * Check an application, print what is wrong with it, and exit with 1 if anything
+	 * would end its start.
+	 * @param args the name of the application's main class, then the arguments that it is
+	 * started with
+	 * @throws Exception if the application cannot be prepared
+	 */
+	public static void main(String[] args) throws Exception {
+		if (args.length == 0) {
+			System.err.println("Usage: " + ResilienceCheck.class.getName() + " <main class> [argument ...]");
+			System.exit(WRONG);
+		}
+		boolean right = check(Class.forName(args[0]), Arrays.copyOfRange(args, 1, args.length), System.out);
+		if (!right) {
+			System.exit(WRONG);
+		}
+	}
+
+	/**
+	 * Check an application.
+	 * @param application its main class
+	 * @param args the arguments that it is started with
+	 * @param out where the report goes
+	 * @return whether it would start
+	 */
+	static boolean check(Class<?> application, String[] args, PrintStream out) {
+		try {
+			GenericApplicationContext context = prepare(application, args);
+			context.refreshForAotProcessing(new RuntimeHints());
+			boolean checked = context.getBeanNamesForType(StartupChecks.class, true, false).length > 0;
+			out.println("resilience-starter " + (checked ? "found no mistake" : "is told to check nothing") + " in "
+					+ application.getName());
+			return true;
+		}
+		catch (FindingsException ex) {
+			out.println(FindingsFailureAnalyzer.text(ex));
+			return false;
+		}
+	}
+
+	/**
+	 * Run the main method up to where the context would be refreshed.
+	 */
+	private static GenericApplicationContext prepare(Class<?> application, String[] args) {
+		try {
+			SpringApplication.withHook(new Abandon(), () -> runMain(application, args));
+		}
+		catch (AbandonedRunException ex) {
+			if (ex.getApplicationContext() instanceof GenericApplicationContext context) {
+				return context;
+			}
+		}
+		throw new IllegalStateException(application.getName() + " runs no SpringApplication");
+	}
+
+	private static void runMain(Class<?> application, String[] args) {
+		Method main = ReflectionUtils.findMethod(application, "main", String[].class);
+		if (main != null) {
+			ReflectionUtils.makeAccessible(main);
+			ReflectionUtils.invokeMethod(main, null, new Object[] { args });
+		}
+	}
+
+	/**
+	 * Hook that ends the run when all is loaded and nothing is refreshed, as Spring
+	 * Boot's AOT processing does.
+	 */
+	private static final class Abandon implements SpringApplicationHook {
+
+		@Override
+		public @Nullable SpringApplicationRunListener getRunListener(SpringApplication application) {
+			return new SpringApplicationRunListener() {
+
+				@Override
+				public void contextLoaded(ConfigurableApplicationContext context) {
+					throw new AbandonedRunException(context);
+				}
+
+			};
+		}
+
+	}
+
+}

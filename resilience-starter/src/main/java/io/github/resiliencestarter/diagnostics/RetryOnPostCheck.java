@@ -1,0 +1,79 @@
+package io.github.resiliencestarter.diagnostics;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.resiliencestarter.annotation.MethodSpec;
+import io.github.resiliencestarter.annotation.Stage;
+import io.github.resiliencestarter.diagnostics.MethodCall.Member;
+
+import org.springframework.asm.Type;
+
+/**
+ * Check that nothing is retried that must not be done twice. The guard of a client knows
+ * this by itself, a {@code @Retry} does not.
+ */
+final class RetryOnPostCheck implements Check {
+
+	private final List<AnnotatedBean> beans;
+
+	private final MethodCalls calls;
+
+	private final Set<Member> posting;
+
+	/**
+	 * Create a check.
+	 * @param beans the beans
+	 * @param calls the reader of their bytecode
+	 * @param httpInterfaces the HTTP interfaces of the application
+	 */
+	RetryOnPostCheck(List<AnnotatedBean> beans, MethodCalls calls, Set<Class<?>> httpInterfaces) {
+		this.beans = beans;
+		this.calls = calls;
+		this.posting = httpInterfaces.stream()
+			.flatMap((type) -> Stream.of(type.getMethods())
+				.filter(PostingMethods::contains)
+				.map((method) -> member(type, method)))
+			.collect(Collectors.toSet());
+	}
+
+	@Override
+	public List<Finding> find() {
+		return this.beans.stream()
+			.flatMap((bean) -> bean.methods().stream())
+			.filter((method) -> method.stages().stream().anyMatch((stage) -> stage.stage() == Stage.RETRY))
+			.flatMap((method) -> find(method).stream())
+			.distinct()
+			.toList();
+	}
+
+	private Optional<Finding> find(MethodSpec method) {
+		if (PostingMethods.contains(method.method())) {
+			return Optional.of(finding(method, "It posts"));
+		}
+		Member caller = member(method.method().getDeclaringClass(), method.method());
+		return this.calls.of(method.method().getDeclaringClass())
+			.stream()
+			.filter((call) -> call.caller().equals(caller))
+			.map(MethodCall::callee)
+			.filter((callee) -> PostingMethods.contains(callee) || this.posting.contains(callee))
+			.findFirst()
+			.map((callee) -> finding(method, "It calls " + Type.getObjectType(callee.owner()).getClassName() + "."
+					+ callee.name() + "(), which posts"));
+	}
+
+	private static Finding finding(MethodSpec method, String what) {
+		return new Finding(Rule.RETRY_ON_POST, MethodName.of(method.targetClass(), method.method()),
+				what + ": after a lost answer, @Retry does it a second time.",
+				"Remove @Retry: the guard of the client tries again what is safe, and a request with an Idempotency-Key");
+	}
+
+	private static Member member(Class<?> type, Method method) {
+		return new Member(Type.getInternalName(type), method.getName(), Type.getMethodDescriptor(method));
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.github.resiliencestarter.diagnostics;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@link BeanFactoryPostProcessor} that runs the start-up checks when all beans are
+ * defined and none exists: a mistake ends the start before anything listens, and ends the
+ * AOT processing of a build too.
+ */
+final class StartupChecks implements BeanFactoryPostProcessor {
+
+	private static final Log logger = LogFactory.getLog(StartupChecks.class);
+
+	private static final String HOW_TO_SILENCE = "If one of them is meant to be so: " + DiagnosticsProperties.PREFIX
+			+ ".rules.<rule>=off";
+
+	private final Environment environment;
+
+	private final Function<ConfigurableListableBeanFactory, List<Check>> checks;
+
+	StartupChecks(Environment environment, Function<ConfigurableListableBeanFactory, List<Check>> checks) {
+		this.environment = environment;
+		this.checks = checks;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		DiagnosticsProperties properties = Binder.get(this.environment)
+			.bindOrCreate(DiagnosticsProperties.PREFIX, DiagnosticsProperties.class);
+		Map<Severity, List<Finding>> findings = find(
+				() -> this.checks.apply(beanFactory).stream().flatMap((check) -> find(check).stream()).toList())
+			.stream()
+			.collect(Collectors.groupingBy((finding) -> properties.severityOf(finding.rule())));
+		List<Finding> warnings = findings.getOrDefault(Severity.WARN, List.of());
+		if (!warnings.isEmpty()) {
+			logger.warn("Start-up checks of resilience-starter:\n\n" + Report.of(warnings) + "\n\n" + HOW_TO_SILENCE);
+		}
+		List<Finding> errors = findings.getOrDefault(Severity.ERROR, List.of());
+		if (!errors.isEmpty()) {
+			throw new FindingsException(errors);
+		}
+	}
+
+	private static List<Finding> find(Check check) {
+		try {
+			return check.find();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// Ours alone is the mistake: the application starts as it would without us
+			logger.warn("Start-up check could not be made", ex);
+			return List.of();
+		}
+	}
+
+}

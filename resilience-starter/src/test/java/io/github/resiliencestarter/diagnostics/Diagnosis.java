@@ -1,0 +1,59 @@
+package io.github.resiliencestarter.diagnostics;
+
+import io.github.resiliencestarter.StarterContext;
+import org.assertj.core.api.AbstractStringAssert;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the start-up checks say about an application: all that they need is its
+ * configuration and its bean definitions.
+ */
+final class Diagnosis {
+
+	private static final String BEGIN = "Start-up checks of resilience-starter:\n\n";
+
+	private static final String END = "\n\nIf one of them is meant to be so: resilience.diagnostics.rules.<rule>=off";
+
+	private Diagnosis() {
+	}
+
+	static ApplicationContextRunner of(Class<?>... configuration) {
+		return StarterContext.bareRunner()
+			.withConfiguration(AutoConfigurations.of(DiagnosticsAutoConfiguration.class))
+			.withUserConfiguration(configuration);
+	}
+
+	/**
+	 * Assert on the text of the failure analysis.
+	 */
+	static AbstractStringAssert<?> assertErrors(AssertableApplicationContext context) {
+		Throwable failure = context.getStartupFailure();
+		assertThat(failure).isNotNull();
+		FailureAnalysis analysis = new FindingsFailureAnalyzer().analyze(failure);
+		assertThat(analysis).isNotNull();
+		return assertThat(analysis.getDescription());
+	}
+
+	/**
+	 * Assert on the one warning in the log.
+	 */
+	static AbstractStringAssert<?> assertWarnings(AssertableApplicationContext context, CapturedOutput output) {
+		assertThat(context).hasNotFailed();
+		String log = output.getOut();
+		assertThat(log).containsOnlyOnce(BEGIN).contains(END);
+		return assertThat(log.substring(log.indexOf(BEGIN) + BEGIN.length(), log.indexOf(END)));
+	}
+
+	static void assertNothing(AssertableApplicationContext context, CapturedOutput output) {
+		assertThat(context).hasNotFailed();
+		assertThat(output.getOut()).doesNotContain("Start-up check");
+	}
+
+}

@@ -1,0 +1,234 @@
+package io.github.resiliencestarter.diagnostics;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import org.jspecify.annotations.Nullable;
+
+import static io.github.resiliencestarter.diagnostics.Diagnosis.assertErrors;
+import static io.github.resiliencestarter.diagnostics.Diagnosis.assertNothing;
+import static io.github.resiliencestarter.diagnostics.Diagnosis.assertWarnings;
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class KeysCheckTests {
+
+	private final ApplicationContextRunner contextRunner = Diagnosis.of();
+
+	@ParameterizedTest
+	@CsvSource({
+			"resilience4j.circuitbreaker.instances.inventory.failure-rate-treshold, resilience4j.circuitbreaker.instances.inventory.failure-rate-threshold",
+			"resilience4j.circuitbreaker.instances.inventory.failureRateTreshold, resilience4j.circuitbreaker.instances.inventory.failure-rate-threshold",
+			"resilience4j.retry.configs.default.max-atempts, resilience4j.retry.configs.default.max-attempts",
+			"resilience4j.circuitbraker.instances.inventory.base-config, resilience4j.circuitbreaker.instances.inventory.base-config",
+			"resilience4j.retry.instance.inventory.max-attempts, resilience4j.retry.instances.inventory.max-attempts",
+			"resilience4j.retry.instances.inventory.ignore-exception[0], resilience4j.retry.instances.inventory.ignore-exceptions",
+			"resilience4j.retry.metrics.enable, resilience4j.retry.metrics.enabled",
+			"resilience.client.timeot, resilience.client.timeout",
+			"resilience.client.inventory.atempt-timeout, resilience.client.inventory.attempt-timeout",
+			"resilience.client.retry-budgets.ratio, resilience.client.retry-budget.ratio",
+			"resilience.enable, resilience.enabled" })
+	void misspeltKeyStopsTheStartAndTheNearestOneIsSuggested(String written, String meant) {
+		this.contextRunner.withPropertyValues(written + "=1").run((context) -> assertErrors(context).isEqualTo("""
+				resilience-starter found a mistake:
+
+				1. %s (misspelt-key)
+				   There is no such property.
+				   Write %s""".formatted(written, meant)));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"resilience4j.circuitbreaker.failure-rate-threshold | resilience4j.circuitbreaker.instances.<name>.failure-rate-threshold for one instance, or resilience4j.circuitbreaker.configs.default.failure-rate-threshold for all",
+			"resilience4j.circuitbreaker.inventory.failure-rate-threshold | resilience4j.circuitbreaker.instances.inventory.failure-rate-threshold",
+			"resilience4j.circuitbreaker.default.failure-rate-threshold | resilience4j.circuitbreaker.configs.default.failure-rate-threshold",
+			"resilience4j.circuitbreaker.instances.failure-rate-threshold | resilience4j.circuitbreaker.instances.<name>.failure-rate-threshold",
+			"resilience4j.circuitbreaker.instances.inventory.eu.failure-rate-threshold | resilience4j.circuitbreaker.instances[inventory.eu].failure-rate-threshold",
+			"resilience4j.ratelimiter.backends.inventory.limit-for-period | resilience4j.ratelimiter.instances.inventory.limit-for-period",
+			"resilience4j.timelimiter.backends.inventory.timeout-duration | resilience4j.timelimiter.instances.inventory.timeout-duration" })
+	void keyAtAWrongLevelStopsTheStart(String written, String meant) {
+		String property = written.substring(written.lastIndexOf('.') + 1);
+		this.contextRunner.withPropertyValues(written + "=1").run((context) -> assertErrors(context).isEqualTo("""
+				resilience-starter found a mistake:
+
+				1. %s (misspelt-key)
+				   Nobody reads '%s' at this level.
+				   Write %s""".formatted(written, property, meant)));
+	}
+
+	@Test
+	void reportHasAllMistakesAndHowToStartNevertheless() {
+		this.contextRunner
+			.withPropertyValues("resilience.client.timeot=3s",
+					"resilience4j.circuitbreaker.instances.inventory.failure-rate-treshold=30")
+			.run((context) -> {
+				assertErrors(context).isEqualTo("""
+						resilience-starter found 2 mistakes:
+
+						1. resilience4j.circuitbreaker.instances.inventory.failure-rate-treshold (misspelt-key)
+						   There is no such property.
+						   Write resilience4j.circuitbreaker.instances.inventory.failure-rate-threshold
+
+						2. resilience.client.timeot (misspelt-key)
+						   There is no such property.
+						   Write resilience.client.timeout""");
+			});
+	}
+
+	@Test
+	void unknownKeyIsAWarning(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("resilience4j.circuitbreaker.colour=blue", "resilience.budget=1")
+			.run((context) -> assertWarnings(context, output).isEqualTo(
+					"""
+							1. resilience4j.circuitbreaker.colour (unknown-key)
+							   Nobody reads this property.
+							   Remove it, or write one of these: backends, circuit-breaker-aspect-order, configs, instances, metrics, tags
+
+							2. resilience.budget (unknown-key)
+							   Nobody reads this property.
+							   Remove it, or write one of these: annotation, client, deadline, defaults, diagnostics, enabled, fallback, http, metrics"""));
+	}
+
+	@Test
+	void formerNameOfInstancesIsAWarning(CapturedOutput output) {
+		this.contextRunner
+			.withPropertyValues("resilience4j.circuitbreaker.backends.inventory.failure-rate-threshold=30",
+					"resilience4j.circuitbreaker.backends.orders.failure-rate-threshold=30")
+			.run((context) -> assertWarnings(context, output).isEqualTo(
+					"""
+							1. resilience4j.circuitbreaker.backends (outdated-key)
+							   'backends' is a former name of 'instances'. If something is set for inventory, orders under both names, one of the two is lost.
+							   Write resilience4j.circuitbreaker.instances"""));
+	}
+
+	@Test
+	void whatIsConfiguredUnderAFormerNameIsNotMerged() {
+		this.contextRunner
+			.withPropertyValues("resilience4j.circuitbreaker.backends.inventory.sliding-window-size=30",
+					"resilience4j.circuitbreaker.instances.inventory.minimum-number-of-calls=3")
+			.run((context) -> {
+				var inventory = Binder.get(context.getEnvironment())
+					.bindOrCreate("resilience4j.circuitbreaker", CircuitBreakerProperties.class)
+					.getInstances()
+					.get("inventory");
+				assertThat(inventory).isNotNull();
+				assertThat(Stream.of(inventory.getSlidingWindowSize(), inventory.getMinimumNumberOfCalls())
+					.filter(Objects::isNull)).hasSize(1);
+			});
+	}
+
+	@Test
+	void keyThatResilience4jNoLongerHasIsAWarningWithTheKeysThatItHas(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("resilience4j.timelimiter.instances.inventory.timeout=3s")
+			.run((context) -> assertWarnings(context, output).isEqualTo(
+					"""
+							1. resilience4j.timelimiter.instances.inventory.timeout (unknown-key)
+							   Nobody reads this property.
+							   Remove it, or write one of these: base-config, cancel-running-future, event-consumer-buffer-size, timeout-duration"""));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "resilience4j.circuitbreaker.instances.inventory.failure-rate-threshold",
+			"resilience4j.circuitbreaker.instances.inventory.failureRateThreshold",
+			"resilience4j.circuit-breaker.instances[inventory.eu].failure_rate_threshold",
+			"resilience4j.circuitbreaker.instances.inventory.record-exceptions[0]",
+			"resilience4j.circuitbreaker.instances.failure-rate-threshold.failure-rate-threshold",
+			"resilience4j.circuitbreaker.tags.team", "resilience4j.circuitbreaker.metrics.legacy.enabled",
+			"resilience4j.circuitbreaker.circuit-breaker-aspect-order",
+			"resilience4j.thread-pool-bulkhead.instances.reports.core-thread-pool-size",
+			"resilience4j.threadPoolBulkhead.configs.default.context-propagators[1]",
+			"resilience4j.micrometer.timer.instances.inventory.metric-names",
+			"resilience4j.scheduled.executor.core-pool-size", "resilience.client.inventory.timeout",
+			"resilience.client.timeout", "resilience.client[inventory.eu].retry-budget.ratio",
+			"resilience.client.retryBudget.minPerSecond", "resilience.diagnostics.rules.self-invocation",
+			"resilience.http.enabled", "resilienceful.client.timeot", "spring.resilience.client.timeot" })
+	void keysThatSomebodyReadsAreKnownHoweverTheyAreWritten(String key, CapturedOutput output) {
+		this.contextRunner.withPropertyValues(key + "=warn").run((context) -> assertNothing(context, output));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "RESILIENCE4J_CIRCUITBREAKER_INSTANCES_INVENTORY_FAILURERATETHRESHOLD",
+			"RESILIENCE4J_CIRCUITBREAKER_INSTANCES_INVENTORY_FAILURE_RATE_THRESHOLD",
+			"RESILIENCE4J_CIRCUITBREAKER_INSTANCES_ORDER_SERVICE_FAILURE_RATE_THRESHOLD",
+			"RESILIENCE4J_THREAD_POOL_BULKHEAD_INSTANCES_REPORTS_CORE_THREAD_POOL_SIZE",
+			"RESILIENCE4J_RETRY_INSTANCES_INVENTORY_IGNOREEXCEPTIONS_0_", "RESILIENCE_CLIENT_RETRY_BUDGET_RATIO",
+			"RESILIENCE_SERVICE_HOST", "RESILIENCE_CLIENT_PORT_8080_TCP_ADDR", "RESILIENCE4J_VERSION" })
+	void environmentVariablesAreReadWithCare(String name, CapturedOutput output) {
+		this.contextRunner
+			.withInitializer((context) -> withVariable(context.getEnvironment().getPropertySources(), name))
+			.run((context) -> assertNothing(context, output));
+	}
+
+	@Test
+	void misspeltEnvironmentVariableIsFound() {
+		this.contextRunner
+			.withInitializer((context) -> withVariable(context.getEnvironment().getPropertySources(),
+					"RESILIENCE4J_CIRCUITBREAKER_INSTANCES_INVENTORY_FAILURERATETRESHOLD"))
+			.run((context) -> assertErrors(context).contains(
+					"1. RESILIENCE4J_CIRCUITBREAKER_INSTANCES_INVENTORY_FAILURERATETRESHOLD (misspelt-key)",
+					"Write resilience4j.circuitbreaker.instances.inventory.failure-rate-threshold"));
+	}
+
+	@Test
+	void emptyMapsAndSourcesThatCannotBeListedAreLeftAlone(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("resilience4j.circuitbreaker.instances=")
+			.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(new Oracle()))
+			.run((context) -> assertNothing(context, output));
+	}
+
+	@Test
+	void severityIsTheUsers(CapturedOutput output) {
+		this.contextRunner
+			.withPropertyValues("resilience.client.timeot=3s", "resilience.diagnostics.rules.misspelt-key=warn")
+			.run((context) -> assertWarnings(context, output).startsWith("1. resilience.client.timeot (misspelt-key)"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "resilience.diagnostics.rules.misspelt-key=off", "resilience.diagnostics.rules.misspeltKey=off",
+					"resilience.diagnostics.enabled=false", "resilience.enabled=false" })
+	void ruleIsSwitchedOff(String property, CapturedOutput output) {
+		this.contextRunner.withPropertyValues("resilience.client.timeot=3s", property)
+			.run((context) -> assertNothing(context, output));
+	}
+
+	private static void withVariable(MutablePropertySources sources, String name) {
+		Map<String, Object> variables = new LinkedHashMap<>();
+		variables.put(name, "1");
+		sources.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables));
+	}
+
+	/**
+	 * Source that answers, but cannot say what it knows.
+	 */
+	private static final class Oracle extends PropertySource<Object> {
+
+		Oracle() {
+			super("oracle");
+		}
+
+		@Override
+		public @Nullable Object getProperty(String name) {
+			return name.equals("resilience.client.timeot") ? "3s" : null;
+		}
+
+	}
+
+}
