@@ -21,8 +21,6 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Service that brings the instances in Resilience4j's registries up to date with the
  * properties under {@code resilience4j}, without a restart: exactly those whose settings
@@ -118,14 +116,15 @@ public final class Reconfiguration {
 			}
 			if (cause instanceof BindException binding) {
 				ConfigurationProperty property = binding.getProperty();
-				return new Rejected(binding.getName().toString(), (property != null) ? valueOf(property) : null,
-						reason(binding));
+				return (property != null)
+						? new Rejected(property.getName().toString(), valueOf(property), reason(binding))
+						: new Rejected(binding.getName().toString(), null, reason(binding));
 			}
 		}
 		return new Rejected("resilience4j", null, reason(failure));
 	}
 
-	private static @Nullable String valueOf(ConfigurationProperty property) {
+	private static String valueOf(ConfigurationProperty property) {
 		return Objects.toString(property.getValue());
 	}
 

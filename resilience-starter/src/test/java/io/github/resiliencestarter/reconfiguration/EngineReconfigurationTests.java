@@ -14,11 +14,18 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryRegistry;
+import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
+import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAutoConfiguration;
+import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
 import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import io.github.resiliencestarter.StarterContext;
+import io.github.resiliencestarter.defaults.ResilienceDefaultsAutoConfiguration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
@@ -30,7 +37,10 @@ class EngineReconfigurationTests {
 
 	private static final String BREAKER = "resilience4j.circuitbreaker.instances.inventory.";
 
-	private final ApplicationContextRunner contextRunner = StarterContext.runner()
+	private final ApplicationContextRunner contextRunner = StarterContext.bareRunner()
+		.withConfiguration(AutoConfigurations.of(BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
+				RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class,
+				ResilienceDefaultsAutoConfiguration.class, ReconfigurationAutoConfiguration.class))
 		.withPropertyValues(BREAKER + "failure-rate-threshold=40",
 				"resilience4j.retry.instances.inventory.max-attempts=4",
 				"resilience4j.circuitbreaker.configs.strict.minimum-number-of-calls=5");

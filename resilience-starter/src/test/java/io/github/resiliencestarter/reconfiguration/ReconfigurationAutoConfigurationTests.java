@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.reconfiguration;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -9,14 +10,16 @@ import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBre
 import io.github.resiliencestarter.StarterContext;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
 import org.springframework.cloud.context.scope.refresh.RefreshScope;
 import org.springframework.context.ApplicationContext;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,18 +72,44 @@ class ReconfigurationAutoConfigurationTests {
 
 	@Test
 	void isSwitchedOffWithTheStarter() {
-		this.contextRunner.withPropertyValues("resilience.enabled=false")
+		StarterContext.bareRunner()
+			.withConfiguration(AutoConfigurations.of(ReconfigurationAutoConfiguration.class))
+			.withPropertyValues("resilience.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(Reconfiguration.class));
+	}
+
+	@Test
+	void startsWithoutAnyRegistryToReconfigure() {
+		StarterContext.bareRunner()
+			.withConfiguration(AutoConfigurations.of(ReconfigurationAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasSingleBean(Reconfiguration.class));
+	}
+
+	@Test
+	void beanOfTheUserWins() {
+		StarterContext.bareRunner()
+			.withConfiguration(AutoConfigurations.of(ReconfigurationAutoConfiguration.class))
+			.withBean("own", Reconfiguration.class,
+					() -> new Reconfiguration(new StandardEnvironment(), List.of(), Runnable::run))
+			.run((context) -> assertThat(context).hasSingleBean(Reconfiguration.class).hasBean("own"));
+	}
+
+	@Test
+	void startsWithoutSpringCloudContext() {
+		StarterContext.bareRunner()
+			.withConfiguration(AutoConfigurations.of(ReconfigurationAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(EnvironmentChangeEvent.class))
+			.run((context) -> assertThat(context).hasSingleBean(Reconfiguration.class)
+				.doesNotHaveBean("reconfigurationEnvironmentChangeListener"));
 	}
 
 	private void run(ContextConsumer<AssertableApplicationContext> consumer) {
 		this.contextRunner.run(consumer);
 	}
 
-	private static void change(ApplicationContext context, String key, String value) {
-		((ConfigurableEnvironment) context.getEnvironment()).getPropertySources()
-			.addFirst(new MapPropertySource("test", Map.of(key, value)));
-		context.publishEvent(new EnvironmentChangeEvent(context, Set.of(key)));
+	private static void change(AssertableApplicationContext context, String key, String value) {
+		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", Map.of(key, value)));
+		context.publishEvent(new EnvironmentChangeEvent(context.getSourceApplicationContext(), Set.of(key)));
 	}
 
 	private static CircuitBreaker breaker(ApplicationContext context, String name) {

@@ -5,15 +5,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.common.circuitbreaker.configuration.CircuitBreakerConfigCustomizer;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryRegistry;
+import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerMetricsAutoConfiguration;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
+import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAutoConfiguration;
+import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
 import io.github.resiliencestarter.StarterContext;
+import io.github.resiliencestarter.defaults.ResilienceDefaultsAutoConfiguration;
+import io.github.resiliencestarter.metrics.ResilienceMetricsAutoConfiguration;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Applied;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Rejected;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,6 +30,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
@@ -39,7 +51,13 @@ class ReconfigurationTests {
 
 	private static final String BREAKER = "resilience4j.circuitbreaker.instances.inventory.";
 
-	private final ApplicationContextRunner contextRunner = StarterContext.runner()
+	private final ApplicationContextRunner contextRunner = StarterContext.bareRunner()
+		.withConfiguration(AutoConfigurations.of(BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
+				RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class,
+				ResilienceDefaultsAutoConfiguration.class, MetricsAutoConfiguration.class,
+				CompositeMeterRegistryAutoConfiguration.class, PrometheusMetricsExportAutoConfiguration.class,
+				CircuitBreakerMetricsAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
+				ReconfigurationAutoConfiguration.class))
 		.withPropertyValues(BREAKER + "failure-rate-threshold=40",
 				"resilience4j.retry.instances.inventory.max-attempts=4",
 				"resilience4j.circuitbreaker.configs.strict.minimum-number-of-calls=5");
