@@ -53,6 +53,9 @@ class ArchitectureTests {
 	static final ArchRule nobodyUsesControl = usedOnlyBy("control");
 
 	@ArchTest
+	static final ArchRule reconfigurationIsUsedByControl = usedOnlyBy("reconfiguration", "control");
+
+	@ArchTest
 	static final ArchRule deadlineIsUsedByGuardAndItsUsers = usedOnlyBy("deadline", "guard", "annotation", "http",
 			"grpc", "fallback", "fault", "diagnostics");
 
