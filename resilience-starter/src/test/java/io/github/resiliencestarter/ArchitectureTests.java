@@ -56,6 +56,9 @@ class ArchitectureTests {
 	static final ArchRule nobodyUsesDiagnostics = usedOnlyBy("diagnostics");
 
 	@ArchTest
+	static final ArchRule reconfigurationIsUsedByControl = usedOnlyBy("reconfiguration", "control");
+
+	@ArchTest
 	static final ArchRule deadlineIsUsedByGuardAndItsUsers = usedOnlyBy("deadline", "guard", "annotation", "http",
 			"grpc", "fallback", "fault", "diagnostics");
 

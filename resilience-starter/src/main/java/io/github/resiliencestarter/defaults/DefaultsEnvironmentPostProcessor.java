@@ -29,12 +29,17 @@ final class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor
 	 */
 	private static final int ORDER = Ordered.LOWEST_PRECEDENCE;
 
+	static final String NEVER_REFRESHABLE = "spring.cloud.refresh.never-refreshable";
+
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		if (!isEnabled(environment, "resilience.enabled") || !isEnabled(environment, "resilience.defaults.enabled")) {
 			return;
 		}
 		Map<String, Object> defaults = ProductionDefaults.load();
+		if (!isEnabled(environment, "resilience.reconfiguration.enabled")) {
+			defaults.remove(NEVER_REFRESHABLE);
+		}
 		defaults.putAll(new ActuatorDefaults(environment).asMap());
 		if (new Ports(environment).server() == 0) {
 			defaults.putAll(RandomPortDefaults.create());

@@ -168,9 +168,10 @@ public final class HttpGuardAutoConfiguration {
 	}
 
 	/**
-	 * In the child context that the load balancer makes for each target.
+	 * In the child context that the load balancer makes for each target. Public because
+	 * code that is generated ahead of time names it.
 	 */
-	static class EachTarget {
+	public static class EachTarget {
 
 		@Bean
 		static OtherInstance.SupplierPostProcessor httpOtherInstanceSupplierPostProcessor(

@@ -7,10 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
-import io.github.resilience4j.core.registry.EntryAddedEvent;
-import io.github.resilience4j.core.registry.EntryRemovedEvent;
-import io.github.resilience4j.core.registry.EntryReplacedEvent;
-import io.github.resilience4j.core.registry.RegistryEventConsumer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,11 +14,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 /**
  * Binder of the two meters that Resilience4j lacks: a counter of transitions, because a
  * breaker that opens and closes between two scrapes leaves no trace in a gauge
- * (resilience4j#164), and the state as one number, which a state timeline can draw. It
- * listens to the registry, so that breakers that are made or replaced later have them
- * too.
+ * (resilience4j#164), and the state as one number, which a state timeline can draw.
+ * Breakers that are made or replaced later have them too.
  */
-final class CircuitBreakerMeters implements RegistryEventConsumer<CircuitBreaker> {
+final class CircuitBreakerMeters extends CircuitBreakerTransitions {
 
 	private final MeterRegistry meterRegistry;
 
@@ -33,18 +28,18 @@ final class CircuitBreakerMeters implements RegistryEventConsumer<CircuitBreaker
 	}
 
 	@Override
-	public void onEntryAddedEvent(EntryAddedEvent<CircuitBreaker> event) {
-		bind(event.getAddedEntry());
+	void onBreaker(CircuitBreaker breaker) {
+		bind(breaker);
 	}
 
 	@Override
-	public void onEntryRemovedEvent(EntryRemovedEvent<CircuitBreaker> event) {
-		unbindState(event.getRemovedEntry());
+	void onRemoved(CircuitBreaker breaker) {
+		unbindState(breaker);
 	}
 
 	@Override
-	public void onEntryReplacedEvent(EntryReplacedEvent<CircuitBreaker> event) {
-		bind(event.getNewEntry());
+	void onTransition(CircuitBreaker breaker, StateTransition transition) {
+		transitions(breaker, transition).increment();
 	}
 
 	private void bind(CircuitBreaker breaker) {
@@ -61,8 +56,6 @@ final class CircuitBreakerMeters implements RegistryEventConsumer<CircuitBreaker
 				transitions(breaker, transition);
 			}
 		}
-		breaker.getEventPublisher()
-			.onStateTransition((event) -> transitions(breaker, event.getStateTransition()).increment());
 	}
 
 	private void unbindState(CircuitBreaker breaker) {

@@ -4,12 +4,8 @@ import java.util.Locale;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
-import io.github.resilience4j.core.registry.EntryAddedEvent;
-import io.github.resilience4j.core.registry.EntryRemovedEvent;
-import io.github.resilience4j.core.registry.EntryReplacedEvent;
-import io.github.resilience4j.core.registry.RegistryEventConsumer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -17,32 +13,14 @@ import org.apache.commons.logging.LogFactory;
  * Logger of state transitions: one line each with the numbers that led to it, a WARN when
  * calls are rejected from now on.
  */
-final class CircuitBreakerTransitionLog implements RegistryEventConsumer<CircuitBreaker> {
+final class CircuitBreakerTransitionLog extends CircuitBreakerTransitions {
 
 	private static final Log logger = LogFactory.getLog(CircuitBreakerTransitionLog.class);
 
 	@Override
-	public void onEntryAddedEvent(EntryAddedEvent<CircuitBreaker> event) {
-		listenTo(event.getAddedEntry());
-	}
-
-	@Override
-	public void onEntryRemovedEvent(EntryRemovedEvent<CircuitBreaker> event) {
-		// Nothing is held
-	}
-
-	@Override
-	public void onEntryReplacedEvent(EntryReplacedEvent<CircuitBreaker> event) {
-		listenTo(event.getNewEntry());
-	}
-
-	private void listenTo(CircuitBreaker breaker) {
-		breaker.getEventPublisher().onStateTransition((event) -> log(breaker, event));
-	}
-
-	private void log(CircuitBreaker breaker, CircuitBreakerOnStateTransitionEvent event) {
-		State from = event.getStateTransition().getFromState();
-		State to = event.getStateTransition().getToState();
+	void onTransition(CircuitBreaker breaker, StateTransition transition) {
+		State from = transition.getFromState();
+		State to = transition.getToState();
 		String message = "Circuit breaker '%s': %s -> %s%s".formatted(breaker.getName(), from, to, reason(breaker, to));
 		if (to == State.OPEN || to == State.FORCED_OPEN) {
 			logger.warn(message);

@@ -1,0 +1,7 @@
+/**
+ * What an annotated method costs.
+ */
+@NullMarked
+package io.github.resiliencestarter.annotation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package io.github.resiliencestarter.defaults;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.core.io.ClassPathResource;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link RuntimeHintsRegistrar} for the file of the defaults, which a native image would
+ * leave out.
+ */
+final class DefaultsHints implements RuntimeHintsRegistrar {
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		hints.resources()
+			.registerResource(new ClassPathResource(ProductionDefaults.LOCATION, ProductionDefaults.class));
+	}
+
+}

@@ -1,0 +1,190 @@
+package io.github.resiliencestarter.reconfiguration;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registry of one kind of engine that follows its properties. Changed by one thread at a
+ * time.
+ *
+ * @param <E> engine
+ * @param <C> configuration
+ * @param <P> properties
+ */
+class LiveRegistry<E, C, P> {
+
+	private final EngineRegistry<E, C> registry;
+
+	private final EngineProperties<P, ?, C> properties;
+
+	// Resilience4j makes engines after this one for ever: its default cannot be replaced
+	private final Blueprint<C> registryDefault;
+
+	private final Map<String, Origin<E>> origins = new HashMap<>();
+
+	private volatile Blueprints<C> current;
+
+	LiveRegistry(EngineRegistry<E, C> registry, EngineProperties<P, ?, C> properties) {
+		this.registry = registry;
+		this.properties = properties;
+		// Read once more: Resilience4j changes the bean while it makes instances of it
+		this.current = properties.blueprints(properties.reader().get());
+		this.registryDefault = ofDefault(this.current);
+	}
+
+	/**
+	 * Make everything that the environment asks for, and change nothing.
+	 * @return the change, which cannot fail any more
+	 * @throws RuntimeException if the properties are wrong
+	 */
+	Change prepare() {
+		P changed = this.properties.reader().get();
+		Blueprints<C> next = this.properties.blueprints(changed);
+		return () -> {
+			List<String> changes = apply(next);
+			this.properties.publish(changed);
+			return changes;
+		};
+	}
+
+	/**
+	 * Bring engines up to date that have been made of the registry's default after that
+	 * has changed.
+	 * @return what has been changed
+	 */
+	List<String> catchUp() {
+		return isDefaultOutdated() ? apply(this.current) : List.of();
+	}
+
+	/**
+	 * Run something each time when {@link #catchUp()} is due.
+	 * @param work what to run, on the thread that makes an engine and before others see
+	 * the engine
+	 */
+	void onCatchUpDue(Runnable work) {
+		this.registry.registry().getEventPublisher().onEntryAdded((event) -> {
+			if (isDefaultOutdated()) {
+				work.run();
+			}
+		});
+	}
+
+	private boolean isDefaultOutdated() {
+		return !this.registryDefault.differencesTo(ofDefault(this.current)).isEmpty();
+	}
+
+	private List<String> apply(Blueprints<C> next) {
+		List<String> changes = new ArrayList<>();
+		Map<C, String> names = namesOfConfigurations();
+		register(next);
+		Set<String> missing = new TreeSet<>(next.instances().keySet());
+		for (E engine : this.registry.engines().get()) {
+			String name = this.registry.name().apply(engine);
+			missing.remove(name);
+			Origin<E> origin = originOf(engine, name, names);
+			if (origin != null) {
+				change(origin, name, next, changes);
+			}
+		}
+		for (String name : missing) {
+			this.registry.maker().accept(name, Objects.requireNonNull(next.instances().get(name)).configuration());
+			changes.add(describe(name) + " made");
+		}
+		this.current = next;
+		return changes;
+	}
+
+	private Map<C, String> namesOfConfigurations() {
+		return this.current.configurations()
+			.keySet()
+			.stream()
+			.filter((name) -> this.registry.registry().getConfiguration(name).isPresent())
+			.collect(Collectors.toMap((name) -> this.registry.registry().getConfiguration(name).orElseThrow(),
+					(name) -> name, (first, second) -> first, IdentityHashMap::new));
+	}
+
+	private void register(Blueprints<C> next) {
+		next.configurations().forEach((name, blueprint) -> {
+			Blueprint<C> before = this.current.configurations().get(name);
+			boolean same = before != null && before.differencesTo(blueprint).isEmpty();
+			if (!same && !name.equals(Blueprints.DEFAULT)) {
+				this.registry.registry().addConfiguration(name, blueprint.configuration());
+			}
+		});
+		for (String name : this.current.configurations().keySet()) {
+			if (!next.configurations().containsKey(name)) {
+				this.registry.registry().removeConfiguration(name);
+			}
+		}
+	}
+
+	private @Nullable Origin<E> originOf(E engine, String name, Map<C, String> names) {
+		Origin<E> known = this.origins.get(name);
+		if (known != null && known.engine() == engine) {
+			return known;
+		}
+		String configuration = names.get(this.registry.configuration().apply(engine));
+		if (configuration == null && !this.current.instances().containsKey(name)) {
+			return null;
+		}
+		return new Origin<>(engine, configuration, Blueprints.DEFAULT.equals(configuration));
+	}
+
+	private void change(Origin<E> origin, String name, Blueprints<C> next, List<String> changes) {
+		Blueprint<C> before = origin.ofRegistryDefault() ? this.registryDefault
+				: this.current.find(name, origin.configuration(), this.properties.namesInherit());
+		Blueprint<C> after = next.find(name, origin.configuration(), this.properties.namesInherit());
+		List<String> differences = before.differencesTo(after);
+		if (differences.isEmpty()) {
+			return;
+		}
+		E changed = this.registry.change(origin.engine(), after.configuration());
+		this.origins.put(name, new Origin<>(changed, origin.configuration(), false));
+		changes.add(describe(name) + ": " + String.join(", ", differences) + this.registry.succession().note(changed));
+	}
+
+	private String describe(String name) {
+		return this.properties.prefix() + " '" + name + "'";
+	}
+
+	private static <C> Blueprint<C> ofDefault(Blueprints<C> blueprints) {
+		return Objects.requireNonNull(blueprints.configurations().get(Blueprints.DEFAULT));
+	}
+
+	/**
+	 * Change that has been prepared.
+	 */
+	@FunctionalInterface
+	interface Change {
+
+		/**
+		 * Make the change.
+		 * @return what has been changed, to be read by a person
+		 */
+		List<String> apply();
+
+	}
+
+	/**
+	 * What an engine has been made after.
+	 *
+	 * @param engine the engine
+	 * @param configuration name of the configuration, or {@code null} if the instance has
+	 * settings of its own
+	 * @param ofRegistryDefault whether it is the registry's own default, which may be
+	 * outdated
+	 */
+	private record Origin<E>(E engine, @Nullable String configuration, boolean ofRegistryDefault) {
+
+	}
+
+}

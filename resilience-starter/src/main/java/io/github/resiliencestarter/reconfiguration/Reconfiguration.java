@@ -1,0 +1,135 @@
+package io.github.resiliencestarter.reconfiguration;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import io.github.resiliencestarter.reconfiguration.LiveRegistry.Change;
+import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Applied;
+import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Rejected;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+
+/**
+ * Service that brings the instances in Resilience4j's registries up to date with the
+ * properties under {@code resilience4j}, without a restart: exactly those whose settings
+ * have changed, and from their next call on. An open circuit breaker stays open for the
+ * rest of its wait, and one that was forced open, disabled or set to metrics only stays
+ * so.
+ * <p>
+ * All configurations are made before the first instance is touched. If one cannot be
+ * made, everything stays as it was. Thread-safe.
+ */
+public final class Reconfiguration {
+
+	static final String PROPERTY_SOURCE = "resilienceReconfiguration";
+
+	private static final Log logger = LogFactory.getLog(Reconfiguration.class);
+
+	private final ConfigurableEnvironment environment;
+
+	private final List<LiveRegistry<?, ?, ?>> registries;
+
+	Reconfiguration(ConfigurableEnvironment environment, List<LiveRegistry<?, ?, ?>> registries,
+			Consumer<Runnable> afterwork) {
+		this.environment = environment;
+		this.registries = registries;
+		registries.forEach((registry) -> registry.onCatchUpDue(() -> afterwork.accept(this::catchUp)));
+	}
+
+	/**
+	 * Apply properties that win over all others until this is called again, which
+	 * replaces them; an empty map takes them back.
+	 * @param properties values by keys such as
+	 * {@code resilience4j.circuitbreaker.instances.inventory.failure-rate-threshold}
+	 * @return what has become of it; if rejected, the properties given before still hold
+	 */
+	public synchronized ReconfigurationResult apply(Map<String, ?> properties) {
+		MutablePropertySources sources = this.environment.getPropertySources();
+		PropertySource<?> before = sources.remove(PROPERTY_SOURCE);
+		sources.addFirst(new MapPropertySource(PROPERTY_SOURCE, new HashMap<>(properties)));
+		ReconfigurationResult result = refresh();
+		if (result instanceof Rejected) {
+			sources.remove(PROPERTY_SOURCE);
+			if (before != null) {
+				sources.addFirst(before);
+			}
+		}
+		return result;
+	}
+
+	/**
+	 * Apply what the environment says by now.
+	 * @return what has become of it
+	 */
+	synchronized ReconfigurationResult refresh() {
+		List<Change> prepared;
+		try {
+			prepared = this.registries.stream().map(LiveRegistry::prepare).toList();
+		}
+		catch (RuntimeException ex) {
+			return rejected(ex);
+		}
+		List<String> changes = new ArrayList<>();
+		prepared.forEach((change) -> changes.addAll(change.apply()));
+		changes.forEach(Reconfiguration::log);
+		return new Applied(changes);
+	}
+
+	/**
+	 * Bring instances up to date that have been made after a default that has changed
+	 * since.
+	 */
+	private synchronized void catchUp() {
+		for (LiveRegistry<?, ?, ?> registry : this.registries) {
+			registry.catchUp().forEach(Reconfiguration::log);
+		}
+	}
+
+	private static void log(String change) {
+		logger.info("Reconfigured " + change);
+	}
+
+	private Rejected rejected(RuntimeException failure) {
+		Rejected rejected = describe(failure);
+		String what = (rejected.value() != null) ? rejected.key() + "=" + rejected.value() : rejected.key();
+		logger.warn("Reconfiguration rejected, everything stays as it was. Correct " + what + ": " + rejected.reason());
+		logger.debug("Rejected for", failure);
+		return rejected;
+	}
+
+	private static Rejected describe(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof RejectedPropertyException property) {
+				return new Rejected(property.key(), null, reason(property));
+			}
+			if (cause instanceof BindException binding) {
+				ConfigurationProperty property = binding.getProperty();
+				return (property != null)
+						? new Rejected(property.getName().toString(), valueOf(property), reason(binding))
+						: new Rejected(binding.getName().toString(), null, reason(binding));
+			}
+		}
+		return new Rejected("resilience4j", null, reason(failure));
+	}
+
+	private static String valueOf(ConfigurationProperty property) {
+		return Objects.toString(property.getValue());
+	}
+
+	private static String reason(Throwable failure) {
+		return Objects.toString(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.github.resiliencestarter.reconfiguration;
+
+import java.time.Duration;
+
+import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
+import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAutoConfiguration;
+import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for live reconfiguration.
+ */
+@AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
+		RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class })
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "resilience.reconfiguration.enabled", matchIfMissing = true)
+@Import(LiveRegistriesConfiguration.class)
+public final class ReconfigurationAutoConfiguration {
+
+	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	@Bean
+	Afterwork reconfigurationAfterwork() {
+		return new Afterwork(PAUSE);
+	}
+
+	@Bean
+	OpenWaits reconfigurationOpenWaits() {
+		return new OpenWaits();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Reconfiguration reconfiguration(ConfigurableEnvironment environment,
+			ObjectProvider<LiveRegistry<?, ?, ?>> registries, Afterwork afterwork) {
+		return new Reconfiguration(environment, registries.orderedStream().toList(), afterwork::execute);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(EnvironmentChangeEvent.class)
+	static class EnvironmentConfiguration {
+
+		@Bean
+		EnvironmentChangeListener reconfigurationEnvironmentChangeListener(Reconfiguration reconfiguration) {
+			return new EnvironmentChangeListener(reconfiguration);
+		}
+
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.github.resiliencestarter.reconfiguration;
+
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Exception of a configuration that cannot be made of its properties.
+ */
+class RejectedPropertyException extends RuntimeException {
+
+	private final String key;
+
+	RejectedPropertyException(String key, RuntimeException cause) {
+		super(NestedExceptionUtils.getMostSpecificCause(cause).getMessage(), cause);
+		this.key = key;
+	}
+
+	String key() {
+		return this.key;
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.github.resiliencestarter.reconfiguration;
+
+import java.util.function.Consumer;
+
+import io.github.resilience4j.bulkhead.ThreadPoolBulkhead;
+import io.github.resilience4j.bulkhead.ThreadPoolBulkheadConfig;
+
+/**
+ * {@link Succession} of thread pools. What has been submitted ends in the pool that it
+ * has been submitted to, and then that pool is closed.
+ */
+final class ThreadPoolBulkheadSuccession implements Succession<ThreadPoolBulkhead, ThreadPoolBulkheadConfig> {
+
+	private final Consumer<ThreadPoolBulkhead> retirement;
+
+	ThreadPoolBulkheadSuccession(Consumer<ThreadPoolBulkhead> retirement) {
+		this.retirement = retirement;
+	}
+
+	@Override
+	public ThreadPoolBulkhead succeed(ThreadPoolBulkhead bulkhead, ThreadPoolBulkheadConfig configuration) {
+		return ThreadPoolBulkhead.of(bulkhead.getName(), configuration, bulkhead.getTags());
+	}
+
+	@Override
+	public void replaced(ThreadPoolBulkhead bulkhead, ThreadPoolBulkhead successor) {
+		this.retirement.accept(bulkhead);
+	}
+
+}

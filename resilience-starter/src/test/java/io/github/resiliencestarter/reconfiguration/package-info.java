@@ -1,0 +1,7 @@
+/**
+ * Tests of live reconfiguration.
+ */
+@NullMarked
+package io.github.resiliencestarter.reconfiguration;
+
+import org.jspecify.annotations.NullMarked;
