@@ -29,6 +29,12 @@ final class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor
 	 */
 	private static final int ORDER = Ordered.LOWEST_PRECEDENCE;
 
+	/**
+	 * Only while the lists come from us: without a cache Spring Cloud would ask the
+	 * registry with each call.
+	 */
+	private static final String LOAD_BALANCER_CACHE = "spring.cloud.loadbalancer.cache.enabled";
+
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		if (!isEnabled(environment, "resilience.enabled") || !isEnabled(environment, "resilience.defaults.enabled")) {
@@ -38,6 +44,9 @@ final class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor
 		defaults.putAll(new ActuatorDefaults(environment).asMap());
 		if (environment.getProperty("server.port", Integer.class, 8080) == 0) {
 			defaults.putAll(RandomPortDefaults.create());
+		}
+		if (!isEnabled(environment, "resilience.discovery.enabled")) {
+			defaults.remove(LOAD_BALANCER_CACHE);
 		}
 		addBelowAllOthers(environment.getPropertySources(), defaults);
 	}
