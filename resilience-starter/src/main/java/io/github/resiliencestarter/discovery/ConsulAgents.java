@@ -20,7 +20,12 @@ import javax.net.ssl.SSLContext;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.cloud.consul.ConsulAutoConfiguration.ConsulClientSettings;
 import org.springframework.cloud.consul.ConsulClient;
+import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
+import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -49,6 +54,18 @@ class ConsulAgents {
 		this.token = token;
 		this.timer = timer;
 		this.client = SingletonSupplier.of(() -> client(ssl.get(), executor));
+	}
+
+	static ConsulAgents of(List<URI> addresses, ConsulClientSettings settings, ConsulDiscoveryProperties discovery,
+			DiscoveryThreads threads) {
+		String token = StringUtils.hasText(discovery.getAclToken()) ? discovery.getAclToken() : null;
+		return new ConsulAgents(addresses, token, () -> sslContext(settings), threads, threads);
+	}
+
+	private static @Nullable SSLContext sslContext(ConsulClientSettings settings) {
+		HttpClientSettings http = settings.httpClientSettings();
+		SslBundle ssl = (http != null) ? http.sslBundle() : null;
+		return (ssl != null) ? ssl.createSslContext() : null;
 	}
 
 	private static HttpClient client(@Nullable SSLContext ssl, Executor executor) {

@@ -1,13 +1,10 @@
 package io.github.resiliencestarter.discovery;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-
-import javax.net.ssl.SSLContext;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,8 +13,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.http.client.HttpClientSettings;
-import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.cloud.client.ConditionalOnDiscoveryEnabled;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.client.discovery.ReactiveDiscoveryClient;
@@ -30,7 +27,6 @@ import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.util.StringUtils;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the lists of instances of other
@@ -62,8 +58,13 @@ public final class DiscoveryAutoConfiguration {
 			all.addAll(polled.find(properties.pollInterval(), time));
 			return all;
 		};
-		return new InstanceLists(registries, properties, time, (target) -> LastList.NONE,
+		return new InstanceLists(registries, properties, time, (target) -> lastList(properties, target, time),
 				() -> listeners.orderedStream().toList());
+	}
+
+	private static LastList lastList(DiscoveryProperties properties, String target, DiscoveryTime time) {
+		Path directory = properties.cacheDirectory();
+		return (directory != null) ? new InstanceFile(directory, target, time.clock()) : LastList.NONE;
 	}
 
 	@Bean
@@ -95,8 +96,7 @@ public final class DiscoveryAutoConfiguration {
 			if (addresses.isEmpty()) {
 				addresses = List.of(URI.create(settings.baseUrl()));
 			}
-			ConsulAgents agents = new ConsulAgents(addresses, token(discovery), () -> sslContext(settings), threads,
-					threads);
+			ConsulAgents agents = ConsulAgents.of(addresses, settings, discovery, threads);
 			return new ConsulRegistry(agents, discovery, properties.consul().maxWait(), DiscoveryTime.system(threads));
 		}
 
@@ -109,14 +109,17 @@ public final class DiscoveryAutoConfiguration {
 			return ConsulAutoConfiguration.createConsulClientBaseUrl(other);
 		}
 
-		private static @Nullable String token(ConsulDiscoveryProperties discovery) {
-			return StringUtils.hasText(discovery.getAclToken()) ? discovery.getAclToken() : null;
-		}
+	}
 
-		private static @Nullable SSLContext sslContext(ConsulClientSettings settings) {
-			HttpClientSettings http = settings.httpClientSettings();
-			SslBundle ssl = (http != null) ? http.sslBundle() : null;
-			return (ssl != null) ? ssl.createSslContext() : null;
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HealthIndicator.class)
+	@ConditionalOnEnabledHealthIndicator("resilience-discovery")
+	static class HealthConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "resilienceDiscoveryHealthIndicator")
+		DiscoveryHealthIndicator resilienceDiscoveryHealthIndicator(InstanceLists lists) {
+			return new DiscoveryHealthIndicator(lists);
 		}
 
 	}

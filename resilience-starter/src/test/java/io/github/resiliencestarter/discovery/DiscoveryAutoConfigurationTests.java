@@ -1,24 +1,35 @@
 package io.github.resiliencestarter.discovery;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 import io.github.resiliencestarter.StarterContext;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.client.discovery.ReactiveDiscoveryClient;
+import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClientAutoConfiguration;
+import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryClientAutoConfiguration;
+import org.springframework.cloud.commons.util.UtilAutoConfiguration;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClient;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.cloud.loadbalancer.cache.LoadBalancerCacheManager;
+import org.springframework.cloud.loadbalancer.config.LoadBalancerAutoConfiguration;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.ApplicationContext;
@@ -125,7 +136,12 @@ class DiscoveryAutoConfigurationTests {
 	void otherRegistriesAreEnoughWithoutConsul() {
 		this.runner.withPropertyValues(SIMPLE, "spring.cloud.consul.discovery.enabled=false")
 			.run((context) -> assertThat(now(supplier(context).get())).hasSize(1));
-		this.runner.withPropertyValues(SIMPLE)
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(DiscoveryAutoConfiguration.class, RegistrationAutoConfiguration.class,
+							UtilAutoConfiguration.class, CompositeDiscoveryClientAutoConfiguration.class,
+							SimpleDiscoveryClientAutoConfiguration.class, LoadBalancerAutoConfiguration.class))
+			.withPropertyValues(SIMPLE)
 			.withClassLoader(new FilteredClassLoader("org.springframework.cloud.consul"))
 			.run((context) -> assertThat(now(supplier(context).get())).hasSize(1));
 	}
@@ -155,6 +171,37 @@ class DiscoveryAutoConfigurationTests {
 		this.runner.withPropertyValues("spring.cloud.loadbalancer.configurations=zone-preference")
 			.run((context) -> assertThat(suppliers(context))
 				.containsOnlyKeys("zonePreferenceDiscoveryClientServiceInstanceListSupplier"));
+	}
+
+	@Test
+	void startsFromTheKeptListWhileConsulIsAway(@TempDir Path directory) {
+		ApplicationContextRunner keeping = this.runner
+			.withPropertyValues("resilience.discovery.cache-directory=" + directory);
+		keeping.run((context) -> {
+			context.getBean(InstanceLists.class).forTarget("inventory");
+			this.consul.next().answer(7, 8081);
+			assertThat(this.consul.next().path()).contains("index=7");
+		});
+		this.consul.close();
+		keeping.run((context) -> assertThat(now(supplier(context).get())).extracting(ServiceInstance::getUri)
+			.containsExactly(URI.create("http://10.0.0.1:8081")));
+	}
+
+	@Test
+	void healthShowsTheListsAndNeverTakesTheApplicationDown() {
+		this.runner.withPropertyValues("resilience.discovery.max-age=1ms").run((context) -> {
+			DiscoveryHealthIndicator health = context.getBean(DiscoveryHealthIndicator.class);
+			assertThat(health.health()).isEqualTo(Health.up().build());
+			context.getBean(InstanceLists.class).forTarget("inventory");
+			this.consul.next().answer(7, 8081);
+			FakeConsul.Question blocking = this.consul.next();
+			assertThat(health.health())
+				.isEqualTo(Health.up().withDetail("inventory", Map.of("instances", 1, "ageSeconds", 0L)).build());
+			blocking.answer(500, null, "");
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.untilAsserted(() -> assertThat(health.health().getStatus()).isEqualTo(Status.UNKNOWN));
+		});
 	}
 
 	@Test
