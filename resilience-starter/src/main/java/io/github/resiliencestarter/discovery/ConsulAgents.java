@@ -44,6 +44,8 @@ class ConsulAgents {
 
 	private final Timer timer;
 
+	private final Executor executor;
+
 	private final Supplier<HttpClient> client;
 
 	private final AtomicInteger current = new AtomicInteger();
@@ -53,6 +55,7 @@ class ConsulAgents {
 		this.addresses = List.copyOf(addresses);
 		this.token = token;
 		this.timer = timer;
+		this.executor = executor;
 		this.client = SingletonSupplier.of(() -> client(ssl.get(), executor));
 	}
 
@@ -109,13 +112,14 @@ class ConsulAgents {
 			answer.completeExceptionally(new HttpTimeoutException("no answer in " + timeout.toSeconds() + " s"));
 			exchange.cancel(true);
 		}, timeout);
-		CompletableFuture<?> unused = exchange.whenComplete((response, failure) -> {
+		// On a thread of ours: what follows may block, and the client would take the common pool
+		CompletableFuture<?> unused = exchange.whenCompleteAsync((response, failure) -> {
 			limit.cancel();
 			if (failure != null || response.statusCode() >= 500) {
 				this.current.compareAndSet(index, (index + 1) % this.addresses.size());
 			}
 			complete(answer, response, failure);
-		});
+		}, this.executor);
 		return answer;
 	}
 
