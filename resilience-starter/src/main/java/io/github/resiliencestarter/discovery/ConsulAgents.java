@@ -112,7 +112,8 @@ class ConsulAgents {
 			answer.completeExceptionally(new HttpTimeoutException("no answer in " + timeout.toSeconds() + " s"));
 			exchange.cancel(true);
 		}, timeout);
-		// On a thread of ours: what follows may block, and the client would take the common pool
+		// On a thread of ours: what follows may block, and the client would take the
+		// common pool
 		CompletableFuture<?> unused = exchange.whenCompleteAsync((response, failure) -> {
 			limit.cancel();
 			if (failure != null || response.statusCode() >= 500) {
