@@ -31,6 +31,12 @@ final class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor
 
 	static final String NEVER_REFRESHABLE = "spring.cloud.refresh.never-refreshable";
 
+	/**
+	 * Only while the lists come from us: without a cache Spring Cloud would ask the
+	 * registry with each call.
+	 */
+	private static final String LOAD_BALANCER_CACHE = "spring.cloud.loadbalancer.cache.enabled";
+
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		if (!isEnabled(environment, "resilience.enabled") || !isEnabled(environment, "resilience.defaults.enabled")) {
@@ -43,6 +49,9 @@ final class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor
 		defaults.putAll(new ActuatorDefaults(environment).asMap());
 		if (new Ports(environment).server() == 0) {
 			defaults.putAll(RandomPortDefaults.create());
+		}
+		if (!isEnabled(environment, "resilience.discovery.enabled")) {
+			defaults.remove(LOAD_BALANCER_CACHE);
 		}
 		addBelowAllOthers(environment.getPropertySources(), defaults);
 	}

@@ -13,6 +13,11 @@ enum ResilienceMeter {
 
 	RETRY_BUDGET_AVAILABLE("resilience.retry.budget.available", "Retries that the budget allows at the moment"),
 
+	DISCOVERY_AGE("resilience.discovery.age", "Time since a registry has last confirmed the instances of a target"),
+
+	REGISTRATION_STATE("resilience.registration.state",
+			"Whether this application can be found: 1 registered and passing, 0 not"),
+
 	CIRCUITBREAKER_TRANSITIONS("resilience.circuitbreaker.transitions",
 			"State transitions of a circuit breaker, also those that a scraped state misses"),
 

@@ -1,0 +1,165 @@
+package io.github.resiliencestarter.discovery;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import javax.net.ssl.SSLContext;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.cloud.consul.ConsulAutoConfiguration.ConsulClientSettings;
+import org.springframework.cloud.consul.ConsulClient;
+import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
+import org.springframework.util.StringUtils;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * HTTP client of one Consul agent, or of several of which the next one is asked when one
+ * fails. No thread waits for an answer.
+ */
+class ConsulAgents {
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+	private static final int MAX_REASON = 200;
+
+	private final List<URI> addresses;
+
+	private final @Nullable String token;
+
+	private final Timer timer;
+
+	private final Executor executor;
+
+	private final Supplier<HttpClient> client;
+
+	private final AtomicInteger current = new AtomicInteger();
+
+	ConsulAgents(List<URI> addresses, @Nullable String token, Supplier<@Nullable SSLContext> ssl, Timer timer,
+			Executor executor) {
+		this.addresses = List.copyOf(addresses);
+		this.token = token;
+		this.timer = timer;
+		this.executor = executor;
+		this.client = SingletonSupplier.of(() -> client(ssl.get(), executor));
+	}
+
+	static ConsulAgents of(List<URI> addresses, ConsulClientSettings settings, ConsulDiscoveryProperties discovery,
+			DiscoveryThreads threads) {
+		String token = StringUtils.hasText(discovery.getAclToken()) ? discovery.getAclToken() : null;
+		return new ConsulAgents(addresses, token, () -> sslContext(settings), threads, threads);
+	}
+
+	private static @Nullable SSLContext sslContext(ConsulClientSettings settings) {
+		HttpClientSettings http = settings.httpClientSettings();
+		SslBundle ssl = (http != null) ? http.sslBundle() : null;
+		return (ssl != null) ? ssl.createSslContext() : null;
+	}
+
+	private static HttpClient client(@Nullable SSLContext ssl, Executor executor) {
+		HttpClient.Builder builder = HttpClient.newBuilder()
+			.version(HttpClient.Version.HTTP_1_1)
+			.connectTimeout(CONNECT_TIMEOUT)
+			.executor(executor);
+		return ((ssl != null) ? builder.sslContext(ssl) : builder).build();
+	}
+
+	/**
+	 * Return how many agents there are to try before it can be said that none answers.
+	 */
+	int count() {
+		return this.addresses.size();
+	}
+
+	CompletableFuture<HttpResponse<byte[]>> get(String pathAndQuery, Duration timeout) {
+		return send(pathAndQuery, timeout, HttpRequest.newBuilder().GET());
+	}
+
+	CompletableFuture<HttpResponse<byte[]>> put(String pathAndQuery, byte[] body, Duration timeout) {
+		return send(pathAndQuery, timeout,
+				HttpRequest.newBuilder()
+					.PUT(BodyPublishers.ofByteArray(body))
+					.header("Content-Type", "application/json"));
+	}
+
+	private CompletableFuture<HttpResponse<byte[]>> send(String pathAndQuery, Duration timeout,
+			HttpRequest.Builder request) {
+		int index = this.current.get();
+		request.uri(URI.create(this.addresses.get(index) + pathAndQuery));
+		if (this.token != null) {
+			request.header(ConsulClient.ACL_TOKEN_HEADER, this.token);
+		}
+		CompletableFuture<HttpResponse<byte[]>> exchange = this.client.get()
+			.sendAsync(request.build(), BodyHandlers.ofByteArray());
+		CompletableFuture<HttpResponse<byte[]>> answer = new Answer(exchange);
+		// The client's own limit ends with the headers of the answer
+		Timer.Scheduled limit = this.timer.schedule(() -> {
+			answer.completeExceptionally(new HttpTimeoutException("no answer in " + timeout.toSeconds() + " s"));
+			exchange.cancel(true);
+		}, timeout);
+		// On a thread of ours: what follows may block, and the client would take the
+		// common pool
+		CompletableFuture<?> unused = exchange.whenCompleteAsync((response, failure) -> {
+			limit.cancel();
+			if (failure != null || response.statusCode() >= 500) {
+				this.current.compareAndSet(index, (index + 1) % this.addresses.size());
+			}
+			complete(answer, response, failure);
+		}, this.executor);
+		return answer;
+	}
+
+	private static void complete(CompletableFuture<HttpResponse<byte[]>> answer,
+			@Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
+		if (response != null) {
+			answer.complete(response);
+		}
+		else {
+			answer.completeExceptionally((failure != null) ? failure : new IOException("no answer"));
+		}
+	}
+
+	/**
+	 * Return what an answer other than 200 says, fit for a log line.
+	 */
+	static String reason(HttpResponse<byte[]> response) {
+		String body = new String(response.body(), StandardCharsets.UTF_8).replaceAll("[\\p{Cntrl}\\s]+", " ").trim();
+		return "HTTP " + response.statusCode() + (body.isEmpty() ? ""
+				: ": " + ((body.length() > MAX_REASON) ? body.substring(0, MAX_REASON) + "…" : body));
+	}
+
+	/**
+	 * Answer whose cancellation ends the request.
+	 */
+	private static final class Answer extends CompletableFuture<HttpResponse<byte[]>> {
+
+		private final CompletableFuture<?> exchange;
+
+		Answer(CompletableFuture<?> exchange) {
+			this.exchange = exchange;
+		}
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			this.exchange.cancel(mayInterruptIfRunning);
+			return super.cancel(mayInterruptIfRunning);
+		}
+
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.github.resiliencestarter.discovery;
+
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Time and chance as discovery sees them.
+ *
+ * @param nanoClock the monotonic clock in nanoseconds
+ * @param clock the clock that other processes share
+ * @param timer how something is done later
+ * @param random the source of jitter
+ */
+record DiscoveryTime(LongSupplier nanoClock, InstantSource clock, Timer timer, RandomGenerator random) {
+
+	static DiscoveryTime system(Timer timer) {
+		return new DiscoveryTime(System::nanoTime, InstantSource.system(), timer, RandomGenerator.getDefault());
+	}
+
+	long nanos() {
+		return this.nanoClock.getAsLong();
+	}
+
+}

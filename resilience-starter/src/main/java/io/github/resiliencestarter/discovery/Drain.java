@@ -1,0 +1,68 @@
+package io.github.resiliencestarter.discovery;
+
+import java.time.Duration;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.Ordered;
+
+/**
+ * First thing that an application does when it ends: it leaves Consul, and goes on
+ * serving until its callers have learnt of that. Everything else waits, the web server's
+ * graceful shutdown as well as executors, which refuse work as soon as they hear that the
+ * application ends.
+ */
+class Drain implements ApplicationListener<ContextClosedEvent>, Ordered {
+
+	private static final Log logger = LogFactory.getLog(Drain.class);
+
+	private final ApplicationContext context;
+
+	private final LastingServiceRegistry registry;
+
+	private final Duration drain;
+
+	private final Pause pause;
+
+	Drain(ApplicationContext context, LastingServiceRegistry registry, Duration drain, Pause pause) {
+		this.context = context;
+		this.registry = registry;
+		this.drain = drain;
+		this.pause = pause;
+	}
+
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		// Child contexts tell their parents when they end
+		if (event.getApplicationContext() != this.context || !this.registry.leave() || this.drain.isZero()) {
+			return;
+		}
+		logger.info("Left Consul; serving on for %d ms while callers learn of it".formatted(this.drain.toMillis()));
+		try {
+			this.pause.pause(this.drain);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+	/**
+	 * How the end is put off.
+	 */
+	@FunctionalInterface
+	interface Pause {
+
+		void pause(Duration duration) throws InterruptedException;
+
+	}
+
+}

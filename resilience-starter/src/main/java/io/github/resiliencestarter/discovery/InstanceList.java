@@ -1,0 +1,397 @@
+package io.github.resiliencestarter.discovery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.cloud.client.ServiceInstance;
+
+/**
+ * Instances of one target as its registries tell them, and the last ones they told while
+ * they do not: an error keeps the list, and so does, for a while, an empty answer after
+ * one that was not.
+ * <p>
+ * Thread-safe. Reading the list takes no lock and makes no garbage.
+ */
+public final class InstanceList {
+
+	private static final Log logger = LogFactory.getLog(InstanceList.class);
+
+	private final String target;
+
+	private final Rules rules;
+
+	private final DiscoveryTime time;
+
+	private final LastList lastList;
+
+	private final List<InstanceWatch.Factory> factories;
+
+	private final List<InstanceWatch> watches = new ArrayList<>();
+
+	private final List<Sighting> sightings = new ArrayList<>();
+
+	private volatile List<ServiceInstance> instances = List.of();
+
+	private volatile CompletableFuture<List<ServiceInstance>> first = new CompletableFuture<>();
+
+	private volatile boolean watched;
+
+	private volatile boolean used;
+
+	private @Nullable Sighting source;
+
+	private long confirmedAt;
+
+	private Timer.@Nullable Scheduled givingUp;
+
+	private boolean old;
+
+	InstanceList(String target, List<InstanceWatch.Factory> factories, Rules rules, DiscoveryTime time,
+			LastList lastList) {
+		this.target = target;
+		this.factories = List.copyOf(factories);
+		this.rules = rules;
+		this.time = time;
+		this.lastList = lastList;
+		this.confirmedAt = time.nanos();
+	}
+
+	/**
+	 * Return the name of the target.
+	 * @return the service name
+	 */
+	public String target() {
+		return this.target;
+	}
+
+	/**
+	 * Return the instances as they are known now. Does not block.
+	 * @return an immutable list; the same object as long as nothing changes
+	 */
+	public List<ServiceInstance> instances() {
+		return this.instances;
+	}
+
+	/**
+	 * Return how long ago a registry has last confirmed the list. A registry that pushes
+	 * confirms it for as long as its connection stands.
+	 * @return the age, or {@code null} while the target is not in use and not watched
+	 */
+	public synchronized @Nullable Duration age() {
+		return this.watched ? ageNow() : null;
+	}
+
+	/**
+	 * Return whether the list is older than the bound that the user has set.
+	 * @return whether it is too old
+	 */
+	public synchronized boolean isOld() {
+		return this.watched && this.old;
+	}
+
+	private Duration ageNow() {
+		long now = this.time.nanos();
+		return (this.source != null) ? this.source.age(now) : Duration.ofNanos(now - this.confirmedAt);
+	}
+
+	/**
+	 * Return the instances, and wait for the first list for as long as the user allows.
+	 * @return the instances, as they are known then
+	 */
+	List<ServiceInstance> await() {
+		CompletableFuture<List<ServiceInstance>> first = this.first;
+		if (!first.isDone()) {
+			try {
+				first.get(this.rules.firstListTimeout().toNanos(), TimeUnit.NANOSECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			catch (ExecutionException | TimeoutException ex) {
+				// What is known is all there is
+			}
+		}
+		return this.instances;
+	}
+
+	/**
+	 * Return the instances, and wait for the first list for as long as the user allows,
+	 * without holding a thread.
+	 * @return one list
+	 */
+	Flux<List<ServiceInstance>> flux() {
+		CompletableFuture<List<ServiceInstance>> first = this.first;
+		return first.isDone() ? Flux.just(this.instances)
+				: Mono.fromFuture(first, true).publishOn(Schedulers.parallel()).flux();
+	}
+
+	/**
+	 * Note that the target is called, and watch it from now on.
+	 * @return this list
+	 */
+	InstanceList use() {
+		if (!this.used) {
+			this.used = true;
+		}
+		if (!this.watched) {
+			watch();
+		}
+		return this;
+	}
+
+	boolean isWatched() {
+		return this.watched;
+	}
+
+	private synchronized void watch() {
+		if (this.watched) {
+			return;
+		}
+		this.first = new CompletableFuture<>();
+		for (InstanceWatch.Factory factory : this.factories) {
+			Sighting sighting = new Sighting(factory.place());
+			this.sightings.add(sighting);
+			this.watches.add(factory.maker().create(new Listener(sighting)));
+		}
+		this.watched = true;
+		Timer timer = this.time.timer();
+		timer.schedule(this::begin, Duration.ZERO);
+		timer.schedule(this::stopWaiting, this.rules.firstListTimeout());
+		timer.schedule(this::pauseIfUnused, this.rules.unusedAfter());
+	}
+
+	private synchronized void begin() {
+		if (this.instances.isEmpty()) {
+			this.lastList.read().ifPresent((known) -> {
+				this.instances = List.copyOf(known.instances());
+				Duration age = Duration.between(known.confirmed(), this.time.clock().instant());
+				this.confirmedAt = this.time.nanos() - Math.max(0, age.toNanos());
+			});
+		}
+		this.watches.forEach(InstanceWatch::start);
+		if (this.watches.isEmpty()) {
+			stopWaiting();
+		}
+	}
+
+	private synchronized void stopWaiting() {
+		if (!this.first.isDone()) {
+			decide(true);
+			this.first.complete(this.instances);
+		}
+	}
+
+	private synchronized void pauseIfUnused() {
+		if (!this.watched) {
+			return;
+		}
+		if (this.used) {
+			this.used = false;
+			this.time.timer().schedule(this::pauseIfUnused, this.rules.unusedAfter());
+		}
+		else {
+			pause();
+		}
+	}
+
+	/**
+	 * Watch no longer. The list stays for the case that the target is called again.
+	 */
+	synchronized void pause() {
+		if (this.watched) {
+			Duration age = ageNow();
+			this.watches.forEach(InstanceWatch::stop);
+			this.watches.clear();
+			this.sightings.clear();
+			keepAsOf(age);
+			this.old = false;
+			this.watched = false;
+			this.first.complete(this.instances);
+		}
+	}
+
+	private void keepAsOf(Duration age) {
+		this.source = null;
+		this.confirmedAt = this.time.nanos() - age.toNanos();
+		cancelGivingUp();
+	}
+
+	private synchronized void seen(Sighting sighting, List<ServiceInstance> seen, boolean pushed) {
+		if (!this.sightings.contains(sighting)) {
+			return;
+		}
+		Duration age = ageNow();
+		if (sighting.seen(seen, pushed, this.time.nanos())) {
+			logger.info("%s tells the instances of '%s' again, after %s".formatted(sighting.place(), this.target,
+					seconds(age)));
+		}
+		decide(false);
+	}
+
+	private synchronized void failed(Sighting sighting, String reason, boolean heardUntilNow) {
+		if (!this.sightings.contains(sighting)) {
+			return;
+		}
+		boolean news = sighting.failed(heardUntilNow, this.time.nanos());
+		decide(false);
+		if (news) {
+			logger.warn("%s does not tell the instances of '%s' (%s); %s".formatted(sighting.place(), this.target,
+					reason, goingOn()));
+		}
+	}
+
+	private String goingOn() {
+		return this.instances.isEmpty() ? "there is no earlier list to go on with"
+				: "going on with the last %d, %s old".formatted(this.instances.size(), seconds(ageNow()));
+	}
+
+	/**
+	 * Take the list of the first place that has instances. A place counts only once each
+	 * one before it has said something.
+	 */
+	private void decide(boolean outOfTime) {
+		boolean allEmpty = true;
+		for (Sighting sighting : this.sightings) {
+			List<ServiceInstance> seen = sighting.instances();
+			if (sighting.isUndecided() && !outOfTime) {
+				return;
+			}
+			if (seen != null && !seen.isEmpty()) {
+				take(sighting, seen);
+				return;
+			}
+			allEmpty &= seen != null && !sighting.isFailing();
+		}
+		if (allEmpty) {
+			takeEmpty();
+		}
+		checkAge();
+		if (!outOfTime) {
+			this.first.complete(this.instances);
+		}
+	}
+
+	private void take(Sighting sighting, List<ServiceInstance> seen) {
+		cancelGivingUp();
+		this.source = sighting;
+		if (!publish(seen) && !sighting.isFailing()) {
+			this.lastList.confirm();
+		}
+		checkAge();
+		this.first.complete(this.instances);
+	}
+
+	private void takeEmpty() {
+		if (this.instances.isEmpty()) {
+			this.source = this.sightings.isEmpty() ? null : this.sightings.get(0);
+		}
+		else if (this.rules.emptyAfter().isZero()) {
+			believeEmpty();
+		}
+		else if (this.givingUp == null) {
+			keepAsOf(ageNow());
+			logger.warn("No registry lists an instance of '%s' any more; going on with the last %d for %s"
+				.formatted(this.target, this.instances.size(), seconds(this.rules.emptyAfter())));
+			this.givingUp = this.time.timer().schedule(this::giveUp, this.rules.emptyAfter());
+		}
+	}
+
+	private synchronized void giveUp() {
+		boolean given = this.givingUp != null;
+		this.givingUp = null;
+		if (given && this.sightings.stream().noneMatch(Sighting::isFailing)) {
+			believeEmpty();
+		}
+	}
+
+	private void believeEmpty() {
+		publish(List.of());
+		this.source = this.sightings.get(0);
+	}
+
+	private void cancelGivingUp() {
+		if (this.givingUp != null) {
+			this.givingUp.cancel();
+			this.givingUp = null;
+		}
+	}
+
+	private boolean publish(List<ServiceInstance> seen) {
+		ListChange change = ListChange.between(this.instances, seen);
+		if (!change.altered()) {
+			return false;
+		}
+		this.instances = List.copyOf(seen);
+		logger.info("Instances of '%s': now %d, %s".formatted(this.target, seen.size(), change));
+		this.lastList.write(this.instances);
+		return true;
+	}
+
+	private void checkAge() {
+		Duration age = ageNow();
+		boolean old = age.compareTo(this.rules.maxAge()) > 0 && !this.instances.isEmpty();
+		if (old && !this.old) {
+			logger
+				.warn("The instances of '%s' were last confirmed %s ago: %d that may be gone, others that may be there"
+					.formatted(this.target, seconds(age), this.instances.size()));
+		}
+		else if (this.old && !old) {
+			logger.info("The instances of '%s' are confirmed again: %d".formatted(this.target, this.instances.size()));
+		}
+		this.old = old;
+	}
+
+	private static String seconds(Duration duration) {
+		return duration.toSeconds() + " s";
+	}
+
+	/**
+	 * When a list is waited for, believed, warned about and let go.
+	 *
+	 * @param firstListTimeout how long the first list is waited for
+	 * @param emptyAfter how long an empty answer must last to be believed
+	 * @param maxAge when a list is warned about
+	 * @param unusedAfter when a list is no longer watched
+	 */
+	record Rules(Duration firstListTimeout, Duration emptyAfter, Duration maxAge, Duration unusedAfter) {
+
+		static Rules of(DiscoveryProperties properties) {
+			return new Rules(properties.firstListTimeout(), properties.emptyAfter(), properties.maxAge(),
+					properties.unusedAfter());
+		}
+
+	}
+
+	private final class Listener implements InstanceWatch.Listener {
+
+		private final Sighting sighting;
+
+		Listener(Sighting sighting) {
+			this.sighting = sighting;
+		}
+
+		@Override
+		public void onInstances(List<ServiceInstance> instances, boolean pushed) {
+			seen(this.sighting, instances, pushed);
+		}
+
+		@Override
+		public void onFailure(String reason, boolean heardUntilNow) {
+			failed(this.sighting, reason, heardUntilNow);
+		}
+
+	}
+
+}

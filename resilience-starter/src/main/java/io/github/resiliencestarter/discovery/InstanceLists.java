@@ -1,0 +1,150 @@
+package io.github.resiliencestarter.discovery;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.Ordered;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Lists of instances of all targets in use.
+ */
+class InstanceLists implements SmartLifecycle {
+
+	private static final Log logger = LogFactory.getLog(InstanceLists.class);
+
+	private final Map<String, InstanceList> lists = new ConcurrentHashMap<>();
+
+	private final Supplier<List<InstanceRegistry>> registries;
+
+	private final DiscoveryProperties properties;
+
+	private final DiscoveryTime time;
+
+	private final Function<String, LastList> lastLists;
+
+	private final Supplier<List<DiscoveryListener>> listeners;
+
+	private volatile boolean running;
+
+	private volatile boolean stopped;
+
+	private boolean full;
+
+	/**
+	 * Create the lists. Registries and listeners are asked for when the first target is
+	 * looked up.
+	 */
+	InstanceLists(Supplier<List<InstanceRegistry>> registries, DiscoveryProperties properties, DiscoveryTime time,
+			Function<String, LastList> lastLists, Supplier<List<DiscoveryListener>> listeners) {
+		this.registries = SingletonSupplier.of(registries);
+		this.properties = properties;
+		this.time = time;
+		this.lastLists = lastLists;
+		this.listeners = SingletonSupplier.of(listeners);
+	}
+
+	/**
+	 * Return the list of a target, which is watched from now on.
+	 * @param target the target
+	 * @return the list, or {@code null} if there are too many targets
+	 */
+	@Nullable InstanceList forTarget(String target) {
+		InstanceList list = this.lists.get(target);
+		if (list == null) {
+			list = add(target);
+		}
+		return (list == null || this.stopped) ? list : list.use();
+	}
+
+	/**
+	 * Return all lists, also those that are not watched at the moment.
+	 */
+	List<InstanceList> all() {
+		return this.lists.values().stream().sorted(Comparator.comparing(InstanceList::target)).toList();
+	}
+
+	private synchronized @Nullable InstanceList add(String target) {
+		InstanceList known = this.lists.get(target);
+		if (known != null) {
+			return known;
+		}
+		if (this.lists.size() >= this.properties.maxTargets() && !forgetOne()) {
+			if (!this.full) {
+				this.full = true;
+				logger.warn(
+						("More than %d targets, and '%s' is one too many: the instances of those beyond are asked for "
+								+ "with each call; see %s.max-targets")
+							.formatted(this.properties.maxTargets(), target, DiscoveryProperties.PREFIX));
+			}
+			return null;
+		}
+		List<InstanceWatch.Factory> watches = this.registries.get()
+			.stream()
+			.sorted(Comparator.comparingInt(Ordered::getOrder))
+			.flatMap((registry) -> registry.watchesOf(target).stream())
+			.toList();
+		InstanceList list = new InstanceList(target, watches, InstanceList.Rules.of(this.properties), this.time,
+				this.lastLists.apply(target));
+		this.lists.put(target, list);
+		tell((listener) -> listener.onTarget(list));
+		return list;
+	}
+
+	private boolean forgetOne() {
+		for (InstanceList list : this.lists.values()) {
+			if (!list.isWatched()) {
+				this.lists.remove(list.target());
+				tell((listener) -> listener.onTargetForgotten(list));
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private void tell(Consumer<DiscoveryListener> event) {
+		for (DiscoveryListener listener : this.listeners.get()) {
+			try {
+				event.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("Listener " + listener + " failed; discovery goes on", ex);
+			}
+		}
+	}
+
+	@Override
+	public void start() {
+		this.stopped = false;
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.stopped = true;
+		this.running = false;
+		this.lists.values().forEach(InstanceList::pause);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	// Right before their threads
+	@Override
+	public int getPhase() {
+		return DiscoveryThreads.PHASE + 1;
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.github.resiliencestarter.discovery;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cloud.client.ServiceInstance;
+
+/**
+ * What is different between two lists of instances, whatever their order. Not every
+ * registry's instances know when they are equal.
+ *
+ * @param added the instances that came
+ * @param removed the instances that went
+ * @param altered whether anything at all is different, be it tags or metadata only
+ */
+record ListChange(List<ServiceInstance> added, List<ServiceInstance> removed, boolean altered) {
+
+	private static final int MAX_NAMED = 10;
+
+	static ListChange between(List<ServiceInstance> before, List<ServiceInstance> after) {
+		Set<Traits> traits = before.stream().map(Traits::of).collect(Collectors.toSet());
+		boolean altered = !traits.equals(after.stream().map(Traits::of).collect(Collectors.toSet()));
+		return new ListChange(missing(after, before), missing(before, after), altered);
+	}
+
+	private static List<ServiceInstance> missing(List<ServiceInstance> in, List<ServiceInstance> from) {
+		Set<Place> known = new HashSet<>();
+		from.forEach((instance) -> known.add(Place.of(instance)));
+		return in.stream().filter((instance) -> !known.contains(Place.of(instance))).toList();
+	}
+
+	@Override
+	public String toString() {
+		return "added " + names(this.added) + ", removed " + names(this.removed);
+	}
+
+	private static String names(List<ServiceInstance> instances) {
+		if (instances.isEmpty()) {
+			return "none";
+		}
+		String names = instances.stream()
+			.limit(MAX_NAMED)
+			.map((instance) -> Place.of(instance).toString())
+			.collect(Collectors.joining(", "));
+		int unnamed = instances.size() - MAX_NAMED;
+		return (unnamed > 0) ? names + " and " + unnamed + " more" : names;
+	}
+
+	private record Place(@Nullable String id, String host, int port) {
+
+		static Place of(ServiceInstance instance) {
+			return new Place(instance.getInstanceId(), instance.getHost(), instance.getPort());
+		}
+
+		@Override
+		public String toString() {
+			String address = this.host + ":" + this.port;
+			return (this.id != null) ? this.id + " (" + address + ")" : address;
+		}
+
+	}
+
+	private record Traits(Place place, boolean secure, @Nullable Map<String, String> metadata, List<String> tags) {
+
+		static Traits of(ServiceInstance instance) {
+			return new Traits(Place.of(instance), instance.isSecure(), instance.getMetadata(),
+					(instance instanceof Tagged tagged) ? tagged.getTags() : List.of());
+		}
+
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.github.resiliencestarter.discovery;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cloud.client.ServiceInstance;
+
+/**
+ * What one place has last said about the instances of a target. Not thread-safe.
+ */
+class Sighting {
+
+	private final String place;
+
+	private @Nullable List<ServiceInstance> instances;
+
+	private boolean failing;
+
+	private boolean live;
+
+	private long confirmedAt;
+
+	Sighting(String place) {
+		this.place = place;
+	}
+
+	/**
+	 * Note that the place has answered.
+	 * @param instances what it has said
+	 * @param live whether it says at once when that changes
+	 * @param now the time
+	 * @return whether it had failed before
+	 */
+	boolean seen(List<ServiceInstance> instances, boolean live, long now) {
+		boolean back = this.failing;
+		this.instances = instances;
+		this.live = live;
+		this.failing = false;
+		this.confirmedAt = now;
+		return back;
+	}
+
+	/**
+	 * Note that the place does not answer.
+	 * @param heardUntilNow whether a change would have been heard of up to now
+	 * @param now the time
+	 * @return whether it had answered before, or never been asked
+	 */
+	boolean failed(boolean heardUntilNow, long now) {
+		boolean news = !this.failing;
+		if (this.live && heardUntilNow) {
+			this.confirmedAt = now;
+		}
+		this.live = false;
+		this.failing = true;
+		return news;
+	}
+
+	Duration age(long now) {
+		return this.live ? Duration.ZERO : Duration.ofNanos(now - this.confirmedAt);
+	}
+
+	String place() {
+		return this.place;
+	}
+
+	@Nullable List<ServiceInstance> instances() {
+		return this.instances;
+	}
+
+	boolean isFailing() {
+		return this.failing;
+	}
+
+	boolean isUndecided() {
+		return this.instances == null && !this.failing;
+	}
+
+}

@@ -1,0 +1,151 @@
+package io.github.resiliencestarter.discovery;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Agent whose questions a test takes one by one, and answers when it likes.
+ */
+class FakeConsul implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final BlockingQueue<Question> questions = new LinkedBlockingQueue<>();
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
+	private final HttpServer server;
+
+	FakeConsul() {
+		try {
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.server.setExecutor(this.threads);
+		this.server.createContext("/", (exchange) -> this.questions.add(new Question(exchange)));
+		this.server.start();
+	}
+
+	URI uri() {
+		return URI.create("http://127.0.0.1:" + this.server.getAddress().getPort());
+	}
+
+	/**
+	 * Wait for the next question.
+	 */
+	Question next() {
+		try {
+			Question next = this.questions.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+			if (next == null) {
+				throw new AssertionError("No question in " + PATIENCE);
+			}
+			return next;
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	boolean hasNext() {
+		return !this.questions.isEmpty();
+	}
+
+	@Override
+	public void close() {
+		this.server.stop(0);
+		this.threads.shutdownNow();
+	}
+
+	/**
+	 * Return what Consul says of instances on some ports.
+	 */
+	static String instances(Integer... ports) {
+		return List.of(ports)
+			.stream()
+			.map("""
+					{"Node": {"Node": "n1", "Address": "10.0.0.1"},
+					 "Service": {"ID": "inventory-%1$d", "Service": "inventory", "Tags": ["v1"], "Address": "10.0.0.1",
+					  "Meta": {"secure": "false", "zone": "a"}, "Port": %1$d},
+					 "Checks": [{"CheckID": "c", "Status": "passing"}]}"""::formatted)
+			.collect(Collectors.joining(",", "[", "]"));
+	}
+
+	/**
+	 * Question that waits for its answer.
+	 */
+	record Question(HttpExchange exchange) {
+
+		String path() {
+			return this.exchange.getRequestURI().toString();
+		}
+
+		@Nullable String header(String name) {
+			return this.exchange.getRequestHeaders().getFirst(name);
+		}
+
+		String body() {
+			try {
+				return new String(this.exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		void answer(long index, Integer... ports) {
+			answer(200, Long.toString(index), instances(ports));
+		}
+
+		void answer(int status, @Nullable String index, String body) {
+			try (OutputStream out = begin(status, index, body)) {
+				out.write(body.getBytes(StandardCharsets.UTF_8));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		/**
+		 * Send all but the body.
+		 */
+		OutputStream begin(int status, @Nullable String index, String body) {
+			if (index != null) {
+				this.exchange.getResponseHeaders().set("X-Consul-Index", index);
+			}
+			try {
+				int length = body.getBytes(StandardCharsets.UTF_8).length;
+				this.exchange.sendResponseHeaders(status, (length != 0) ? length : -1);
+				this.exchange.getResponseBody().flush();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			return this.exchange.getResponseBody();
+		}
+
+		void hangUp() {
+			this.exchange.close();
+		}
+
+	}
+
+}

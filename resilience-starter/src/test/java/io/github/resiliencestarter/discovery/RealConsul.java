@@ -1,0 +1,143 @@
+package io.github.resiliencestarter.discovery;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Agent of Consul on ports of its own, which can be killed and started again.
+ */
+class RealConsul implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	private final Path directory;
+
+	private final String[] options;
+
+	private final int[] ports = freePorts(3);
+
+	private @Nullable Process process;
+
+	private int lives;
+
+	RealConsul(Path directory, String... options) {
+		this.directory = directory;
+		this.options = options;
+		start();
+	}
+
+	/**
+	 * Start it without any memory of an earlier life.
+	 */
+	void start() {
+		List<String> command = new ArrayList<>(List.of(binary(), "agent", "-config-file=../consul/agent.hcl",
+				"-data-dir=" + this.directory.resolve("consul-" + this.lives++), "-http-port=" + this.ports[0],
+				"-server-port=" + this.ports[1], "-serf-lan-port=" + this.ports[2]));
+		command.addAll(List.of(this.options));
+		try {
+			this.process = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(this.directory.resolve("consul.log").toFile())
+				.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		Awaitility.await()
+			.ignoreExceptions()
+			.atMost(PATIENCE)
+			.until(() -> get("/v1/status/leader").body().contains(":"));
+	}
+
+	int port() {
+		return this.ports[0];
+	}
+
+	HttpResponse<String> get(String path) {
+		return send(HttpRequest.newBuilder(uri(path)));
+	}
+
+	HttpResponse<String> put(String path, String body) {
+		return send(HttpRequest.newBuilder(uri(path)).PUT(BodyPublishers.ofString(body)));
+	}
+
+	private URI uri(String path) {
+		return URI.create("http://127.0.0.1:" + port() + path);
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) {
+		try {
+			return this.http.send(request.build(), BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Kill it as kill -9 does.
+	 */
+	void kill() {
+		Process process = this.process;
+		this.process = null;
+		if (process != null) {
+			process.destroyForcibly().onExit().join();
+		}
+	}
+
+	@Override
+	public void close() {
+		kill();
+	}
+
+	private static String binary() {
+		try {
+			Process process = new ProcessBuilder("../consul/binaries", "consul")
+				.redirectError(ProcessBuilder.Redirect.INHERIT)
+				.start();
+			return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static int[] freePorts(int count) {
+		List<ServerSocket> sockets = new ArrayList<>();
+		try {
+			int[] ports = new int[count];
+			for (int i = 0; i < count; i++) {
+				ServerSocket socket = new ServerSocket(0);
+				sockets.add(socket);
+				ports[i] = socket.getLocalPort();
+			}
+			for (ServerSocket socket : sockets) {
+				socket.close();
+			}
+			return ports;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.resiliencestarter.discovery;
+
+import org.jspecify.annotations.NullMarked;
