@@ -299,12 +299,10 @@ final class Execution<T> {
 			}
 			// A bad answer has been recorded before it was delivered
 			boolean good = record((error != null) ? Execution.this.rules.outcomeOf(error) : Outcome.SUCCESS);
-			if (good && error == null) {
-				Execution.this.ended(CallResult.SUCCESS, Execution.this.rules.placeOf(this));
-			}
-			else {
-				Execution.this.ended(CallResult.ERROR, null);
-			}
+			boolean success = good && error == null;
+			Place madeGood = (success && Execution.this.heldFailures != null) ? Execution.this.rules.placeOf(this)
+					: null;
+			Execution.this.ended(success ? CallResult.SUCCESS : CallResult.ERROR, madeGood);
 		}
 
 		private boolean record(Outcome outcome) {

@@ -73,7 +73,7 @@ class Ejector {
 	}
 
 	private void eject(Instance instance, Verdict verdict, long now) {
-		if (instance.ejected() == null && mayEject(verdict)) {
+		if (instance.ejected() == null && this.target.has(instance) && mayEject(verdict)) {
 			instance.forgive(this.settings, now);
 			sentence(instance, verdict, now);
 		}

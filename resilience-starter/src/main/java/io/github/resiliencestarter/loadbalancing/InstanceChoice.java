@@ -23,9 +23,15 @@ class InstanceChoice implements ReactorServiceInstanceLoadBalancer {
 
 	private final Supplier<ServiceInstanceListSupplier> supplier;
 
-	InstanceChoice(Target target, Supplier<ServiceInstanceListSupplier> supplier) {
+	private final @Nullable Supplier<ServiceInstanceListSupplier> standby;
+
+	private volatile BothLists lists = BothLists.NONE;
+
+	InstanceChoice(Target target, Supplier<ServiceInstanceListSupplier> supplier,
+			@Nullable Supplier<ServiceInstanceListSupplier> standby) {
 		this.target = target;
 		this.supplier = supplier;
+		this.standby = standby;
 	}
 
 	@Override
@@ -36,7 +42,24 @@ class InstanceChoice implements ReactorServiceInstanceLoadBalancer {
 			tried.chosenBy(this.target);
 		}
 		ServiceInstanceListSupplier supplier = this.supplier.get();
-		return supplier.get(request).next().map((instances) -> choose(supplier, instances, tried));
+		return instances(supplier, request).map((instances) -> choose(supplier, instances, tried));
+	}
+
+	@SuppressWarnings("rawtypes")
+	private Mono<List<ServiceInstance>> instances(ServiceInstanceListSupplier supplier, Request request) {
+		Mono<List<ServiceInstance>> active = supplier.get(request).next();
+		if (this.standby == null) {
+			return active;
+		}
+		// One of the two being away must not take the other with it
+		return Mono.zip(active.onErrorReturn(List.of()).defaultIfEmpty(List.of()),
+				this.standby.get().get(request).next().onErrorReturn(List.of()).defaultIfEmpty(List.of()), this::both);
+	}
+
+	private List<ServiceInstance> both(List<ServiceInstance> active, List<ServiceInstance> standby) {
+		BothLists lists = this.lists.of(active, standby);
+		this.lists = lists;
+		return lists.both();
 	}
 
 	private Response<ServiceInstance> choose(ServiceInstanceListSupplier supplier, List<ServiceInstance> instances,

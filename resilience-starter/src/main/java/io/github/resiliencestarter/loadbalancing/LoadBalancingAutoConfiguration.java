@@ -16,6 +16,7 @@ import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalance
 import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalancerExchangeFilterFunction;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.cloud.loadbalancer.config.LoadBalancerAutoConfiguration;
+import org.springframework.cloud.loadbalancer.config.LoadBalancerZoneConfig;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,9 +42,11 @@ public final class LoadBalancingAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Targets loadBalancingTargets(ConfiguredTargets settings, ObjectProvider<LoadBalancingListener> listeners) {
+	Targets loadBalancingTargets(ConfiguredTargets settings, ObjectProvider<LoadBalancingListener> listeners,
+			ObjectProvider<LoadBalancerZoneConfig> zone) {
+		LoadBalancerZoneConfig own = zone.getIfAvailable();
 		return new Targets(settings, new LoadBalancingListeners(listeners.orderedStream().toList()),
-				TimeAndChance.system());
+				TimeAndChance.system(), (own != null) ? own.getZone() : null);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -19,18 +19,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param latencyDecay Time in which a peak of latency fades to about a third.
  * @param slowStart Time in which an instance that has just come or come back gets more
  * and more calls; 0 gives it all at once.
+ * @param zoneThreshold Share of the instances in the caller's zone that must be available
+ * for all calls to stay there; below it they spill over in proportion. The zone is
+ * {@code spring.cloud.loadbalancer.zone}.
+ * @param standby Which instances get calls only when others do not suffice.
  * @param ejection When an instance is ejected for its own results, and for how long.
  */
 @ConfigurationProperties(LoadBalancingProperties.PREFIX)
 public record LoadBalancingProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("least-loaded") Algorithm algorithm, @DefaultValue("10s") Duration latencyDecay,
-		@DefaultValue("10s") Duration slowStart, @NestedConfigurationProperty @DefaultValue EjectionSettings ejection) {
+		@DefaultValue("10s") Duration slowStart, @DefaultValue("0.7") double zoneThreshold,
+		@NestedConfigurationProperty @DefaultValue StandbySettings standby,
+		@NestedConfigurationProperty @DefaultValue EjectionSettings ejection) {
 
 	static final String PREFIX = "resilience.loadbalancing";
 
 	LoadBalancingProperties check(String prefix) {
 		Check.positive(prefix + ".latency-decay", this.latencyDecay);
 		Check.notNegative(prefix + ".slow-start", this.slowStart);
+		Check.share(prefix + ".zone-threshold", this.zoneThreshold);
+		this.standby.check(prefix + ".standby");
 		this.ejection.check(prefix + ".ejection");
 		return this;
 	}

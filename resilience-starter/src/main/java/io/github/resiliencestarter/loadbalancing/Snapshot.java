@@ -23,6 +23,8 @@ class Snapshot {
 
 	private final List<Instance> all;
 
+	private final List<Instance> fit;
+
 	private final Instance[] ejected;
 
 	private final List<Instance> inUse;
@@ -37,14 +39,15 @@ class Snapshot {
 
 	private final long staleAfter;
 
-	Snapshot(Source source, List<Instance> all, List<Candidate> candidates, RandomGenerator dice) {
+	Snapshot(Source source, Parts parts, RandomGenerator dice) {
 		this.list = source.list();
 		this.revision = source.revision();
 		this.staleAfter = source.staleAfter();
-		this.all = all;
-		this.ejected = all.stream().filter((instance) -> instance.ejected() != null).toArray(Instance[]::new);
-		this.inUse = candidates.stream().map(Candidate::instance).toList();
-		this.pools = byWeight(candidates, dice);
+		this.all = parts.all();
+		this.fit = parts.fit();
+		this.ejected = this.fit.stream().filter((instance) -> instance.ejected() != null).toArray(Instance[]::new);
+		this.inUse = parts.candidates().stream().map(Candidate::instance).toList();
+		this.pools = byWeight(parts.candidates(), dice);
 		double total = 0;
 		for (Pool pool : this.pools) {
 			total += pool.weight();
@@ -73,7 +76,7 @@ class Snapshot {
 	}
 
 	int count(InstanceState state) {
-		int available = this.all.size() - this.ejected.length;
+		int available = this.fit.size() - this.ejected.length;
 		return switch (state) {
 			case EJECTED -> this.ejected.length;
 			case AVAILABLE -> Math.min(available, this.inUse.size());
@@ -120,14 +123,14 @@ class Snapshot {
 	 */
 	@Nullable Instance find(Predicate<Instance> condition, int start) {
 		Instance found = find(this.inUse, condition, start);
-		return (found != null) ? found : find(this.all, condition, start);
+		return (found != null) ? found : find(this.fit, condition, start);
 	}
 
 	/**
-	 * Return whether one of the instances in use fits.
+	 * Return whether any instance fits, also of those that are not in use yet.
 	 */
-	boolean isAnyInUse(Predicate<Instance> condition) {
-		return find(this.inUse, condition, 0) != null;
+	boolean isAny(Predicate<Instance> condition) {
+		return find(this.fit, condition, 0) != null;
 	}
 
 	private static @Nullable Instance find(List<Instance> instances, Predicate<Instance> condition, int start) {
@@ -149,6 +152,17 @@ class Snapshot {
 	 * @param staleAfter when it must be made anew although nothing has changed; 0 never
 	 */
 	record Source(List<ServiceInstance> list, int revision, long staleAfter) {
+
+	}
+
+	/**
+	 * The instances, and what the rules have made of them.
+	 *
+	 * @param all all instances
+	 * @param fit those that are not drained
+	 * @param candidates those that get calls
+	 */
+	record Parts(List<Instance> all, List<Instance> fit, List<Candidate> candidates) {
 
 	}
 

@@ -2,6 +2,7 @@ package io.github.resiliencestarter.loadbalancing;
 
 import java.util.function.Supplier;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -11,6 +12,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClientConfiguration;
 import org.springframework.cloud.loadbalancer.core.NoopServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
+import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -38,13 +40,13 @@ class StockReplacement implements BeanDefinitionRegistryPostProcessor {
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		Targets targets = this.targets.getIfAvailable();
-		if (targets == null || !isStock(registry) || !targets.isEnabled(this.name)) {
+		if (targets == null || !isStock(registry) || !targets.settings(this.name).enabled()) {
 			return;
 		}
 		Target target = targets.forName(this.name);
 		registry.removeBeanDefinition(STOCK);
-		registry.registerBeanDefinition(STOCK, new RootBeanDefinition(InstanceChoice.class,
-				() -> new InstanceChoice(target, supplier((ConfigurableListableBeanFactory) registry))));
+		registry.registerBeanDefinition(STOCK, new RootBeanDefinition(InstanceChoice.class, () -> choice(target,
+				(ConfigurableListableBeanFactory) registry, targets.settings(this.name).standby())));
 		registry.registerBeanDefinition(WATCHER,
 				new RootBeanDefinition(VisitWatcher.class, () -> new VisitWatcher(target)));
 	}
@@ -58,9 +60,15 @@ class StockReplacement implements BeanDefinitionRegistryPostProcessor {
 					.equals(LoadBalancerClientConfiguration.class.getName());
 	}
 
-	private static Supplier<ServiceInstanceListSupplier> supplier(ConfigurableListableBeanFactory beans) {
-		ObjectProvider<ServiceInstanceListSupplier> suppliers = beans
-			.getBeanProvider(ServiceInstanceListSupplier.class);
+	private static InstanceChoice choice(Target target, BeanFactory beans, StandbySettings standby) {
+		String service = standby.service();
+		return new InstanceChoice(target, supplier(beans.getBeanProvider(ServiceInstanceListSupplier.class)),
+				(service != null) ? supplier(beans.getBean(LoadBalancerClientFactory.class)
+					.getLazyProvider(service, ServiceInstanceListSupplier.class)) : null);
+	}
+
+	private static Supplier<ServiceInstanceListSupplier> supplier(
+			ObjectProvider<ServiceInstanceListSupplier> suppliers) {
 		return SingletonSupplier.of(() -> suppliers.getIfAvailable(NoopServiceInstanceListSupplier::new));
 	}
 

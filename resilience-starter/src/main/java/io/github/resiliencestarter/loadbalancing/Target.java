@@ -30,6 +30,8 @@ public final class Target {
 
 	private final LoadBalancingProperties settings;
 
+	private final Weights weights = new Weights();
+
 	private final List<CandidateFilter> filters;
 
 	private final TimeAndChance time;
@@ -51,7 +53,8 @@ public final class Target {
 		this.filters = filters;
 		this.time = time;
 		this.ejector = new Ejector(this, settings, listener, time.now());
-		this.snapshot = new Snapshot(new Snapshot.Source(NONE, 0, 0), List.of(), List.of(), time.dice());
+		this.snapshot = new Snapshot(new Snapshot.Source(NONE, 0, 0),
+				new Snapshot.Parts(List.of(), List.of(), List.of()), time.dice());
 	}
 
 	/**
@@ -113,7 +116,7 @@ public final class Target {
 	 * Return whether there is an instance, fit for calls, that has not been tried.
 	 */
 	boolean hasOther(TriedInstances tried) {
-		return this.snapshot.isAnyInUse((instance) -> isOther(instance, tried));
+		return this.snapshot.isAny((instance) -> isOther(instance, tried));
 	}
 
 	private static boolean isOther(Instance instance, @Nullable TriedInstances tried) {
@@ -145,14 +148,15 @@ public final class Target {
 		Snapshot known = this.snapshot;
 		int revision = this.revision.get();
 		List<Instance> all = (known.list() == list || known.list().equals(list)) ? known.all() : update(list, now);
-		List<Candidate> candidates = all.stream().map((instance) -> new Candidate(instance, 1)).toList();
+		List<Candidate> candidates = this.weights.of(all);
+		List<Instance> fit = candidates.stream().map(Candidate::instance).toList();
 		boolean settled = true;
 		for (CandidateFilter filter : this.filters) {
 			candidates = filter.apply(candidates, now);
 			settled &= filter.isSettled();
 		}
-		Snapshot fresh = new Snapshot(new Snapshot.Source(list, revision, settled ? 0 : now + UNSETTLED), all,
-				candidates, this.time.dice());
+		Snapshot fresh = new Snapshot(new Snapshot.Source(list, revision, settled ? 0 : now + UNSETTLED),
+				new Snapshot.Parts(all, fit, candidates), this.time.dice());
 		this.snapshot = fresh;
 		return fresh;
 	}
@@ -174,6 +178,13 @@ public final class Target {
 		}
 		this.instances.values().removeIf((instance) -> instance.isAbsentFor(ABSENT, now));
 		return List.copyOf(all);
+	}
+
+	/**
+	 * Return whether an instance is still one of the target's: calls may outlive it.
+	 */
+	boolean has(Instance instance) {
+		return this.instances.get(instance.address()) == instance;
 	}
 
 	/**

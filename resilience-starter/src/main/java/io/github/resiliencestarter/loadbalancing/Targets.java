@@ -1,8 +1,11 @@
 package io.github.resiliencestarter.loadbalancing;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registry of the targets whose instances are chosen here.
@@ -17,14 +20,17 @@ class Targets {
 
 	private final TimeAndChance time;
 
-	Targets(ConfiguredTargets settings, LoadBalancingListener listener, TimeAndChance time) {
+	private final @Nullable String zone;
+
+	Targets(ConfiguredTargets settings, LoadBalancingListener listener, TimeAndChance time, @Nullable String zone) {
 		this.settings = settings;
 		this.listener = listener;
 		this.time = time;
+		this.zone = zone;
 	}
 
-	boolean isEnabled(String name) {
-		return this.settings.apply(name).enabled();
+	LoadBalancingProperties settings(String name) {
+		return this.settings.apply(name);
 	}
 
 	Target forName(String name) {
@@ -32,10 +38,25 @@ class Targets {
 	}
 
 	private Target create(String name) {
-		Target target = new Target(name, this.settings.apply(name), List.of(new WithoutEjected()), this.time,
-				this.listener);
+		LoadBalancingProperties settings = this.settings.apply(name);
+		Target target = new Target(name, settings, filters(name, settings, this.zone), this.time, this.listener);
 		this.listener.onTarget(target);
 		return target;
+	}
+
+	/**
+	 * Make the rules of a target, in their order.
+	 */
+	static List<CandidateFilter> filters(String name, LoadBalancingProperties settings, @Nullable String zone) {
+		List<CandidateFilter> filters = new ArrayList<>();
+		if (settings.standby().isUsed()) {
+			filters.add(new StandbyLast(name, settings.standby()));
+		}
+		if (zone != null) {
+			filters.add(new SameZoneFirst(zone, settings.zoneThreshold()));
+		}
+		filters.add(new WithoutEjected());
+		return List.copyOf(filters);
 	}
 
 }

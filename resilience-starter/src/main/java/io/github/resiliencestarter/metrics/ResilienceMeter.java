@@ -13,6 +13,10 @@ enum ResilienceMeter {
 
 	RETRY_BUDGET_AVAILABLE("resilience.retry.budget.available", "Retries that the budget allows at the moment"),
 
+	INSTANCES("resilience.instances", "Instances of a target by what they get: calls, nothing but probes, none yet"),
+
+	INSTANCE_EJECTIONS("resilience.instance.ejections", "Ejections of instances by their own results"),
+
 	CIRCUITBREAKER_TRANSITIONS("resilience.circuitbreaker.transitions",
 			"State transitions of a circuit breaker, also those that a scraped state misses"),
 

@@ -40,6 +40,8 @@ class BalancedGuardTests {
 
 	private static final String URL = "http://inventory/";
 
+	private static final String INSTANCE = "spring.cloud.discovery.client.simple.instances.%s[%d].uri=http://127.0.0.1:%d";
+
 	private MisbehavingServer one;
 
 	private MisbehavingServer two;
@@ -52,16 +54,25 @@ class BalancedGuardTests {
 	void start() throws IOException {
 		this.one = new MisbehavingServer();
 		this.two = new MisbehavingServer();
-		start(this.one.port(), this.two.port());
+		this.context = run(instances(this.one.port(), this.two.port()));
+		this.events = this.context.getBean(Events.class);
 	}
 
-	private void start(int... ports) {
-		List<String> uris = IntStream.range(0, ports.length)
-			.mapToObj((i) -> "spring.cloud.discovery.client.simple.instances.inventory[" + i + "].uri=http://127.0.0.1:"
-					+ ports[i])
-			.toList();
-		this.context = new SpringApplicationBuilder(LoadBalancedClients.class).web(WebApplicationType.NONE)
-			.properties(uris.toArray(String[]::new))
+	private void restart(String... properties) {
+		this.context.close();
+		this.context = run(properties);
+		this.events = this.context.getBean(Events.class);
+	}
+
+	private static String[] instances(int... ports) {
+		return IntStream.range(0, ports.length)
+			.mapToObj((i) -> INSTANCE.formatted("inventory", i, ports[i]))
+			.toArray(String[]::new);
+	}
+
+	private static ConfigurableApplicationContext run(String... properties) {
+		return new SpringApplicationBuilder(LoadBalancedClients.class).web(WebApplicationType.NONE)
+			.properties(properties)
 			.properties("resilience4j.retry.configs.default.wait-duration=10ms",
 					"resilience4j.circuitbreaker.configs.default.minimum-number-of-calls=2",
 					"resilience4j.circuitbreaker.configs.default.failure-rate-threshold=50",
@@ -69,7 +80,6 @@ class BalancedGuardTests {
 					"resilience.client.attempt-timeout=3s", "spring.cloud.loadbalancer.cache.enabled=false",
 					"spring.http.clients.reactive.connector=jdk", "spring.main.banner-mode=off")
 			.run();
-		this.events = this.context.getBean(Events.class);
 	}
 
 	@AfterEach
@@ -82,8 +92,7 @@ class BalancedGuardTests {
 	@ParameterizedTest
 	@EnumSource
 	void sendsARefusedPostElsewhereAtOnceWithoutBudgetAndCountsNothingInTheBreaker(Client client) throws IOException {
-		this.context.close();
-		start(freePort(), this.one.port());
+		restart(instances(freePort(), this.one.port()));
 		IntStream.range(0, 20).forEach((i) -> assertThat(client.call(this.context, HttpMethod.POST)).isEqualTo("ok"));
 		assertThat(this.one.requests).hasSize(20);
 		assertThat(Health.of(this.context, "inventory")).isEqualTo(new Health(0, 1));
@@ -96,8 +105,7 @@ class BalancedGuardTests {
 	@ParameterizedTest
 	@EnumSource
 	void opensTheBreakerWhenAllInstancesRefuse(Client client) throws IOException {
-		this.context.close();
-		start(freePort(), freePort());
+		restart(instances(freePort(), freePort()));
 		IntStream.range(0, 3)
 			.forEach((i) -> assertThatException().isThrownBy(() -> client.call(this.context, HttpMethod.POST)));
 		CircuitBreaker breaker = this.context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory");
@@ -200,6 +208,15 @@ class BalancedGuardTests {
 		}
 		assertThat(this.one.requests).hasSizeLessThan(6);
 		assertThat(this.two.requests).hasSizeGreaterThan(34);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void callsTheServiceOnStandbyWhileTheTargetIsAway(Client client) throws IOException {
+		restart("resilience.loadbalancing.inventory.standby.service=spare",
+				INSTANCE.formatted("inventory", 0, freePort()), INSTANCE.formatted("spare", 0, this.one.port()));
+		IntStream.range(0, 5).forEach((i) -> assertThat(client.call(this.context, HttpMethod.POST)).isEqualTo("ok"));
+		assertThat(this.one.requests).hasSize(5);
 	}
 
 	private static int freePort() throws IOException {

@@ -8,13 +8,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cloud.client.CommonsClientAutoConfiguration;
 import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryClientAutoConfiguration;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalancer;
+import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalancerClientAutoConfiguration;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalancerExchangeFilterFunction;
+import org.springframework.cloud.commons.util.UtilAutoConfiguration;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClient;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
+import org.springframework.cloud.loadbalancer.config.LoadBalancerAutoConfiguration;
 import org.springframework.cloud.loadbalancer.core.NoopServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.core.RandomLoadBalancer;
 import org.springframework.cloud.loadbalancer.core.ReactorLoadBalancer;
@@ -33,12 +39,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LoadBalancingAutoConfigurationTests {
 
-	private final ApplicationContextRunner runner = StarterContext.runner()
-		.withPropertyValues("spring.application.name=caller");
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(CommonsClientAutoConfiguration.class, SimpleDiscoveryClientAutoConfiguration.class,
+					UtilAutoConfiguration.class, LoadBalancerAutoConfiguration.class,
+					ReactorLoadBalancerClientAutoConfiguration.class, LoadBalancingAutoConfiguration.class));
 
 	@Test
 	void choosesTheInstancesOfEachTarget() {
-		this.runner.run((context) -> {
+		StarterContext.runner().withPropertyValues("spring.application.name=caller").run((context) -> {
 			assertThat(loadBalancer(context, "inventory")).isInstanceOf(InstanceChoice.class);
 			assertThat(loadBalancer(context, "orders")).isInstanceOf(InstanceChoice.class);
 			assertThat(context).getBean(ReactorLoadBalancerExchangeFilterFunction.class)
@@ -109,6 +117,9 @@ class LoadBalancingAutoConfigurationTests {
 					resilience.loadbalancing.ejection.time.probes=0|must be at least 1
 					resilience.loadbalancing.ejection.time.max=1s|must not be shorter than resilience.loadbalancing.ejection.time.base
 					resilience.loadbalancing.inventory.ejection.max-ejected=2|must be a share
+					resilience.loadbalancing.zone-threshold=2|must be a share
+					resilience.loadbalancing.standby.min-active=0|must be at least 1
+					resilience.loadbalancing.inventory.standby.hold=-1s|must not be negative
 					""")
 	void refusesToStartOnAWrongValueAndNamesItsKey(String property, String reason) {
 		this.runner.withPropertyValues(property)

@@ -56,12 +56,16 @@ class VirtualFleet implements LoadBalancingListener {
 	private long sequence;
 
 	VirtualFleet(String... properties) {
-		this(List.of(new WithoutEjected()), properties);
+		this(null, settings(properties));
 	}
 
-	VirtualFleet(List<CandidateFilter> filters, String... properties) {
-		this.target = new Target("inventory", settings(properties), filters,
+	private VirtualFleet(@Nullable String zone, LoadBalancingProperties settings) {
+		this.target = new Target("inventory", settings, Targets.filters("inventory", settings, zone),
 				new TimeAndChance(() -> this.now, () -> this.random), this);
+	}
+
+	static VirtualFleet inZone(String zone) {
+		return new VirtualFleet(zone, settings());
 	}
 
 	static LoadBalancingProperties settings(String... properties) {
