@@ -136,6 +136,7 @@ class VisitWatcherTests {
 		}
 
 		@Override
+		@SuppressWarnings("TypeParameterUnusedInFormals")
 		public <X> @Nullable X getInstance(String name, Class<?> clazz, Class<?>... generics) {
 			return null;
 		}
