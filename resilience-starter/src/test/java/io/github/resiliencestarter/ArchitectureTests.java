@@ -71,6 +71,18 @@ class ArchitectureTests {
 			"endpoint", "console");
 
 	@ArchTest
+	static final ArchRule loadBalancingIsUsedByTheKindsOfCalls = usedOnlyBy("loadbalancing", "http", "grpc", "metrics",
+			"endpoint", "console");
+
+	@ArchTest
+	static final ArchRule loadBalancingUsesNoOtherFeatureButDiscovery = noClasses().that()
+		.resideInAPackage("io.github.resiliencestarter.loadbalancing..")
+		.should()
+		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
+			.and(not(resideInAnyPackage("io.github.resiliencestarter.loadbalancing..",
+					"io.github.resiliencestarter.discovery.."))));
+
+	@ArchTest
 	static final ArchRule onlyDiscoveryAndControlKnowConsul = noClasses()
 		.that(not(resideInAnyPackage("..discovery..", "..control..")))
 		.should()

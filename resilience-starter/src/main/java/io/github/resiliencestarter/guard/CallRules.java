@@ -1,5 +1,7 @@
 package io.github.resiliencestarter.guard;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a guard must know about a call, blocking or not: what its results and errors mean,
  * and when it has really ended.
@@ -23,6 +25,17 @@ public interface CallRules<T> {
 	 * @return what it means
 	 */
 	Outcome outcomeOf(Throwable error);
+
+	/**
+	 * Say where an attempt has gone. What fails in one place of a target and is made good
+	 * in another does not count in the target's circuit breaker, if the place is to blame
+	 * for it.
+	 * @param attempt the attempt, which has just ended
+	 * @return the place, or {@code null} if the target is in one place or it is not known
+	 */
+	default @Nullable Place placeOf(Attempt attempt) {
+		return null;
+	}
 
 	/**
 	 * Give the caller its result. A result that goes on working, such as a response whose

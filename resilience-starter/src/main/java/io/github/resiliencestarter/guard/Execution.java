@@ -3,6 +3,7 @@ package io.github.resiliencestarter.guard;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -48,6 +49,8 @@ final class Execution<T> {
 	private @Nullable RetryDecision retryDecision;
 
 	private @Nullable Throwable lastFailure;
+
+	private @Nullable HeldFailures heldFailures;
 
 	Execution(Guard guard, CallRules<T> rules, @Nullable Deadline deadline, @Nullable Enclosing enclosing) {
 		Engines engines = guard.engines();
@@ -149,7 +152,7 @@ final class Execution<T> {
 			this.lastFailure = error;
 			return rejected(RejectionReason.DEADLINE, null);
 		}
-		ended(CallResult.ERROR);
+		ended(CallResult.ERROR, null);
 		return error;
 	}
 
@@ -157,7 +160,7 @@ final class Execution<T> {
 	 * End in a pause: nobody waits for an answer any more.
 	 */
 	void abandoned() {
-		ended(CallResult.ERROR);
+		ended(CallResult.ERROR, null);
 	}
 
 	/**
@@ -172,7 +175,22 @@ final class Execution<T> {
 	private void abort(Passage passage) {
 		passage.release();
 		passage.record(Outcome.UNRELATED);
-		ended(CallResult.ERROR);
+		ended(CallResult.ERROR, null);
+	}
+
+	private void hold(Place place, Consumer<Boolean> count) {
+		HeldFailures held = this.heldFailures;
+		if (held == null) {
+			held = new HeldFailures();
+			this.heldFailures = held;
+		}
+		held.add(place, count);
+	}
+
+	private void releaseHeld(@Nullable Place madeGood) {
+		if (this.heldFailures != null) {
+			this.heldFailures.release(madeGood);
+		}
 	}
 
 	private Outcome judge(Passage passage, @Nullable Throwable error) {
@@ -186,6 +204,14 @@ final class Execution<T> {
 	}
 
 	private long pauseBeforeRetry(Outcome outcome) {
+		long pause = decide(outcome);
+		if (pause == RetryDecision.NO_RETRY) {
+			releaseHeld(null);
+		}
+		return pause;
+	}
+
+	private long decide(Outcome outcome) {
 		if (this.retry == null || !(outcome instanceof Unsuccessful unsuccessful)) {
 			return RetryDecision.NO_RETRY;
 		}
@@ -209,11 +235,12 @@ final class Execution<T> {
 
 	private CallRejectedException rejected(RejectionReason reason, @Nullable Duration retryAfter) {
 		this.guard.listener().onRejected(this.guard.target(), reason);
-		ended(CallResult.REJECTED);
+		ended(CallResult.REJECTED, null);
 		return new CallRejectedException(this.guard.target(), reason, retryAfter, this.lastFailure);
 	}
 
-	private void ended(CallResult result) {
+	private void ended(CallResult result, @Nullable Place madeGood) {
+		releaseHeld(madeGood);
 		if (!this.guard.listener().isEmpty()) {
 			this.guard.listener().onCall(this.guard.target(), result, Duration.ofNanos(this.guard.now() - this.start));
 		}
@@ -235,8 +262,12 @@ final class Execution<T> {
 
 		private @Nullable T result;
 
+		private final boolean halfOpen;
+
 		private Passage(int number, long start, long limit) {
 			super(number, start, limit, Execution.this.guard.nanoClock());
+			this.halfOpen = Execution.this.breaker != null
+					&& Execution.this.breaker.getState() == CircuitBreaker.State.HALF_OPEN;
 		}
 
 		private T result() {
@@ -268,7 +299,10 @@ final class Execution<T> {
 			}
 			// A bad answer has been recorded before it was delivered
 			boolean good = record((error != null) ? Execution.this.rules.outcomeOf(error) : Outcome.SUCCESS);
-			Execution.this.ended((good && error == null) ? CallResult.SUCCESS : CallResult.ERROR);
+			boolean success = good && error == null;
+			Place madeGood = (success && Execution.this.heldFailures != null) ? Execution.this.rules.placeOf(this)
+					: null;
+			Execution.this.ended(success ? CallResult.SUCCESS : CallResult.ERROR, madeGood);
 		}
 
 		private boolean record(Outcome outcome) {
@@ -285,13 +319,33 @@ final class Execution<T> {
 		private void tell(CircuitBreaker breaker, Outcome outcome) {
 			long duration = nanosSinceStart();
 			if (outcome instanceof Failure failure) {
-				breaker.onError(duration, TimeUnit.NANOSECONDS, failure.cause());
+				Place place = Execution.this.rules.placeOf(this);
+				if (place == null) {
+					breaker.onError(duration, TimeUnit.NANOSECONDS, failure.cause());
+				}
+				else {
+					hold(place, (count) -> {
+						if (count) {
+							breaker.onError(duration, TimeUnit.NANOSECONDS, failure.cause());
+						}
+						else {
+							release(breaker);
+						}
+					});
+				}
 			}
 			else if (outcome instanceof Unrelated) {
-				breaker.releasePermission();
+				release(breaker);
 			}
 			else {
 				breaker.onResult(duration, TimeUnit.NANOSECONDS, this.result);
+			}
+		}
+
+		// A permission of the closed state is none of the half-open one's few
+		private void release(CircuitBreaker breaker) {
+			if (this.halfOpen || breaker.getState() != CircuitBreaker.State.HALF_OPEN) {
+				breaker.releasePermission();
 			}
 		}
 

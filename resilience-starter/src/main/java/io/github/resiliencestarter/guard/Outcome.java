@@ -49,6 +49,14 @@ public sealed interface Outcome {
 		 */
 		@Nullable Duration notBefore();
 
+		/**
+		 * Return whether another attempt begins at once and spends no retry budget.
+		 * @return whether it is free
+		 */
+		default boolean free() {
+			return false;
+		}
+
 	}
 
 	/**
@@ -57,8 +65,24 @@ public sealed interface Outcome {
 	 * @param cause the failure; for a bad answer, an exception that stands for it
 	 * @param repeatable whether another attempt can do no harm
 	 * @param notBefore the time that the target asks to be left alone, or {@code null}
+	 * @param free whether another attempt goes to another place and this one has cost the
+	 * target nothing: it begins at once and spends no retry budget
 	 */
-	record Failure(Throwable cause, boolean repeatable, @Nullable Duration notBefore) implements Unsuccessful {
+	record Failure(Throwable cause, boolean repeatable, @Nullable Duration notBefore,
+			boolean free) implements Unsuccessful {
+
+		public Failure(Throwable cause, boolean repeatable, @Nullable Duration notBefore) {
+			this(cause, repeatable, notBefore, false);
+		}
+
+		/**
+		 * Return the same failure of an attempt that has cost the target nothing, with
+		 * another place to go to.
+		 * @return the failure
+		 */
+		public Failure atOnce() {
+			return new Failure(this.cause, this.repeatable, this.notBefore, true);
+		}
 
 	}
 

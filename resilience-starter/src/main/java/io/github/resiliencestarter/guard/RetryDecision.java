@@ -32,7 +32,9 @@ final class RetryDecision {
 	/**
 	 * Decide. Every veto is here, in order: the call itself (idempotency, a body that
 	 * cannot be sent again), the user's rules and number of attempts, the deadline, the
-	 * budget.
+	 * budget. An attempt that has cost the target nothing, such as a refused connection,
+	 * is repeated elsewhere without pause and budget: both protect a target from load, of
+	 * which there was none, and the number of attempts still bounds it.
 	 * @param outcome the outcome of the attempt
 	 * @param deadline the deadline of the call, on the guard's clock
 	 * @return the nanoseconds to pause before the next attempt, or {@link #NO_RETRY}
@@ -45,12 +47,12 @@ final class RetryDecision {
 		if (backoff < 0) {
 			return NO_RETRY;
 		}
-		long pause = Math.max(TimeUnit.MILLISECONDS.toNanos(backoff), nanos(outcome.notBefore()));
+		long pause = outcome.free() ? 0 : Math.max(TimeUnit.MILLISECONDS.toNanos(backoff), nanos(outcome.notBefore()));
 		long now = this.guard.now();
 		if (pause >= deadline - now) {
 			return veto(RejectionReason.DEADLINE);
 		}
-		if (!this.guard.budget().tryWithdraw(now)) {
+		if (!outcome.free() && !this.guard.budget().tryWithdraw(now)) {
 			return veto(RejectionReason.BUDGET);
 		}
 		return pause;

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
 import io.github.resiliencestarter.guard.Outcome;
+import io.github.resiliencestarter.guard.Place;
 import io.github.resiliencestarter.guard.ReactiveCall;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
@@ -64,7 +65,7 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 			Observation parent = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
 			observation.parentObservation(parent).start();
 			return this.request.send((toSend) -> headers.forEach(toSend::put))
-				.timeout(attempt.timeLeft(), Mono.error(() -> timeout(attempt)), this.scheduler)
+				.timeout(attempt.timeLeft(), Mono.error(() -> timedOut(attempt)), this.scheduler)
 				.doOnError(observation::error)
 				.doFinally((signal) -> observation.stop())
 				.contextWrite((inner) -> attemptContext(inner, observation));
@@ -90,11 +91,17 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 		if (error instanceof WebClientRequestException && error.getCause() != null) {
 			cause = error.getCause();
 		}
-		return this.http.rules().outcomeOf(cause, this.request.isBodyRepeatable(), this.request.isIdempotent());
+		return this.http.rules()
+			.outcomeOf(cause, this.request.isBodyRepeatable(), this.request.isIdempotent(), this.request.tried());
 	}
 
 	private boolean isRepeatable() {
 		return this.request.isBodyRepeatable() && this.request.isIdempotent();
+	}
+
+	@Override
+	public @Nullable Place placeOf(Attempt attempt) {
+		return InstancePlace.lastOf(this.request.tried());
 	}
 
 	@Override
@@ -112,10 +119,13 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 		Attempt attempt = this.attempt;
 		Duration timeLeft = timeLeft();
 		// Also for a body that nobody asks for
-		Disposable late = this.scheduler.schedule(() -> completion.ended(timeout(attempt)), timeLeft.toNanos(),
+		Disposable late = this.scheduler.schedule(() -> completion.ended(timedOut(attempt)), timeLeft.toNanos(),
 				TimeUnit.NANOSECONDS);
 		Completion once = (error) -> {
 			late.dispose();
+			if (error != null) {
+				this.request.failedAfterAll();
+			}
 			completion.ended(error);
 		};
 		Mono<Void> timeIsUp = Mono.delay(timeLeft, this.scheduler).then(Mono.error(() -> timeout(attempt)));
@@ -136,6 +146,11 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 	private Duration timeLeft() {
 		Attempt attempt = this.attempt;
 		return (attempt != null) ? attempt.timeLeft() : Duration.ZERO;
+	}
+
+	private WebClientRequestException timedOut(@Nullable Attempt attempt) {
+		this.request.failedAfterAll();
+		return timeout(attempt);
 	}
 
 	// As the connectors make it of the errors of a connection

@@ -2,6 +2,8 @@ package io.github.resiliencestarter.http;
 
 import java.util.function.Consumer;
 
+import io.github.resiliencestarter.loadbalancing.TriedInstances;
+import io.github.resiliencestarter.loadbalancing.Visit;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -40,7 +42,25 @@ class FilteredRequest {
 		return this.request;
 	}
 
+	/**
+	 * Return where the attempts have gone.
+	 */
+	TriedInstances tried() {
+		return this.tried;
+	}
+
+	/**
+	 * Tell the instance that its answer has not come in time, or has broken off.
+	 */
+	void failedAfterAll() {
+		Visit visit = this.tried.visit();
+		if (visit != null) {
+			visit.failedAfterAll();
+		}
+	}
+
 	Mono<ClientResponse> send(Consumer<HttpHeaders> headers) {
+		this.tried.next();
 		return this.next.exchange(ClientRequest.from(this.request)
 			.body(this.body)
 			.headers(headers)

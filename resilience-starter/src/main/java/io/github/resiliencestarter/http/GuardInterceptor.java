@@ -5,7 +5,10 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.resiliencestarter.guard.Completion;
 import io.github.resiliencestarter.guard.Guard;
+import io.github.resiliencestarter.loadbalancing.TriedInstances;
+import io.github.resiliencestarter.loadbalancing.Visit;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
@@ -95,7 +98,11 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 				response = execute(request, attempt);
 			}
 			catch (Exception ex) {
-				throw attempt.failed(withReason(ex));
+				Exception reason = attempt.failed(withReason(ex));
+				if (attempt.isAborted()) {
+					failedAfterAll();
+				}
+				throw reason;
 			}
 			attempt.answered(() -> TimedResponse.closeBody(response));
 			return new TimedResponse(response, attempt);
@@ -104,13 +111,49 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		private ClientHttpResponse execute(HttpRequest request, TimedAttempt attempt) throws IOException {
 			TimedAttempt outer = GuardInterceptor.this.timer.current();
 			GuardInterceptor.this.timer.bind(attempt);
-			bind(this.tried);
+			try {
+				return (this.tried != null) ? execute(request, this.tried) : this.execution.execute(request, this.body);
+			}
+			finally {
+				GuardInterceptor.this.timer.bind(outer);
+			}
+		}
+
+		private ClientHttpResponse execute(HttpRequest request, TriedInstances tried) throws IOException {
+			tried.next();
+			TriedInstances before = TriedInstances.bind(tried);
 			try {
 				return this.execution.execute(request, this.body);
 			}
 			finally {
-				GuardInterceptor.this.timer.bind(outer);
-				bind(null);
+				TriedInstances.bind(before);
+			}
+		}
+
+		/**
+		 * Return where the attempts have gone.
+		 */
+		@Nullable TriedInstances tried() {
+			return this.tried;
+		}
+
+		/**
+		 * Return a completion that also tells the instance when its answer has broken
+		 * off.
+		 */
+		Completion watched(Completion completion) {
+			return (error) -> {
+				if (error != null) {
+					failedAfterAll();
+				}
+				completion.ended(error);
+			};
+		}
+
+		private void failedAfterAll() {
+			Visit visit = (this.tried != null) ? this.tried.visit() : null;
+			if (visit != null) {
+				visit.failedAfterAll();
 			}
 		}
 
@@ -121,12 +164,6 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		private Exception withReason(Exception error) {
 			return (this.tried != null && this.tried.wasNoneAvailable())
 					? new HttpRules.NoInstanceException(error.getMessage(), error) : error;
-		}
-
-		private void bind(@Nullable TriedInstances tried) {
-			if (GuardInterceptor.this.otherInstance != null) {
-				GuardInterceptor.this.otherInstance.bind(tried);
-			}
 		}
 
 	}

@@ -9,6 +9,8 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.github.resiliencestarter.guard.Outcome;
+import io.github.resiliencestarter.loadbalancing.ConnectErrors;
+import io.github.resiliencestarter.loadbalancing.TriedInstances;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -63,16 +65,20 @@ class HttpRules {
 	 * @param error the error
 	 * @param bodyRepeatable whether the body can be sent again
 	 * @param idempotent whether a second request does no harm
+	 * @param tried the instances that the call has gone to, if it is load-balanced
 	 * @return what it means
 	 */
-	Outcome outcomeOf(Throwable error, boolean bodyRepeatable, boolean idempotent) {
+	Outcome outcomeOf(Throwable error, boolean bodyRepeatable, boolean idempotent, @Nullable TriedInstances tried) {
 		if (!(error instanceof IOException || error instanceof TimeoutException
 				|| error instanceof NoInstanceException)) {
 			return Outcome.UNRELATED;
 		}
 		boolean neverSent = NeverSent.test(error) || error instanceof NoInstanceException;
 		boolean hopeless = error instanceof SSLHandshakeException || error instanceof SSLPeerUnverifiedException;
-		return new Outcome.Failure(error, bodyRepeatable && (idempotent || neverSent) && !hopeless, null);
+		Outcome.Failure failure = new Outcome.Failure(error, bodyRepeatable && (idempotent || neverSent) && !hopeless,
+				null);
+		boolean elsewhere = tried != null && ConnectErrors.test(error) && tried.hasOther();
+		return elsewhere ? failure.atOnce() : failure;
 	}
 
 	/**

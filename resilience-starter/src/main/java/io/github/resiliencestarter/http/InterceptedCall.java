@@ -7,6 +7,8 @@ import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.BlockingCall;
 import io.github.resiliencestarter.guard.Completion;
 import io.github.resiliencestarter.guard.Outcome;
+import io.github.resiliencestarter.guard.Place;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
@@ -61,7 +63,12 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 		if (Thread.currentThread().isInterrupted()) {
 			return Outcome.UNRELATED;
 		}
-		return this.http.rules().outcomeOf(error, true, this.idempotent);
+		return this.http.rules().outcomeOf(error, true, this.idempotent, this.exchange.tried());
+	}
+
+	@Override
+	public @Nullable Place placeOf(Attempt attempt) {
+		return InstancePlace.lastOf(this.exchange.tried());
 	}
 
 	@Override
@@ -71,7 +78,7 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 
 	@Override
 	public TimedResponse deliver(TimedResponse response, Completion completion) {
-		response.deliver(completion, this.http.rules().isEndless(response.getHeaders()));
+		response.deliver(this.exchange.watched(completion), this.http.rules().isEndless(response.getHeaders()));
 		return response;
 	}
 

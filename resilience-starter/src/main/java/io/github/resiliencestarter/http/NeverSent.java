@@ -1,10 +1,8 @@
 package io.github.resiliencestarter.http;
 
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
 import java.util.Set;
+
+import io.github.resiliencestarter.loadbalancing.ConnectErrors;
 
 /**
  * Test whether an error says that the target has not seen the request: then any request
@@ -13,8 +11,7 @@ import java.util.Set;
 final class NeverSent {
 
 	// Apache's, which need not be on the class path
-	private static final Set<String> BY_NAME = Set.of("org.apache.hc.client5.http.ConnectTimeoutException",
-			"org.apache.hc.core5.http.ConnectionRequestTimeoutException",
+	private static final Set<String> BY_NAME = Set.of("org.apache.hc.core5.http.ConnectionRequestTimeoutException",
 			"org.apache.hc.client5.http.UnsupportedSchemeException");
 
 	// Deep enough for any wrapping, and an end to a chain that is a circle
@@ -24,11 +21,12 @@ final class NeverSent {
 	}
 
 	static boolean test(Throwable error) {
+		if (ConnectErrors.test(error)) {
+			return true;
+		}
 		Throwable cause = error;
 		for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-			if (cause instanceof ConnectException || cause instanceof UnknownHostException
-					|| cause instanceof NoRouteToHostException || cause instanceof HttpConnectTimeoutException
-					|| BY_NAME.contains(cause.getClass().getName())) {
+			if (BY_NAME.contains(cause.getClass().getName())) {
 				return true;
 			}
 			cause = cause.getCause();

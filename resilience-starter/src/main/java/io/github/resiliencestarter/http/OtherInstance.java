@@ -2,7 +2,7 @@ package io.github.resiliencestarter.http;
 
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
+import io.github.resiliencestarter.loadbalancing.TriedInstances;
 import reactor.core.publisher.Flux;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -11,7 +11,6 @@ import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.CompletionContext;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
 import org.springframework.cloud.client.loadbalancer.Request;
-import org.springframework.cloud.client.loadbalancer.RequestDataContext;
 import org.springframework.cloud.client.loadbalancer.Response;
 import org.springframework.cloud.loadbalancer.core.DelegatingServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
@@ -22,25 +21,13 @@ import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
  */
 class OtherInstance implements LoadBalancerLifecycle<Object, Object, ServiceInstance> {
 
-	// The blocking load balancer gives its suppliers and watchers no request attributes
-	private static final ThreadLocal<@Nullable TriedInstances> CURRENT = new ThreadLocal<>();
-
-	void bind(@Nullable TriedInstances tried) {
-		if (tried != null) {
-			CURRENT.set(tried);
-		}
-		else {
-			CURRENT.remove();
-		}
-	}
-
 	@Override
 	public void onStart(Request<Object> request) {
 	}
 
 	@Override
 	public void onStartRequest(Request<Object> request, Response<ServiceInstance> response) {
-		TriedInstances tried = triedBy(request);
+		TriedInstances tried = TriedInstances.of(request);
 		if (tried != null && response.getServer() != null) {
 			tried.add(response.getServer());
 		}
@@ -49,27 +36,17 @@ class OtherInstance implements LoadBalancerLifecycle<Object, Object, ServiceInst
 	@Override
 	public void onComplete(CompletionContext<Object, ServiceInstance, Object> completion) {
 		if (completion.status() == CompletionContext.Status.DISCARD) {
-			TriedInstances tried = triedBy(completion.getLoadBalancerRequest());
+			TriedInstances tried = TriedInstances.of(completion.getLoadBalancerRequest());
 			if (tried != null) {
 				tried.noneAvailable();
 			}
 		}
 	}
 
-	private @Nullable TriedInstances triedBy(Request<?> request) {
-		if (request.getContext() instanceof RequestDataContext context && context.getClientRequest() != null
-				&& context.getClientRequest()
-					.getAttributes()
-					.get(TriedInstances.ATTRIBUTE) instanceof TriedInstances inRequest) {
-			return inRequest;
-		}
-		return CURRENT.get();
-	}
-
 	/**
 	 * List of instances without those that the call has tried already.
 	 */
-	private final class Supplier extends DelegatingServiceInstanceListSupplier {
+	private static final class Supplier extends DelegatingServiceInstanceListSupplier {
 
 		Supplier(ServiceInstanceListSupplier delegate) {
 			super(delegate);
@@ -84,7 +61,7 @@ class OtherInstance implements LoadBalancerLifecycle<Object, Object, ServiceInst
 		@SuppressWarnings("rawtypes")
 		public Flux<List<ServiceInstance>> get(Request request) {
 			Flux<List<ServiceInstance>> instances = this.delegate.get(request);
-			TriedInstances tried = triedBy(request);
+			TriedInstances tried = TriedInstances.of(request);
 			return (tried != null) ? instances.map(tried::prefer) : instances;
 		}
 
@@ -103,9 +80,8 @@ class OtherInstance implements LoadBalancerLifecycle<Object, Object, ServiceInst
 
 		@Override
 		public Object postProcessAfterInitialization(Object bean, String beanName) {
-			OtherInstance other = (bean instanceof ServiceInstanceListSupplier) ? this.otherInstance.getIfAvailable()
-					: null;
-			return (other != null) ? other.new Supplier((ServiceInstanceListSupplier) bean) : bean;
+			return (bean instanceof ServiceInstanceListSupplier supplier && this.otherInstance.getIfAvailable() != null)
+					? new Supplier(supplier) : bean;
 		}
 
 	}

@@ -125,7 +125,7 @@ class TimedAttempt {
 		}
 	}
 
-	private boolean isAborted() {
+	boolean isAborted() {
 		State state = this.state.get();
 		return state == State.ABORTING || state == State.ABORTED;
 	}

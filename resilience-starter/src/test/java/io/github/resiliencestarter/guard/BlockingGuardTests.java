@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link Guard#call(BlockingCall)}.
  */
-class BlockingGuardTests extends GuardContract {
+class BlockingGuardTests extends GuardPlacesContract {
 
 	@Override
 	String call(Guard guard) throws Exception {
@@ -73,6 +74,11 @@ class BlockingGuardTests extends GuardContract {
 		@Override
 		public Outcome outcomeOf(Throwable error) {
 			return this.script.outcomeOf(error);
+		}
+
+		@Override
+		public @Nullable Place placeOf(Attempt attempt) {
+			return this.script.place();
 		}
 
 		@Override

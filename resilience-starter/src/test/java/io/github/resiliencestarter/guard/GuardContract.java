@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.deadline.Deadline;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -309,80 +307,6 @@ abstract class GuardContract {
 
 	CurrentDeadline.Scope deadline(Duration timeLeft) {
 		return CurrentDeadline.open(Deadline.after(timeLeft, this.fixture::nanos));
-	}
-
-	/**
-	 * What the attempts of a call do, and what it means.
-	 */
-	static class Script {
-
-		final List<Step> steps = new ArrayList<>();
-
-		final List<String> discarded = new ArrayList<>();
-
-		boolean repeatable = true;
-
-		boolean open;
-
-		@Nullable Duration notBefore;
-
-		private @Nullable Completion completion;
-
-		Script then(Step step) {
-			this.steps.add(step);
-			return this;
-		}
-
-		Script succeed(String result) {
-			return then((attempt) -> result);
-		}
-
-		Script fail() {
-			return then((attempt) -> {
-				throw new IOException("failed " + attempt.number());
-			});
-		}
-
-		String run(Attempt attempt) throws Exception {
-			return this.steps.remove(0).run(attempt);
-		}
-
-		void end(@Nullable Throwable error) {
-			assertThat(this.completion).isNotNull();
-			this.completion.ended(error);
-		}
-
-		Outcome outcomeOf(String result) {
-			Function<String, Throwable> cause = IOException::new;
-			if (result.equals("unjudgeable")) {
-				throw new IllegalStateException(result);
-			}
-			if (result.equals("throttled")) {
-				return new Outcome.Throttled(cause.apply(result), this.repeatable, this.notBefore);
-			}
-			return result.startsWith("bad") ? new Outcome.Failure(cause.apply(result), this.repeatable, this.notBefore)
-					: Outcome.SUCCESS;
-		}
-
-		Outcome outcomeOf(Throwable error) {
-			return (error instanceof IOException) ? new Outcome.Failure(error, this.repeatable, this.notBefore)
-					: Outcome.UNRELATED;
-		}
-
-		String deliver(String result, Completion completion) {
-			this.completion = completion;
-			if (!this.open) {
-				completion.ended(null);
-			}
-			return result;
-		}
-
-		interface Step {
-
-			String run(Attempt attempt) throws Exception;
-
-		}
-
 	}
 
 }

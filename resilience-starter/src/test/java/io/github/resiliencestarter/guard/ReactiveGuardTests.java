@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.deadline.Deadline;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -18,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link Guard#call(ReactiveCall)}.
  */
-class ReactiveGuardTests extends GuardContract {
+class ReactiveGuardTests extends GuardPlacesContract {
 
 	@Override
 	String call(Guard guard) throws Exception {
@@ -126,6 +127,11 @@ class ReactiveGuardTests extends GuardContract {
 		@Override
 		public Outcome outcomeOf(Throwable error) {
 			return this.script.outcomeOf(error);
+		}
+
+		@Override
+		public @Nullable Place placeOf(Attempt attempt) {
+			return this.script.place();
 		}
 
 		@Override

@@ -16,20 +16,9 @@ import org.junit.jupiter.api.TestInstance;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.cloud.client.CommonsClientAutoConfiguration;
-import org.springframework.cloud.client.ReactiveCommonsClientAutoConfiguration;
-import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryClientAutoConfiguration;
-import org.springframework.cloud.client.discovery.simple.reactive.SimpleReactiveDiscoveryClientAutoConfiguration;
 import org.springframework.cloud.client.loadbalancer.DefaultResponse;
 import org.springframework.cloud.client.loadbalancer.EmptyResponse;
-import org.springframework.cloud.client.loadbalancer.LoadBalanced;
-import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerBeanPostProcessorAutoConfiguration;
-import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalancerClientAutoConfiguration;
-import org.springframework.cloud.commons.util.UtilAutoConfiguration;
-import org.springframework.cloud.loadbalancer.config.BlockingLoadBalancerClientAutoConfiguration;
-import org.springframework.cloud.loadbalancer.config.LoadBalancerAutoConfiguration;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.cloud.loadbalancer.core.ReactorServiceInstanceLoadBalancer;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
@@ -38,8 +27,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
-import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -161,33 +148,9 @@ class LoadBalancedGuardTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Import(HttpGuardContract.Application.class)
+	@Import(LoadBalancedClients.class)
 	@LoadBalancerClients(defaultConfiguration = FirstOfTheList.class)
-	@ImportAutoConfiguration({ UtilAutoConfiguration.class, SimpleDiscoveryClientAutoConfiguration.class,
-			SimpleReactiveDiscoveryClientAutoConfiguration.class, CommonsClientAutoConfiguration.class,
-			ReactiveCommonsClientAutoConfiguration.class, LoadBalancerAutoConfiguration.class,
-			BlockingLoadBalancerClientAutoConfiguration.class, ReactorLoadBalancerClientAutoConfiguration.class,
-			LoadBalancerBeanPostProcessorAutoConfiguration.class,
-			org.springframework.cloud.client.loadbalancer.LoadBalancerAutoConfiguration.class })
 	static class Application {
-
-		@Bean
-		@LoadBalanced
-		RestClient.Builder ownRestClientBuilder() {
-			return RestClient.builder().requestFactory(new JdkClientHttpRequestFactory());
-		}
-
-		@Bean
-		@LoadBalanced
-		RestTemplate ownRestTemplate() {
-			return new RestTemplate(new JdkClientHttpRequestFactory());
-		}
-
-		@Bean
-		@LoadBalanced
-		WebClient.Builder ownWebClientBuilder() {
-			return WebClient.builder().clientConnector(new JdkClientHttpConnector());
-		}
 
 	}
 

@@ -1,0 +1,30 @@
+package io.github.resiliencestarter.http;
+
+import io.github.resiliencestarter.guard.Place;
+import io.github.resiliencestarter.loadbalancing.TriedInstances;
+import io.github.resiliencestarter.loadbalancing.Visit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Instance that an attempt has gone to, as the guard sees it.
+ *
+ * @param visit the visit of the attempt
+ */
+record InstancePlace(Visit visit) implements Place {
+
+	static @Nullable Place lastOf(@Nullable TriedInstances tried) {
+		Visit visit = (tried != null) ? tried.visit() : null;
+		return (visit != null) ? new InstancePlace(visit) : null;
+	}
+
+	@Override
+	public String name() {
+		return this.visit.address();
+	}
+
+	@Override
+	public boolean isAtFault() {
+		return this.visit.isInstanceAtFault();
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.github.resiliencestarter.loadbalancing;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.DefaultResponse;
+
+/**
+ * Answer of the load balancer, which keeps the visit that follows. Only the reactive load
+ * balancer hands on the object itself.
+ */
+class ChosenInstance extends DefaultResponse {
+
+	private volatile @Nullable Visit visit;
+
+	ChosenInstance(ServiceInstance instance) {
+		super(instance);
+	}
+
+	@Nullable Visit visit() {
+		return this.visit;
+	}
+
+	void visit(Visit visit) {
+		this.visit = visit;
+	}
+
+}

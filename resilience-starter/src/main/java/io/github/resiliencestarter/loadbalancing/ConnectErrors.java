@@ -1,0 +1,41 @@
+package io.github.resiliencestarter.loadbalancing;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+
+/**
+ * Test whether an error says that there was no connection: the instance has not seen the
+ * request.
+ */
+public final class ConnectErrors {
+
+	// Apache's, which need not be on the class path
+	private static final String APACHES = "org.apache.hc.client5.http.ConnectTimeoutException";
+
+	// Deep enough for any wrapping, and an end to a chain that is a circle
+	private static final int DEEPEST = 8;
+
+	private ConnectErrors() {
+	}
+
+	/**
+	 * Test an error and its causes.
+	 * @param error the error
+	 * @return whether there was no connection
+	 */
+	public static boolean test(Throwable error) {
+		Throwable cause = error;
+		for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+			if (cause instanceof ConnectException || cause instanceof UnknownHostException
+					|| cause instanceof NoRouteToHostException || cause instanceof HttpConnectTimeoutException
+					|| APACHES.equals(cause.getClass().getName())) {
+				return true;
+			}
+			cause = cause.getCause();
+		}
+		return false;
+	}
+
+}

@@ -1,0 +1,19 @@
+package io.github.resiliencestarter.loadbalancing;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Configuration of the child context that the load balancer makes for each target. Not a
+ * member of the auto-configuration, which would make it one of the application too.
+ */
+class EachTargetConfiguration {
+
+	@Bean
+	static StockReplacement loadBalancingStockReplacement(Environment environment, ObjectProvider<Targets> targets) {
+		return new StockReplacement(String.valueOf(LoadBalancerClientFactory.getName(environment)), targets);
+	}
+
+}

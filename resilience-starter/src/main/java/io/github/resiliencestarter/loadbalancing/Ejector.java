@@ -1,0 +1,142 @@
+package io.github.resiliencestarter.loadbalancing;
+
+import java.time.Duration;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ejector of the instances of one target that fail, and the one who lets them back:
+ * ejection, probes one at a time, slow start.
+ */
+class Ejector {
+
+	private static final Log logger = LogFactory.getLog(Ejector.class);
+
+	private final Target target;
+
+	private final EjectionSettings settings;
+
+	private final Duration slowStart;
+
+	private final LoadBalancingListener listener;
+
+	private final ErrorWindow all;
+
+	Ejector(Target target, LoadBalancingProperties properties, LoadBalancingListener listener, long now) {
+		this.target = target;
+		this.settings = properties.ejection();
+		this.slowStart = properties.slowStart();
+		this.listener = listener;
+		this.all = new ErrorWindow(this.settings.window(), now);
+	}
+
+	/**
+	 * Judge an instance by the result of a visit.
+	 */
+	void judge(Visit visit, Result result, long now) {
+		Instance instance = visit.instance();
+		Ejected ejected = instance.ejected();
+		if (ejected != null) {
+			probed(visit, ejected, result, now);
+			return;
+		}
+		if (result == Result.GIVEN_UP) {
+			return;
+		}
+		ErrorWindow.Counts own = instance.add(result, now);
+		ErrorWindow.Counts all = this.all.add(result != Result.ANSWERED, now);
+		if (result != Result.ANSWERED && this.settings.enabled()) {
+			Verdict verdict = Verdict.of(instance, own, all, this.settings);
+			if (verdict != null && mayEject(verdict)) {
+				this.target.change(() -> eject(instance, verdict, now));
+			}
+		}
+	}
+
+	/**
+	 * Eject an instance that leaves calls without an answer.
+	 * @return whether there is an instance and it is ejected
+	 */
+	boolean ejectIfSilent(@Nullable Instance instance, long now) {
+		if (instance == null) {
+			return false;
+		}
+		if (this.settings.enabled() && instance.ejected() == null) {
+			Verdict verdict = Verdict.ofSilence(instance.load(), this.settings, now);
+			if (verdict != null && mayEject(verdict)) {
+				this.target.change(() -> eject(instance, verdict, now));
+			}
+		}
+		return instance.ejected() != null;
+	}
+
+	private void eject(Instance instance, Verdict verdict, long now) {
+		if (instance.ejected() == null && this.target.has(instance) && mayEject(verdict)) {
+			instance.forgive(this.settings, now);
+			sentence(instance, verdict, now);
+		}
+	}
+
+	// One that cannot be connected to is gone, whatever the share; silence and errors may
+	// have their cause here
+	private boolean mayEject(Verdict verdict) {
+		if (verdict.reason() == EjectionReason.UNREACHABLE) {
+			return true;
+		}
+		long ejected = ejected();
+		int size = this.target.current().all().size();
+		return ejected + 1 < size && ejected < Math.ceil(size * this.settings.maxEjected());
+	}
+
+	private long ejected() {
+		return this.target.current().all().stream().filter((instance) -> instance.ejected() != null).count();
+	}
+
+	private void sentence(Instance instance, Verdict verdict, long now) {
+		long nanos = instance.eject(verdict.reason(), this.settings, now);
+		logger.warn("Ejected " + instance + " of '" + this.target.name() + "' for " + Duration.ofNanos(nanos).toMillis()
+				+ " ms: " + verdict.reason() + ", " + verdict.numbers() + "; " + ejected() + " of "
+				+ this.target.current().all().size() + " instances are ejected");
+		this.listener.onEjection(this.target, verdict.reason());
+	}
+
+	private void probed(Visit visit, Ejected ejected, Result result, long now) {
+		Instance instance = visit.instance();
+		// What began before the ejection says nothing new
+		if (visit.start() - ejected.since() < 0 || !ejected.equals(instance.ejected())) {
+			return;
+		}
+		instance.endProbe(now);
+		if (result == Result.ANSWERED) {
+			this.target.change(() -> passed(instance, now));
+		}
+		else if (result != Result.GIVEN_UP && ejected.isDue(visit.start())) {
+			this.target.change(() -> failed(instance, ejected, now));
+		}
+	}
+
+	private void passed(Instance instance, long now) {
+		Ejected ejected = instance.ejected();
+		if (ejected == null) {
+			return;
+		}
+		if (ejected.probesPassed() + 1 < this.settings.time().probes()) {
+			instance.passedProbe(ejected);
+			return;
+		}
+		instance.readmit(this.slowStart, now);
+		logger.info("Readmitted " + instance + " of '" + this.target.name() + "' after "
+				+ Duration.ofNanos(now - ejected.since()).toMillis() + " ms: " + this.settings.time().probes()
+				+ " calls answered; " + ejected() + " of " + this.target.current().all().size()
+				+ " instances are ejected");
+	}
+
+	private void failed(Instance instance, Ejected ejected, long now) {
+		if (ejected.equals(instance.ejected())) {
+			sentence(instance, new Verdict(ejected.reason(), "probe failed"), now);
+		}
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.github.resiliencestarter.loadbalancing;
+
+import java.time.Duration;
+
+/**
+ * Count of recent results, in slices of a sliding window. Safe for use by many threads.
+ */
+class ErrorWindow {
+
+	private static final int SLICES = 10;
+
+	private final int[] calls = new int[SLICES];
+
+	private final int[] errors = new int[SLICES];
+
+	private final long sliceNanos;
+
+	private final long origin;
+
+	private long tick;
+
+	ErrorWindow(Duration window, long now) {
+		this.sliceNanos = window.toNanos() / SLICES;
+		this.origin = now;
+	}
+
+	/**
+	 * Add a result.
+	 * @return the counts with it
+	 */
+	synchronized Counts add(boolean error, long now) {
+		expire(now);
+		int slice = (int) (this.tick % SLICES);
+		this.calls[slice]++;
+		if (error) {
+			this.errors[slice]++;
+		}
+		return sum();
+	}
+
+	private void expire(long now) {
+		long current = (now - this.origin) / this.sliceNanos;
+		for (long next = Math.max(this.tick + 1, current - SLICES + 1); next <= current; next++) {
+			this.calls[(int) (next % SLICES)] = 0;
+			this.errors[(int) (next % SLICES)] = 0;
+		}
+		this.tick = Math.max(this.tick, current);
+	}
+
+	private Counts sum() {
+		int calls = 0;
+		int errors = 0;
+		for (int i = 0; i < SLICES; i++) {
+			calls += this.calls[i];
+			errors += this.errors[i];
+		}
+		return new Counts(calls, errors);
+	}
+
+	/**
+	 * Recent results.
+	 *
+	 * @param calls the number of results
+	 * @param errors the number of errors among them
+	 */
+	record Counts(int calls, int errors) {
+
+		Counts without(Counts others) {
+			return new Counts(Math.max(0, this.calls - others.calls), Math.max(0, this.errors - others.errors));
+		}
+
+		double errorShare() {
+			return (this.calls > 0) ? (double) this.errors / this.calls : 0;
+		}
+
+	}
+
+}

@@ -1,0 +1,197 @@
+package io.github.resiliencestarter.loadbalancing;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cloud.client.ServiceInstance;
+
+/**
+ * One instance of a target, as this process has come to know it. Safe for use by many
+ * threads.
+ */
+class Instance {
+
+	// A probe that nobody has ended does not keep others away for ever
+	private static final long PROBE_LEASE = Duration.ofSeconds(10).toNanos();
+
+	private final Address address;
+
+	private final Load load;
+
+	private final ErrorWindow window;
+
+	private final AtomicInteger unreachable = new AtomicInteger();
+
+	private final AtomicInteger errors = new AtomicInteger();
+
+	private final AtomicLong probeUntil;
+
+	private volatile ServiceInstance service;
+
+	private volatile @Nullable Ejected ejected;
+
+	private volatile @Nullable SlowStart slowStart;
+
+	// Below: only under the target's lock
+	private int ejections;
+
+	private long wellSince;
+
+	private long lastSeen;
+
+	Instance(ServiceInstance service, LoadBalancingProperties settings, long now) {
+		this.service = service;
+		this.address = Address.of(service);
+		this.load = new Load(settings.latencyDecay(), now);
+		this.window = new ErrorWindow(settings.ejection().window(), now);
+		this.probeUntil = new AtomicLong(now);
+		this.lastSeen = now;
+	}
+
+	Address address() {
+		return this.address;
+	}
+
+	ServiceInstance service() {
+		return this.service;
+	}
+
+	Load load() {
+		return this.load;
+	}
+
+	@Nullable Ejected ejected() {
+		return this.ejected;
+	}
+
+	/**
+	 * Take note that the instance is in the list; only under the target's lock.
+	 * @return the time since it was the last time, in nanoseconds
+	 */
+	long seen(ServiceInstance service, long now) {
+		long absent = now - this.lastSeen;
+		this.service = service;
+		this.lastSeen = now;
+		return absent;
+	}
+
+	boolean isAbsentFor(long time, long now) {
+		return now - this.lastSeen > time;
+	}
+
+	/**
+	 * Take note of a result.
+	 * @return the recent results with it
+	 */
+	ErrorWindow.Counts add(Result result, long now) {
+		if (result == Result.ANSWERED) {
+			this.unreachable.set(0);
+			this.errors.set(0);
+		}
+		else {
+			this.errors.incrementAndGet();
+			if (result == Result.UNREACHABLE) {
+				this.unreachable.incrementAndGet();
+			}
+		}
+		return this.window.add(result != Result.ANSWERED, now);
+	}
+
+	int unreachable() {
+		return this.unreachable.get();
+	}
+
+	int errors() {
+		return this.errors.get();
+	}
+
+	/**
+	 * Eject, for a time that grows with each ejection; only under the target's lock.
+	 * @return the time in nanoseconds
+	 */
+	long eject(EjectionReason reason, EjectionSettings settings, long now) {
+		long time = settings.timeOf(++this.ejections);
+		this.ejected = new Ejected(reason, now, now + time, 0);
+		this.probeUntil.set(now);
+		return time;
+	}
+
+	/**
+	 * Take note that a probe was answered; only under the target's lock.
+	 */
+	void passedProbe(Ejected ejected) {
+		this.ejected = ejected.passedProbe();
+	}
+
+	/**
+	 * Let the instance back; only under the target's lock.
+	 */
+	void readmit(Duration slowStart, long now) {
+		this.unreachable.set(0);
+		this.errors.set(0);
+		this.wellSince = now;
+		this.ejected = null;
+		startSlowly(slowStart, now);
+	}
+
+	void startSlowly(Duration time, long now) {
+		this.slowStart = time.isZero() ? null : new SlowStart(now, time.toNanos());
+	}
+
+	/**
+	 * Forgive as many ejections as the instance has been well for the time of the last
+	 * one; only under the target's lock.
+	 */
+	void forgive(EjectionSettings settings, long now) {
+		if (this.ejections > 0) {
+			long times = (now - this.wellSince) / settings.timeOf(this.ejections);
+			this.ejections = (int) Math.max(0, this.ejections - times);
+		}
+	}
+
+	boolean tryProbe(long now) {
+		long until = this.probeUntil.get();
+		return now - until >= 0 && this.probeUntil.compareAndSet(until, now + PROBE_LEASE);
+	}
+
+	void endProbe(long now) {
+		this.probeUntil.set(now);
+	}
+
+	/**
+	 * Return the share of its calls that an instance gets which has just come or come
+	 * back.
+	 * @return the share, 1 for all
+	 */
+	double ramp(long now) {
+		SlowStart slowStart = this.slowStart;
+		return (slowStart != null) ? slowStart.share(now) : 1;
+	}
+
+	@Override
+	public String toString() {
+		return this.address.toString();
+	}
+
+	/**
+	 * Time in which an instance gets more and more calls.
+	 *
+	 * @param begin its begin on the monotonic clock
+	 * @param nanos its length
+	 */
+	private record SlowStart(long begin, long nanos) {
+
+		// Envoy's: an instance without calls would never become warm
+		private static final double FIRST = 0.1;
+
+		double share(long now) {
+			long elapsed = now - this.begin;
+			return (elapsed >= this.nanos) ? 1 : Math.max(FIRST, (double) elapsed / this.nanos);
+		}
+
+	}
+
+}

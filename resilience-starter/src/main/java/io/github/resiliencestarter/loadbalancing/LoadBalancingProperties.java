@@ -1,0 +1,46 @@
+package io.github.resiliencestarter.loadbalancing;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Choice of the instance that a call goes to.
+ * <p>
+ * Each of these can be set for one target under
+ * {@code resilience.loadbalancing.<target>}; it is checked by {@link ConfiguredTargets},
+ * which knows the key.
+ *
+ * @param enabled Whether instances are chosen by load and health; if not, as Spring Cloud
+ * does.
+ * @param algorithm How one of the instances that are fit is chosen.
+ * @param latencyDecay Time in which a peak of latency fades to about a third.
+ * @param slowStart Time in which an instance that has just come or come back gets more
+ * and more calls; 0 gives it all at once.
+ * @param zoneThreshold Share of the instances in the caller's zone that must be available
+ * for all calls to stay there; below it they spill over in proportion. The zone is
+ * {@code spring.cloud.loadbalancer.zone}.
+ * @param standby Which instances get calls only when others do not suffice.
+ * @param ejection When an instance is ejected for its own results, and for how long.
+ */
+@ConfigurationProperties(LoadBalancingProperties.PREFIX)
+public record LoadBalancingProperties(@DefaultValue("true") boolean enabled,
+		@DefaultValue("least-loaded") Algorithm algorithm, @DefaultValue("10s") Duration latencyDecay,
+		@DefaultValue("10s") Duration slowStart, @DefaultValue("0.7") double zoneThreshold,
+		@NestedConfigurationProperty @DefaultValue StandbySettings standby,
+		@NestedConfigurationProperty @DefaultValue EjectionSettings ejection) {
+
+	static final String PREFIX = "resilience.loadbalancing";
+
+	LoadBalancingProperties check(String prefix) {
+		Check.positive(prefix + ".latency-decay", this.latencyDecay);
+		Check.notNegative(prefix + ".slow-start", this.slowStart);
+		Check.share(prefix + ".zone-threshold", this.zoneThreshold);
+		this.standby.check(prefix + ".standby");
+		this.ejection.check(prefix + ".ejection");
+		return this;
+	}
+
+}

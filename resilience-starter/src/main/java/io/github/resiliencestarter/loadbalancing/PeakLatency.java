@@ -1,0 +1,45 @@
+package io.github.resiliencestarter.loadbalancing;
+
+import java.time.Duration;
+
+/**
+ * Moving average of latency to which peaks count in full and at once, and fade
+ * exponentially, also while nothing is observed: after Finagle's {@code PeakEwma}.
+ * Written under a lock, read without.
+ */
+class PeakLatency {
+
+	// Less than this share of the decay time makes no difference worth an exponent
+	private static final double INSTANT = 0.001;
+
+	private final double decayNanos;
+
+	private volatile double nanos;
+
+	private volatile long observed;
+
+	PeakLatency(Duration decay, long now) {
+		this.decayNanos = decay.toNanos();
+		this.observed = now;
+	}
+
+	synchronized void observe(long latency, long now) {
+		double current = this.nanos;
+		double weight = Math.exp(-Math.max(0, now - this.observed) / this.decayNanos);
+		this.nanos = (latency > current) ? latency : current * weight + latency * (1 - weight);
+		this.observed = now;
+	}
+
+	/**
+	 * Observe a latency that says how slow, but not how quick the instance is.
+	 */
+	synchronized void observeAtLeast(long latency, long now) {
+		observe(Math.max(latency, (long) at(now)), now);
+	}
+
+	double at(long now) {
+		double idle = (now - this.observed) / this.decayNanos;
+		return (idle < INSTANT) ? this.nanos : this.nanos * Math.exp(-idle);
+	}
+
+}

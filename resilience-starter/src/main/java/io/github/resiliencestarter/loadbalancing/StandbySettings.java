@@ -1,0 +1,46 @@
+package io.github.resiliencestarter.loadbalancing;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.cloud.client.ServiceInstance;
+
+/**
+ * Which instances get calls only when others do not suffice.
+ *
+ * @param service Service all of whose instances are standby.
+ * @param metadata Metadata that makes an instance of the target itself a standby, all of
+ * it.
+ * @param minActive Number of active instances below which those on standby are used.
+ * @param hold Time for which enough active instances must be available again before those
+ * on standby are left.
+ */
+public record StandbySettings(@Nullable String service, @DefaultValue Map<String, String> metadata,
+		@DefaultValue("1") int minActive, @DefaultValue("500ms") Duration hold) {
+
+	public StandbySettings {
+		metadata = Map.copyOf(metadata);
+	}
+
+	boolean isUsed() {
+		return this.service != null || !this.metadata.isEmpty();
+	}
+
+	boolean matches(ServiceInstance instance) {
+		if (this.service != null && this.service.equalsIgnoreCase(instance.getServiceId())) {
+			return true;
+		}
+		return !this.metadata.isEmpty() && this.metadata.entrySet()
+			.stream()
+			.allMatch((entry) -> entry.getValue().equals(Weights.metadata(instance, entry.getKey())));
+	}
+
+	void check(String prefix) {
+		Check.atLeast(prefix + ".min-active", this.minActive, 1);
+		Check.notNegative(prefix + ".hold", this.hold);
+	}
+
+}

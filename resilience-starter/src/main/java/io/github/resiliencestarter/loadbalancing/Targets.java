@@ -1,0 +1,62 @@
+package io.github.resiliencestarter.loadbalancing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Registry of the targets whose instances are chosen here.
+ */
+class Targets {
+
+	private final Map<String, Target> targets = new ConcurrentHashMap<>();
+
+	private final ConfiguredTargets settings;
+
+	private final LoadBalancingListener listener;
+
+	private final TimeAndChance time;
+
+	private final @Nullable String zone;
+
+	Targets(ConfiguredTargets settings, LoadBalancingListener listener, TimeAndChance time, @Nullable String zone) {
+		this.settings = settings;
+		this.listener = listener;
+		this.time = time;
+		this.zone = zone;
+	}
+
+	LoadBalancingProperties settings(String name) {
+		return this.settings.apply(name);
+	}
+
+	Target forName(String name) {
+		return this.targets.computeIfAbsent(name, this::create);
+	}
+
+	private Target create(String name) {
+		LoadBalancingProperties settings = this.settings.apply(name);
+		Target target = new Target(name, settings, filters(name, settings, this.zone), this.time, this.listener);
+		this.listener.onTarget(target);
+		return target;
+	}
+
+	/**
+	 * Make the rules of a target, in their order.
+	 */
+	static List<CandidateFilter> filters(String name, LoadBalancingProperties settings, @Nullable String zone) {
+		List<CandidateFilter> filters = new ArrayList<>();
+		if (settings.standby().isUsed()) {
+			filters.add(new StandbyLast(name, settings.standby()));
+		}
+		if (zone != null) {
+			filters.add(new SameZoneFirst(zone, settings.zoneThreshold()));
+		}
+		filters.add(new WithoutEjected());
+		return List.copyOf(filters);
+	}
+
+}

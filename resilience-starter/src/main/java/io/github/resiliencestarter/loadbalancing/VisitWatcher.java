@@ -1,0 +1,127 @@
+package io.github.resiliencestarter.loadbalancing;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.CompletionContext;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
+import org.springframework.cloud.client.loadbalancer.Request;
+import org.springframework.cloud.client.loadbalancer.RequestDataContext;
+import org.springframework.cloud.client.loadbalancer.Response;
+
+/**
+ * Watcher of the load balancers of Spring Cloud that opens a {@link Visit} for each
+ * attempt and ends it with what has become of it.
+ */
+class VisitWatcher implements LoadBalancerLifecycle<Object, Object, ServiceInstance> {
+
+	/**
+	 * Name of the request attribute that takes the visit.
+	 */
+	static final String VISIT = VisitWatcher.class.getName() + ".visit";
+
+	// The blocking load balancer begins and ends on one thread, and shares no object
+	// between the two but a request whose equality is expensive and not identity
+	private static final ThreadLocal<@Nullable Blocking> CURRENT = new ThreadLocal<>();
+
+	private final Target target;
+
+	VisitWatcher(Target target) {
+		this.target = target;
+	}
+
+	@Override
+	public void onStart(Request<Object> request) {
+	}
+
+	@Override
+	public void onStartRequest(Request<Object> request, Response<ServiceInstance> response) {
+		Visit visit = (response.getServer() != null) ? this.target.begin(response.getServer()) : null;
+		if (visit == null) {
+			return;
+		}
+		if (response instanceof ChosenInstance chosen) {
+			chosen.visit(visit);
+			tell(request, visit);
+		}
+		else {
+			CURRENT.set(new Blocking(request, visit, Blocking.stillOpen(CURRENT.get(), visit)));
+		}
+		TriedInstances tried = TriedInstances.of(request);
+		if (tried != null) {
+			tried.visiting(visit);
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static void tell(Request<?> request, Visit visit) {
+		if (request.getContext() instanceof RequestDataContext context && context.getClientRequest() != null
+				&& context.getClientRequest().getAttributes().get(VISIT) instanceof AtomicReference<?> reference) {
+			((AtomicReference<Visit>) reference).set(visit);
+		}
+	}
+
+	@Override
+	public void onComplete(CompletionContext<Object, ServiceInstance, Object> completion) {
+		Visit visit = visitOf(completion);
+		if (visit != null) {
+			visit.end(resultOf(completion));
+		}
+	}
+
+	private static @Nullable Visit visitOf(CompletionContext<Object, ServiceInstance, Object> completion) {
+		if (completion.getLoadBalancerResponse() instanceof ChosenInstance chosen) {
+			return chosen.visit();
+		}
+		Blocking own = Blocking.find(CURRENT.get(), completion.getLoadBalancerRequest());
+		if (own == null) {
+			return null;
+		}
+		// What has begun later on this thread has ended by an Error, which nobody told
+		for (Blocking lost = CURRENT.get(); lost != null && lost.visit() != own.visit(); lost = lost.outer()) {
+			lost.visit().end(Result.GIVEN_UP);
+		}
+		if (own.outer() != null) {
+			CURRENT.set(own.outer());
+		}
+		else {
+			CURRENT.remove();
+		}
+		return own.visit();
+	}
+
+	private static Result resultOf(CompletionContext<?, ?, ?> completion) {
+		return switch (completion.status()) {
+			case SUCCESS -> Results.ofAnswer(completion.getClientResponse());
+			case FAILED -> Results.ofError(completion.getThrowable());
+			case DISCARD -> Result.GIVEN_UP;
+		};
+	}
+
+	/**
+	 * Visit that a thread is on, within another.
+	 *
+	 * @param request the request, known by its identity
+	 * @param visit the visit
+	 * @param outer the one that this is within, or {@code null}
+	 */
+	private record Blocking(Request<?> request, Visit visit, @Nullable Blocking outer) {
+
+		static @Nullable Blocking stillOpen(@Nullable Blocking outer, Visit visit) {
+			boolean lost = outer != null && visit.start() - outer.visit().start() > Load.LOST.toNanos();
+			return lost ? null : outer;
+		}
+
+		static @Nullable Blocking find(@Nullable Blocking innermost, Request<?> request) {
+			Blocking open = innermost;
+			while (open != null && open.request() != request) {
+				open = open.outer();
+			}
+			return open;
+		}
+
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.github.resiliencestarter.loadbalancing;
+
+import java.util.List;
+
+/**
+ * Rule that ejected instances get no calls, unless there are no others: better a bad
+ * instance than none.
+ */
+class WithoutEjected implements CandidateFilter {
+
+	@Override
+	public List<Candidate> apply(List<Candidate> candidates, long now) {
+		List<Candidate> available = candidates.stream().filter(Candidate::isAvailable).toList();
+		return available.isEmpty() ? candidates : available;
+	}
+
+}

@@ -1,0 +1,257 @@
+package io.github.resiliencestarter.loadbalancing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongToIntFunction;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.cloud.client.DefaultServiceInstance;
+import org.springframework.cloud.client.ServiceInstance;
+
+/**
+ * Target whose instances and calls exist on a virtual clock only: 100 calls a second, of
+ * which each tries up to three instances and gives each 5 s.
+ */
+class VirtualFleet implements LoadBalancingListener {
+
+	static final int REFUSES = -1;
+
+	static final int HANGS = -2;
+
+	private static final long TIMEOUT = TimeUnit.SECONDS.toNanos(5);
+
+	private final Random random = new Random(7);
+
+	private final PriorityQueue<Event> events = new PriorityQueue<>();
+
+	private final Map<String, VirtualInstance> behaviours = new LinkedHashMap<>();
+
+	private final Map<String, Integer> visits = new HashMap<>();
+
+	final List<EjectionReason> ejections = new ArrayList<>();
+
+	final Target target;
+
+	List<ServiceInstance> list = List.of();
+
+	long now = TimeUnit.HOURS.toNanos(1);
+
+	int failedCalls;
+
+	int attemptsPerCall = 3;
+
+	long slowestCall;
+
+	private long sequence;
+
+	VirtualFleet(String... properties) {
+		this(null, settings(properties));
+	}
+
+	private VirtualFleet(@Nullable String zone, LoadBalancingProperties settings) {
+		this.target = new Target("inventory", settings, Targets.filters("inventory", settings, zone),
+				new TimeAndChance(() -> this.now, () -> this.random), this);
+	}
+
+	static VirtualFleet inZone(String zone) {
+		return new VirtualFleet(zone, settings());
+	}
+
+	static LoadBalancingProperties settings(String... properties) {
+		Map<String, String> map = new HashMap<>();
+		for (String property : properties) {
+			int equals = property.indexOf('=');
+			map.put("test." + property.substring(0, equals), property.substring(equals + 1));
+		}
+		return new Binder(new MapConfigurationPropertySource(map)).bindOrCreate("test", LoadBalancingProperties.class)
+			.check("test");
+	}
+
+	@Override
+	public void onEjection(Target target, EjectionReason reason) {
+		this.ejections.add(reason);
+	}
+
+	static DefaultServiceInstance instance(String host, String... metadata) {
+		Map<String, String> map = new HashMap<>();
+		for (int i = 0; i < metadata.length; i += 2) {
+			map.put(metadata[i], metadata[i + 1]);
+		}
+		return new DefaultServiceInstance(host, "inventory", host, 80, false, map);
+	}
+
+	VirtualFleet add(String host, VirtualInstance behaviour, String... metadata) {
+		this.behaviours.put(host, behaviour);
+		List<ServiceInstance> more = new ArrayList<>(this.list);
+		more.add(instance(host, metadata));
+		this.list = List.copyOf(more);
+		return this;
+	}
+
+	VirtualFleet behave(String host, VirtualInstance behaviour) {
+		this.behaviours.put(host, behaviour);
+		return this;
+	}
+
+	VirtualFleet remove(String host) {
+		this.list = this.list.stream().filter((instance) -> !instance.getHost().equals(host)).toList();
+		return this;
+	}
+
+	/**
+	 * Let time pass with calls, and forget what was counted before.
+	 */
+	VirtualFleet run(Duration time) {
+		this.visits.clear();
+		this.ejections.clear();
+		this.failedCalls = 0;
+		this.slowestCall = 0;
+		long end = this.now + time.toNanos();
+		long arrival = this.now;
+		while (arrival < end) {
+			arrival += (long) (-Math.log(1 - this.random.nextDouble()) * TimeUnit.MILLISECONDS.toNanos(10));
+			TriedInstances tried = new TriedInstances();
+			long begin = arrival;
+			at(arrival, () -> attempt(tried, 1, begin));
+			runUntil(arrival);
+		}
+		return this;
+	}
+
+	/**
+	 * Let what is under way come to its end.
+	 */
+	VirtualFleet drain() {
+		runUntil(Long.MAX_VALUE);
+		return this;
+	}
+
+	private void runUntil(long time) {
+		while (!this.events.isEmpty() && this.events.peek().time() <= time) {
+			Event event = this.events.remove();
+			this.now = event.time();
+			event.action().run();
+		}
+	}
+
+	private void at(long time, Runnable action) {
+		this.events.add(new Event(time, this.sequence++, action));
+	}
+
+	private void attempt(TriedInstances tried, int number, long begin) {
+		tried.chosenBy(this.target);
+		Instance chosen = this.target.choose(this.list, tried);
+		if (chosen == null) {
+			this.failedCalls++;
+			return;
+		}
+		tried.add(chosen.service());
+		this.visits.merge(chosen.address().host(), 1, Integer::sum);
+		Visit visit = Objects.requireNonNull(this.target.begin(chosen.service()));
+		VirtualInstance behaviour = this.behaviours.get(chosen.address().host());
+		long answer = (behaviour != null) ? behaviour.answer(this.random, this.now) : REFUSES;
+		if (answer == HANGS) {
+			at(this.now + TIMEOUT, () -> end(tried, number, begin, visit, null));
+		}
+		else if (answer == REFUSES) {
+			end(tried, number, begin, visit, Result.UNREACHABLE);
+		}
+		else {
+			boolean bad = behaviour != null && this.random.nextInt(100) < behaviour.errorPercent();
+			at(this.now + answer, () -> end(tried, number, begin, visit, bad ? Result.FAILED : Result.ANSWERED));
+		}
+	}
+
+	private void end(TriedInstances tried, int number, long begin, Visit visit, @Nullable Result result) {
+		if (result != null) {
+			visit.end(result);
+		}
+		else {
+			visit.failedAfterAll();
+		}
+		if (result == Result.ANSWERED) {
+			this.slowestCall = Math.max(this.slowestCall, this.now - begin);
+		}
+		else if (number < this.attemptsPerCall) {
+			attempt(tried, number + 1, begin);
+		}
+		else {
+			this.failedCalls++;
+		}
+	}
+
+	double share(String host) {
+		int all = this.visits.values().stream().mapToInt(Integer::intValue).sum();
+		return (double) visits(host) / all;
+	}
+
+	int visits(String host) {
+		return this.visits.getOrDefault(host, 0);
+	}
+
+	int inFlight() {
+		return this.target.current().all().stream().mapToInt((instance) -> instance.load().inFlight()).sum();
+	}
+
+	/**
+	 * What an instance does with a request.
+	 *
+	 * @param latency the milliseconds of an answer at a time, or {@link #REFUSES} or
+	 * {@link #HANGS}
+	 * @param errorPercent the share of answers that are errors
+	 */
+	record VirtualInstance(LongToIntFunction latency, int errorPercent) {
+
+		static VirtualInstance healthy() {
+			return answering(5);
+		}
+
+		static VirtualInstance answering(int millis) {
+			return new VirtualInstance((now) -> millis, 0);
+		}
+
+		static VirtualInstance failing(int percent) {
+			return new VirtualInstance((now) -> 5, percent);
+		}
+
+		static VirtualInstance refusing() {
+			return new VirtualInstance((now) -> REFUSES, 0);
+		}
+
+		static VirtualInstance hanging() {
+			return new VirtualInstance((now) -> HANGS, 0);
+		}
+
+		long answer(Random random, long now) {
+			int millis = this.latency.applyAsInt(now);
+			if (millis < 0) {
+				return millis;
+			}
+			// Half to one and a half of it
+			return (long) (TimeUnit.MILLISECONDS.toNanos(millis) * (0.5 + random.nextDouble()));
+		}
+
+	}
+
+	private record Event(long time, long sequence, Runnable action) implements Comparable<Event> {
+
+		@Override
+		public int compareTo(Event other) {
+			int byTime = Long.compare(this.time, other.time);
+			return (byTime != 0) ? byTime : Long.compare(this.sequence, other.sequence);
+		}
+
+	}
+
+}

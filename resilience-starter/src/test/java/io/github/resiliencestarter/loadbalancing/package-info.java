@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.resiliencestarter.loadbalancing;
+
+import org.jspecify.annotations.NullMarked;
