@@ -75,7 +75,7 @@ class FleetLifecycleIT {
 	void aPlainFleetServesWithoutTheStarterAndIsWatchedAllTheSame(Fleet fleet) {
 		fleet.down();
 		fleet.command("up", "--plain").orFail();
-		assertThat(fleet.command("up").err()).contains("other mode");
+		assertThat(fleet.command("up").err()).contains("another mode, plain");
 		assertThat(fleet.get("storefront-1", "/checkout/1").status()).isEqualTo(200);
 		assertThat(fleet.get("storefront-1", "/actuator/prometheus").body())
 			.contains("http_server_requests_seconds_bucket{application=\"storefront\"")

@@ -135,7 +135,7 @@ class FleetScriptIT {
 	}
 
 	private Result run(Map<String, String> environment, String... arguments) {
-		return new FleetScript(this.home.resolve("fleet"), environment).run(arguments);
+		return new FleetScript(FleetScript.ofRepository(), this.home.resolve("fleet"), environment).run(arguments);
 	}
 
 }
