@@ -35,7 +35,7 @@ final class PacketDrop implements AutoCloseable {
 
 	/**
 	 * Cuts.
-	 * @throws IllegalStateException if this machine or this user cannot
+	 * @throws NotPossible if this machine or this user cannot
 	 */
 	static PacketDrop before(int port) {
 		try {
@@ -44,8 +44,8 @@ final class PacketDrop implements AutoCloseable {
 			BufferedReader reader = process.inputReader();
 			String line = reader.readLine();
 			if (!"cut".equals(line)) {
-				throw new IllegalStateException("packets cannot be dropped here, it needs root and tc: %s %s"
-					.formatted(line, reader.lines().collect(Collectors.joining(" "))));
+				throw new NotPossible("packets cannot be dropped here, it needs root and tc: %s %s".formatted(line,
+						reader.lines().collect(Collectors.joining(" "))));
 			}
 			return new PacketDrop(process);
 		}
@@ -66,6 +66,19 @@ final class PacketDrop implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * Tells that nothing can be cut here.
+	 */
+	static final class NotPossible extends IllegalStateException {
+
+		private static final long serialVersionUID = 1L;
+
+		NotPossible(String message) {
+			super(message);
+		}
+
 	}
 
 }

@@ -9,12 +9,10 @@ import java.util.concurrent.CompletableFuture;
  */
 final class ScenarioRunner {
 
-	private static final int RPS = 100;
-
 	/**
-	 * Far more than any scenario takes.
+	 * Far more seconds than any scenario takes.
 	 */
-	private static final Schedule SCHEDULE = new Schedule(RPS, 3600);
+	private static final int LIMIT = 3600;
 
 	private static final String PATH = "/checkout/1";
 
@@ -37,7 +35,7 @@ final class ScenarioRunner {
 	 */
 	ScenarioReport run(Scenario scenario, SetUp setUp, FleetControl fleet) {
 		HttpSender sender = new HttpSender(fleet.uri("storefront-1", PATH), Load.PATIENCE);
-		SteadyLoad load = new SteadyLoad(SCHEDULE, this.pace, sender::ask);
+		SteadyLoad load = new SteadyLoad(new Schedule(this.timing.rps(), LIMIT), this.pace, sender::ask);
 		CompletableFuture<List<Sample>> samples = CompletableFuture.supplyAsync(load::run,
 				(task) -> new Thread(task, "load").start());
 		try {

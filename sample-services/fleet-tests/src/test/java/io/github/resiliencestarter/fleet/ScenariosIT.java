@@ -1,0 +1,50 @@
+package io.github.resiliencestarter.fleet;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * What must come of each scenario with the starter, however slow the machine is: what
+ * {@code ./fleet experiment} measures at leisure, in short.
+ */
+@ExtendWith(FleetExtension.class)
+class ScenariosIT {
+
+	/**
+	 * What the starter cannot do yet.
+	 */
+	private static final List<Scenario> NOT_YET = List.of();
+
+	@ParameterizedTest
+	@MethodSource("scenarios")
+	void showsWhatItMust(Scenario scenario, Fleet fleet) {
+		ScenarioReport report = run(scenario, fleet.control());
+		System.out.println(ReportTable.row(report));
+		assertThat(report.missed()).filteredOn((bar) -> !bar.aboutTime())
+			.as("%s%n%s", ReportTable.row(report), ReportJson.write(List.of(report)))
+			.extracting(Bar::text)
+			.isEmpty();
+	}
+
+	private static ScenarioReport run(Scenario scenario, FleetControl fleet) {
+		try {
+			return new ScenarioRunner(Timing.SHORT, new SystemPace()).run(scenario, SetUp.STARTER, fleet);
+		}
+		catch (PacketDrop.NotPossible ex) {
+			assumeThat(ex).isNull();
+			throw ex;
+		}
+	}
+
+	static Stream<Scenario> scenarios() {
+		return Scenarios.ALL.stream().filter((scenario) -> !NOT_YET.contains(scenario));
+	}
+
+}
