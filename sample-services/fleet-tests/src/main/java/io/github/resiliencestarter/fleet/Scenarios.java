@@ -38,10 +38,9 @@ final class Scenarios {
 			FleetControl::cut, FleetControl::mend)
 		.mustShow(Bar.noneFailedFrom(1));
 
-	static final Scenario ROLLING_RESTART = Scenario
-		.of("rolling-restart", "each instance of orders and inventory restarts in turn (SIGTERM), twice",
-				Scenarios::restartAll, (stage) -> {
-				})
+	static final Scenario ROLLING_RESTART = Scenario.of("rolling-restart",
+			"each instance of orders and inventory restarts in turn (SIGTERM)", Scenarios::restartAll, (stage) -> {
+			})
 		.mustShow(Bar.noneFailed());
 
 	static final Scenario REGISTRY_LOST = Scenario
