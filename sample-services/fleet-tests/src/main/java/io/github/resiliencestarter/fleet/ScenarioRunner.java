@@ -14,6 +14,8 @@ final class ScenarioRunner {
 	 */
 	private static final int LIMIT = 3600;
 
+	private static final int RAMP = 5;
+
 	private static final String PATH = "/checkout/1";
 
 	/**
@@ -35,6 +37,7 @@ final class ScenarioRunner {
 	 */
 	ScenarioReport run(Scenario scenario, SetUp setUp, FleetControl fleet) {
 		HttpSender sender = new HttpSender(fleet.uri("storefront-1", PATH), Load.PATIENCE);
+		rampUp(sender);
 		SteadyLoad load = new SteadyLoad(new Schedule(this.timing.rps(), LIMIT), this.pace, sender::ask);
 		CompletableFuture<List<Sample>> samples = CompletableFuture.supplyAsync(load::run,
 				(task) -> new Thread(task, "load").start());
@@ -52,6 +55,15 @@ final class ScenarioRunner {
 		finally {
 			load.end();
 		}
+	}
+
+	/**
+	 * A part of the load at first: JVMs that have just started would not stand all of it.
+	 */
+	private void rampUp(HttpSender sender) {
+		Schedule schedule = new Schedule(Math.max(1, this.timing.rps() / RAMP),
+				Math.toIntExact(this.timing.warmUp().toSeconds()));
+		new SteadyLoad(schedule, this.pace, sender::ask).run();
 	}
 
 	private Fault run(Scenario scenario, Stage stage) {

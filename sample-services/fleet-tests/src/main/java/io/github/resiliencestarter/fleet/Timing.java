@@ -6,7 +6,8 @@ import java.time.Duration;
  * Load of an experiment, and lengths of its parts.
  *
  * @param rps requests per second
- * @param warmUp load before anything counts, for the services' JVMs
+ * @param warmUp load before anything counts, for the services' JVMs: a part of it for so
+ * long, then all of it for so long
  * @param healthy load without a fault
  * @param faulty load with the fault, at least; a fault that takes longer is waited for
  * @param after load after the fault was lifted
