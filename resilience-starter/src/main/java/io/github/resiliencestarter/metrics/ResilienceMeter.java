@@ -17,6 +17,7 @@ enum ResilienceMeter {
 
 	REGISTRATION_STATE("resilience.registration.state",
 			"Whether this application can be found: 1 registered and passing, 0 not"),
+
 	INSTANCES("resilience.instances", "Instances of a target by what they get: calls, nothing but probes, none yet"),
 
 	INSTANCE_EJECTIONS("resilience.instance.ejections", "Ejections of instances by their own results"),

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpServer;
@@ -26,7 +27,10 @@ final class HttpSender implements Sender {
 
 	private final HttpRequest request;
 
+	private final Duration patience;
+
 	HttpSender(URI uri, Duration timeout) {
+		this.patience = timeout;
 		this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 		this.request = HttpRequest.newBuilder(uri).timeout(timeout).build();
 	}
@@ -36,6 +40,17 @@ final class HttpSender implements Sender {
 		return this.client.sendAsync(this.request, BodyHandlers.discarding())
 			.handle((response, failure) -> (failure == null) ? Outcome.ofStatus(response.statusCode())
 					: Outcome.ofFailure(failure));
+	}
+
+	/**
+	 * Sends a request, and reads who had a part in the answer.
+	 * @return what became of it; never fails
+	 */
+	CompletableFuture<Answer> ask() {
+		return this.client.sendAsync(this.request, BodyHandlers.ofString())
+			.handle((response, failure) -> (failure == null) ? Answer.of(response.statusCode(), response.body())
+					: Answer.without(Outcome.ofFailure(failure)))
+			.completeOnTimeout(Answer.without(Outcome.TIMEOUT), this.patience.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/**

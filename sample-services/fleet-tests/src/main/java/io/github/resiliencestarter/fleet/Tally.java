@@ -51,15 +51,16 @@ final class Tally {
 		long[] sorted = this.latencies.clone();
 		Arrays.sort(sorted);
 		return new LoadReport(sorted.length, failed, statuses, millis(percentile(sorted, 50)),
-				millis(percentile(sorted, 99)), millis(sorted[sorted.length - 1]));
+				millis(percentile(sorted, 99)), millis(percentile(sorted, 100)));
 	}
 
 	/**
-	 * The nearest rank: the smallest latency that at least so many percent do not exceed.
+	 * The nearest rank: the smallest latency that at least so many percent do not exceed;
+	 * zero if there is none.
 	 */
 	private static long percentile(long[] sorted, int percent) {
 		int rank = Math.toIntExact(((long) sorted.length * percent + 99) / 100);
-		return sorted[rank - 1];
+		return (rank == 0) ? 0 : sorted[rank - 1];
 	}
 
 	private static double millis(long nanos) {

@@ -48,6 +48,8 @@ public final class Fleet implements AutoCloseable {
 
 	private final FleetScript script;
 
+	private final FleetControl control;
+
 	private final Map<String, Integer> ports = new ConcurrentHashMap<>();
 
 	private final Set<String> faulty = new LinkedHashSet<>();
@@ -60,7 +62,8 @@ public final class Fleet implements AutoCloseable {
 	 */
 	public Fleet(Path home) {
 		this.home = home;
-		this.script = new FleetScript(home, Map.of("FLEET_PORTS", "auto"));
+		this.script = new FleetScript(FleetScript.ofRepository(), home, Map.of("FLEET_PORTS", "auto"));
+		this.control = new FleetControl(this.script, home);
 	}
 
 	/**
@@ -137,7 +140,7 @@ public final class Fleet implements AutoCloseable {
 	 * answers.
 	 */
 	public void pause(String name) {
-		signal(name, "STOP");
+		this.control.pause(name);
 		this.paused.add(name);
 	}
 
@@ -145,7 +148,7 @@ public final class Fleet implements AutoCloseable {
 	 * Lets a frozen process go on.
 	 */
 	public void resume(String name) {
-		signal(name, "CONT");
+		this.control.resume(name);
 		this.paused.remove(name);
 	}
 
@@ -259,6 +262,13 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
+	 * What the scenarios act on; {@link #heal()} knows nothing of what they do to it.
+	 */
+	FleetControl control() {
+		return this.control;
+	}
+
+	/**
 	 * Runs a command of the script, whatever comes of it.
 	 */
 	FleetScript.Result command(String... arguments) {
@@ -267,22 +277,6 @@ public final class Fleet implements AutoCloseable {
 
 	private String run(String... arguments) {
 		return command(arguments).orFail();
-	}
-
-	private void signal(String name, String signal) {
-		Long pid = instance(name).pid();
-		assertThat(pid).as("pid of %s", name).isNotNull();
-		try {
-			int exitCode = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).start().waitFor();
-			assertThat(exitCode).as("kill -%s %s", signal, pid).isZero();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	/**

@@ -12,6 +12,8 @@ import io.github.resiliencestarter.fleet.Fleet.Instance;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,15 +73,17 @@ class FleetLifecycleIT {
 		assertThat(fleet.command("fault", "orders-1", "none").exitCode()).isEqualTo(1);
 	}
 
-	@Test
-	void aPlainFleetServesWithoutTheStarterAndIsWatchedAllTheSame(Fleet fleet) {
+	@ParameterizedTest
+	@ValueSource(strings = { "plain", "stock" })
+	void withoutTheStarterTheFleetServesAndIsWatchedAllTheSame(String mode, Fleet fleet) {
 		fleet.down();
-		fleet.command("up", "--plain").orFail();
-		assertThat(fleet.command("up").err()).contains("other mode");
+		fleet.command("up", "--" + mode).orFail();
+		assertThat(fleet.command("up").err()).contains("another mode, " + mode);
 		assertThat(fleet.get("storefront-1", "/checkout/1").status()).isEqualTo(200);
-		assertThat(fleet.get("storefront-1", "/actuator/prometheus").body())
-			.contains("http_server_requests_seconds_bucket{application=\"storefront\"")
+		String scrape = fleet.get("storefront-1", "/actuator/prometheus").body();
+		assertThat(scrape).contains("http_server_requests_seconds_bucket{application=\"storefront\"")
 			.doesNotContain("resilience_circuitbreaker");
+		assertThat(scrape.contains("resilience4j_retry_calls_total{")).isEqualTo(mode.equals("stock"));
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(60))
 			.untilAsserted(() -> assertThat(fleet.promql("up == 1")).hasSize(5));

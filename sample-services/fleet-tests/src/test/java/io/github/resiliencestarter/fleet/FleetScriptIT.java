@@ -37,7 +37,7 @@ class FleetScriptIT {
 	@CsvSource(delimiter = '|', textBlock = """
 			sing                        | no such command: sing
 			up --fast                   | no such argument: --fast
-			up --plain --plain          | no such argument: --plain --plain
+			up --plain --stock          | no such argument: --plain --stock
 			down now                    | no such argument: now
 			status --xml                | no such argument: --xml
 			logs                        | give one instance
@@ -58,7 +58,27 @@ class FleetScriptIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "up", "down", "status", "logs", "kill", "stop", "start", "fault", "load" })
+	@CsvSource(delimiter = '|', textBlock = """
+			load --rps 0                 | --rps must be a whole number from 1 to 2000
+			experiment                   | name an experiment; there are kill-inventory,
+			experiment explode           | no such experiment: explode; there are kill-inventory,
+			experiment hang --with envoy | no such set-up: 'envoy'; there are starter, stock, none
+			""")
+	void misuseOfTheLoadIsExplainedToo(String command, String message) {
+		Result result = run(Map.of(), command.split(" ", -1));
+		assertThat(result.exitCode()).isEqualTo(2);
+		assertThat(result.err()).contains(message);
+		assertThat(result.out()).isEmpty();
+	}
+
+	@Test
+	void eachExperimentIsNamedInTheUsage() {
+		assertThat(run(Map.of(), "experiment", "--help").orFail())
+			.contains(Scenarios.ALL.stream().map(Scenario::name).toList());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "up", "down", "status", "logs", "kill", "stop", "start", "fault", "load", "experiment" })
 	void eachCommandTellsItsUsage(String command) {
 		assertThat(run(Map.of(), command, "--help").orFail()).startsWith("usage: ./fleet " + command);
 		assertThat(run(Map.of(), "help").orFail()).contains("\n  " + command);
@@ -135,7 +155,7 @@ class FleetScriptIT {
 	}
 
 	private Result run(Map<String, String> environment, String... arguments) {
-		return new FleetScript(this.home.resolve("fleet"), environment).run(arguments);
+		return new FleetScript(FleetScript.ofRepository(), this.home.resolve("fleet"), environment).run(arguments);
 	}
 
 }

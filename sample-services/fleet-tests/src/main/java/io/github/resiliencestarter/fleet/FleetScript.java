@@ -20,6 +20,8 @@ final class FleetScript {
 
 	private static final Duration LIMIT = Duration.ofMinutes(4);
 
+	private final Path script;
+
 	private final Path home;
 
 	private final Map<String, String> environment;
@@ -30,10 +32,12 @@ final class FleetScript {
 
 	/**
 	 * Creates a script that works on one state directory.
+	 * @param script the script itself
 	 * @param home the state directory
 	 * @param environment what its environment has beside ours, or instead of it
 	 */
-	FleetScript(Path home, Map<String, String> environment) {
+	FleetScript(Path script, Path home, Map<String, String> environment) {
+		this.script = script;
 		this.home = home;
 		this.environment = environment;
 	}
@@ -72,7 +76,7 @@ final class FleetScript {
 			throw new IllegalStateException("The fleet is closed");
 		}
 		List<String> command = new ArrayList<>(arguments);
-		command.add(0, repository().resolve("fleet").toString());
+		command.add(0, this.script.toString());
 		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
 		builder.environment().putAll(Map.of("FLEET_HOME", this.home.toString(), "FLEET_BUILD", "never"));
 		builder.environment().putAll(this.environment);
@@ -83,7 +87,8 @@ final class FleetScript {
 		this.running.remove(process);
 		if (!ended) {
 			process.destroyForcibly();
-			throw new AssertionError("%s did not end within %s: %s".formatted(command, LIMIT, Files.readString(err)));
+			throw new IllegalStateException(
+					"%s did not end within %s: %s".formatted(command, LIMIT, Files.readString(err)));
 		}
 		return process.exitValue();
 	}
@@ -97,7 +102,10 @@ final class FleetScript {
 		this.running.forEach(Process::destroyForcibly);
 	}
 
-	static Path repository() {
+	/**
+	 * The script of the repository in which the program runs.
+	 */
+	static Path ofRepository() {
 		Path directory = Path.of("").toAbsolutePath();
 		while (!Files.isExecutable(directory.resolve("fleet")) || !Files.exists(directory.resolve("pom.xml"))) {
 			Path parent = directory.getParent();
@@ -106,7 +114,7 @@ final class FleetScript {
 			}
 			directory = parent;
 		}
-		return directory;
+		return directory.resolve("fleet");
 	}
 
 	/**
@@ -124,8 +132,8 @@ final class FleetScript {
 		 */
 		String orFail() {
 			if (this.exitCode != 0) {
-				throw new AssertionError("./fleet %s: exit code %d%n%s%s".formatted(String.join(" ", this.arguments),
-						this.exitCode, this.out, this.err));
+				throw new IllegalStateException("./fleet %s: exit code %d%n%s%s"
+					.formatted(String.join(" ", this.arguments), this.exitCode, this.out, this.err));
 			}
 			return this.out;
 		}

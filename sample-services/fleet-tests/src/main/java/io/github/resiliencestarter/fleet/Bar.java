@@ -1,0 +1,53 @@
+package io.github.resiliencestarter.fleet;
+
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * What an experiment has to show.
+ *
+ * @param text what, in words
+ * @param aboutTime whether it is a matter of how fast the machine is; tests do without
+ * @param met whether a report shows it
+ */
+record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
+
+	static Bar noneFailed() {
+		return new Bar("0 failed", false, (report) -> report.counted().failed() == 0);
+	}
+
+	static Bar noneFailedFrom(int seconds) {
+		return new Bar("0 failed from %d s on".formatted(seconds), false,
+				(report) -> report.fromFault(seconds).failed() == 0);
+	}
+
+	/**
+	 * Twice as slow as without a fault, and no more.
+	 */
+	static Bar normalFrom(int seconds) {
+		String since = (seconds == 0) ? "" : " from %d s on".formatted(seconds);
+		return new Bar("p99 <= 2 x healthy" + since, true,
+				(report) -> report.faultyFrom(seconds).p99Ms() <= 2 * report.healthy().p99Ms());
+	}
+
+	static Bar slowest(int millis) {
+		return new Bar("max <= %d ms".formatted(millis), true, (report) -> report.faultyFrom(0).maxMs() <= millis);
+	}
+
+	static Bar share(double most) {
+		return new Bar(String.format(Locale.ROOT, "share < %.0f %%", most * 100), false,
+				(report) -> report.share() < most);
+	}
+
+	/**
+	 * Something that the scenario waits for comes at all.
+	 */
+	static Bar comes(String mark) {
+		return new Bar(mark, false, (report) -> Double.isFinite(report.mark(mark)));
+	}
+
+	static Bar within(int seconds, String mark) {
+		return new Bar("%s within %d s".formatted(mark, seconds), true, (report) -> report.mark(mark) <= seconds);
+	}
+
+}

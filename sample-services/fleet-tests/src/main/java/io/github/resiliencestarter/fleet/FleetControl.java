@@ -1,0 +1,223 @@
+package io.github.resiliencestarter.fleet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Handle on a fleet: what an experiment does to it, and asks of it. Depends on nothing
+ * but the JDK and the script.
+ */
+final class FleetControl implements AutoCloseable {
+
+	/**
+	 * The services of the fleet, in the order of their calls.
+	 */
+	static final List<String> SERVICES = List.of("storefront-1", "orders-1", "orders-2", "inventory-1", "inventory-2");
+
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+	private static final Pattern SERVICE_ID = Pattern.compile("\"ServiceID\":\\s*\"([^\"]+)\"");
+
+	private final HttpClient http = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.connectTimeout(PATIENCE)
+		.build();
+
+	private final Map<String, PacketDrop> cuts = new ConcurrentHashMap<>();
+
+	private final FleetScript script;
+
+	private final Path home;
+
+	/**
+	 * Creates a handle.
+	 * @param script the script, for this fleet
+	 * @param home where the state of the fleet is
+	 */
+	FleetControl(FleetScript script, Path home) {
+		this.script = script;
+		this.home = home;
+	}
+
+	/**
+	 * Starts a fleet that knows nothing of the one before.
+	 */
+	void startAnew(SetUp setUp) {
+		stopAll();
+		run(Stream.of("up", setUp.option()).filter((argument) -> !argument.isEmpty()).toArray(String[]::new));
+	}
+
+	void stopAll() {
+		this.cuts.keySet().forEach(this::mend);
+		run("down");
+	}
+
+	/**
+	 * Stops everything for good, whatever is under way.
+	 */
+	@Override
+	public void close() {
+		this.script.close();
+		stopAll();
+	}
+
+	void kill(String name) {
+		run("kill", name);
+	}
+
+	void stop(String name) {
+		run("stop", name);
+	}
+
+	void start(String name) {
+		run("start", name);
+	}
+
+	/**
+	 * Starts an instance that may not be able to.
+	 * @return whether it runs
+	 */
+	boolean tryToStart(String name) {
+		return this.script.run("start", name).exitCode() == 0;
+	}
+
+	void fault(String name, String fault) {
+		run("fault", name, fault);
+	}
+
+	/**
+	 * Freezes a process (SIGSTOP).
+	 */
+	void pause(String name) {
+		signal(name, "STOP");
+	}
+
+	/**
+	 * Lets a frozen process go on.
+	 */
+	void resume(String name) {
+		signal(name, "CONT");
+	}
+
+	/**
+	 * Drops the packets to an instance, Consul's included.
+	 */
+	void cut(String name) {
+		this.cuts.put(name, PacketDrop.before(port(name)));
+	}
+
+	/**
+	 * Lets the packets through again.
+	 */
+	void mend(String name) {
+		PacketDrop cut = this.cuts.remove(name);
+		if (cut != null) {
+			cut.close();
+		}
+	}
+
+	/**
+	 * Makes Consul, which does not run, forget all it has known.
+	 */
+	void forgetRegistry() {
+		try (Stream<Path> files = Files.walk(this.home.resolve("consul").resolve("data"))) {
+			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+				Files.delete(file);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * What is registered in Consul and passes its check; nothing if Consul is away.
+	 */
+	Set<String> passing() {
+		return SERVICE_ID.matcher(get("consul", "/v1/health/state/passing").orElse(""))
+			.results()
+			.map((id) -> id.group(1))
+			.collect(Collectors.toSet());
+	}
+
+	int port(String name) {
+		try {
+			return Files.readAllLines(this.home.resolve("ports"))
+				.stream()
+				.filter((line) -> line.startsWith(name + "="))
+				.mapToInt((line) -> Integer.parseInt(line.substring(name.length() + 1)))
+				.findFirst()
+				.orElseThrow(() -> new IllegalArgumentException("No such instance: " + name));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	URI uri(String name, String path) {
+		return URI.create("http://127.0.0.1:%d%s".formatted(port(name), path));
+	}
+
+	/**
+	 * Gets a path of an instance.
+	 * @return the body, if the answer is 200 and comes in time
+	 */
+	Optional<String> get(String name, String path) {
+		try {
+			HttpRequest request = HttpRequest.newBuilder(uri(name, path)).timeout(PATIENCE).build();
+			HttpResponse<String> response = this.http.send(request, BodyHandlers.ofString());
+			return Optional.of(response).filter((answer) -> answer.statusCode() == 200).map(HttpResponse::body);
+		}
+		catch (IOException ex) {
+			return Optional.empty();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void run(String... arguments) {
+		this.script.run(arguments).orFail();
+	}
+
+	private void signal(String name, String signal) {
+		Matcher pid = Pattern.compile("\"name\":\"%s\".*\"pid\":(\\d+)".formatted(name))
+			.matcher(this.script.run("status", "--json").orFail());
+		if (!pid.find()) {
+			throw new IllegalStateException(name + " does not run");
+		}
+		try {
+			int exitCode = new ProcessBuilder("kill", "-" + signal, pid.group(1)).start().waitFor();
+			if (exitCode != 0) {
+				throw new IllegalStateException("kill -%s %s: exit code %d".formatted(signal, name, exitCode));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.github.resiliencestarter.fleet;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Table of reports, in Markdown.
+ */
+final class ReportTable {
+
+	static final String HEAD = """
+			| what happens | with | failed | until none fails | p99 before | p99 during | from 3 s on | slowest \
+			| share of the bad one | misses |
+			| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |""";
+
+	private ReportTable() {
+	}
+
+	static String row(ScenarioReport report) {
+		LoadReport counted = report.counted();
+		String missed = report.missed().stream().map(Bar::text).collect(Collectors.joining(", "));
+		String marks = report.marks()
+			.entrySet()
+			.stream()
+			.map((mark) -> "; %s: %s".formatted(mark.getKey(), seconds(OptionalDouble.of(mark.getValue()))))
+			.collect(Collectors.joining());
+		return Stream
+			.of(report.scenario().says() + marks, report.setUp(),
+					"%s of %s".formatted(counted.failed(), counted.sent()), seconds(report.secondsUntilNoneFails()),
+					millis(report.healthy().p99Ms()), millis(report.faultyFrom(0).p99Ms()),
+					millis(report.faultyFrom(3).p99Ms()), millis(report.fromFault(0).maxMs()), share(report.share()),
+					missed.isEmpty() ? "-" : missed)
+			.map(Object::toString)
+			.collect(Collectors.joining(" | ", "| ", " |"));
+	}
+
+	/**
+	 * The row of an experiment that came to nothing.
+	 */
+	static String row(Scenario scenario, SetUp setUp, String reason) {
+		return "| %s | %s | not run: %s | | | | | | | |".formatted(scenario.says(), setUp,
+				reason.lines().findFirst().orElse(""));
+	}
+
+	private static String seconds(OptionalDouble seconds) {
+		if (seconds.isEmpty()) {
+			return "-";
+		}
+		return Double.isInfinite(seconds.getAsDouble()) ? "never"
+				: String.format(Locale.ROOT, "%.1f s", seconds.getAsDouble());
+	}
+
+	private static String millis(double millis) {
+		return String.format(Locale.ROOT, "%.0f ms", millis);
+	}
+
+	private static String share(double share) {
+		return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f %%", share * 100);
+	}
+
+}

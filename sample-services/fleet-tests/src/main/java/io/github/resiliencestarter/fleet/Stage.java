@@ -1,0 +1,61 @@
+package io.github.resiliencestarter.fleet;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What a scenario acts on, and where it notes how long things took.
+ */
+final class Stage {
+
+	private static final Duration LIMIT = Duration.ofSeconds(30);
+
+	private static final Duration STEP = Duration.ofMillis(50);
+
+	private final Map<String, Double> marks = new TreeMap<>();
+
+	private final FleetControl fleet;
+
+	private final int rounds;
+
+	private final Pace pace;
+
+	Stage(FleetControl fleet, int rounds, Pace pace) {
+		this.fleet = fleet;
+		this.rounds = rounds;
+		this.pace = pace;
+	}
+
+	FleetControl fleet() {
+		return this.fleet;
+	}
+
+	/**
+	 * How often a fault that repeats itself does so.
+	 */
+	int rounds() {
+		return this.rounds;
+	}
+
+	/**
+	 * Waits until something is so and notes the seconds that it took; infinitely many if
+	 * it was not within half a minute.
+	 */
+	void mark(String name, BooleanSupplier isSo) {
+		long start = this.pace.nanos();
+		boolean so = isSo.getAsBoolean();
+		while (!so && this.pace.nanos() - start < LIMIT.toNanos()) {
+			this.pace.awaitUntil(this.pace.nanos() + STEP.toNanos());
+			so = isSo.getAsBoolean();
+		}
+		double seconds = (this.pace.nanos() - start) / 1e9;
+		this.marks.put(name, so ? seconds : Double.POSITIVE_INFINITY);
+	}
+
+	Map<String, Double> marks() {
+		return this.marks;
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.github.resiliencestarter.fleet;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * What must come of each scenario with the starter, however slow the machine is: what
+ * {@code ./fleet experiment} measures at leisure, in short.
+ */
+@ExtendWith(FleetExtension.class)
+class ScenariosIT {
+
+	/**
+	 * What the starter cannot do yet: it takes discovery and load balancing of its own.
+	 */
+	private static final List<Scenario> NOT_YET = List.of(Scenarios.HANG, Scenarios.SLOW, Scenarios.FLAKY,
+			Scenarios.CUT, Scenarios.ROLLING_RESTART, Scenarios.REGISTRY_LOST, Scenarios.REGISTRY_AWAY);
+
+	@ParameterizedTest
+	@MethodSource("scenarios")
+	void showsWhatItMust(Scenario scenario, Fleet fleet) {
+		ScenarioReport report = run(scenario, fleet);
+		System.out.println(ReportTable.row(report));
+		List<String> missed = report.missed().stream().filter((bar) -> !bar.aboutTime()).map(Bar::text).toList();
+		if (!missed.isEmpty()) {
+			// What is wrong with it is not the next test's concern
+			fleet.down();
+		}
+		assertThat(missed).as("%s%n%s", ReportTable.row(report), ReportJson.write(List.of(report))).isEmpty();
+	}
+
+	private static ScenarioReport run(Scenario scenario, Fleet fleet) {
+		try {
+			return new ScenarioRunner(Timing.SHORT, new SystemPace()).run(scenario, SetUp.STARTER, fleet.control());
+		}
+		catch (PacketDrop.NotPossible ex) {
+			assumeThat(ex).as("dropping packets").isNull();
+			throw ex;
+		}
+	}
+
+	static Stream<Scenario> scenarios() {
+		return Scenarios.ALL.stream().filter((scenario) -> !NOT_YET.contains(scenario));
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.github.resiliencestarter.sample.storefront;
+
+import java.util.Optional;
+
+import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
+import io.github.resilience4j.retry.annotation.Retry;
+import io.github.resiliencestarter.sample.storefront.OrdersApi.BestSellers;
+import io.github.resiliencestarter.sample.storefront.OrdersApi.Quote;
+
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Service;
+
+/**
+ * Calls to the service orders as one writes them from the documentation of Spring Cloud
+ * and Resilience4j, without the starter: what the experiments compare it with. The
+ * fallback is that of the retry, which is the outer one of the two; on the circuit
+ * breaker it would hide each failure from the retry. All else is at its default.
+ */
+@Service
+@Profile("stock")
+public class HandmadeOrders extends Orders {
+
+	HandmadeOrders(OrdersApi orders) {
+		super(orders);
+	}
+
+	@Override
+	@Retry(name = "orders", fallbackMethod = "away")
+	@CircuitBreaker(name = "orders")
+	public Quote quote(String sku) {
+		return super.quote(sku);
+	}
+
+	@Override
+	@Retry(name = "orders", fallbackMethod = "noBestSellers")
+	@CircuitBreaker(name = "orders")
+	public Optional<BestSellers> bestSellers() {
+		return super.bestSellers();
+	}
+
+}
