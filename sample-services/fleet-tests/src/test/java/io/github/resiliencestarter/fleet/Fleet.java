@@ -269,7 +269,7 @@ public final class Fleet implements AutoCloseable {
 		return command(arguments).orFail();
 	}
 
-	private void signal(String name, String signal) {
+	void signal(String name, String signal) {
 		Long pid = instance(name).pid();
 		assertThat(pid).as("pid of %s", name).isNotNull();
 		try {
