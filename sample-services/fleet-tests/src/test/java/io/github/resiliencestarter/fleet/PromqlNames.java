@@ -27,8 +27,8 @@ record PromqlNames(Map<String, Set<String>> metrics, Set<String> labels) {
 
 	private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "by", "on");
 
-	/** Made by label_replace and label_join, for the node graph. */
-	private static final Set<String> MADE = Set.of("id", "title", "source", "color");
+	/** What label_replace and label_join make: the first of their texts. */
+	private static final Pattern MADE = Pattern.compile("(?<![=~])\"(\\w+)\", \"[^\"]*\", \"");
 
 	static PromqlNames of(String query) {
 		String plain = DURATION.matcher(TEXT.matcher(query).replaceAll("''")).replaceAll("");
@@ -37,7 +37,7 @@ record PromqlNames(Map<String, Set<String>> metrics, Set<String> labels) {
 		while (groupings.find()) {
 			addAll(labels, groupings.group(2), "$");
 		}
-		labels.removeAll(MADE);
+		MADE.matcher(query).results().map((made) -> made.group(1)).forEach(labels::remove);
 		Map<String, Set<String>> metrics = new LinkedHashMap<>();
 		Matcher selectors = SELECTOR.matcher(groupings.replaceAll(""));
 		while (selectors.find()) {

@@ -30,4 +30,11 @@ class PromqlNamesTests {
 		assertThat(names.labels()).containsExactly("name");
 	}
 
+	@Test
+	void expectsNoLabelThatTheQueryMakesItself() {
+		PromqlNames names = PromqlNames
+			.of("sum by (name, target) (label_replace(a{x=\"y\"}, \"target\", \"$1\", \"name\", \"(.+)\"))");
+		assertThat(names.labels()).containsExactly("name");
+	}
+
 }
