@@ -3,6 +3,7 @@ package io.github.resiliencestarter.fleet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +13,22 @@ import java.util.List;
  * @param output what it printed, errors too
  */
 record Program(int exitCode, String output) {
+
+	/** Runs a program that consul/binaries finds or fetches. */
+	static Program runFound(String name, Path folder, String... arguments) throws IOException {
+		Program found = run(FleetScript.repository(), List.of("consul/binaries", name));
+		if (found.exitCode() != 0) {
+			throw new IOException(found.output());
+		}
+		List<String> command = new ArrayList<>(List.of(arguments));
+		// The last line: a first call says before that it fetches
+		command.add(0, found.lastLine());
+		return run(folder, command);
+	}
+
+	String lastLine() {
+		return this.output.strip().lines().reduce("", (before, last) -> last);
+	}
 
 	static Program run(Path folder, List<String> command) throws IOException {
 		Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();

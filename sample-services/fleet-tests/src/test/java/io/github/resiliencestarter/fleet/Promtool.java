@@ -3,7 +3,6 @@ package io.github.resiliencestarter.fleet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,9 +43,7 @@ final class Promtool {
 
 	/** Runs it in the folder of the files. */
 	Program run(String... arguments) throws IOException {
-		List<String> command = new ArrayList<>(List.of(arguments));
-		command.add(0, Program.run(REPOSITORY, List.of("consul/binaries", "promtool")).output().strip());
-		return Program.run(this.grafana, command);
+		return Program.runFound("promtool", this.grafana, arguments);
 	}
 
 }
