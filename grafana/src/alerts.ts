@@ -1,6 +1,6 @@
 import { limits, runbook, slo, uid } from './config';
 import { increase, max, nameAsTarget, series, sum } from './promql';
-import { applications, discovery, errorRatios, Recording, targets } from './recording';
+import { applications, discovery, errorRatios, latencies, Recording, targets } from './recording';
 
 export type Severity = 'critical' | 'warning' | 'info';
 
@@ -155,7 +155,7 @@ const callAlerts = [
   alert(
     'CallsSlow',
     {
-      expr: `${of(targets.p99)} > ${limits.p99.wrong} and ${worthJudging}`,
+      expr: `${of(latencies.callsP99)} > ${limits.p99.wrong} and ${worthJudging}`,
       for: '5m',
       keepFiringFor: '2m',
       severity: 'warning',

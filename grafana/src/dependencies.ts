@@ -5,7 +5,7 @@ import { applicationKey, targetKey } from './links';
 import { colour, limited, stateMappings } from './palette';
 import { cell, coloured, fixedColour, nodeGraph, table, thresholds } from './panels';
 import { aggregate, max, series, sum } from './promql';
-import { Recording, targets } from './recording';
+import { latencies, Recording, targets } from './recording';
 import { dependencyVariables } from './variables';
 
 const noCall = 'No call between services yet, or Prometheus does not load the recording rules';
@@ -123,7 +123,7 @@ const list = table(
       legend: 'Errors',
       config: cell(['unit', 'percentunit'], thresholds(limited(limits.errorShare)), coloured),
     },
-    { expression: ofEdges(onEdge(targets.p99)), legend: 'p99', config: cell(['unit', 's']) },
+    { expression: ofEdges(onEdge(latencies.callsP99)), legend: 'p99', config: cell(['unit', 's']) },
   ],
   ['State', 'Errors']
 );

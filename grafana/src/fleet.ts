@@ -18,7 +18,7 @@ import {
   withLimit,
 } from './panels';
 import { max, series, share, sum } from './promql';
-import { applications, discovery, Recording, targets } from './recording';
+import { applications, discovery, latencies, Recording, targets } from './recording';
 import { fleetVariables } from './variables';
 
 const noRecording = 'No data: does Prometheus load the recording rules?';
@@ -172,7 +172,7 @@ const anythingWrong = [
       width: 2,
       height: 4,
     },
-    { expression: max('', ofApplication(applications.p99)), legend: 'p99' }
+    { expression: max('', ofApplication(latencies.requestsP99)), legend: 'p99' }
   ),
   trend(
     {
@@ -236,7 +236,7 @@ const overview = [
       { expression: ofApplication(applications.instances), legend: 'Instances', config: count },
       { expression: ofApplication(applications.requests), legend: 'Requests', config: cell(['unit', 'reqps']) },
       { expression: ofApplication(applications.errorShare), legend: 'Errors', config: errorCell },
-      { expression: ofApplication(applications.p99), legend: 'p99', config: seconds },
+      { expression: ofApplication(latencies.requestsP99), legend: 'p99', config: seconds },
     ],
     ['Open', 'Errors']
   ),
@@ -276,7 +276,7 @@ const dependencies = [
         legend: 'Amplification',
         config: cell(['decimals', 2], thresholds(limited(limits.amplification)), coloured),
       },
-      { expression: ofWorst(onEdge(targets.p99)), legend: 'p99', config: seconds },
+      { expression: ofWorst(onEdge(latencies.callsP99)), legend: 'p99', config: seconds },
     ],
     ['State', 'Errors']
   ),
@@ -393,7 +393,7 @@ const traffic = [
       width: 8,
       height: 8,
     },
-    { expression: highest(ofApplication(applications.p99)), legend: applicationLegend }
+    { expression: highest(ofApplication(latencies.requestsP99)), legend: applicationLegend }
   ),
   timeSeries(
     {
@@ -433,7 +433,7 @@ const traffic = [
         width: 8,
         height: 8,
       },
-      { expression: highest(onEdge(targets.p99)), legend: edgeLegend }
+      { expression: highest(onEdge(latencies.callsP99)), legend: edgeLegend }
     ),
     limits.p99.wrong
   ),

@@ -54,6 +54,17 @@ const breakerCalls = recording(
   `${byName('sum', '', rate(window, 'resilience4j_circuitbreaker_calls_seconds_count'))} + ${notPermitted.record}`
 );
 
+const callsP99 = recording('application_target', 'resilience_client_calls', `p99_${rateOf}`, calls.quantile(0.99, edge));
+const requestsP99 = recording(
+  'application',
+  'http_server_requests',
+  `p99_${rateOf}`,
+  requests(window).quantile(0.99, 'application')
+);
+
+/** They read most series by far, and are on their own so that nothing else waits for them. */
+export const latencies = { callsP99, requestsP99 };
+
 export const targets = {
   callsByOutcome: perOutcome,
   calls: callRate,
@@ -69,7 +80,6 @@ export const targets = {
     `ratio_${rateOf}`,
     share(ofOutcome('rejected'), callRate.record)
   ),
-  p99: recording('application_target', 'resilience_client_calls', `p99_${rateOf}`, calls.quantile(0.99, edge)),
   attempts,
   amplification: recording(
     'application_target',
@@ -92,10 +102,10 @@ export const targets = {
     byName('max', '', 'resilience_circuitbreaker_state_code')
   ),
   transitions: recording(
-    'application_target_from_to',
+    'application_target_to',
     'resilience_circuitbreaker_transitions',
     rateOf,
-    byName('sum', ', from, to', rate(window, 'resilience_circuitbreaker_transitions_total'))
+    byName('sum', ', to', rate(window, 'resilience_circuitbreaker_transitions_total'))
   ),
   notPermitted,
   breakerCalls,
@@ -154,7 +164,6 @@ export const applications = {
     `ratio_${rateOf}`,
     `${lately.errors.record} / (${lately.requests.record} > 0)`
   ),
-  p99: recording('application', 'http_server_requests', `p99_${rateOf}`, requests(window).quantile(0.99, 'application')),
 };
 
 export const objectives = { ...perSlo, ...errorRatios };

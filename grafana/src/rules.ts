@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { Alert, alerts } from './alerts';
-import { applications, discovery, objectives, Recording, targets } from './recording';
+import { applications, discovery, latencies, objectives, Recording, targets } from './recording';
 
 interface Group {
   readonly name: string;
@@ -16,6 +16,7 @@ export const recordingRules = (): string =>
   render(note, [
     { name: 'resilience-applications', rules: Object.values(applications) },
     { name: 'resilience-targets', rules: Object.values(targets) },
+    { name: 'resilience-latencies', interval: '30s', rules: Object.values(latencies) },
     { name: 'resilience-discovery', rules: Object.values(discovery) },
     { name: 'resilience-objectives', interval: '30s', rules: Object.values(objectives) },
   ]);

@@ -65,12 +65,12 @@ record Dashboard(String file, JsonNode json) {
 		for (JsonNode panel : panels()) {
 			for (JsonNode target : panel.path("targets")) {
 				String where = "%s, query %s".formatted(name(panel), target.path("refId").asString());
-				queries.add(new Query(where, target.path("expr").asString()));
+				queries.add(new Query(where, target.path("expr").asString(), target.path("instant").asBoolean()));
 			}
 		}
 		for (JsonNode annotation : list(this.json.at("/annotations/list"))) {
 			String where = "%s, annotation '%s'".formatted(this.file, annotation.path("name").asString());
-			queries.add(new Query(where, annotation.path("expr").asString()));
+			queries.add(new Query(where, annotation.path("expr").asString(), false));
 		}
 		return queries;
 	}
@@ -119,8 +119,9 @@ record Dashboard(String file, JsonNode json) {
 	 *
 	 * @param where file, panel and query, for a reader who has to find it
 	 * @param expression what it asks, with its variables
+	 * @param instant whether it asks for now rather than for the time range
 	 */
-	record Query(String where, String expression) {
+	record Query(String where, String expression, boolean instant) {
 
 		@Override
 		public String toString() {

@@ -74,6 +74,12 @@ final class DashboardView {
 				PrometheusApi.SCRAPE_INTERVAL);
 	}
 
+	/** How many values Grafana gets when it asks once, with a point for each step. */
+	int ask(Query query, Duration step) {
+		String expression = fill(query.expression());
+		return this.prometheus.queryRange(expression, query.instant() ? this.end : this.start, this.end, step).size();
+	}
+
 	/** What the query would have answered at each second of the time range. */
 	List<Double> answersEachSecond(Query query) {
 		return this.prometheus.queryRange(fill(query.expression()), this.start, this.end, Duration.ofSeconds(1));
