@@ -15,7 +15,8 @@ const toTarget = `${here}, target=~"$target"`;
 
 const instances = (...selectors: string[]) => series('resilience_instances', toTarget, ...selectors);
 const registration = series('resilience_registration_state', here);
-const age = series('resilience_discovery_age_seconds', toTarget);
+/** Not a number while there has been no list yet. */
+const age = `${series('resilience_discovery_age_seconds', toTarget)} >= 0`;
 const up = series('up', 'job=~"$job"', 'instance=~"$instance"');
 const consul = (metric: string) => series(metric, 'job="consul"');
 

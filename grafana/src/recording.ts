@@ -117,6 +117,9 @@ export const targets = {
   ),
 };
 
+/** Not a number while there has been no list yet. */
+const known = (age: string): string => `${age} >= 0`;
+
 export const discovery = {
   instancesByState: recording(
     'application_target_state',
@@ -124,7 +127,7 @@ export const discovery = {
     'sum',
     sum(`${edge}, state`, 'resilience_instances')
   ),
-  listAge: recording('application_target', 'resilience_discovery_age_seconds', 'max', max(edge, 'resilience_discovery_age_seconds')),
+  listAge: recording('application_target', 'resilience_discovery_age_seconds', 'max', max(edge, known('resilience_discovery_age_seconds'))),
   unregistered: recording(
     'application',
     'resilience_registration_state',
