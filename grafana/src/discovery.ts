@@ -1,4 +1,5 @@
 import { Dashboard, MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
+import { notAnswering } from './answering';
 import { board } from './board';
 import { limits, uid } from './config';
 import { instanceKey, serviceKey } from './links';
@@ -53,21 +54,7 @@ const now = [
   )
     .thresholds(allOrNothing)
     .mappings([{ type: MappingType.ValueToText, options: { '0': { text: 'not healthy' }, '1': { text: 'healthy' } } }]),
-  stat(
-    {
-      id: 3,
-      title: 'Not answering',
-      description: 'Instances that Consul lists and Prometheus cannot scrape, out of all that Consul lists.',
-      unit: 'none',
-      noData: 'No instance is registered',
-      width: 4,
-      height: 4,
-    },
-    { expression: `sum(${up} == bool 0)`, legend: 'down' },
-    { expression: `count(${up})`, legend: 'of' }
-  )
-    .thresholds(anyIsWrong)
-    .overrideByName('of', neutral),
+  notAnswering(3, up),
   stat(
     {
       id: 4,

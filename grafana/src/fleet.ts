@@ -1,4 +1,5 @@
 import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { notAnswering } from './answering';
 import { board } from './board';
 import { limits, uid } from './config';
 import { applicationKey, targetKey } from './links';
@@ -93,23 +94,7 @@ const anythingWrong = [
     },
     { expression: sum('', breakers('state=~"forced_open|disabled|metrics_only"')), legend: 'held' }
   ).thresholds(levels(colour.fine, [1, colour.byHand])),
-  stat(
-    {
-      id: 4,
-      title: 'Not answering',
-      description:
-        'Instances that Consul still lists and Prometheus cannot scrape, out of all that Consul lists. One that has been ' +
-        'deregistered is in neither figure.',
-      unit: 'none',
-      noData: 'No instance is registered',
-      width: 4,
-      height: 4,
-    },
-    { expression: `sum(${up} == bool 0)`, legend: 'down' },
-    { expression: `count(${up})`, legend: 'of' }
-  )
-    .thresholds(anyIsWrong)
-    .overrideByName('of', neutral),
+  notAnswering(4, up),
   stat(
     {
       id: 22,

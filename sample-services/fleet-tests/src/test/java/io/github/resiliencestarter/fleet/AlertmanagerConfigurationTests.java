@@ -44,7 +44,7 @@ class AlertmanagerConfigurationTests {
 		String configuration = Files.readString(REPOSITORY.resolve(CONFIGURATION));
 		assertThat(ALERTS.matcher(configuration)
 			.results()
-			.flatMap((match) -> Stream.of(match.group(1).split("[()|]")))
+			.flatMap((match) -> Stream.of(match.group(1).split("[()|]", -1)))
 			.filter((name) -> !name.isEmpty())
 			.map("Resilience"::concat)).isNotEmpty()
 			.isSubsetOf(Rules.alerts().stream().map(Rules.Rule::name).distinct().toList());

@@ -52,8 +52,8 @@ record PromqlNames(Map<String, Set<String>> metrics, Set<String> labels) {
 	}
 
 	private static void addAll(Set<String> labels, String list, String end) {
-		Arrays.stream(list.split(","))
-			.map((each) -> each.split(end)[0].strip())
+		Arrays.stream(list.split(",", -1))
+			.map((each) -> each.split(end, -1)[0].strip())
 			.filter((each) -> !each.isEmpty())
 			.forEach(labels::add);
 	}

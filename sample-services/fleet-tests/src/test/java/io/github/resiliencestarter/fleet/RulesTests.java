@@ -66,7 +66,7 @@ class RulesTests {
 		String runbook = Files.readString(Dashboard.FOLDER.resolveSibling("runbook.md"));
 		assertThat(runbook.lines().filter((line) -> line.startsWith("## ")).map((line) -> line.substring(3)))
 			.containsExactlyInAnyOrderElementsOf(Rules.alerts().stream().map(Rule::name).distinct().toList());
-		Stream.of(runbook.split("(?m)^## "))
+		Stream.of(runbook.split("(?m)^## ", -1))
 			.skip(1)
 			.forEach((section) -> assertThat(section).contains("\n*Means.* ", "\n*Check.* ", "\n*Do.* "));
 	}

@@ -34,17 +34,17 @@ class ScaleMeasurement {
 	private static final Duration LIMIT = Duration.ofMinutes(2);
 
 	/** Past, and within what Prometheus keeps. */
-	private static final long BEGIN = InstantSource.system().instant().getEpochSecond() - 1200;
+	private final long begin = InstantSource.system().instant().getEpochSecond() - 1200;
 
 	@TempDir
 	private Path folder = Path.of("");
 
 	@Test
 	void everyQueryOfTheFleetDashboardTakesLessThanASecond() throws IOException {
-		SyntheticFleet fleet = new SyntheticFleet(100, 20, 20, BEGIN, 60);
+		SyntheticFleet fleet = new SyntheticFleet(100, 20, 20, this.begin, 60);
 		Dashboard dashboard = Dashboard.read(Dashboard.FOLDER.resolve("fleet.json"));
 		DoubleSummaryStatistics seconds = measure(fleet, SyntheticFleet.recorded(), (api) -> {
-			DashboardView view = new DashboardView(dashboard, api, fleet.start(), fleet.end());
+			DashboardView view = new DashboardView(dashboard, api, (double) fleet.start(), (double) fleet.end());
 			return dashboard.queries()
 				.stream()
 				.collect(toMap(Query::where,
@@ -59,15 +59,16 @@ class ScaleMeasurement {
 	 */
 	@Test
 	void everyRuleTakesLessThanItsInterval() throws IOException {
-		SyntheticFleet fleet = new SyntheticFleet(10, 20, 20, BEGIN, 9);
-		DoubleSummaryStatistics seconds = measure(fleet, SyntheticFleet.scraped(),
-				(api) -> Rules.recordings()
-					.stream()
-					.collect(toMap(Rules.Rule::name,
-							(rule) -> () -> api
-								.queryRange(rule.expression(), fleet.end(), fleet.end(),
-										Duration.ofSeconds(SyntheticFleet.INTERVAL))
-								.size())));
+		SyntheticFleet fleet = new SyntheticFleet(10, 20, 20, this.begin, 9);
+		DoubleSummaryStatistics seconds = measure(
+				fleet, SyntheticFleet.scraped(), (
+						api) -> Rules.recordings()
+							.stream()
+							.collect(
+									toMap(Rules.Rule::name,
+											(rule) -> () -> api.queryRange(rule.expression(), (double) fleet.end(),
+													(double) fleet.end(), Duration.ofSeconds(SyntheticFleet.INTERVAL))
+												.size())));
 		assertThat(seconds.getSum()).as("all rules, in seconds").isLessThan(SyntheticFleet.INTERVAL);
 	}
 

@@ -43,7 +43,7 @@ record SyntheticFleet(int applications, int instances, int targets, long start, 
 	static Map<String, List<String>> recorded() {
 		Map<String, List<String>> metrics = new LinkedHashMap<>(OF_INSTANCES);
 		Rules.recordings()
-			.forEach((rule) -> metrics.put(rule.name(), List.of(rule.name().split(":", 2)[0].split("_"))));
+			.forEach((rule) -> metrics.put(rule.name(), List.of(rule.name().split(":", 2)[0].split("_", -1))));
 		return metrics;
 	}
 
