@@ -29,3 +29,9 @@ performance {
 enable_script_checks = false
 disable_update_check = true
 log_level            = "info"
+
+# For Prometheus, at /v1/agent/metrics?format=prometheus
+telemetry {
+  prometheus_retention_time = "10m"
+  disable_hostname          = true
+}

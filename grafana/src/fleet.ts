@@ -1,38 +1,58 @@
+import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { notAnswering } from './answering';
+import { board } from './board';
+import { limits, uid } from './config';
+import { applicationKey, targetKey } from './links';
+import { colour, levels, limited, outcomeColours, stateMappings, transitionColours } from './palette';
 import {
-  BigValueColorMode,
-  GraphThresholdsStyleConfigBuilder,
-  GraphTresholdsStyleMode,
-} from '@grafana/grafana-foundation-sdk/common';
-import {
-  AnnotationQueryBuilder,
-  Dashboard,
-  DashboardBuilder,
-  DashboardCursorSync,
-  DynamicConfigValue,
-  FieldColorModeId,
-  RowBuilder,
-  ThresholdsConfigBuilder,
-} from '@grafana/grafana-foundation-sdk/dashboard';
-import { colour, levels, stateMappings, states } from './palette';
-import { bars, byThreshold, fleetUid, stat, stateTimeline, table, timeSeries, trend } from './panels';
-import { breakers, clientCalls, instances, requests, retries } from './queries';
-import { datasource, variables } from './variables';
+  bars,
+  cell,
+  coloured,
+  neutral,
+  stacked,
+  stat,
+  stateTimeline,
+  table,
+  thresholds,
+  timeSeries,
+  trend,
+  withLimit,
+} from './panels';
+import { max, series, share, sum } from './promql';
+import { applications, discovery, latencies, Recording, targets } from './recording';
+import { fleetVariables } from './variables';
+
+const noRecording = 'No data: does Prometheus load the recording rules?';
+const noCall = 'No call in this time';
+const noRequest = 'No request in this time';
+
+/** Recorded series only, but for `up`: the dashboard costs the same however many the instances are. */
+const onEdge = ({ record }: Recording, ...selectors: string[]) =>
+  series(record, 'application=~"$application"', 'target=~"$target"', ...selectors);
+const ofApplication = ({ record }: Recording) => series(record, 'application=~"$application"');
+
+const edge = 'application, target';
+const edgeLegend = '{{application}} → {{target}}';
+const applicationLegend = '{{application}}';
+
+const breakers = (...selectors: string[]) => onEdge(targets.breakersByState, ...selectors);
+const refusing = breakers('state=~"open|forced_open"');
+const instances = (...selectors: string[]) => onEdge(discovery.instancesByState, ...selectors);
+const up = series('up', 'job=~"$job"');
 
 const anyIsWrong = levels(colour.fine, [1, colour.wrong]);
-const errorShare = levels(colour.fine, [0.01, colour.watch], [0.05, colour.wrong]);
-const dashed = new GraphThresholdsStyleConfigBuilder().mode(GraphTresholdsStyleMode.Dashed);
 
-const noBreaker = 'No breaker is known yet';
-const noRequest = 'No request in this time';
-const noCall = 'No call in this time';
+/** What is shown of each of a thousand dependencies: the highest at each moment. */
+const highest = (expression: string) => `topk(20, ${expression})`;
 
-const cell = (...properties: [id: string, value: unknown][]): DynamicConfigValue[] =>
-  properties.map(([id, value]) => ({ id, value }));
-const thresholds = (builder: ThresholdsConfigBuilder): [string, unknown] => ['thresholds', builder.build()];
-const coloured: [string, unknown] = ['custom.displayMode', 'color-background-solid'];
+/** By state first and error share second; bounded, so that a fleet of thousands does not fill the browser. */
+const worst = `topk(50, ${onEdge(targets.worstState)} + (${onEdge(targets.errorShare)} or 0 * ${onEdge(targets.worstState)}))`;
+const ofWorst = (expression: string) => `${expression} and on (${edge}) ${worst}`;
 
-/** A figure that is neither good nor bad, beside one that is. */
-const neutral = cell(['color', { mode: FieldColorModeId.Fixed, fixedColor: 'transparent' }]);
+const count = cell(['unit', 'none'], ['decimals', 0]);
+const openCount = [...count, ...cell(thresholds(anyIsWrong), coloured)];
+const seconds = cell(['unit', 's']);
+const errorCell = cell(['unit', 'percentunit'], thresholds(limited(limits.errorShare)), coloured);
 
 const anythingWrong = [
   stat(
@@ -41,12 +61,12 @@ const anythingWrong = [
       title: 'Breakers open',
       description: 'Breakers that refuse calls now, tripped or forced open, out of all breakers of all instances.',
       unit: 'none',
-      noData: noBreaker,
-      width: 5,
+      noData: noRecording,
+      width: 4,
       height: 4,
     },
-    { expression: breakers.open(), legend: 'open' },
-    { expression: breakers.all(), legend: 'of' }
+    { expression: sum('', refusing), legend: 'open' },
+    { expression: sum('', breakers()), legend: 'of' }
   )
     .thresholds(anyIsWrong)
     .overrideByName('of', neutral),
@@ -56,11 +76,11 @@ const anythingWrong = [
       title: 'Half-open',
       description: 'Breakers that let a few probes through to find out whether their target has recovered.',
       unit: 'none',
-      noData: noBreaker,
-      width: 3,
+      noData: noRecording,
+      width: 2,
       height: 4,
     },
-    { expression: breakers.halfOpen(), legend: 'half-open' }
+    { expression: sum('', breakers('state="half_open"')), legend: 'half-open' }
   ).thresholds(levels(colour.fine, [1, colour.watch])),
   stat(
     {
@@ -68,29 +88,37 @@ const anythingWrong = [
       title: 'Held by hand',
       description: 'Breakers that somebody has forced open, disabled or set to metrics only: none of them protects now.',
       unit: 'none',
-      noData: noBreaker,
-      width: 3,
+      noData: noRecording,
+      width: 2,
       height: 4,
     },
-    { expression: breakers.heldByHand, legend: 'held' }
+    { expression: sum('', breakers('state=~"forced_open|disabled|metrics_only"')), legend: 'held' }
   ).thresholds(levels(colour.fine, [1, colour.byHand])),
+  notAnswering(4, up),
   stat(
     {
-      id: 4,
-      title: 'Instances not answering',
-      description:
-        'Instances that Consul still lists and Prometheus cannot scrape, out of all that Consul lists. One that has been ' +
-        'deregistered is in neither figure.',
-      unit: 'none',
-      noData: 'No instance is registered',
-      width: 4,
+      id: 22,
+      title: 'Ejected',
+      description: 'Share of the instances that their callers have put aside, each instance counted once for each caller.',
+      unit: 'percentunit',
+      noData: noRecording,
+      width: 2,
       height: 4,
     },
-    { expression: instances.down, legend: 'down' },
-    { expression: instances.all, legend: 'of' }
-  )
-    .thresholds(anyIsWrong)
-    .overrideByName('of', neutral),
+    { expression: `${sum('', instances('state="ejected"'))} / ${sum('', instances())}`, legend: 'ejected' }
+  ).thresholds(limited(limits.ejectedShare)),
+  stat(
+    {
+      id: 23,
+      title: 'Oldest list',
+      description: 'How long ago the registry last confirmed the instance list that is oldest.',
+      unit: 's',
+      noData: noRecording,
+      width: 2,
+      height: 4,
+    },
+    { expression: max('', onEdge(discovery.listAge)), legend: 'age' }
+  ).thresholds(limited(limits.listAge)),
   trend(
     {
       id: 5,
@@ -98,10 +126,10 @@ const anythingWrong = [
       description: 'Requests that all services have answered, without those to the actuator.',
       unit: 'reqps',
       noData: noRequest,
-      width: 3,
+      width: 2,
       height: 4,
     },
-    { expression: requests.rate(''), legend: 'requests' }
+    { expression: sum('', ofApplication(applications.requests)), legend: 'requests' }
   ),
   trend(
     {
@@ -110,310 +138,301 @@ const anythingWrong = [
       description: 'Share of the requests to all services that were answered with 5xx.',
       unit: 'percentunit',
       noData: noRequest,
-      width: 3,
+      width: 2,
       height: 4,
     },
-    { expression: requests.errorShare(''), legend: 'errors' }
-  )
-    .colorMode(BigValueColorMode.Background)
-    .colorScheme(byThreshold)
-    .thresholds(errorShare),
+    {
+      expression: share(sum('', ofApplication(applications.errors)), sum('', ofApplication(applications.requests))),
+      legend: 'errors',
+    },
+    limited(limits.errorShare)
+  ),
   trend(
     {
       id: 7,
-      title: 'p99',
-      description: 'The time that 99 of 100 requests to all services stayed under, within the width of a histogram bucket.',
+      title: 'Slowest p99',
+      description: 'The time that 99 of 100 requests stayed under, of the slowest application, within the width of a bucket.',
       unit: 's',
       noData: noRequest,
-      width: 3,
+      width: 2,
       height: 4,
     },
-    { expression: requests.p99(''), legend: 'p99' }
+    { expression: max('', ofApplication(latencies.requestsP99)), legend: 'p99' }
   ),
+  trend(
+    {
+      id: 24,
+      title: 'Amplification',
+      description: 'Attempts for each call between the services: what retries add to the load.',
+      unit: 'none',
+      noData: noCall,
+      width: 2,
+      height: 4,
+    },
+    {
+      expression: `${sum('', onEdge(targets.attempts))} / (${sum('', onEdge(targets.calls))} > 0)`,
+      legend: 'attempts by calls',
+    },
+    limited(limits.amplification)
+  ).decimals(2),
 ];
 
-const count = cell(['unit', 'none'], ['decimals', 0]);
-const openCount = [...count, ...cell(thresholds(anyIsWrong), coloured)];
-const share = cell(['unit', 'percentunit'], thresholds(errorShare), coloured);
-
-/** In per cent, and -1 while there are too few calls to tell. The breaker itself opens at 50 unless told otherwise. */
-const windowRate = cell(
-  ['unit', 'percent'],
-  ['decimals', 0],
-  ['mappings', [{ type: 'value', options: { '-1': { text: 'too few calls', color: 'transparent' } } }]],
-  thresholds(levels(colour.fine, [10, colour.watch], [50, colour.wrong])),
-  coloured
-);
-
-const applications = [
+const overview = [
+  table(
+    {
+      id: 25,
+      title: 'Alerts',
+      description: 'What fires or is about to. Each alert has a section of its name in the runbook.',
+      unit: 'none',
+      noData: 'No alert',
+      width: 10,
+      height: 8,
+    },
+    {
+      alertname: { heading: 'Alert' },
+      alertstate: { heading: 'State' },
+      severity: { heading: 'Severity' },
+      application: applicationKey,
+      target: targetKey,
+    },
+    [
+      {
+        expression: 'count by (alertname, alertstate, severity, application, target) (ALERTS{alertname=~"Resilience.+"})',
+        legend: 'Count',
+        config: count,
+      },
+    ],
+    ['State', 'Severity']
+  ),
   table(
     {
       id: 8,
       title: 'Applications',
       description: 'One row per application: its breakers on all of its instances, and the requests that it answers.',
       unit: 'none',
-      noData: 'No application is scraped',
+      noData: noRecording,
       width: 14,
       height: 8,
     },
-    { application: 'Application' },
+    { application: applicationKey },
     [
-      { expression: breakers.open('application'), legend: 'Open', config: openCount },
-      { expression: breakers.halfOpen('application'), legend: 'Half-open', config: count },
-      { expression: breakers.all('application'), legend: 'Breakers', config: count },
-      { expression: instances.by('application'), legend: 'Instances', config: count },
-      { expression: requests.rate('application'), legend: 'Requests', config: cell(['unit', 'reqps']) },
-      { expression: requests.errorShare('application'), legend: 'Errors', config: share },
-      { expression: requests.p99('application'), legend: 'p99', config: cell(['unit', 's']) },
+      { expression: sum('application', refusing), legend: 'Open', config: openCount },
+      { expression: sum('application', breakers()), legend: 'Breakers', config: count },
+      { expression: ofApplication(applications.instances), legend: 'Instances', config: count },
+      { expression: ofApplication(applications.requests), legend: 'Requests', config: cell(['unit', 'reqps']) },
+      { expression: ofApplication(applications.errorShare), legend: 'Errors', config: errorCell },
+      { expression: ofApplication(latencies.requestsP99), legend: 'p99', config: seconds },
     ],
     ['Open', 'Errors']
   ),
-  timeSeries(
-    {
-      id: 9,
-      title: 'Open breakers by application',
-      description: 'How many breakers of each application refused calls, over time.',
-      unit: 'none',
-      noData: noBreaker,
-      width: 10,
-      height: 8,
-    },
-    { expression: breakers.open('application'), legend: '{{application}}' }
-  ).decimals(0),
 ];
 
-const breakerPanels = [
+const dependencies = [
   table(
     {
       id: 10,
-      title: 'Worst breakers now',
+      title: 'Worst dependencies now',
       description:
-        'The 50 breakers that are furthest from closed, then those with the highest failure rate in their window. ' +
-        'A breaker that is open on one instance only points to that instance, on all of them to the target.',
+        'The 50 dependencies whose breakers are furthest from closed, then those with most errors. Open on one instance only ' +
+        'points to that instance, on all of them to the target.',
       unit: 'none',
-      noData: noBreaker,
+      noData: noRecording,
       width: 24,
       height: 9,
     },
-    { application: 'Application', instance: 'Instance', name: 'Breaker' },
+    { application: applicationKey, target: targetKey },
     [
       {
-        expression: breakers.worst.stateCode,
+        expression: ofWorst(onEdge(targets.worstState)),
         legend: 'State',
         config: cell(['mappings', stateMappings()], coloured),
       },
-      { expression: breakers.worst.failureRate, legend: 'Failure rate', config: windowRate },
-      { expression: breakers.worst.slowCallRate, legend: 'Slow call rate', config: windowRate },
+      { expression: ofWorst(sum(edge, refusing)), legend: 'Open on', config: openCount },
+      { expression: ofWorst(sum(edge, breakers())), legend: 'of instances', config: count },
+      { expression: ofWorst(onEdge(targets.errorShare)), legend: 'Errors', config: errorCell },
       {
-        expression: breakers.worst.rejections,
-        legend: 'Rejected',
+        expression: ofWorst(onEdge(targets.notPermitted)),
+        legend: 'Rejected by breaker',
         config: cell(['unit', 'reqps'], thresholds(levels('transparent', [0.001, colour.wrong])), coloured),
       },
+      { expression: ofWorst(onEdge(targets.calls)), legend: 'Calls', config: cell(['unit', 'reqps']) },
+      {
+        expression: ofWorst(onEdge(targets.amplification)),
+        legend: 'Amplification',
+        config: cell(['decimals', 2], thresholds(limited(limits.amplification)), coloured),
+      },
+      { expression: ofWorst(onEdge(latencies.callsP99)), legend: 'p99', config: seconds },
     ],
-    ['State', 'Failure rate']
+    ['State', 'Errors']
   ),
   stateTimeline(
     {
       id: 11,
-      title: 'State of each breaker',
+      title: 'Not closed',
       description:
-        'State at each scrape, per breaker and instance. What happens between two scrapes is in the transitions below; ' +
-        'a gap is an instance that was not scraped.',
+        'Dependencies of which a breaker was not closed, by the state furthest from closed on any instance; empty while all ' +
+        'are closed. What happens between two scrapes is in the transitions below.',
       unit: 'none',
-      noData: noBreaker,
+      noData: 'All breakers were closed all the time',
       width: 24,
-      height: 10,
+      height: 9,
     },
-    { expression: breakers.stateCode, legend: '{{instance}} → {{name}}' }
-  ).mappings(stateMappings()),
+    { expression: highest(`${onEdge(targets.worstState)} > 0`), legend: edgeLegend }
+  ),
 ];
-
-const transitions = bars(
-  {
-    id: 12,
-    title: 'Transitions',
-    description:
-      'Changes of state by the state entered, counted by the breakers themselves and so complete however short the state. ' +
-      'Extrapolated to the window, hence not always whole.',
-    unit: 'none',
-    noData: 'No breaker has changed state in this time',
-    width: 8,
-    height: 8,
-  },
-  { expression: breakers.transitionsTo, legend: '{{to}}' }
-).decimals(1);
-states.forEach((state) =>
-  transitions.overrideByName(
-    state.tag,
-    cell(['displayName', `to ${state.label}`], ['color', { mode: FieldColorModeId.Fixed, fixedColor: state.colour }])
-  )
-);
 
 const reactions = [
-  transitions,
-  timeSeries(
+  bars(
+    {
+      id: 12,
+      title: 'Transitions',
+      description:
+        'Changes of state a minute by the state entered, counted by the breakers themselves and so complete however short the ' +
+        'state.',
+      unit: 'opm',
+      noData: noRecording,
+      width: 6,
+      height: 8,
+    },
+    transitionColours,
+    { expression: `60 * ${sum('to', onEdge(targets.transitions))}`, legend: '{{to}}' }
+  ).decimals(1),
+  stacked(
+    {
+      id: 26,
+      title: 'Calls by outcome',
+      description: 'Calls between the services as their callers saw them, with all their attempts.',
+      unit: 'reqps',
+      noData: noCall,
+      width: 6,
+      height: 8,
+    },
+    outcomeColours,
+    { expression: sum('outcome', onEdge(targets.callsByOutcome)), legend: '{{outcome}}' }
+  ),
+  stacked(
     {
       id: 13,
-      title: 'Calls rejected by breakers',
-      description: 'Calls refused without an attempt, by application and breaker: the load that the target is spared.',
+      title: 'Refused, by reason',
+      description: 'Calls refused without an attempt, and retries that the budget refused: the load that the targets are spared.',
       unit: 'reqps',
-      noData: noBreaker,
-      width: 8,
+      noData: noCall,
+      width: 6,
       height: 8,
     },
-    { expression: breakers.rejections, legend: '{{application}} → {{name}}' }
+    {},
+    { expression: sum('reason', onEdge(targets.rejectedByReason)), legend: '{{reason}}' }
   ),
-  timeSeries(
-    {
-      id: 14,
-      title: 'Failure rate inside the breakers',
-      description:
-        'Share of failed calls in the window of the worst instance, as its breaker sees it; a gap while it has seen too ' +
-        'few calls to tell. Dashed: 50 %, at which a breaker opens unless told otherwise.',
-      unit: 'percent',
-      noData: 'Too few calls to tell',
-      width: 8,
-      height: 8,
-    },
-    { expression: breakers.failureRate, legend: '{{application}} → {{name}}' }
-  )
-    .max(100)
-    .thresholds(levels('transparent', [50, colour.wrong]))
-    .thresholdsStyle(dashed),
+  withLimit(
+    timeSeries(
+      {
+        id: 27,
+        title: 'Retry amplification',
+        description: `Attempts for each call, of the 20 dependencies with most. Dashed: ${limits.amplification.wrong}, the alert's limit.`,
+        unit: 'none',
+        noData: noCall,
+        width: 6,
+        height: 8,
+      },
+      { expression: highest(onEdge(targets.amplification)), legend: edgeLegend }
+    ),
+    limits.amplification.wrong
+  ).decimals(2),
 ];
 
-const errorLines = levels('transparent', [0.05, colour.wrong]);
-
-const inbound = [
+const traffic = [
   timeSeries(
     {
       id: 15,
       title: 'Requests by application',
-      description: 'Requests answered, without those to the actuator.',
+      description: 'Requests answered, without those to the actuator; the 20 applications with most.',
       unit: 'reqps',
       noData: noRequest,
       width: 8,
       height: 8,
     },
-    { expression: requests.rate('application'), legend: '{{application}}' }
+    { expression: highest(ofApplication(applications.requests)), legend: applicationLegend }
   ),
-  timeSeries(
-    {
-      id: 16,
-      title: 'Error share by application',
-      description: 'Share of the requests that were answered with 5xx. Dashed: 5 %.',
-      unit: 'percentunit',
-      noData: noRequest,
-      width: 8,
-      height: 8,
-    },
-    { expression: requests.errorShare('application'), legend: '{{application}}' }
-  )
-    .thresholds(errorLines)
-    .thresholdsStyle(dashed),
+  withLimit(
+    timeSeries(
+      {
+        id: 16,
+        title: 'Error share by application',
+        description: 'Share of the requests that were answered with 5xx; the 20 highest. Dashed: 5 %.',
+        unit: 'percentunit',
+        noData: noRequest,
+        width: 8,
+        height: 8,
+      },
+      { expression: highest(ofApplication(applications.errorShare)), legend: applicationLegend }
+    ),
+    limits.errorShare.wrong
+  ),
   timeSeries(
     {
       id: 17,
       title: 'p99 by application',
-      description: 'The time that 99 of 100 requests stayed under, over all instances, within the width of a bucket.',
+      description: 'The time that 99 of 100 requests stayed under, over all instances; the 20 slowest.',
       unit: 's',
       noData: noRequest,
       width: 8,
       height: 8,
     },
-    { expression: requests.p99('application'), legend: '{{application}}' }
+    { expression: highest(ofApplication(latencies.requestsP99)), legend: applicationLegend }
   ),
-];
-
-const byTarget = 'application, client_name';
-const toTarget = '{{application}} → {{client_name}}';
-
-const outbound = [
   timeSeries(
     {
       id: 18,
-      title: 'Calls by target',
-      description: 'HTTP calls that each application made, by target, as it saw them.',
+      title: 'Calls by dependency',
+      description: 'Calls as the callers saw them; the 20 dependencies with most.',
       unit: 'reqps',
       noData: noCall,
-      width: 6,
+      width: 8,
       height: 8,
     },
-    { expression: clientCalls.rate(byTarget), legend: toTarget }
+    { expression: highest(onEdge(targets.calls)), legend: edgeLegend }
   ),
-  timeSeries(
-    {
-      id: 19,
-      title: 'Error share by target',
-      description: 'Share of the calls that got 5xx or no answer at all. Dashed: 5 %.',
-      unit: 'percentunit',
-      noData: noCall,
-      width: 6,
-      height: 8,
-    },
-    { expression: clientCalls.errorShare(byTarget), legend: toTarget }
-  )
-    .thresholds(errorLines)
-    .thresholdsStyle(dashed),
-  timeSeries(
-    {
-      id: 20,
-      title: 'p99 by target',
-      description: 'The time that 99 of 100 calls stayed under, as the caller saw it, within the width of a bucket.',
-      unit: 's',
-      noData: noCall,
-      width: 6,
-      height: 8,
-    },
-    { expression: clientCalls.p99(byTarget), legend: toTarget }
+  withLimit(
+    timeSeries(
+      {
+        id: 19,
+        title: 'Error share by dependency',
+        description: 'Share of the calls that failed or were refused, without those that got a fallback; the 20 highest. Dashed: 5 %.',
+        unit: 'percentunit',
+        noData: noCall,
+        width: 8,
+        height: 8,
+      },
+      { expression: highest(onEdge(targets.errorShare)), legend: edgeLegend }
+    ),
+    limits.errorShare.wrong
   ),
-  timeSeries(
-    {
-      id: 21,
-      title: 'Calls that were retried or failed',
-      description: 'Calls by how their retry ended; those that succeeded at the first attempt are left out.',
-      unit: 'reqps',
-      noData: 'No retry is configured',
-      width: 6,
-      height: 8,
-    },
-    { expression: retries, legend: '{{application}} → {{name}}: {{kind}}' }
+  withLimit(
+    timeSeries(
+      {
+        id: 20,
+        title: 'p99 by dependency',
+        description: `The time that 99 of 100 calls stayed under, with all their attempts; the 20 slowest. Dashed: ${limits.p99.wrong} s.`,
+        unit: 's',
+        noData: noCall,
+        width: 8,
+        height: 8,
+      },
+      { expression: highest(onEdge(latencies.callsP99)), legend: edgeLegend }
+    ),
+    limits.p99.wrong
   ),
 ];
 
-const breakerOpened = {
-  ...new AnnotationQueryBuilder()
-    .name('Breaker opened')
-    .datasource(datasource)
-    .enable(true)
-    .iconColor(colour.wrong)
-    .expr(breakers.opened)
-    .build(),
-  titleFormat: '{{application}}: {{name}} opened',
-  textFormat: 'See "State of each breaker" for the instances',
-  tagKeys: 'application,name',
-};
-
-export function fleet(): Dashboard {
-  const builder = new DashboardBuilder('Resilience / Fleet')
-    .uid(fleetUid)
-    .description('Is anything wrong in the fleet, and which dependency of which service?')
-    .tags(['resilience'])
-    .tooltip(DashboardCursorSync.Crosshair)
-    .timezone('browser')
-    .time({ from: 'now-30m', to: 'now' })
-    .refresh('10s')
-    .variables(variables)
-    .annotations([{ build: () => breakerOpened }]);
-  const rows = {
-    'Is anything wrong?': [...anythingWrong, ...applications],
-    Breakers: [...breakerPanels, ...reactions],
-    'Requests to the services': inbound,
-    'Calls between the services': outbound,
-  };
-  Object.entries(rows).forEach(([title, panels], index) => {
-    builder.withRow(new RowBuilder(title).id(100 + index));
-    panels.forEach((panel) => builder.withPanel(panel));
+export const fleet = (): Dashboard =>
+  board({
+    uid: uid.fleet,
+    title: 'Fleet',
+    description: 'Is anything wrong in the fleet, and which dependency of which service?',
+    variables: fleetVariables,
+    rows: [
+      { title: 'Is anything wrong?', panels: [...anythingWrong, ...overview] },
+      { title: 'Dependencies', panels: [...dependencies, ...reactions] },
+      { title: 'Traffic', panels: traffic },
+    ],
   });
-  return builder.build();
-}

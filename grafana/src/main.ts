@@ -1,17 +1,30 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { dependencies } from './dependencies';
+import { discovery } from './discovery';
 import { fleet } from './fleet';
+import { alertRules, recordingRules } from './rules';
+import { service } from './service';
 
-/** Writes every dashboard to the folder given; with --check, says instead which of the files there are out of date. */
+const files: Record<string, () => string> = {
+  'dashboards/fleet.json': () => render(fleet()),
+  'dashboards/service.json': () => render(service()),
+  'dashboards/dependencies.json': () => render(dependencies()),
+  'dashboards/discovery.json': () => render(discovery()),
+  'prometheus/rules/recording.yaml': recordingRules,
+  'prometheus/rules/alerts.yaml': alertRules,
+};
+
+/** Writes every file to the folder given; with --check, says instead which of the files there are out of date. */
 function main(args: string[]): void {
   const [folder] = args.filter((arg) => !arg.startsWith('--'));
   if (folder === undefined) {
     throw new Error('usage: main.js [--check] FOLDER');
   }
-  const outdated = Object.entries({ 'fleet.json': fleet() })
-    .map(([name, dashboard]) => ({ path: join(folder, name), json: render(dashboard) }))
-    .filter(({ path, json }) => (args.includes('--check') ? readFileSync(path, 'utf8') !== json : write(path, json)))
+  const outdated = Object.entries(files)
+    .map(([name, content]) => ({ path: join(folder, name), content: content() }))
+    .filter(({ path, content }) => (args.includes('--check') ? read(path) !== content : write(path, content)))
     .map(({ path }) => path);
   if (outdated.length > 0) {
     console.error(`Out of date, run "npm run generate" in grafana/: ${outdated.join(', ')}`);
@@ -19,8 +32,17 @@ function main(args: string[]): void {
   }
 }
 
-function write(path: string, json: string): false {
-  writeFileSync(path, json);
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function write(path: string, content: string): false {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
   return false;
 }
 

@@ -14,6 +14,7 @@ export const colour = {
   byHand: '#CC79A7',
   off: '#0072B2',
   observing: '#56B4E9',
+  refused: '#E69F00',
 } as const;
 
 interface State {
@@ -46,3 +47,26 @@ export function levels(base: string, ...steps: [value: number, colour: string][]
   const above = steps.map(([value, color]) => ({ value, color }));
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([{ value: null, color: base }, ...above]);
 }
+
+/** Fine below the first limit, to be watched from there on, wrong from the second. */
+export const limited = ({ watch, wrong }: { watch: number; wrong: number }): ThresholdsConfigBuilder =>
+  levels(colour.fine, [watch, colour.watch], [wrong, colour.wrong]);
+
+/** What a call came to, and what an instance is to its caller: a colour by the value of the label. */
+export const outcomeColours: Record<string, string> = {
+  success: colour.fine,
+  error: colour.wrong,
+  rejected: colour.refused,
+  fallback: colour.observing,
+  stale: colour.watch,
+};
+
+export const instanceColours: Record<string, string> = {
+  available: colour.fine,
+  ejected: colour.wrong,
+  standby: colour.off,
+};
+
+export const transitionColours: Record<string, string> = Object.fromEntries(
+  states.map((state) => [state.tag, state.colour])
+);

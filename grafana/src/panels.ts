@@ -3,10 +3,14 @@ import {
   BigValueGraphMode,
   BigValueTextMode,
   GraphDrawStyle,
+  GraphThresholdsStyleConfigBuilder,
+  GraphTresholdsStyleMode,
   LegendDisplayMode,
   LegendPlacement,
   ReduceDataOptionsBuilder,
   SortOrder,
+  StackingConfigBuilder,
+  StackingMode,
   TableSortByFieldStateBuilder,
   TooltipDisplayMode,
   VisibilityMode,
@@ -14,16 +18,20 @@ import {
   VizOrientation,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
-import { DynamicConfigValue, FieldColorBuilder, FieldColorModeId } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  DynamicConfigValue,
+  FieldColorBuilder,
+  FieldColorModeId,
+  ThresholdsConfigBuilder,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as NodeGraphBuilder } from '@grafana/grafana-foundation-sdk/nodegraph';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { colour, levels, stateMappings } from './palette';
 import { datasource } from './variables';
-
-/** Bookmarks, links and alerts point to it: it never changes. */
-export const fleetUid = 'resilience-fleet';
 
 /** What no panel may go without. */
 export interface Panel {
@@ -47,6 +55,22 @@ export interface Column extends Query {
   readonly config: DynamicConfigValue[];
 }
 
+/** A label as a column of a table, and where a click on it leads. */
+export interface Key {
+  readonly heading: string;
+  readonly link?: { readonly title: string; readonly url: string };
+}
+
+export type Cell = [id: string, value: unknown];
+
+export const cell = (...properties: Cell[]): DynamicConfigValue[] => properties.map(([id, value]) => ({ id, value }));
+export const thresholds = (builder: ThresholdsConfigBuilder): Cell => ['thresholds', builder.build()];
+export const coloured: Cell = ['custom.displayMode', 'color-background-solid'];
+export const fixedColour = (fixedColor: string): Cell => ['color', { mode: FieldColorModeId.Fixed, fixedColor }];
+
+/** A figure that is neither good nor bad, beside one that is. */
+export const neutral = cell(fixedColour('transparent'));
+
 /** Not the panel's text for no data, which Grafana would else write into each empty cell. */
 const emptyCell: DynamicConfigValue = { id: 'noValue', value: '–' };
 
@@ -60,7 +84,7 @@ const overTime = (each: Query, index: number) => query(each, index).range();
 const now = (each: Query, index: number) => query(each, index).instant();
 const rowsNow = (each: Query, index: number) => now(each, index).format(PromQueryFormat.Table);
 
-type Builder = StatBuilder | StateTimelineBuilder | TableBuilder | TimeSeriesBuilder;
+type Builder = NodeGraphBuilder | StatBuilder | StateTimelineBuilder | TableBuilder | TimeSeriesBuilder;
 
 function basics<T extends Builder>(builder: T, panel: Panel): T {
   builder
@@ -90,12 +114,13 @@ export function stat(panel: Panel, ...queries: Query[]): StatBuilder {
 }
 
 /** A figure with its course over the time range behind it; neither good nor bad unless given thresholds. */
-export function trend(panel: Panel, each: Query): StatBuilder {
-  return stat(panel, each)
-    .targets([overTime(each, 0)])
-    .graphMode(BigValueGraphMode.Area)
-    .colorMode(BigValueColorMode.Value)
-    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor('text'));
+export function trend(panel: Panel, each: Query, judged?: ThresholdsConfigBuilder): StatBuilder {
+  const builder = stat(panel, each).targets([overTime(each, 0)]).graphMode(BigValueGraphMode.Area);
+  return judged === undefined
+    ? builder
+        .colorMode(BigValueColorMode.Value)
+        .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor('text'))
+    : builder.thresholds(judged);
 }
 
 export function timeSeries(panel: Panel, ...queries: Query[]): TimeSeriesBuilder {
@@ -116,15 +141,39 @@ export function timeSeries(panel: Panel, ...queries: Query[]): TimeSeriesBuilder
     );
 }
 
+/** A limit as a dashed line. */
+export function withLimit(builder: TimeSeriesBuilder, limit: number): TimeSeriesBuilder {
+  return builder
+    .thresholds(levels('transparent', [limit, colour.wrong]))
+    .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphTresholdsStyleMode.Dashed));
+}
+
+/** Parts of a whole, one upon the other, each in the colour that its label value has everywhere. */
+export function stacked(panel: Panel, colours: Record<string, string>, ...queries: Query[]): TimeSeriesBuilder {
+  const builder = timeSeries(panel, ...queries)
+    .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'))
+    .fillOpacity(60)
+    .lineWidth(0);
+  Object.entries(colours).forEach(([label, fixed]) => builder.overrideByName(label, cell(fixedColour(fixed))));
+  return builder;
+}
+
 /** Events rather than a level: bars, so that a single one is seen. */
-export function bars(panel: Panel, ...queries: Query[]): TimeSeriesBuilder {
-  return timeSeries(panel, ...queries).drawStyle(GraphDrawStyle.Bars).fillOpacity(80).lineWidth(0);
+export function bars(panel: Panel, colours: Record<string, string>, ...queries: Query[]): TimeSeriesBuilder {
+  return stacked(panel, colours, ...queries).drawStyle(GraphDrawStyle.Bars).fillOpacity(80);
+}
+
+/** How long the median, the slow and the slowest take; exemplars lead to the traces where the data source knows of them. */
+export function latency(panel: Panel, quantile: (quantile: number) => string): TimeSeriesBuilder {
+  const queries = [0.5, 0.95, 0.99].map((each) => ({ expression: quantile(each), legend: `p${each * 100}` }));
+  return timeSeries(panel, ...queries).targets(queries.map((each, index) => overTime(each, index).exemplar(true)));
 }
 
 export function stateTimeline(panel: Panel, each: Query): StateTimelineBuilder {
   return basics(new StateTimelineBuilder(), panel)
     .targets([overTime(each, 0)])
     .colorScheme(byThreshold)
+    .mappings(stateMappings())
     .mergeValues(true)
     .showValue(VisibilityMode.Auto)
     .rowHeight(0.85)
@@ -140,16 +189,12 @@ export function stateTimeline(panel: Panel, each: Query): StateTimelineBuilder {
     );
 }
 
-/** A row per combination of `keys` (label to heading), a column per query, sorted by the first columns given. */
-export function table(
-  panel: Panel,
-  keys: Record<string, string>,
-  columns: Column[],
-  sortBy: string[]
-): TableBuilder {
-  const values = Object.fromEntries(columns.map(({ legend }, index) => [`Value #${refId(index)}`, legend]));
-  // With a single query Grafana calls the column plain "Value"; every table here has more than one.
-  const renameByName = { ...keys, ...values };
+/** A row per combination of `keys` (by label), a column per query, sorted by the headings given. */
+export function table(panel: Panel, keys: Record<string, Key>, columns: Column[], sortBy: string[]): TableBuilder {
+  const headings = Object.fromEntries(Object.entries(keys).map(([label, { heading }]) => [label, heading]));
+  // With a single query Grafana calls the column plain "Value".
+  const values = columns.map(({ legend }, index) => [columns.length === 1 ? 'Value' : `Value #${refId(index)}`, legend]);
+  const renameByName = { ...headings, ...Object.fromEntries(values) };
   const indexByName = Object.fromEntries(Object.keys(renameByName).map((name, index) => [name, index]));
   const builder = basics(new TableBuilder(), panel)
     .targets(columns.map(rowsNow))
@@ -157,16 +202,43 @@ export function table(
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({ id: 'organize', options: { excludeByName: { Time: true }, indexByName, renameByName } })
     .sortBy(sortBy.map((heading) => new TableSortByFieldStateBuilder().displayName(heading).desc(true)));
-  for (const [label, heading] of Object.entries(keys)) {
-    builder.overrideByName(heading, [{ id: 'links', value: [narrowTo(label, heading)] }]);
+  for (const { heading, link } of Object.values(keys)) {
+    builder.overrideByName(heading, link === undefined ? [] : [{ id: 'links', value: [link] }]);
   }
   columns.forEach(({ legend, config }) => builder.overrideByName(legend, [emptyCell, ...config]));
   return builder;
 }
 
-/** A click on a key shows the fleet dashboard for that key alone. */
-function narrowTo(label: string, heading: string) {
-  const variable = label === 'name' ? 'breaker' : label;
-  const query = [`var-${variable}=\${__value.raw}`, '${datasource:queryparam}', '${__url_time_range}'];
-  return { title: `Only this ${heading.toLowerCase()}`, url: `/d/${fleetUid}?${query.join('&')}` };
+/** One number of each node or edge; its name says to the node graph what it is. */
+export interface Part {
+  readonly field: string;
+  readonly expression: string;
+}
+
+/**
+ * Nodes and edges of a node graph, which takes a frame of each and tells them apart by a field named `source`. It goes by
+ * the names that fields are born with, not those that they are given later: labels are named in the query, numbers by a
+ * calculation (the sum of the one number). Transforming some of the queries only came with Grafana 9.4.
+ */
+export function nodeGraph(panel: Panel, nodes: Part[], edges: Part[]): NodeGraphBuilder {
+  const parts = [...nodes, ...edges];
+  const builder = basics(new NodeGraphBuilder(), panel).targets(
+    parts.map(({ field, expression }, index) => rowsNow({ expression, legend: field }, index))
+  );
+  const refIds = parts.map((_, index) => refId(index));
+  for (const frame of [refIds.slice(0, nodes.length), refIds.slice(nodes.length)]) {
+    builder.withTransformation({ id: 'merge', filter: { id: 'byRefId', options: `/^(?:${frame.join('|')})$/` }, options: {} });
+  }
+  parts.forEach(({ field }, index) =>
+    builder.withTransformation({
+      id: 'calculateField',
+      options: {
+        mode: 'reduceRow',
+        reduce: { include: [`Value #${refId(index)}`], reducer: 'sum' },
+        alias: field,
+        timeSeries: false,
+      },
+    })
+  );
+  return builder;
 }

@@ -1,11 +1,12 @@
 import {
   DatasourceVariableBuilder,
   QueryVariableBuilder,
+  TextBoxVariableBuilder,
   VariableHide,
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { choices } from './queries';
+import { applications, targets } from './recording';
 
 export const datasource = { type: 'prometheus', uid: '${datasource}' };
 
@@ -19,20 +20,59 @@ function choice(name: string, label: string, description: string, query: string)
     .datasource(datasource)
     .query({ query, refId: `Variable-${name}` })
     .refresh(VariableRefresh.OnTimeRangeChanged)
-    .sort(VariableSort.AlphabeticalCaseInsensitiveAsc)
-    .multi(true)
-    .includeAll(true)
-    .current(all);
+    .sort(VariableSort.AlphabeticalCaseInsensitiveAsc);
 }
 
-export const variables = [
-  new DatasourceVariableBuilder('datasource')
-    .label('Data source')
-    .description('The Prometheus that scrapes the fleet')
-    .type('prometheus'),
-  choice('application', 'Application', 'spring.application.name', choices.application).allValue('.+'),
-  choice('instance', 'Instance', 'One process, by its id in Consul', choices.instance).allValue('.+'),
-  choice('breaker', 'Breaker', 'Named after the target that it protects', choices.breaker).allValue('.+'),
-  // No value for all: it has to expand to the jobs found, since `up` exists for everything that Prometheus scrapes.
-  choice('job', 'Job', 'The scrape jobs of the applications chosen', choices.job).hide(VariableHide.HideVariable),
-];
+const several = (variable: QueryVariableBuilder): QueryVariableBuilder =>
+  variable.multi(true).includeAll(true).allValue('.+').current(all);
+
+const labelValues = (selector: string, label: string) => `label_values(${selector}, ${label})`;
+
+const chooseDatasource = new DatasourceVariableBuilder('datasource')
+  .label('Data source')
+  .description('The Prometheus that scrapes the fleet')
+  .type('prometheus');
+
+const application = () =>
+  choice('application', 'Application', 'spring.application.name', labelValues(applications.instances.record, 'application'));
+
+const target = several(
+  choice(
+    'target',
+    'Target',
+    'The service that is called, and the breaker, retry and bulkhead of its name',
+    labelValues(`${targets.worstState.record}{application=~"$application"}`, 'target')
+  )
+);
+
+const instance = several(
+  choice(
+    'instance',
+    'Instance',
+    'One process, by its id in Consul',
+    labelValues('application_started_time_seconds{application=~"$application"}', 'instance')
+  )
+);
+
+/** No value for all: it has to expand to the jobs found, since `up` exists for everything that Prometheus scrapes. */
+const job = choice(
+  'job',
+  'Job',
+  'The scrape jobs of the applications chosen',
+  labelValues('application_started_time_seconds{application=~"$application"}', 'job')
+)
+  .multi(true)
+  .includeAll(true)
+  .current(all)
+  .hide(VariableHide.HideVariable);
+
+/** No host is the same for everybody: whoever wants the links to work says where it is. */
+const consul = new TextBoxVariableBuilder('consul')
+  .label('Consul UI')
+  .description('Address of its page with the data centre, such as …/ui/dc1: where the links to Consul lead')
+  .defaultValue('');
+
+export const fleetVariables = [chooseDatasource, several(application()), target, job];
+export const serviceVariables = [chooseDatasource, application(), target, instance, consul];
+export const dependencyVariables = [chooseDatasource, several(application()), target];
+export const discoveryVariables = [chooseDatasource, several(application()), target, instance, job, consul];

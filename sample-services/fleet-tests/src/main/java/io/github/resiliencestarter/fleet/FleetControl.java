@@ -199,7 +199,7 @@ final class FleetControl implements AutoCloseable {
 		this.script.run(arguments).orFail();
 	}
 
-	private void signal(String name, String signal) {
+	void signal(String name, String signal) {
 		Matcher pid = Pattern.compile("\"name\":\"%s\".*\"pid\":(\\d+)".formatted(name))
 			.matcher(this.script.run("status", "--json").orFail());
 		if (!pid.find()) {

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -27,11 +29,16 @@ class DashboardTests {
 
 	private static final int GRID_WIDTH = 24;
 
-	private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{([^}:]+)(?::[^}]*)?}|(\\w+))");
+	/** "$1" is a group of label_replace. */
+	private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{([^}:]+)(?::[^}]*)?}|([a-zA-Z_]\\w*))");
 
 	private static final Pattern FIXED_RANGE = Pattern.compile("\\[\\s*\\d[^]]*]");
 
 	private static final Pattern HOST = Pattern.compile("\\w+://|localhost|\\b\\d{1,3}(\\.\\d{1,3}){3}\\b");
+
+	private static final Pattern LINK = Pattern.compile("/d/resilience-(?<file>\\w+)\\?");
+
+	private static final Pattern LINKED_VARIABLE = Pattern.compile("[?&]var-(\\w+)=");
 
 	private static final Pattern COLOUR = Pattern.compile("#\\p{XDigit}{3,8}");
 
@@ -40,7 +47,7 @@ class DashboardTests {
 			"#D55E00", "#CC79A7");
 
 	private static final Set<String> BUILT_IN = Set.of("__rate_interval", "__range", "__all", "__value.raw",
-			"__url_time_range");
+			"__url_time_range", "__data.fields.Application", "__data.fields.Service", "__data.fields.title");
 
 	@ParameterizedTest
 	@MethodSource(DASHBOARDS)
@@ -147,16 +154,24 @@ class DashboardTests {
 			.allMatch((colour) -> COLOUR.matcher(colour).matches() || Set.of("text", "transparent").contains(colour));
 	}
 
+	@Test
+	void aStateLooksTheSameOnEveryPanel() {
+		assertThat(Dashboard.all()
+			.flatMap((dashboard) -> dashboard.json().findValues("options").stream())
+			.filter((options) -> options.has("0") && options.has("5"))
+			.distinct()).hasSize(1);
+	}
+
 	@ParameterizedTest
 	@MethodSource(DASHBOARDS)
-	void aStateLooksTheSameOnEveryPanel(Dashboard dashboard) {
-		Set<JsonNode> mappings = new HashSet<>();
-		for (JsonNode options : dashboard.json().findValues("options")) {
-			if (options.has("0") && options.has("5")) {
-				mappings.add(options);
-			}
-		}
-		assertThat(mappings).hasSize(1);
+	void everyLinkToADashboardLeadsToOneThatIsThereWithTheVariablesThatItHas(Dashboard dashboard) {
+		assertThat(texts(dashboard.json()).filter((text) -> text.startsWith("/d/"))).allSatisfy((link) -> {
+			Matcher path = LINK.matcher(link);
+			assertThat(path.lookingAt()).as(link).isTrue();
+			Dashboard other = Dashboard.read(Dashboard.FOLDER.resolve(path.group("file") + ".json"));
+			List<String> known = other.variables().stream().map((each) -> each.path("name").asString()).toList();
+			assertThat(LINKED_VARIABLE.matcher(link).results().map((each) -> each.group(1))).as(link).isSubsetOf(known);
+		});
 	}
 
 	private static Stream<String> colours(Dashboard dashboard, String field) {

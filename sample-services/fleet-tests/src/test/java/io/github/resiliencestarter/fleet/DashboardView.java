@@ -18,7 +18,7 @@ final class DashboardView {
 
 	private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((?<selector>.+), (?<label>\\w+)\\)");
 
-	private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+)");
+	private static final Pattern VARIABLE = Pattern.compile("\\$([a-zA-Z_]\\w*)");
 
 	private final Dashboard dashboard;
 
@@ -65,11 +65,19 @@ final class DashboardView {
 		return this.choices;
 	}
 
-	/** What the query answers: at the end of the time range, or over all of it. */
+	/**
+	 * What the query answers over the time range; one of this moment, at any moment of
+	 * it.
+	 */
 	List<Double> answers(Query query) {
+		return this.prometheus.queryRange(fill(query.expression()), this.start, this.end,
+				PrometheusApi.SCRAPE_INTERVAL);
+	}
+
+	/** How many values Grafana gets when it asks once, with a point for each step. */
+	int ask(Query query, Duration step) {
 		String expression = fill(query.expression());
-		return query.instant() ? this.prometheus.query(expression, this.end)
-				: this.prometheus.queryRange(expression, this.start, this.end, PrometheusApi.SCRAPE_INTERVAL);
+		return this.prometheus.queryRange(expression, query.instant() ? this.end : this.start, this.end, step).size();
 	}
 
 	/** What the query would have answered at each second of the time range. */

@@ -49,6 +49,7 @@ class FleetScriptIT {
 			fault consul hang           | consul takes no faults
 			fault orders-1 explode      | no such fault: explode
 			fault orders-1 latency=-2s  | no such fault: latency=-2s
+			dashboards                  | give the URL of a Grafana
 			""")
 	void misuseIsExplainedAndExitsWithTwo(String command, String message) {
 		Result result = run(Map.of(), command.split(" ", -1));

@@ -1,14 +1,19 @@
 package io.github.resiliencestarter.fleet;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.awaitility.core.ConditionTimeoutException;
 
 import static org.awaitility.Awaitility.await;
 
 /**
- * A story for dashboards to tell: all instances of inventory fail until a breaker has
- * opened, and recover, in a fleet that is called all the while. Times are Prometheus'.
+ * A story for dashboards to tell: one instance of inventory fails, then all of them until
+ * a breaker has opened, they recover, and Consul is away for a while, in a fleet that is
+ * called all the time. Times are Prometheus'.
  */
 final class Outage {
 
@@ -36,15 +41,37 @@ final class Outage {
 		return callUntil(scrapes + " scrapes", () -> this.prometheus.now() >= end);
 	}
 
-	/** Returns when a breaker is seen open, in the service itself. */
+	/** One of two instances fails, long enough to be noticed. */
+	void failOnOneInstance() {
+		this.fleet.fault("inventory-1", "error=100%");
+		awaitScrapes(3);
+	}
+
+	/** Returns when a breaker is seen open, in the services themselves. */
 	double begin() {
 		fault("error=100%");
-		return callUntil("a breaker to open",
-				() -> OPEN_BREAKER.matcher(this.fleet.get("orders-1", "/actuator/prometheus").body()).find());
+		return callUntil("a breaker to open", () -> Stream.of("storefront-1", "orders-1", "orders-2")
+			.anyMatch((name) -> OPEN_BREAKER.matcher(this.fleet.get(name, "/actuator/prometheus").body()).find()));
+	}
+
+	/** Lets the outage last until all of the alerts fire, or have had their time to. */
+	void lastUntilFiring(Set<String> alerts) {
+		try {
+			callUntil("alerts to fire", () -> this.prometheus.firing().containsAll(alerts));
+		}
+		catch (ConditionTimeoutException ex) {
+			// Each is looked for by a test of its own
+		}
 	}
 
 	void end() {
 		fault("none");
+	}
+
+	void withoutConsul() {
+		this.fleet.kill("consul");
+		awaitScrapes(3);
+		this.fleet.start("consul");
 	}
 
 	private void fault(String fault) {

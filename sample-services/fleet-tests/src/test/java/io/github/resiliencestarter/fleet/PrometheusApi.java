@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import tools.jackson.databind.JsonNode;
@@ -43,10 +45,13 @@ final class PrometheusApi {
 		return get("query", Map.of("query", "time()")).path("result").path(1).asDouble();
 	}
 
-	/** The value of each series at the time given. */
-	List<Double> query(String expression, double time) {
-		JsonNode result = get("query", Map.of("query", expression, "time", time)).path("result");
-		return result.valueStream().map((series) -> series.path("value").path(1).asDouble()).toList();
+	/** The names of the alerts that fire now. */
+	Set<String> firing() {
+		return get("alerts", Map.of()).path("alerts")
+			.valueStream()
+			.filter((alert) -> alert.path("state").asString().equals("firing"))
+			.map((alert) -> alert.at("/labels/alertname").asString())
+			.collect(Collectors.toSet());
 	}
 
 	/** All values of all series in the time given. */
@@ -69,6 +74,14 @@ final class PrometheusApi {
 			.distinct()
 			.sorted()
 			.toList();
+	}
+
+	/** The labels of all series of the metric. */
+	Set<String> labels(String metric, double start, double end) {
+		JsonNode series = get("series", Map.of("match[]", metric, "start", start, "end", end));
+		return series.valueStream()
+			.flatMap((labels) -> labels.propertyNames().stream())
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	private JsonNode get(String path, Map<String, Object> parameters) {

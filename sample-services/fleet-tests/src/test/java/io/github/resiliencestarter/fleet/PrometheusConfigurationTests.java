@@ -23,7 +23,10 @@ class PrometheusConfigurationTests {
 
 	@Test
 	void targetsComeFromConsulAlone() throws IOException {
-		assertThat(read("prometheus/prometheus.yml")).containsOnlyOnce("_sd_configs:").doesNotContain("static_configs");
+		assertThat(read("prometheus/prometheus.yml").lines()).filteredOn((line) -> line.endsWith("_configs:"))
+			.isNotEmpty()
+			.extracting(String::strip)
+			.containsOnly("scrape_configs:", "consul_sd_configs:", "relabel_configs:");
 	}
 
 	private static long seconds(String file, String setting) throws IOException {

@@ -1,0 +1,246 @@
+import { limits, runbook, slo, uid } from './config';
+import { increase, max, nameAsTarget, series, sum } from './promql';
+import { applications, discovery, errorRatios, latencies, Recording, targets } from './recording';
+
+export type Severity = 'critical' | 'warning' | 'info';
+
+export interface Alert {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for: string;
+  /** Lets an alert outlast a moment that is good: Prometheus 2.42 and later know it. */
+  readonly keep_firing_for?: string;
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
+}
+
+interface Text {
+  readonly summary: string;
+  /** With the number that led to it. */
+  readonly description: string;
+}
+
+interface When {
+  readonly expr: string;
+  readonly for: string;
+  readonly keepFiringFor?: string;
+  readonly severity: Severity;
+  readonly labels?: Record<string, string>;
+}
+
+const edge = '{{ $labels.application }} → {{ $labels.target }}';
+const application = '{{ $labels.application }}';
+const share = '{{ $value | humanizePercentage }}';
+const number = '{{ $value | humanize }}';
+const percent = (value: number): string => `${+(value * 100).toFixed(3)} %`;
+
+/** Each alert gets its section of the runbook and the dashboard of its application by rule, so that none can be forgotten. */
+function alert(name: string, when: When, { summary, description }: Text): Alert {
+  return {
+    alert: `Resilience${name}`,
+    expr: when.expr,
+    for: when.for,
+    ...(when.keepFiringFor && { keep_firing_for: when.keepFiringFor }),
+    labels: { severity: when.severity, ...when.labels },
+    annotations: {
+      summary,
+      description,
+      runbook_url: `${runbook}#resilience${name.toLowerCase()}`,
+      dashboard: `/d/${uid.service}?var-application=${application}`,
+    },
+  };
+}
+
+const of = ({ record }: Recording, ...selectors: string[]): string => series(record, ...selectors);
+const onEdge = (expression: string): string => sum('application, target', expression);
+
+const breakers = of(targets.breakersByState);
+const worthJudging = `${of(targets.calls)} > ${limits.callsWorthJudging}`;
+
+/** Half-open belongs to it: a breaker whose probes fail is seen open and half-open in turn. */
+const tripped = onEdge(of(targets.breakersByState, 'state=~"open|half_open"'));
+const refusing = onEdge(of(targets.breakersByState, 'state=~"open|forced_open"'));
+
+const breakerAlerts = [
+  alert(
+    'BreakerOpen',
+    { expr: `${tripped} > 0`, for: '5m', keepFiringFor: '2m', severity: 'warning' },
+    {
+      summary: `Circuit breaker ${edge} is open`,
+      description: `${number} of its breakers have been open, or probing in vain, for 5 minutes: calls are refused.`,
+    }
+  ),
+  alert(
+    'BreakerOpenOnMostInstances',
+    { expr: `${refusing} / ${onEdge(breakers)} > ${limits.openShare}`, for: '1m', keepFiringFor: '2m', severity: 'critical' },
+    {
+      summary: `Circuit breaker ${edge} is open on most instances`,
+      description: `It refuses calls on ${share} of the instances for a minute: the target is down for the application as a whole.`,
+    }
+  ),
+  alert(
+    'BreakerFlapping',
+    {
+      expr: `${max(
+        'application, target',
+        nameAsTarget(increase('15m', 'resilience_circuitbreaker_transitions_total', 'from="closed"', 'to="open"'))
+      )} > ${limits.openings}`,
+      for: '0s',
+      keepFiringFor: '5m',
+      severity: 'warning',
+    },
+    {
+      summary: `Circuit breaker ${edge} opens again and again`,
+      description: `On one instance it has gone from closed to open ${number} times within 15 minutes (limit: ${limits.openings}).`,
+    }
+  ),
+  alert(
+    'BreakerOpenWithoutTraffic',
+    {
+      expr: `${tripped} > 0 and ${of(targets.breakerCalls)} == 0`,
+      for: '10m',
+      severity: 'info',
+    },
+    {
+      summary: `Circuit breaker ${edge} is open, and nobody calls`,
+      description: `${number} of its breakers have not closed for 10 minutes, and there were no calls by which they could tell.`,
+    }
+  ),
+];
+
+const callAlerts = [
+  alert(
+    'RetryAmplification',
+    {
+      expr: `${of(targets.amplification)} > ${limits.amplification.wrong} and ${worthJudging}`,
+      for: '5m',
+      keepFiringFor: '2m',
+      severity: 'warning',
+    },
+    {
+      summary: `Retries multiply the load of ${edge}`,
+      description: `${number} attempts for each call over 5 minutes (limit: ${limits.amplification.wrong}).`,
+    }
+  ),
+  alert(
+    'RetryBudgetExhausted',
+    {
+      expr:
+        `${onEdge(of(targets.rejectedByReason, 'reason="budget"'))} / ${of(targets.calls)} > ${limits.retriesRefused}` +
+        ` and ${worthJudging}`,
+      for: '5m',
+      keepFiringFor: '2m',
+      severity: 'warning',
+    },
+    {
+      summary: `The retry budget of ${edge} is used up`,
+      description: `For ${share} of its calls a retry was refused over 5 minutes (limit: ${percent(limits.retriesRefused)}): their failures reach the callers unmended.`,
+    }
+  ),
+  alert(
+    'CallsRejected',
+    {
+      expr:
+        `${of(targets.rejectedShare)} > ${limits.rejectedShare.wrong} and ${worthJudging}` +
+        ` or ${of(targets.notPermittedShare)} > ${limits.rejectedShare.wrong} and ${of(targets.breakerCalls)} > ${limits.callsWorthJudging}`,
+      for: '5m',
+      keepFiringFor: '2m',
+      severity: 'warning',
+    },
+    {
+      summary: `Calls ${edge} are refused`,
+      description: `${share} of the calls were refused by breaker, bulkhead, deadline or limit over 5 minutes (limit: ${percent(limits.rejectedShare.wrong)}).`,
+    }
+  ),
+  alert(
+    'CallsSlow',
+    {
+      expr: `${of(latencies.callsP99)} > ${limits.p99.wrong} and ${worthJudging}`,
+      for: '5m',
+      keepFiringFor: '2m',
+      severity: 'warning',
+    },
+    {
+      summary: `Calls ${edge} take longer than an attempt may`,
+      description: `One call in a hundred takes ${number} s or more over 5 minutes (limit: ${limits.p99.wrong} s).`,
+    }
+  ),
+];
+
+const registryAlerts = [
+  alert(
+    'InstancesEjected',
+    {
+      expr: `${of(discovery.instancesByState, 'state="ejected"')} / on (application, target) ${onEdge(
+        of(discovery.instancesByState)
+      )} > ${limits.ejectedShare.wrong}`,
+      for: '5m',
+      keepFiringFor: '2m',
+      severity: 'warning',
+    },
+    {
+      summary: `${edge}: many instances are ejected`,
+      description: `${share} of the target's instances, as its callers see them, have been put aside for 5 minutes (limit: ${percent(limits.ejectedShare.wrong)}).`,
+    }
+  ),
+  alert(
+    'InstanceListOld',
+    { expr: `${of(discovery.listAge)} > ${limits.listAge.wrong}`, for: '1m', severity: 'warning' },
+    {
+      summary: `${edge}: the instance list is old`,
+      description: `It was last confirmed by the registry {{ $value | humanizeDuration }} ago (limit: ${limits.listAge.wrong} s): new instances are not found.`,
+    }
+  ),
+  alert(
+    'RegistrationLost',
+    { expr: `${of(discovery.unregistered)} > 0`, for: '1m', keepFiringFor: '1m', severity: 'critical' },
+    {
+      summary: `Instances of ${application} are not registered`,
+      description: `${number} instances run but are not registered and passing in Consul for a minute: nobody calls them.`,
+    }
+  ),
+  alert(
+    'MetricsAbsent',
+    {
+      expr: `max_over_time(${of(applications.instances)}[1h]) unless ${of(applications.instances)}`,
+      for: '5m',
+      severity: 'critical',
+    },
+    {
+      summary: `No metrics of ${application}`,
+      description: `No instance of it has been scraped for 5 minutes; ${number} were within the last hour.`,
+    }
+  ),
+];
+
+const ratio = (over: string): string => {
+  const recording = errorRatios[over];
+  if (recording === undefined) {
+    throw new Error(`Nothing records the error ratio over ${over}`);
+  }
+  return recording.record;
+};
+
+const burnAlerts = slo.burns.map(({ factor, long, short, for: duration, severity }) => {
+  const limit = +(factor * (1 - slo.objective)).toFixed(6);
+  return alert(
+    'ErrorBudgetBurn',
+    {
+      expr: `${ratio(long)} > ${limit} and ${ratio(short)} > ${limit}`,
+      for: duration,
+      severity,
+      labels: { long_window: long, short_window: short },
+    },
+    {
+      summary: `${application} burns its error budget ${factor} times too fast`,
+      description: `${share} of its requests failed over ${long}, and the failing goes on (promise: ${percent(slo.objective)} succeed; limit: ${percent(limit)}).`,
+    }
+  );
+});
+
+export const alerts = {
+  'resilience-breakers': breakerAlerts,
+  'resilience-calls': callAlerts,
+  'resilience-registry': registryAlerts,
+  'resilience-slo': burnAlerts,
+};

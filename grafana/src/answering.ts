@@ -1,0 +1,23 @@
+import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
+import { colour, levels } from './palette';
+import { neutral, stat } from './panels';
+
+/** What Prometheus cannot reach, of what Consul tells it of. */
+export const notAnswering = (id: number, up: string): StatBuilder =>
+  stat(
+    {
+      id,
+      title: 'Not answering',
+      description:
+        'Instances that Consul still lists and Prometheus cannot scrape, out of all that Consul lists. One that has been ' +
+        'deregistered is in neither figure.',
+      unit: 'none',
+      noData: 'No instance is registered',
+      width: 4,
+      height: 4,
+    },
+    { expression: `sum(${up} == bool 0)`, legend: 'down' },
+    { expression: `count(${up})`, legend: 'of' }
+  )
+    .thresholds(levels(colour.fine, [1, colour.wrong]))
+    .overrideByName('of', neutral);

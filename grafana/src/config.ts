@@ -1,0 +1,55 @@
+/** The one place of what rules, alerts and dashboards agree upon: windows, limits, where the runbook is. */
+
+/**
+ * The window of recorded rates: at least four scrapes, so it serves scrape intervals up to 30 s. Dashboards that ask raw
+ * series use `$__rate_interval` instead.
+ */
+export const window = '2m';
+
+export const limits = {
+  /** Share of calls or requests that failed. */
+  errorShare: { watch: 0.01, wrong: 0.05 },
+  /** Share of calls that were refused without an attempt. */
+  rejectedShare: { watch: 0.01, wrong: 0.1 },
+  /** Attempts by calls. The guard's own budget stops at 1.2 and one a second. */
+  amplification: { watch: 1.1, wrong: 1.3 },
+  /** Retries that the budget refused, by calls. */
+  retriesRefused: 0.05,
+  /** Calls a second below which a share says little: alerts on shares wait for more. */
+  callsWorthJudging: 0.1,
+  /** Share of the instances of an application on which a breaker is open. */
+  openShare: 0.5,
+  /** Times that the breaker of one instance opened from closed in a quarter of an hour. */
+  openings: 3,
+  /** Share of the instances of a target that its callers have put aside. */
+  ejectedShare: { watch: 0.01, wrong: 0.3 },
+  /** Seconds since an instance list was last confirmed by the registry. */
+  listAge: { watch: 60, wrong: 300 },
+  /** Seconds that 99 of 100 calls may take: `resilience.client.attempt-timeout`, below the last bucket (10 s). */
+  p99: { watch: 1, wrong: 5 },
+  /** In per cent: at which share a breaker opens unless told otherwise, as the starter's defaults have it. */
+  breaker: { failureRate: 50, slowCallRate: 80 },
+} as const;
+
+/** The promise per application: this share of its requests is answered without 5xx, over 30 days. */
+export const slo = {
+  objective: 0.999,
+  /** After the SRE workbook, chapter 5: how fast the budget burns, over a long window and a short one that ends the alert. */
+  burns: [
+    { factor: 14.4, long: '1h', short: '5m', for: '2m', severity: 'critical' },
+    { factor: 6, long: '6h', short: '30m', for: '15m', severity: 'critical' },
+    { factor: 3, long: '1d', short: '2h', for: '1h', severity: 'warning' },
+    { factor: 1, long: '3d', short: '6h', for: '3h', severity: 'warning' },
+  ],
+} as const;
+
+/** Each alert links to its section, named as the alert in lower case. */
+export const runbook = 'https://github.com/resiliencestarter/resilience-starter/blob/main/grafana/runbook.md';
+
+/** Bookmarks, links and alerts point to them: they never change. */
+export const uid = {
+  fleet: 'resilience-fleet',
+  service: 'resilience-service',
+  dependencies: 'resilience-dependencies',
+  discovery: 'resilience-discovery',
+} as const;

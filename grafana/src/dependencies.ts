@@ -1,0 +1,138 @@
+import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { board } from './board';
+import { limits, uid } from './config';
+import { applicationKey, targetKey } from './links';
+import { colour, limited, stateMappings } from './palette';
+import { cell, coloured, fixedColour, nodeGraph, table, thresholds } from './panels';
+import { aggregate, max, series, sum } from './promql';
+import { latencies, Recording, targets } from './recording';
+import { dependencyVariables } from './variables';
+
+const noCall = 'No call between services yet, or Prometheus does not load the recording rules';
+
+const onEdge = ({ record }: Recording, ...selectors: string[]) =>
+  series(record, 'application=~"$application"', 'target=~"$target"', ...selectors);
+
+/** At most so many edges: the graph is drawn in the browser. The busiest are kept. */
+const edges = `topk(200, ${onEdge(targets.calls)})`;
+const ofEdges = (expression: string) => `${expression} and on (application, target) ${edges}`;
+const errors = `${onEdge(targets.calls)} * ${onEdge(targets.errorShare)}`;
+const state = onEdge(targets.worstState);
+
+const replace = (expression: string, label: string, from: string) => `label_replace(${expression}, "${label}", "$1", "${from}", "(.+)")`;
+
+/** The end of each edge as a node; and those that nobody calls, with 0, since an edge must not lead to nowhere. */
+function nodes(operator: string, expression: string): string {
+  const called = aggregate(operator, 'id, title', replace(replace(ofEdges(expression), 'id', 'target'), 'title', 'target'));
+  const callers = sum('id, title', replace(replace(`0 * ${edges}`, 'id', 'application'), 'title', 'application'));
+  return `${called} or ${callers}`;
+}
+
+/** The share of the callers' breakers around a node that are in the states given. */
+function breakersAround(states: string): string {
+  const around = (...selectors: string[]) =>
+    sum('id, title', replace(replace(onEdge(targets.breakersByState, ...selectors), 'id', 'target'), 'title', 'target'));
+  return `${around(`state=~"${states}"`)} / ${around()}`;
+}
+
+const withoutBreaker = nodes('sum', onEdge(targets.calls));
+
+/** What nobody calls has no breaker around it, and is fine. */
+const closed = `${breakersAround('closed|disabled|metrics_only')} and on (id) ${withoutBreaker} or 1 + 0 * (${withoutBreaker})`;
+const inState = (states: string) => `${breakersAround(states)} and on (id) ${withoutBreaker}`;
+
+/** Read by Grafana 10.3 and later, which draw the edges in it. */
+function colouredByState(expression: string): string {
+  const colours: [condition: string, colour: string][] = [
+    ['== 3', colour.byHand],
+    ['== 2', colour.wrong],
+    ['== 1', colour.watch],
+  ];
+  const steps = colours.map(
+    ([condition, each]) => `label_replace(${expression} and on (application, target) (${state} ${condition}), "color", "${each}", "", "")`
+  );
+  return [...steps, `label_replace(${expression}, "color", "${colour.fine}", "", "")`].join(
+    ' or on (application, target) '
+  );
+}
+
+const edge = (expression: string) =>
+  `label_join(${replace(`sum by (application, target) (${ofEdges(expression)})`, 'source', 'application')}, "id", " → ", "source", "target")`;
+
+const edgeRate = `label_join(${replace(
+  colouredByState(`sum by (application, target) (${edges})`),
+  'source',
+  'application'
+)}, "id", " → ", "source", "target")`;
+
+const map = nodeGraph(
+  {
+    id: 1,
+    title: 'Who calls whom',
+    description:
+      'Calls between the services: requests a second and errors in per cent, at a node all that reach it. The ring around a ' +
+      'node is the state of the breakers around it, over all instances of all its callers.',
+    unit: 'none',
+    noData: noCall,
+    width: 24,
+    height: 18,
+  },
+  [
+    { field: 'mainstat', expression: nodes('sum', onEdge(targets.calls)) },
+    { field: 'secondarystat', expression: `100 * (${nodes('sum', errors)}) / (${nodes('sum', onEdge(targets.calls))} > 0)` },
+    { field: 'arc__closed', expression: closed },
+    { field: 'arc__half_open', expression: inState('half_open') },
+    { field: 'arc__open', expression: inState('open') },
+    { field: 'arc__forced_open', expression: inState('forced_open') },
+  ],
+  [
+    { field: 'mainstat', expression: edgeRate },
+    { field: 'secondarystat', expression: edge(`100 * ${onEdge(targets.errorShare)}`) },
+  ]
+)
+  .overrideByName('mainstat', cell(['unit', 'req/s'], ['decimals', 1]))
+  .overrideByName('secondarystat', cell(['unit', '% errors'], ['decimals', 1]))
+  .overrideByName('arc__closed', cell(fixedColour(colour.fine), ['displayName', 'closed']))
+  .overrideByName('arc__half_open', cell(fixedColour(colour.watch), ['displayName', 'half-open']))
+  .overrideByName('arc__open', cell(fixedColour(colour.wrong), ['displayName', 'open']))
+  .overrideByName('arc__forced_open', cell(fixedColour(colour.byHand), ['displayName', 'forced open']))
+  .overrideByName(
+    'title',
+    cell([
+      'links',
+      [{ title: 'This service', url: `/d/${uid.service}?var-application=\${__data.fields.title}&\${datasource:queryparam}` }],
+    ])
+  );
+
+const list = table(
+  {
+    id: 2,
+    title: 'Dependencies',
+    description: 'The same as a list: who calls whom, how much, and how it goes.',
+    unit: 'none',
+    noData: noCall,
+    width: 24,
+    height: 10,
+  },
+  { application: applicationKey, target: targetKey },
+  [
+    { expression: ofEdges(max('application, target', state)), legend: 'State', config: cell(['mappings', stateMappings()], coloured) },
+    { expression: edges, legend: 'Calls', config: cell(['unit', 'reqps']) },
+    {
+      expression: ofEdges(onEdge(targets.errorShare)),
+      legend: 'Errors',
+      config: cell(['unit', 'percentunit'], thresholds(limited(limits.errorShare)), coloured),
+    },
+    { expression: ofEdges(onEdge(latencies.callsP99)), legend: 'p99', config: cell(['unit', 's']) },
+  ],
+  ['State', 'Errors']
+);
+
+export const dependencies = (): Dashboard =>
+  board({
+    uid: uid.dependencies,
+    title: 'Dependencies',
+    description: 'Who calls whom, how much, and what the breakers in between say.',
+    variables: dependencyVariables,
+    rows: [{ title: 'Map', panels: [map, list] }],
+  });

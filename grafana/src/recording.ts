@@ -1,0 +1,172 @@
+import { slo, window } from './config';
+import { aggregate, clientCalls, max, nameAsTarget, rate, requests, series, share, sum } from './promql';
+
+/**
+ * What the fleet dashboard and the alerts ask, summed up over the instances while it comes in: so it costs the same at two
+ * instances and at two thousand. Named level:metric:operation.
+ */
+
+export interface Recording {
+  readonly record: string;
+  readonly expr: string;
+}
+
+const calls = clientCalls(window);
+
+const edge = 'application, target';
+const byName = (operator: string, labels: string, expression: string): string =>
+  aggregate(operator, `application, target${labels}`, nameAsTarget(aggregate(operator, `application, name${labels}`, expression)));
+
+const recording = (level: string, metric: string, operation: string, expr: string): Recording => ({
+  record: `${level}:${metric}:${operation}`,
+  expr,
+});
+
+const rateOf = `rate${window}`;
+
+const perOutcome = recording('application_target_outcome', 'resilience_client_calls', rateOf, calls.rate(`${edge}, outcome`));
+const callRate = recording('application_target', 'resilience_client_calls', rateOf, sum(edge, perOutcome.record));
+const attempts = recording(
+  'application_target',
+  'resilience_client_attempts',
+  rateOf,
+  sum(edge, rate(window, 'resilience_client_attempts_total'))
+);
+const rejected = recording(
+  'application_target_reason',
+  'resilience_client_rejected',
+  rateOf,
+  sum(`${edge}, reason`, rate(window, 'resilience_client_rejected_total'))
+);
+const ofOutcome = (outcomes: string): string => sum(edge, series(perOutcome.record, `outcome=~"${outcomes}"`));
+
+const notPermitted = recording(
+  'application_target',
+  'resilience4j_circuitbreaker_not_permitted_calls',
+  rateOf,
+  byName('sum', '', rate(window, 'resilience4j_circuitbreaker_not_permitted_calls_total'))
+);
+/** With those that were not permitted, and those around a method as well as around a client. */
+const breakerCalls = recording(
+  'application_target',
+  'resilience4j_circuitbreaker_calls',
+  rateOf,
+  `${byName('sum', '', rate(window, 'resilience4j_circuitbreaker_calls_seconds_count'))} + ${notPermitted.record}`
+);
+
+const callsP99 = recording('application_target', 'resilience_client_calls', `p99_${rateOf}`, calls.quantile(0.99, edge));
+const requestsP99 = recording(
+  'application',
+  'http_server_requests',
+  `p99_${rateOf}`,
+  requests(window).quantile(0.99, 'application')
+);
+
+/** They read most series by far, and are on their own so that nothing else waits for them. */
+export const latencies = { callsP99, requestsP99 };
+
+export const targets = {
+  callsByOutcome: perOutcome,
+  calls: callRate,
+  errorShare: recording(
+    'application_target',
+    'resilience_client_errors',
+    `ratio_${rateOf}`,
+    share(ofOutcome('error|rejected'), callRate.record)
+  ),
+  rejectedShare: recording(
+    'application_target',
+    'resilience_client_rejected',
+    `ratio_${rateOf}`,
+    share(ofOutcome('rejected'), callRate.record)
+  ),
+  attempts,
+  amplification: recording(
+    'application_target',
+    'resilience_client_amplification',
+    `ratio_${rateOf}`,
+    `${attempts.record} / (${callRate.record} > 0)`
+  ),
+  rejectedByReason: rejected,
+  /** The state is one-hot: its sum over the instances says how many breakers are in which state. */
+  breakersByState: recording(
+    'application_target_state',
+    'resilience4j_circuitbreaker_state',
+    'sum',
+    byName('sum', ', state', 'resilience4j_circuitbreaker_state')
+  ),
+  worstState: recording(
+    'application_target',
+    'resilience_circuitbreaker_state_code',
+    'max',
+    byName('max', '', 'resilience_circuitbreaker_state_code')
+  ),
+  transitions: recording(
+    'application_target_to',
+    'resilience_circuitbreaker_transitions',
+    rateOf,
+    byName('sum', ', to', rate(window, 'resilience_circuitbreaker_transitions_total'))
+  ),
+  notPermitted,
+  breakerCalls,
+  notPermittedShare: recording(
+    'application_target',
+    'resilience4j_circuitbreaker_not_permitted_calls',
+    `ratio_${rateOf}`,
+    `${notPermitted.record} / (${breakerCalls.record} > 0)`
+  ),
+};
+
+/** Not a number while there has been no list yet. */
+const known = (age: string): string => `${age} >= 0`;
+
+export const discovery = {
+  instancesByState: recording(
+    'application_target_state',
+    'resilience_instances',
+    'sum',
+    sum(`${edge}, state`, 'resilience_instances')
+  ),
+  listAge: recording('application_target', 'resilience_discovery_age_seconds', 'max', max(edge, known('resilience_discovery_age_seconds'))),
+  unregistered: recording(
+    'application',
+    'resilience_registration_state',
+    'lost',
+    sum('application', 'resilience_registration_state == bool 0')
+  ),
+};
+
+function answered(over: string): { requests: Recording; errors: Recording } {
+  const timer = requests(over);
+  const all = recording('application', 'http_server_requests', `rate${over}`, timer.rate('application'));
+  const failed = `${timer.errors('application')} or 0 * ${all.record}`;
+  return { requests: all, errors: recording('application', 'http_server_errors', `rate${over}`, failed) };
+}
+
+const lately = answered(window);
+const perSlo = answered('5m');
+
+/** From the recorded rates, since three days of raw series of a fleet are too many. */
+function errorRatio(over: string): Recording {
+  const { errors, requests: all } = perSlo;
+  const total = ({ record }: Recording) => (over === '5m' ? record : `sum_over_time(${record}[${over}])`);
+  return recording('application', 'http_server_errors', `ratio_rate${over}`, `${total(errors)} / (${total(all)} > 0)`);
+}
+
+const burnWindows = [...new Set(slo.burns.flatMap(({ short, long }) => [short, long]))];
+
+/** The share of failed requests, by the windows that the alerts compare. */
+export const errorRatios = Object.fromEntries(burnWindows.map((over) => [over, errorRatio(over)]));
+
+export const applications = {
+  instances: recording('application', 'instances', 'count', aggregate('count', 'application', 'application_started_time_seconds')),
+  ...lately,
+  errorShare: recording(
+    'application',
+    'http_server_errors',
+    `ratio_${rateOf}`,
+    `${lately.errors.record} / (${lately.requests.record} > 0)`
+  ),
+};
+
+export const objectives = { ...perSlo, ...errorRatios };

@@ -1,0 +1,316 @@
+import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { board } from './board';
+import { limits, uid } from './config';
+import { colour, instanceColours, limited, outcomeColours, transitionColours } from './palette';
+import { bars, cell, coloured, latency, stacked, stateTimeline, table, thresholds, timeSeries, withLimit } from './panels';
+import { aggregate, clientCalls, increase, max, rate, rateInterval, requests, series, sum } from './promql';
+import { serviceVariables } from './variables';
+
+const noRequest = 'No request in this time';
+const noCall = 'No call of this target by a guarded client in this time';
+const noBreaker = 'No breaker of this name';
+
+const here = 'application=~"$application", instance=~"$instance"';
+const toTarget = `${here}, target=~"$target"`;
+const named = `${here}, name=~"$target"`;
+
+const server = requests(rateInterval, here);
+const calls = clientCalls(rateInterval, toTarget);
+
+const inbound = [
+  stacked(
+    {
+      id: 1,
+      title: 'Requests',
+      description: 'Requests answered, by outcome, without those to the actuator.',
+      unit: 'reqps',
+      noData: noRequest,
+      width: 6,
+      height: 8,
+    },
+    { SUCCESS: colour.fine, SERVER_ERROR: colour.wrong, CLIENT_ERROR: colour.refused },
+    { expression: server.rate('outcome'), legend: '{{outcome}}' }
+  ),
+  withLimit(
+    timeSeries(
+      {
+        id: 2,
+        title: 'Error share',
+        description: 'Share of the requests that were answered with 5xx, by instance. Dashed: 5 %.',
+        unit: 'percentunit',
+        noData: noRequest,
+        width: 6,
+        height: 8,
+      },
+      { expression: server.errorShare('instance'), legend: '{{instance}}' }
+    ),
+    limits.errorShare.wrong
+  ),
+  latency(
+    {
+      id: 3,
+      title: 'Latency',
+      description: 'The time that half, 95 and 99 of 100 requests stayed under, within the width of a bucket. Dots are exemplars.',
+      unit: 's',
+      noData: noRequest,
+      width: 6,
+      height: 8,
+    },
+    (quantile) => server.quantile(quantile, '')
+  ),
+  table(
+    {
+      id: 4,
+      title: 'Routes',
+      description: 'The 20 routes with most requests.',
+      unit: 'none',
+      noData: noRequest,
+      width: 6,
+      height: 8,
+    },
+    { method: { heading: 'Method' }, uri: { heading: 'Route' } },
+    [
+      { expression: `topk(20, ${server.rate('method, uri')})`, legend: 'Requests', config: cell(['unit', 'reqps']) },
+      {
+        expression: server.errorShare('method, uri'),
+        legend: 'Errors',
+        config: cell(['unit', 'percentunit'], thresholds(limited(limits.errorShare)), coloured),
+      },
+      { expression: server.quantile(0.99, 'method, uri'), legend: 'p99', config: cell(['unit', 's']) },
+    ],
+    ['Requests']
+  ),
+];
+
+const attempts = sum('', rate(rateInterval, 'resilience_client_attempts_total', toTarget));
+
+const perTarget = [
+  stacked(
+    {
+      id: 10,
+      title: 'Calls by outcome',
+      description: 'Calls as this application saw them, with all their attempts. A fallback is an answer, if not the one asked for.',
+      unit: 'reqps',
+      noData: noCall,
+      width: 6,
+      height: 8,
+    },
+    outcomeColours,
+    { expression: calls.rate('outcome'), legend: '{{outcome}}' }
+  ),
+  timeSeries(
+    {
+      id: 11,
+      title: 'Attempts and calls',
+      description: 'The space between the two lines is what retries add to the load of the target.',
+      unit: 'reqps',
+      noData: noCall,
+      width: 6,
+      height: 8,
+    },
+    { expression: attempts, legend: 'attempts' },
+    { expression: calls.rate(''), legend: 'calls' }
+  ),
+  withLimit(
+    latency(
+      {
+        id: 12,
+        title: 'Latency of calls',
+        description: `The time that half, 95 and 99 of 100 calls stayed under, with all attempts. Dashed: ${limits.p99.wrong} s. Dots are exemplars.`,
+        unit: 's',
+        noData: noCall,
+        width: 6,
+        height: 8,
+      },
+      (quantile) => calls.quantile(quantile, '')
+    ),
+    limits.p99.wrong
+  ),
+  stacked(
+    {
+      id: 13,
+      title: 'Refused, by reason',
+      description: 'Calls refused by breaker, bulkhead, deadline or limit, and retries refused by the budget.',
+      unit: 'reqps',
+      noData: noCall,
+      width: 6,
+      height: 8,
+    },
+    {},
+    { expression: sum('reason', rate(rateInterval, 'resilience_client_rejected_total', toTarget)), legend: '{{reason}}' }
+  ),
+  stateTimeline(
+    {
+      id: 14,
+      title: 'Breaker by instance',
+      description: 'State of the breaker at each scrape. What happens between two scrapes is in the transitions.',
+      unit: 'none',
+      noData: noBreaker,
+      width: 12,
+      height: 7,
+    },
+    { expression: max('instance, name', series('resilience_circuitbreaker_state_code', named)), legend: '{{instance}}' }
+  ),
+  bars(
+    {
+      id: 15,
+      title: 'Transitions',
+      description: 'Changes of state by the state entered, complete however short the state; extrapolated, hence not always whole.',
+      unit: 'none',
+      noData: noBreaker,
+      width: 6,
+      height: 7,
+    },
+    transitionColours,
+    { expression: sum('to', increase(rateInterval, 'resilience_circuitbreaker_transitions_total', named)), legend: '{{to}}' }
+  ).decimals(1),
+  withLimit(
+    timeSeries(
+      {
+        id: 16,
+        title: 'Failures and slow calls in the breaker',
+        description:
+          'Shares in the window of the worst instance, as its breaker sees them; a gap while it has seen too few calls. ' +
+          `Dashed: ${limits.breaker.failureRate} %, at which failures open it unless told otherwise (slow calls: ${limits.breaker.slowCallRate} %).`,
+        unit: 'percent',
+        noData: 'Too few calls to tell',
+        width: 6,
+        height: 7,
+      },
+      { expression: `${max('', series('resilience4j_circuitbreaker_failure_rate', named))} >= 0`, legend: 'failed' },
+      { expression: `${max('', series('resilience4j_circuitbreaker_slow_call_rate', named))} >= 0`, legend: 'slow' }
+    ),
+    limits.breaker.failureRate
+  ).max(100),
+  withLimit(
+    timeSeries(
+      {
+        id: 17,
+        title: 'Bulkhead in use',
+        description: 'Share of the calls that may be under way at a time, by instance. At 100 % (dashed) further calls are refused.',
+        unit: 'percentunit',
+        noData: 'No bulkhead of this name',
+        width: 6,
+        height: 7,
+      },
+      {
+        expression: `1 - ${max('instance', series('resilience4j_bulkhead_available_concurrent_calls', named))} / ${max(
+          'instance',
+          series('resilience4j_bulkhead_max_allowed_concurrent_calls', named)
+        )}`,
+        legend: '{{instance}}',
+      }
+    ),
+    1
+  ).max(1),
+  timeSeries(
+    {
+      id: 18,
+      title: 'Retries left',
+      description: 'Retries that the budget allows at the moment, by instance. At 0 failures are passed on as they are.',
+      unit: 'none',
+      noData: noCall,
+      width: 6,
+      height: 7,
+    },
+    { expression: series('resilience_retry_budget_available', toTarget), legend: '{{instance}}' }
+  ),
+  stacked(
+    {
+      id: 19,
+      title: 'Instances of the target',
+      description: 'As the callers see them, on the average of the callers.',
+      unit: 'none',
+      noData: 'The target is not found by discovery',
+      width: 6,
+      height: 7,
+    },
+    instanceColours,
+    { expression: aggregate('avg', 'state', series('resilience_instances', toTarget)), legend: '{{state}}' }
+  ),
+  bars(
+    {
+      id: 20,
+      title: 'Ejections',
+      description: 'Instances put aside for a while, by reason.',
+      unit: 'none',
+      noData: 'The target is not found by discovery',
+      width: 6,
+      height: 7,
+    },
+    {},
+    {
+      expression: sum('reason', increase(rateInterval, 'resilience_instance_ejections_total', toTarget)),
+      legend: '{{reason}}',
+    }
+  ).decimals(1),
+];
+
+const heap = (metric: string) => sum('instance', series(metric, here, 'area="heap"'));
+
+const jvm = [
+  withLimit(
+    timeSeries(
+      {
+        id: 30,
+        title: 'Heap in use',
+        description: 'Share of the largest heap allowed. Dashed: 90 %.',
+        unit: 'percentunit',
+        noData: 'No instance is scraped',
+        width: 6,
+        height: 7,
+      },
+      { expression: `${heap('jvm_memory_used_bytes')} / ${heap('jvm_memory_max_bytes')}`, legend: '{{instance}}' }
+    ),
+    0.9
+  ).max(1),
+  timeSeries(
+    {
+      id: 31,
+      title: 'Time in garbage collection',
+      description: 'Share of the time in which collections held the application up.',
+      unit: 'percentunit',
+      noData: 'No collection yet',
+      width: 6,
+      height: 7,
+    },
+    { expression: sum('instance', rate(rateInterval, 'jvm_gc_pause_seconds_sum', here)), legend: '{{instance}}' }
+  ),
+  timeSeries(
+    {
+      id: 32,
+      title: 'CPU',
+      description: 'Share of all processors that the process uses.',
+      unit: 'percentunit',
+      noData: 'No instance is scraped',
+      width: 6,
+      height: 7,
+    },
+    { expression: series('process_cpu_usage', here), legend: '{{instance}}' }
+  ),
+  timeSeries(
+    {
+      id: 33,
+      title: 'Threads',
+      description: 'Live threads: many more than usual wait for something.',
+      unit: 'none',
+      noData: 'No instance is scraped',
+      width: 6,
+      height: 7,
+    },
+    { expression: series('jvm_threads_live_threads', here), legend: '{{instance}}' }
+  ),
+];
+
+export const service = (): Dashboard =>
+  board({
+    uid: uid.service,
+    title: 'Service',
+    description: 'One application: what it answers, what each of its dependencies does to it, and what it does about it.',
+    variables: serviceVariables,
+    rows: [
+      { title: 'Requests to $application', panels: inbound },
+      { title: 'Calls to $target', repeat: 'target', panels: perTarget },
+      { title: 'JVM', panels: jvm },
+    ],
+  });

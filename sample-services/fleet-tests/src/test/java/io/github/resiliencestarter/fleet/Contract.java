@@ -1,0 +1,73 @@
+package io.github.resiliencestarter.fleet;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.DynamicTest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+/**
+ * What dashboards, rules and alerts rely on: each metric and label that they name was
+ * there in the time given, in a real Prometheus that scraped a real fleet.
+ */
+final class Contract {
+
+	/** What the starter does not measure yet; what asks for it is skipped. */
+	private static final Pattern NOT_YET = Pattern
+		.compile("resilience_(instance|discovery|registration)|consul_rpc_queries_blocking");
+
+	private final PrometheusApi prometheus;
+
+	private final double start;
+
+	private final double end;
+
+	private final Map<String, Set<String>> labels = new HashMap<>();
+
+	Contract(PrometheusApi prometheus, double start, double end) {
+		this.prometheus = prometheus;
+		this.start = start;
+		this.end = end;
+	}
+
+	Stream<DynamicTest> tests() {
+		Stream<DynamicTest> queries = Dashboard.all()
+			.map((dashboard) -> new DashboardView(dashboard, this.prometheus, this.start, this.end))
+			.flatMap((view) -> view.dashboard()
+				.queries()
+				.stream()
+				.map((query) -> test(query.where(), view.fill(query.expression()))));
+		Stream<DynamicTest> rules = Rules.all().map((rule) -> test("rule " + rule.name(), rule.expression()));
+		return Stream.concat(queries, rules);
+	}
+
+	static void assumeMeasured(String expression) {
+		assumeFalse(NOT_YET.matcher(expression).find(), "The starter does not measure it yet");
+	}
+
+	private DynamicTest test(String where, String expression) {
+		return dynamicTest("names in " + where, () -> {
+			assumeMeasured(expression);
+			PromqlNames names = PromqlNames.of(expression);
+			assertThat(names.metrics()).as(expression).isNotEmpty();
+			Set<String> all = new TreeSet<>();
+			names.metrics().forEach((metric, asked) -> {
+				assertThat(labelsOf(metric)).as("%s in %s", metric, expression).containsAll(asked);
+				all.addAll(labelsOf(metric));
+			});
+			assertThat(all).as(expression).containsAll(names.labels());
+		});
+	}
+
+	private Set<String> labelsOf(String metric) {
+		return this.labels.computeIfAbsent(metric, (key) -> this.prometheus.labels(key, this.start, this.end));
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.resiliencestarter.fleet;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A program that ends by itself, and what came of it.
+ *
+ * @param exitCode its exit code
+ * @param output what it printed, errors too
+ */
+record Program(int exitCode, String output) {
+
+	/** Runs a program that consul/binaries finds or fetches. */
+	static Program runFound(String name, Path folder, String... arguments) throws IOException {
+		Program found = run(FleetScript.repository(), List.of("consul/binaries", name));
+		if (found.exitCode() != 0) {
+			throw new IOException(found.output());
+		}
+		List<String> command = new ArrayList<>(List.of(arguments));
+		// The last line: a first call says before that it fetches
+		command.add(0, found.lastLine());
+		return run(folder, command);
+	}
+
+	String lastLine() {
+		return this.output.strip().lines().reduce("", (before, last) -> last);
+	}
+
+	static Program run(Path folder, List<String> command) throws IOException {
+		Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		try {
+			return new Program(process.waitFor(), output);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException("Interrupted in " + command, ex);
+		}
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.github.resiliencestarter.fleet;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import io.github.resiliencestarter.fleet.Fleet.Response;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What one instance costs the Prometheus that watches it: each series is paid for by
+ * every instance of the fleet.
+ */
+@ExtendWith(FleetExtension.class)
+class ScrapeIT {
+
+	/** As {@code grafana/README.md} says. */
+	private static final int SERIES_OF_A_TARGET = 160;
+
+	private static final int OTHER_SERIES = 150;
+
+	private static final int BYTES_OF_A_SERIES = 200;
+
+	private static final Pattern OF_ORDERS = Pattern.compile("[{,](target|name)=\"orders\"");
+
+	/**
+	 * Those of targets; and Spring's own of HTTP, of which there are as many as routes
+	 * and statuses.
+	 */
+	private static final Pattern OF_CALLS = Pattern
+		.compile("[{,](target|name)=\"(orders|inventory)\"|^http_(client|server)_requests");
+
+	@Test
+	void anInstanceHasNoMoreSeriesThanItsBudget(Fleet fleet) {
+		fleet.load(20, 2, "/checkout/1");
+		fleet.load(20, 2, "/home");
+		Response scrape = fleet.get("storefront-1", "/actuator/prometheus");
+		List<String> series = scrape.body().lines().filter((line) -> !line.startsWith("#")).toList();
+		assertThat(series).filteredOn((line) -> OF_ORDERS.matcher(line).find())
+			.anyMatch((line) -> line.startsWith("resilience_client_calls"))
+			.hasSizeLessThanOrEqualTo(SERIES_OF_A_TARGET);
+		assertThat(series).filteredOn((line) -> !OF_CALLS.matcher(line).find())
+			.isNotEmpty()
+			.hasSizeLessThanOrEqualTo(OTHER_SERIES);
+		assertThat(scrape.body().getBytes(StandardCharsets.UTF_8))
+			.hasSizeLessThanOrEqualTo(BYTES_OF_A_SERIES * series.size());
+	}
+
+	@Test
+	void prometheusScrapesEveryInstanceWithinItsTimeout(Fleet fleet) {
+		assertThat(fleet.promql("max_over_time(scrape_duration_seconds[1m]) > 4 or up == 0")).isEmpty();
+		assertThat(fleet.promql("count(up{job=~\"storefront|orders|inventory\"})")).singleElement()
+			.satisfies((series) -> assertThat(series.value()).isEqualTo(5));
+	}
+
+}
