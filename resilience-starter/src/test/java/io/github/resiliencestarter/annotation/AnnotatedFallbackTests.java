@@ -1,6 +1,8 @@
 package io.github.resiliencestarter.annotation;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.util.Collections;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -119,6 +123,20 @@ class AnnotatedFallbackTests {
 			finally {
 				threads.shutdownNow();
 			}
+		});
+	}
+
+	// What others find by reflection is one object that they share: resilience4j#878
+	@Test
+	void privateOneIsCalledThroughAMethodThatNobodyElseMakesInaccessible() {
+		this.runner.withBean(ParityRemote.class).run((context) -> {
+			ParityRemote remote = context.getBean(ParityRemote.class);
+			remote.play(new FileNotFoundException("failure"));
+			assertThat(remote.withFallback("sku")).isEqualTo("FileNotFoundException of sku");
+			Method shared = ReflectionUtils.findMethod(ParityRemote.class, "instead", String.class,
+					FileNotFoundException.class);
+			assertThat(shared).isNotNull();
+			assertThat(shared.canAccess(AopProxyUtils.getSingletonTarget(remote))).isFalse();
 		});
 	}
 

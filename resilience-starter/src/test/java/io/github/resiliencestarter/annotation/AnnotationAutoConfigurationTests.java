@@ -16,6 +16,8 @@ import io.github.resilience4j.spring6.fallback.FallbackExecutor;
 import io.github.resilience4j.spring6.retry.configure.RetryAspect;
 import io.github.resilience4j.spring6.spelresolver.SpelResolver;
 import io.github.resiliencestarter.StarterContext;
+import org.aspectj.lang.annotation.Aspect;
+import org.aspectj.lang.annotation.Before;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,6 +125,14 @@ class AnnotationAutoConfigurationTests {
 	}
 
 	@Test
+	void advisorsWithinActAtEachAttempt() {
+		this.runner.withBean(Within.class).run((context) -> {
+			assertThat(failedCalls(context)).isEqualTo(3);
+			assertThat(context.getBean(Within.class).calls()).isEqualTo(3);
+		});
+	}
+
+	@Test
 	void beansWithoutAnnotationsAreNotProxied() {
 		this.runner.withBean(Plain.class)
 			.run((context) -> assertThat(AopUtils.isAopProxy(context.getBean(Plain.class))).isFalse());
@@ -173,6 +183,22 @@ class AnnotationAutoConfigurationTests {
 		public String call() throws IOException {
 			this.attempts++;
 			throw new IOException("failure");
+		}
+
+	}
+
+	@Aspect
+	static class Within {
+
+		private int calls;
+
+		@Before("execution(* io.github.resiliencestarter.annotation.AnnotationAutoConfigurationTests.Service.call())")
+		void count() {
+			this.calls++;
+		}
+
+		int calls() {
+			return this.calls;
 		}
 
 	}
