@@ -43,14 +43,6 @@ public final class StarterContext {
 		return configure(new WebApplicationContextRunner());
 	}
 
-	/**
-	 * Contexts with the environment alone: what is to be auto-configured is the test's
-	 * choice.
-	 */
-	public static ApplicationContextRunner bareRunner() {
-		return new ApplicationContextRunner().withInitializer(StarterContext::postProcessEnvironment);
-	}
-
 	private static <R extends AbstractApplicationContextRunner<R, ?, ?>> R configure(R runner) {
 		return runner.withInitializer(StarterContext::postProcessEnvironment)
 			.withPropertyValues("spring.cloud.consul.discovery.register=false")
