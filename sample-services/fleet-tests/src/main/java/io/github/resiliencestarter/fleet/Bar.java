@@ -40,6 +40,13 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 	}
 
 	/**
+	 * An instance that serves nobody before the fault, and nobody in the end.
+	 */
+	static Bar standsBy(String instance) {
+		return new Bar(instance + " stands by", false, (report) -> report.servedInHealth(instance) == 0);
+	}
+
+	/**
 	 * Something that the scenario waits for comes at all.
 	 */
 	static Bar comes(String mark) {

@@ -92,6 +92,16 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	/**
+	 * Restarts an instance.
+	 * @param name the instance
+	 * @param options further options of its JVM
+	 */
+	void restart(String name, String options) {
+		stop(name);
+		this.script.run(Map.of("JAVA_OPTS", options), "start", name).orFail();
+	}
+
+	/**
 	 * Starts an instance that may not be able to.
 	 * @return whether it runs
 	 */

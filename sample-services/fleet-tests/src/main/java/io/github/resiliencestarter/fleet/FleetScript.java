@@ -46,11 +46,20 @@ final class FleetScript {
 	 * Runs a command to its end.
 	 */
 	Result run(String... arguments) {
+		return run(Map.of(), arguments);
+	}
+
+	/**
+	 * Runs a command to its end.
+	 * @param more what its environment has for once
+	 * @param arguments the command
+	 */
+	Result run(Map<String, String> more, String... arguments) {
 		try {
 			Path out = Files.createTempFile("fleet", ".out");
 			Path err = Files.createTempFile("fleet", ".err");
 			try {
-				int exitCode = run(List.of(arguments), out, err);
+				int exitCode = run(more, List.of(arguments), out, err);
 				return new Result(List.of(arguments), exitCode, Files.readString(out), Files.readString(err));
 			}
 			finally {
@@ -71,7 +80,8 @@ final class FleetScript {
 	 * Writes to files rather than to pipes: a process that the command started and that
 	 * held on to them would make the reader wait for its end.
 	 */
-	private int run(List<String> arguments, Path out, Path err) throws IOException, InterruptedException {
+	private int run(Map<String, String> more, List<String> arguments, Path out, Path err)
+			throws IOException, InterruptedException {
 		if (this.closed && !arguments.equals(List.of("down"))) {
 			throw new IllegalStateException("The fleet is closed");
 		}
@@ -80,6 +90,7 @@ final class FleetScript {
 		ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
 		builder.environment().putAll(Map.of("FLEET_HOME", this.home.toString(), "FLEET_BUILD", "never"));
 		builder.environment().putAll(this.environment);
+		builder.environment().putAll(more);
 		Process process = builder.start();
 		this.running.add(process);
 		process.getOutputStream().close();

@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.fleet;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -10,27 +11,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name on the command line
  * @param says what happens, in words
+ * @param options what the JVMs of some instances have to be told before, by instance
  * @param bad the instance that should get no traffic while the fault lasts, if it is one
  * @param begin lets it happen
  * @param end undoes it
  * @param bars what has to come of it
  */
-record Scenario(String name, String says, @Nullable String bad, Consumer<Stage> begin, Consumer<Stage> end,
-		List<Bar> bars) {
+record Scenario(String name, String says, Map<String, String> options, @Nullable String bad, Consumer<Stage> begin,
+		Consumer<Stage> end, List<Bar> bars) {
 
 	/**
 	 * A scenario that starts out as one in which several instances have a part.
 	 */
 	static Scenario of(String name, String says, Consumer<Stage> begin, Consumer<Stage> end) {
-		return new Scenario(name, says, null, begin, end, List.of());
+		return new Scenario(name, says, Map.of(), null, begin, end, List.of());
+	}
+
+	Scenario with(Map<String, String> options) {
+		return new Scenario(this.name, this.says, options, this.bad, this.begin, this.end, this.bars);
 	}
 
 	Scenario inWhichBadIs(String instance) {
-		return new Scenario(this.name, this.says, instance, this.begin, this.end, this.bars);
+		return new Scenario(this.name, this.says, this.options, instance, this.begin, this.end, this.bars);
 	}
 
 	Scenario mustShow(Bar... bars) {
-		return new Scenario(this.name, this.says, this.bad, this.begin, this.end, List.of(bars));
+		return new Scenario(this.name, this.says, this.options, this.bad, this.begin, this.end, List.of(bars));
 	}
 
 	@Override

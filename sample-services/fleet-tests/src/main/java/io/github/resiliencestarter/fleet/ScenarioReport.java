@@ -59,6 +59,19 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 		return between(this.course.heal(), this.course.end());
 	}
 
+	/**
+	 * How many good answers an instance had a part in before the fault, and in the last
+	 * second.
+	 */
+	long servedInHealth(String instance) {
+		return this.samples.stream()
+			.filter((sample) -> sample.answer().servedBy().contains(instance))
+			.mapToLong(Sample::dueNanos)
+			.filter((due) -> (due >= this.course.start() && due < this.course.fault())
+					|| due >= this.course.end() - SECOND)
+			.count();
+	}
+
 	double mark(String name) {
 		return this.marks.getOrDefault(name, Double.POSITIVE_INFINITY);
 	}

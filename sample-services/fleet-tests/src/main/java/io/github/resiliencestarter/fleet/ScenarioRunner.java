@@ -36,6 +36,16 @@ final class ScenarioRunner {
 	 * Runs a scenario. Its fault is lifted, and the load ended, however it goes.
 	 */
 	ScenarioReport run(Scenario scenario, SetUp setUp, FleetControl fleet) {
+		try {
+			scenario.options().forEach(fleet::restart);
+			return runPrepared(scenario, setUp, fleet);
+		}
+		finally {
+			scenario.options().keySet().forEach((name) -> fleet.restart(name, ""));
+		}
+	}
+
+	private ScenarioReport runPrepared(Scenario scenario, SetUp setUp, FleetControl fleet) {
 		HttpSender sender = new HttpSender(fleet.uri("storefront-1", PATH), Load.PATIENCE);
 		rampUp(sender);
 		SteadyLoad load = new SteadyLoad(new Schedule(this.timing.rps(), LIMIT), this.pace, sender::ask);

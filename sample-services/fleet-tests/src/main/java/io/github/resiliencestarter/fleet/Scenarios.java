@@ -1,12 +1,15 @@
 package io.github.resiliencestarter.fleet;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
  * The scenarios. The load goes to {@code storefront-1}, which therefore is left alone.
  */
 final class Scenarios {
+
+	private static final String STANDBY_ROLE = "-Dresilience.loadbalancing.inventory.standby.metadata.role=standby";
 
 	static final Scenario KILL_INVENTORY = one("kill-inventory", "kill -9 one of two inventory", "inventory-1",
 			FleetControl::kill, FleetControl::start)
@@ -53,8 +56,19 @@ final class Scenarios {
 				Scenarios::bringRegistry)
 		.mustShow(Bar.noneFailed(), Bar.comes("serves without Consul"), Bar.comes("registered later"));
 
+	/**
+	 * Without the starter there is no standby: both are in use all the time.
+	 */
+	static final Scenario STANDBY = Scenario
+		.of("standby", "the active one of two inventory is killed, the other is standby", Scenarios::killActive,
+				Scenarios::bringActive)
+		.with(Map.of("inventory-2", "-Dspring.cloud.consul.discovery.metadata.role=standby", "orders-1", STANDBY_ROLE,
+				"orders-2", STANDBY_ROLE))
+		.mustShow(Bar.noneFailed(), Bar.standsBy("inventory-2"), Bar.comes("takes over"), Bar.comes("gives back"),
+				Bar.within(1, "takes over"), Bar.within(1, "gives back"));
+
 	static final List<Scenario> ALL = List.of(KILL_INVENTORY, KILL_ORDERS, HANG, SLOW, FLAKY, CUT, ROLLING_RESTART,
-			REGISTRY_LOST, REGISTRY_AWAY);
+			REGISTRY_LOST, REGISTRY_AWAY, STANDBY);
 
 	private Scenarios() {
 	}
@@ -87,6 +101,20 @@ final class Scenarios {
 	private static void restoreRegistry(Stage stage) {
 		stage.fleet().start("consul");
 		stage.mark("registered again", () -> stage.fleet().passing().containsAll(FleetControl.SERVICES));
+	}
+
+	private static void killActive(Stage stage) {
+		stage.fleet().kill("inventory-1");
+		stage.mark("takes over", () -> isServedBy("inventory-2", stage.fleet()));
+	}
+
+	private static void bringActive(Stage stage) {
+		stage.fleet().start("inventory-1");
+		stage.mark("gives back", () -> isServedBy("inventory-1", stage.fleet()));
+	}
+
+	private static boolean isServedBy(String name, FleetControl fleet) {
+		return fleet.get("storefront-1", "/checkout/1").filter((answer) -> answer.contains(name)).isPresent();
 	}
 
 	/**

@@ -91,6 +91,17 @@ class ScenarioReportTests {
 	}
 
 	@Test
+	void anInstanceStandsByIfItServesNobodyBeforeTheFaultAndNobodyInTheEnd() {
+		assertThat(missed(Bar.standsBy("orders-1"),
+				(due) -> sample(due, 10, (due >= second(6) && due < second(19)) ? OK : AWAY)))
+			.isEmpty();
+		assertThat(missed(Bar.standsBy("orders-1"), (due) -> sample(due, 10, (due == second(5)) ? OK : AWAY)))
+			.containsExactly("orders-1 stands by");
+		assertThat(missed(Bar.standsBy("orders-1"), (due) -> sample(due, 10, (due == second(19)) ? OK : AWAY)))
+			.hasSize(1);
+	}
+
+	@Test
 	void whatCouldNotBeAskedOrDidNotComeIsMissed() {
 		ScenarioReport unknown = report((due) -> sample(due, 10, OK));
 		assertThat(Bar.share(0.02).met().test(unknown)).isFalse();

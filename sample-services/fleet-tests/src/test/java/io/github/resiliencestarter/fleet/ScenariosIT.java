@@ -21,7 +21,8 @@ class ScenariosIT {
 	 * What the starter cannot do yet: it takes discovery and load balancing of its own.
 	 */
 	private static final List<Scenario> NOT_YET = List.of(Scenarios.HANG, Scenarios.SLOW, Scenarios.FLAKY,
-			Scenarios.CUT, Scenarios.ROLLING_RESTART, Scenarios.REGISTRY_LOST, Scenarios.REGISTRY_AWAY);
+			Scenarios.CUT, Scenarios.ROLLING_RESTART, Scenarios.REGISTRY_LOST, Scenarios.REGISTRY_AWAY,
+			Scenarios.STANDBY);
 
 	@ParameterizedTest
 	@MethodSource("scenarios")
