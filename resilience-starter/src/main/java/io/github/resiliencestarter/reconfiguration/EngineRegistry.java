@@ -29,27 +29,34 @@ record EngineRegistry<E, C>(Registry<E, C> registry, Supplier<? extends Collecti
 	private static final Log logger = LogFactory.getLog(EngineRegistry.class);
 
 	/**
+	 * Make an engine unless it is there.
+	 */
+	void make(String name, C configuration) {
+		try {
+			this.maker.accept(name, configuration);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Cannot make '" + name + "'", ex);
+		}
+	}
+
+	/**
 	 * Give an engine another configuration.
 	 * @return the engine that calls find from now on
 	 */
 	E change(E engine, C to) {
-		E successor = this.succession.succeed(engine, to);
-		if (successor == null) {
-			return engine;
-		}
-		replace(engine, successor);
-		this.succession.replaced(engine, successor);
-		return successor;
-	}
-
-	private void replace(E engine, E successor) {
 		String name = this.name.apply(engine);
 		try {
-			this.registry.replace(name, successor);
+			E successor = this.succession.succeed(engine, to);
+			if (successor != null) {
+				this.registry.replace(name, successor);
+				this.succession.replaced(engine, successor);
+			}
 		}
 		catch (RuntimeException ex) {
-			logger.warn("An observer of the registry has failed to follow the replacement of '" + name + "'", ex);
+			logger.warn("Cannot replace '" + name + "', or an observer of the registry has failed", ex);
 		}
+		return this.registry.find(name).orElse(engine);
 	}
 
 }

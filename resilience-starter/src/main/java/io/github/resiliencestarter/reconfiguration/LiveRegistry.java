@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -57,25 +58,31 @@ class LiveRegistry<E, C, P> {
 	}
 
 	/**
-	 * Bring engines up to date that have been made of the registry's default after that
-	 * has changed.
-	 * @return what has been changed
+	 * Learn of engines that have been made of a default that has changed since.
+	 * @param listener gets the name of such an engine, on the thread that makes it and
+	 * before anybody finds it
 	 */
-	List<String> catchUp() {
-		return isDefaultOutdated() ? apply(this.current) : List.of();
+	void onOutdated(Consumer<String> listener) {
+		this.registry.registry().getEventPublisher().onEntryAdded((event) -> {
+			if (isDefaultOutdated()) {
+				listener.accept(this.registry.name().apply(event.getAddedEntry()));
+			}
+		});
 	}
 
 	/**
-	 * Run something each time when {@link #catchUp()} is due.
-	 * @param work what to run, on the thread that makes an engine and before others see
-	 * the engine
+	 * Wait until an engine that is being made can be found.
 	 */
-	void onCatchUpDue(Runnable work) {
-		this.registry.registry().getEventPublisher().onEntryAdded((event) -> {
-			if (isDefaultOutdated()) {
-				work.run();
-			}
-		});
+	void await(String name) {
+		this.registry.make(name, ofDefault(this.current).configuration());
+	}
+
+	/**
+	 * Bring engines up to date that have been made of a default that has changed since.
+	 * @return what has been changed, to be read by a person
+	 */
+	List<String> catchUp() {
+		return apply(this.current);
 	}
 
 	private boolean isDefaultOutdated() {
@@ -96,7 +103,7 @@ class LiveRegistry<E, C, P> {
 			}
 		}
 		for (String name : missing) {
-			this.registry.maker().accept(name, Objects.requireNonNull(next.instances().get(name)).configuration());
+			this.registry.make(name, Objects.requireNonNull(next.instances().get(name)).configuration());
 			changes.add(describe(name) + " made");
 		}
 		this.current = next;

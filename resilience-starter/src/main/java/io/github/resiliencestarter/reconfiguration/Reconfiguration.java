@@ -45,7 +45,8 @@ public final class Reconfiguration {
 			Consumer<Runnable> afterwork) {
 		this.environment = environment;
 		this.registries = registries;
-		registries.forEach((registry) -> registry.onCatchUpDue(() -> afterwork.accept(this::catchUp)));
+		registries
+			.forEach((registry) -> registry.onOutdated((name) -> afterwork.accept(() -> catchUp(registry, name))));
 	}
 
 	/**
@@ -56,17 +57,23 @@ public final class Reconfiguration {
 	 * @return what has become of it; if rejected, the properties given before still hold
 	 */
 	public synchronized ReconfigurationResult apply(Map<String, ?> properties) {
-		MutablePropertySources sources = this.environment.getPropertySources();
-		PropertySource<?> before = sources.remove(PROPERTY_SOURCE);
-		sources.addFirst(new MapPropertySource(PROPERTY_SOURCE, new HashMap<>(properties)));
+		PropertySource<?> before = this.environment.getPropertySources().get(PROPERTY_SOURCE);
+		setProperties(new MapPropertySource(PROPERTY_SOURCE, new HashMap<>(properties)));
 		ReconfigurationResult result = refresh();
 		if (result instanceof Rejected) {
-			sources.remove(PROPERTY_SOURCE);
-			if (before != null) {
-				sources.addFirst(before);
-			}
+			setProperties((before != null) ? before : new MapPropertySource(PROPERTY_SOURCE, Map.of()));
 		}
 		return result;
+	}
+
+	private void setProperties(PropertySource<?> properties) {
+		MutablePropertySources sources = this.environment.getPropertySources();
+		if (sources.contains(PROPERTY_SOURCE)) {
+			sources.replace(PROPERTY_SOURCE, properties);
+		}
+		else {
+			sources.addFirst(properties);
+		}
 	}
 
 	/**
@@ -87,12 +94,10 @@ public final class Reconfiguration {
 		return new Applied(changes);
 	}
 
-	/**
-	 * Bring instances up to date that have been made after a default that has changed
-	 * since.
-	 */
-	private synchronized void catchUp() {
-		for (LiveRegistry<?, ?, ?> registry : this.registries) {
+	private void catchUp(LiveRegistry<?, ?, ?> registry, String name) {
+		// Not in the lock: whoever makes the instance may be waiting for it
+		registry.await(name);
+		synchronized (this) {
 			registry.catchUp().forEach(Reconfiguration::log);
 		}
 	}

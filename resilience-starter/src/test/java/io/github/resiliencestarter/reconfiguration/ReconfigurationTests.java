@@ -132,6 +132,22 @@ class ReconfigurationTests {
 	}
 
 	@Test
+	void wrongValueOfOneKindKeepsAllOthersFromChanging() {
+		run((context) -> {
+			CircuitBreaker before = breaker(context, "inventory");
+			apply(context,
+					Map.of(BREAKER + "failure-rate-threshold", "30",
+							"resilience4j.timelimiter.instances.inventory.timeout-duration", "soon",
+							"resilience4j.circuitbreaker.configs.strict.minimum-number-of-calls", "7"));
+			assertThat(breaker(context, "inventory")).isSameAs(before);
+			assertThat(context.getBean(CircuitBreakerRegistry.class)
+				.getConfiguration("strict")
+				.orElseThrow()
+				.getMinimumNumberOfCalls()).isEqualTo(5);
+		});
+	}
+
+	@Test
 	void listensOnAfterAWrongValue() {
 		run((context) -> {
 			apply(context, Map.of(BREAKER + "failure-rate-threshold", "200"));
