@@ -87,14 +87,13 @@ class VisitWatcherTests {
 	void endsACallThatAnErrorHasEndedWithTheNextOneAroundIt() {
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> execute((outer) -> {
 			try {
-				execute((inner) -> {
+				return execute((inner) -> {
 					throw new StackOverflowError();
 				});
 			}
 			catch (StackOverflowError ex) {
 				throw new IllegalStateException(ex);
 			}
-			return null;
 		}));
 		assertThat(this.fleet.inFlight()).isZero();
 	}
