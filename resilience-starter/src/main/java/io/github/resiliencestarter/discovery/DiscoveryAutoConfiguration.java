@@ -126,7 +126,7 @@ public final class DiscoveryAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ServiceInstanceListSupplier.class)
-	@LoadBalancerClients(defaultConfiguration = EachTargetConfiguration.class)
+	@LoadBalancerClients(defaultConfiguration = ListedInstancesConfiguration.class)
 	static class LoadBalancerConfiguration {
 
 	}

@@ -32,7 +32,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 @ConditionalOnBooleanProperty(name = "resilience.loadbalancing.enabled", matchIfMissing = true)
 @ConditionalOnClass(LoadBalancerClientFactory.class)
 @EnableConfigurationProperties(LoadBalancingProperties.class)
-@LoadBalancerClients(defaultConfiguration = EachTargetConfiguration.class)
+@LoadBalancerClients(defaultConfiguration = InstanceChoiceConfiguration.class)
 public final class LoadBalancingAutoConfiguration {
 
 	@Bean

@@ -9,7 +9,7 @@ import org.springframework.core.env.Environment;
  * Configuration of the child context that the load balancer makes for each target. Not a
  * member of the auto-configuration, which would make it one of the application too.
  */
-class EachTargetConfiguration {
+class InstanceChoiceConfiguration {
 
 	@Bean
 	static StockReplacement loadBalancingStockReplacement(Environment environment, ObjectProvider<Targets> targets) {

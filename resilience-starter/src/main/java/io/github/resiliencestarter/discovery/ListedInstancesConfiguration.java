@@ -18,7 +18,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
  * Configuration of the child context that the load balancer makes for each target. Not
  * nested in the auto-configuration, whose own context would read it too.
  */
-class EachTargetConfiguration {
+class ListedInstancesConfiguration {
 
 	// A user's own may come in a default configuration that is read after this one
 	@Bean
