@@ -16,9 +16,10 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Configuration of the child context that the load balancer makes for each target. Not
- * nested in the auto-configuration, whose own context would read it too.
+ * nested in the auto-configuration, whose own context would read it too. Public because
+ * code that is generated ahead of time names it.
  */
-class ListedInstancesConfiguration {
+public class ListedInstancesConfiguration {
 
 	// A user's own may come in a default configuration that is read after this one
 	@Bean

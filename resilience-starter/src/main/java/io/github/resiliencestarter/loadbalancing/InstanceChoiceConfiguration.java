@@ -8,8 +8,9 @@ import org.springframework.core.env.Environment;
 /**
  * Configuration of the child context that the load balancer makes for each target. Not a
  * member of the auto-configuration, which would make it one of the application too.
+ * Public because code that is generated ahead of time names it.
  */
-class InstanceChoiceConfiguration {
+public class InstanceChoiceConfiguration {
 
 	@Bean
 	static StockReplacement loadBalancingStockReplacement(Environment environment, ObjectProvider<Targets> targets) {

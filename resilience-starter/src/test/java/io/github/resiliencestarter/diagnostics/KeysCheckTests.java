@@ -103,7 +103,7 @@ class KeysCheckTests {
 
 							2. resilience.budget (unknown-key)
 							   Nobody reads this property.
-							   Remove it, or write one of these: annotation, client, deadline, defaults, diagnostics, enabled, fallback, http, metrics"""));
+							   Remove it, or write one of these: annotation, client, deadline, defaults, diagnostics, discovery, enabled, fallback, http, loadbalancing, metrics, reconfiguration"""));
 	}
 
 	@Test

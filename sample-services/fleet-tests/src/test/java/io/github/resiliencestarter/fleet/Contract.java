@@ -4,13 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DynamicTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 /**
@@ -18,10 +16,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
  * there in the time given, in a real Prometheus that scraped a real fleet.
  */
 final class Contract {
-
-	/** What the starter does not measure yet; what asks for it is skipped. */
-	private static final Pattern NOT_YET = Pattern
-		.compile("resilience_(instance|discovery|registration)|consul_rpc_queries_blocking");
 
 	private final PrometheusApi prometheus;
 
@@ -48,13 +42,8 @@ final class Contract {
 		return Stream.concat(queries, rules);
 	}
 
-	static void assumeMeasured(String expression) {
-		assumeFalse(NOT_YET.matcher(expression).find(), "The starter does not measure it yet");
-	}
-
 	private DynamicTest test(String where, String expression) {
 		return dynamicTest("names in " + where, () -> {
-			assumeMeasured(expression);
 			PromqlNames names = PromqlNames.of(expression);
 			assertThat(names.metrics()).as(expression).isNotEmpty();
 			Set<String> all = new TreeSet<>();

@@ -17,13 +17,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @ExtendWith(FleetExtension.class)
 class ScenariosIT {
 
-	/**
-	 * What the starter cannot do yet: it takes discovery and load balancing of its own.
-	 */
-	private static final List<Scenario> NOT_YET = List.of(Scenarios.HANG, Scenarios.SLOW, Scenarios.FLAKY,
-			Scenarios.CUT, Scenarios.ROLLING_RESTART, Scenarios.REGISTRY_LOST, Scenarios.REGISTRY_AWAY,
-			Scenarios.STANDBY);
-
 	@ParameterizedTest
 	@MethodSource("scenarios")
 	void showsWhatItMust(Scenario scenario, Fleet fleet) {
@@ -48,7 +41,7 @@ class ScenariosIT {
 	}
 
 	static Stream<Scenario> scenarios() {
-		return Scenarios.ALL.stream().filter((scenario) -> !NOT_YET.contains(scenario));
+		return Scenarios.ALL.stream();
 	}
 
 }
