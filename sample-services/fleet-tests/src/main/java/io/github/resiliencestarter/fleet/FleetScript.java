@@ -114,9 +114,9 @@ final class FleetScript {
 	}
 
 	/**
-	 * The script of the repository in which the program runs.
+	 * The repository in which the program runs.
 	 */
-	static Path ofRepository() {
+	static Path repository() {
 		Path directory = Path.of("").toAbsolutePath();
 		while (!Files.isExecutable(directory.resolve("fleet")) || !Files.exists(directory.resolve("pom.xml"))) {
 			Path parent = directory.getParent();
@@ -125,7 +125,7 @@ final class FleetScript {
 			}
 			directory = parent;
 		}
-		return directory.resolve("fleet");
+		return directory;
 	}
 
 	/**

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Dashboard(String file, JsonNode json) {
 
-	static final Path FOLDER = repository().resolve("grafana/dashboards");
+	static final Path FOLDER = FleetScript.repository().resolve("grafana/dashboards");
 
 	/** All dashboards that are shipped. */
 	static Stream<Dashboard> all() {
@@ -101,17 +101,6 @@ record Dashboard(String file, JsonNode json) {
 
 	private static List<JsonNode> list(JsonNode array) {
 		return array.valueStream().toList();
-	}
-
-	private static Path repository() {
-		Path folder = Path.of("").toAbsolutePath();
-		while (!Files.isDirectory(folder.resolve("grafana/dashboards"))) {
-			folder = folder.getParent();
-			if (folder == null) {
-				throw new IllegalStateException("Run the tests from within the repository");
-			}
-		}
-		return folder;
 	}
 
 	/**

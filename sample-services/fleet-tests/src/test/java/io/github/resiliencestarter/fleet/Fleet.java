@@ -62,7 +62,7 @@ public final class Fleet implements AutoCloseable {
 	 */
 	public Fleet(Path home) {
 		this.home = home;
-		this.script = new FleetScript(FleetScript.ofRepository(), home, Map.of("FLEET_PORTS", "auto"));
+		this.script = new FleetScript(FleetScript.repository().resolve("fleet"), home, Map.of("FLEET_PORTS", "auto"));
 		this.control = new FleetControl(this.script, home);
 	}
 

@@ -156,7 +156,8 @@ class FleetScriptIT {
 	}
 
 	private Result run(Map<String, String> environment, String... arguments) {
-		return new FleetScript(FleetScript.ofRepository(), this.home.resolve("fleet"), environment).run(arguments);
+		return new FleetScript(FleetScript.repository().resolve("fleet"), this.home.resolve("fleet"), environment)
+			.run(arguments);
 	}
 
 }
