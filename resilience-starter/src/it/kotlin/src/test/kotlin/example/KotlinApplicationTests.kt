@@ -18,6 +18,7 @@ import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatExceptionOfType
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.Timeout
 import org.springframework.boot.test.context.SpringBootTest
 import org.springframework.test.context.TestConstructor
 import java.io.IOException
@@ -35,9 +36,11 @@ import java.util.concurrent.TimeoutException
 	"resilience4j.bulkhead.instances.remote.max-concurrent-calls=1",
 	"resilience4j.bulkhead.instances.remote.max-wait-duration=0",
 ])
+@Timeout(60)
 @TestConstructor(autowireMode = TestConstructor.AutowireMode.ALL)
 class KotlinApplicationTests(
 	private val remote: Remote,
+	private val warehouse: Warehouse,
 	private val breakers: CircuitBreakerRegistry,
 	private val bulkheads: BulkheadRegistry,
 ) {
@@ -145,6 +148,13 @@ class KotlinApplicationTests(
 	@Test
 	fun `function runs in the context of its caller`() = runBlocking<Unit> {
 		assertThat(withContext(CoroutineName("of the caller")) { remote.nameOfCoroutine() }).isEqualTo("of the caller")
+	}
+
+	@Test
+	fun `guarded client within leaves out the retry and the breaker that are around it`() {
+		assertThatExceptionOfType(IOException::class.java).isThrownBy { runBlocking { warehouse.count() } }
+		assertThat(warehouse.attempts.get()).isEqualTo(3)
+		assertThat(breakers.circuitBreaker("warehouse").metrics.numberOfFailedCalls).isEqualTo(3)
 	}
 
 	@Test
