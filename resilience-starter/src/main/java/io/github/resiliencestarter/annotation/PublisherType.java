@@ -7,24 +7,47 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.util.ClassUtils;
 
 /**
  * Type of publisher that a method returns, and its way to and from Reactor.
  *
- * @param adapter the adapter, or {@code null} for a suspending function of Kotlin, which
- * is a {@link Mono} or a {@link Flux} to an interceptor
+ * @param adapter the adapter, or {@code null} for a suspending function of Kotlin that
+ * returns a value
+ * @param suspending whether the method is a suspending function, which is a {@link Mono}
+ * or a {@link Flux} to an interceptor, whatever it returns to its caller
  */
-record PublisherType(@Nullable ReactiveAdapter adapter) {
+record PublisherType(@Nullable ReactiveAdapter adapter, boolean suspending) {
+
+	private static final String FLOW = "kotlinx.coroutines.flow.Flow";
+
+	private static final boolean SUSPENDING_FUNCTIONS_ARE_PUBLISHERS = ClassUtils
+		.isPresent("kotlinx.coroutines.reactor.MonoKt", AopUtils.class.getClassLoader());
 
 	static @Nullable PublisherType of(Method method) {
 		if (KotlinDetector.isSuspendingFunction(method)) {
-			return new PublisherType(null);
+			return ofSuspending(method);
 		}
-		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(method.getReturnType());
-		return (adapter != null) ? new PublisherType(adapter) : null;
+		ReactiveAdapter adapter = adapter(method.getReturnType());
+		return (adapter != null) ? new PublisherType(adapter, false) : null;
+	}
+
+	private static PublisherType ofSuspending(Method method) {
+		if (!SUSPENDING_FUNCTIONS_ARE_PUBLISHERS) {
+			throw new IllegalStateException("Spring cannot intercept the suspending function "
+					+ method.getDeclaringClass().getName() + "." + method.getName()
+					+ "(), which is annotated: add the dependency org.jetbrains.kotlinx:kotlinx-coroutines-reactor");
+		}
+		Class<?> result = Signature.of(method, method.getDeclaringClass()).result().toClass();
+		return new PublisherType(FLOW.equals(result.getName()) ? adapter(result) : null, true);
+	}
+
+	private static @Nullable ReactiveAdapter adapter(Class<?> type) {
+		return ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
 	}
 
 	Publisher<Object> wrap(@Nullable Object result) {
@@ -44,7 +67,7 @@ record PublisherType(@Nullable ReactiveAdapter adapter) {
 	}
 
 	Object unwrap(Publisher<Object> publisher) {
-		return (this.adapter != null) ? this.adapter.fromPublisher(publisher) : publisher;
+		return (this.adapter != null && !this.suspending) ? this.adapter.fromPublisher(publisher) : publisher;
 	}
 
 	@SuppressWarnings("unchecked")

@@ -3,13 +3,7 @@ package io.github.resiliencestarter.annotation;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.reflect.Method;
-import java.util.Collections;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
@@ -101,28 +95,6 @@ class AnnotatedFallbackTests {
 		this.runner.run((context) -> {
 			assertThat(context.getBean(Shop.class).hidden()).isEqualTo("wired");
 			assertThat(context.getBean(Shop.class).sealed()).isEqualTo("wired");
-		});
-	}
-
-	@Test
-	void privateOneCanBeCalledByManyThreadsAtOnce() {
-		this.runner.run((context) -> {
-			Shop shop = context.getBean(Shop.class);
-			ExecutorService threads = Executors.newFixedThreadPool(8);
-			try {
-				Callable<Boolean> task = () -> {
-					for (int i = 0; i < 2000; i++) {
-						assertThat(shop.hidden()).isEqualTo("wired");
-					}
-					return true;
-				};
-				for (Future<Boolean> each : threads.invokeAll(Collections.nCopies(8, task))) {
-					assertThat(each.get(60, TimeUnit.SECONDS)).isTrue();
-				}
-			}
-			finally {
-				threads.shutdownNow();
-			}
 		});
 	}
 
