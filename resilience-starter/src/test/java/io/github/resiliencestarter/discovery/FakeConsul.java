@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +36,20 @@ class FakeConsul implements AutoCloseable {
 	private final HttpServer server;
 
 	FakeConsul() {
+		this(HttpServer::create);
+	}
+
+	FakeConsul(HttpsConfigurator tls) {
+		this((address, backlog) -> {
+			HttpsServer server = HttpsServer.create(address, backlog);
+			server.setHttpsConfigurator(tls);
+			return server;
+		});
+	}
+
+	private FakeConsul(ServerFactory factory) {
 		try {
-			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			this.server = factory.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -46,7 +60,8 @@ class FakeConsul implements AutoCloseable {
 	}
 
 	URI uri() {
-		return URI.create("http://127.0.0.1:" + this.server.getAddress().getPort());
+		String scheme = (this.server instanceof HttpsServer) ? "https" : "http";
+		return URI.create(scheme + "://127.0.0.1:" + this.server.getAddress().getPort());
 	}
 
 	/**
@@ -145,6 +160,13 @@ class FakeConsul implements AutoCloseable {
 		void hangUp() {
 			this.exchange.close();
 		}
+
+	}
+
+	@FunctionalInterface
+	private interface ServerFactory {
+
+		HttpServer create(InetSocketAddress address, int backlog) throws IOException;
 
 	}
 

@@ -1,0 +1,90 @@
+package io.github.resiliencestarter.discovery;
+
+import io.github.resiliencestarter.StarterContext;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cloud.consul.ConsulClient;
+import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
+import org.springframework.cloud.consul.discovery.HeartbeatProperties;
+import org.springframework.cloud.consul.serviceregistry.ConsulServiceRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RegistrationAutoConfiguration}.
+ */
+class RegistrationAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = StarterContext.runner();
+
+	@Test
+	void registrationLastsAndEndsWithADrain() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(Drain.class)
+			.getBean(ConsulServiceRegistry.class)
+			.isExactlyInstanceOf(LastingServiceRegistry.class));
+	}
+
+	@Test
+	void switchBringsBackSpringCloudsRegistryAndLeavesTheLists() {
+		this.runner.withPropertyValues("resilience.discovery.registration.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(Drain.class)
+				.doesNotHaveBean(RegistrationState.class)
+				.hasSingleBean(InstanceLists.class)
+				.getBean(ConsulServiceRegistry.class)
+				.isExactlyInstanceOf(ConsulServiceRegistry.class));
+	}
+
+	@Test
+	void switchOfDiscoveryBringsBackSpringCloudsRegistryToo() {
+		this.runner.withPropertyValues("resilience.discovery.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(Drain.class)
+				.getBean(ConsulServiceRegistry.class)
+				.isExactlyInstanceOf(ConsulServiceRegistry.class));
+	}
+
+	@Test
+	void registryOfTheUserWinsAndIsNotDrained() {
+		this.runner.withUserConfiguration(OwnRegistry.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(Drain.class)
+				.doesNotHaveBean(RegistrationState.class)
+				.getBeanNames(ConsulServiceRegistry.class)
+				.containsExactly("mine"));
+	}
+
+	@Test
+	void nothingIsRegisteredWhereSpringCloudIsToldNotTo() {
+		for (String key : new String[] { "spring.cloud.service-registry.enabled",
+				"spring.cloud.consul.service-registry.enabled" }) {
+			this.runner.withPropertyValues(key + "=false")
+				.run((context) -> assertThat(context).hasNotFailed()
+					.doesNotHaveBean(ConsulServiceRegistry.class)
+					.doesNotHaveBean(Drain.class)
+					.hasSingleBean(InstanceLists.class));
+		}
+	}
+
+	@Test
+	void nothingIsRegisteredWithoutConsul() {
+		this.runner.withPropertyValues("spring.cloud.consul.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(RegistrationState.class)
+				.doesNotHaveBean(Drain.class)
+				.hasSingleBean(InstanceLists.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnRegistry {
+
+		@Bean
+		ConsulServiceRegistry mine(ConsulClient client, ConsulDiscoveryProperties properties,
+				HeartbeatProperties heartbeat) {
+			return new ConsulServiceRegistry(client, properties, null, heartbeat);
+		}
+
+	}
+
+}
