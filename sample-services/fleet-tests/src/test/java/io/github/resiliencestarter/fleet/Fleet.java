@@ -98,7 +98,8 @@ public final class Fleet implements AutoCloseable {
 	 * instances run, none has a fault, and the breakers have closed again.
 	 */
 	public void heal() {
-		List.copyOf(this.paused).forEach(this::resume);
+		List.copyOf(this.paused).stream().filter((name) -> instance(name).pid() != null).forEach(this::resume);
+		this.paused.clear();
 		if (!status().stream().allMatch(Instance::isPassing)) {
 			up();
 		}
