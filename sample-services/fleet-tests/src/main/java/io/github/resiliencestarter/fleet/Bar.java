@@ -34,9 +34,13 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 		return new Bar("max <= %d ms".formatted(millis), true, (report) -> report.faultyFrom(0).maxMs() <= millis);
 	}
 
+	/**
+	 * Share of a load of 100 requests per second. Of a smaller load it may be more, up to
+	 * ten times as much: a bad instance is probed as often.
+	 */
 	static Bar share(double most) {
 		return new Bar(String.format(Locale.ROOT, "share < %.0f %%", most * 100), false,
-				(report) -> report.share() < most);
+				(report) -> report.share() * Math.max(0.1, Math.min(1, report.faultyPerSecond() / 100)) < most);
 	}
 
 	/**

@@ -49,6 +49,13 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
+	 * The load while the fault lasted.
+	 */
+	double faultyPerSecond() {
+		return faultyFrom(0).sent() * SECOND / (this.course.heal() - this.course.fault());
+	}
+
+	/**
 	 * The requests from so many seconds of the fault on, to the end.
 	 */
 	LoadReport fromFault(int seconds) {

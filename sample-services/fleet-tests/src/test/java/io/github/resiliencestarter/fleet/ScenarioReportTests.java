@@ -102,6 +102,12 @@ class ScenarioReportTests {
 	}
 
 	@Test
+	void aBadInstanceMayHaveALargerShareOfASmallerLoadForItIsProbedAsOften() {
+		assertThat(missed(0.19)).isEmpty();
+		assertThat(missed(0.21)).containsExactly("share < 2 %");
+	}
+
+	@Test
 	void whatCouldNotBeAskedOrDidNotComeIsMissed() {
 		ScenarioReport unknown = report((due) -> sample(due, 10, OK));
 		assertThat(Bar.share(0.02).met().test(unknown)).isFalse();
@@ -117,6 +123,17 @@ class ScenarioReportTests {
 	private List<String> missed(Bar bar, LongFunction<Sample> server) {
 		ScenarioReport report = report(server);
 		return new ScenarioReport(this.scenario.mustShow(bar), SetUp.STARTER, COURSE, report.samples(), Map.of(), 0)
+			.missed()
+			.stream()
+			.map(Bar::text)
+			.toList();
+	}
+
+	// Of ten requests per second
+	private List<String> missed(double share) {
+		List<Sample> samples = report((due) -> sample(due, 10, OK)).samples();
+		return new ScenarioReport(this.scenario.mustShow(Bar.share(0.02)), SetUp.STARTER, COURSE, samples, Map.of(),
+				share)
 			.missed()
 			.stream()
 			.map(Bar::text)
