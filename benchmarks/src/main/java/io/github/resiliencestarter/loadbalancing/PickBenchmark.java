@@ -2,6 +2,7 @@ package io.github.resiliencestarter.loadbalancing;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -52,11 +54,11 @@ public class PickBenchmark {
 
 	private final Target target = target("least-loaded");
 
-	private ReactorServiceInstanceLoadBalancer leastLoaded = (request) -> null;
+	private ReactorServiceInstanceLoadBalancer leastLoaded = (request) -> Mono.empty();
 
-	private ReactorServiceInstanceLoadBalancer inTurn = (request) -> null;
+	private ReactorServiceInstanceLoadBalancer inTurn = (request) -> Mono.empty();
 
-	private ReactorServiceInstanceLoadBalancer springClouds = (request) -> null;
+	private ReactorServiceInstanceLoadBalancer springClouds = (request) -> Mono.empty();
 
 	/**
 	 * Make the load balancers, and let ours know each instance.
@@ -94,7 +96,7 @@ public class PickBenchmark {
 	 */
 	@Benchmark
 	public Response<ServiceInstance> leastLoaded() {
-		return this.leastLoaded.choose(this.request).block();
+		return choose(this.leastLoaded);
 	}
 
 	/**
@@ -103,8 +105,8 @@ public class PickBenchmark {
 	 */
 	@Benchmark
 	public Response<ServiceInstance> leastLoadedAndItsResult() {
-		Response<ServiceInstance> response = this.leastLoaded.choose(this.request).block();
-		Visit visit = this.target.begin(response.getServer());
+		Response<ServiceInstance> response = choose(this.leastLoaded);
+		Visit visit = this.target.begin(Objects.requireNonNull(response.getServer()));
 		if (visit != null) {
 			visit.end(Result.ANSWERED);
 		}
@@ -117,7 +119,7 @@ public class PickBenchmark {
 	 */
 	@Benchmark
 	public Response<ServiceInstance> inTurn() {
-		return this.inTurn.choose(this.request).block();
+		return choose(this.inTurn);
 	}
 
 	/**
@@ -126,7 +128,11 @@ public class PickBenchmark {
 	 */
 	@Benchmark
 	public Response<ServiceInstance> springCloudsRoundRobin() {
-		return this.springClouds.choose(this.request).block();
+		return choose(this.springClouds);
+	}
+
+	private Response<ServiceInstance> choose(ReactorServiceInstanceLoadBalancer balancer) {
+		return Objects.requireNonNull(balancer.choose(this.request).block());
 	}
 
 	private record FixedSupplier(List<ServiceInstance> list) implements ServiceInstanceListSupplier {
