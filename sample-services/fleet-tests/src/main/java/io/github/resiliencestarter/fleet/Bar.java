@@ -36,10 +36,11 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 
 	/**
 	 * Share of a load of 100 requests per second. Of a smaller load it may be more, up to
-	 * ten times as much: a bad instance is probed as often.
+	 * ten times as much: a bad instance is probed as often. About time, for where the
+	 * healthy instances are starved an instance that fails quickly is the least loaded.
 	 */
 	static Bar share(double most) {
-		return new Bar(String.format(Locale.ROOT, "share < %.0f %%", most * 100), false,
+		return new Bar(String.format(Locale.ROOT, "share < %.0f %%", most * 100), true,
 				(report) -> report.share() * Math.max(0.1, Math.min(1, report.faultyPerSecond() / 100)) < most);
 	}
 
