@@ -63,7 +63,9 @@ public final class RegistryRevisionAutoConfiguration {
 	@ConditionalOnClass(RefreshScopeRefreshedEvent.class)
 	static class RefreshConfiguration {
 
-		// Resilience4j's registries are refresh-scoped: the new ones hold new instances
+		// Without our reconfiguration Resilience4j's registries are refresh-scoped: the
+		// new
+		// ones hold new instances
 		@Bean
 		ApplicationListener<RefreshScopeRefreshedEvent> registryRefresh(RegistryRevision revision) {
 			return (event) -> revision.advance();

@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ class ConfiguredTargets implements Function<String, LoadBalancingProperties> {
 	}
 
 	private static Stream<ConfigurationPropertySource> stream(Iterable<ConfigurationPropertySource> sources) {
-		return java.util.stream.StreamSupport.stream(sources.spliterator(), false);
+		return StreamSupport.stream(sources.spliterator(), false);
 	}
 
 	private static Set<String> findNames(Environment environment) {
