@@ -16,6 +16,22 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 		return new Bar("0 failed", false, (report) -> report.counted().failed() == 0);
 	}
 
+	static Bar noneFailed(String path) {
+		return new Bar("0 failed of " + path, false, (report) -> report.counted(path).failed() == 0);
+	}
+
+	/**
+	 * Once there is one good answer, all are good.
+	 */
+	static Bar noneFailedAfterFirstAnswer() {
+		return new Bar("0 failed after the first answer", false, (report) -> report.failedAfterFirstAnswer() == 0);
+	}
+
+	static Bar failedAtMost(double share) {
+		return new Bar(String.format(Locale.ROOT, "failed <= %.0f %%", share * 100), false,
+				(report) -> report.faultyFrom(0).failed() <= share * report.faultyFrom(0).sent());
+	}
+
 	static Bar noneFailedFrom(int seconds) {
 		return new Bar("0 failed from %d s on".formatted(seconds), false,
 				(report) -> report.fromFault(seconds).failed() == 0);
@@ -32,6 +48,37 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 
 	static Bar slowest(int millis) {
 		return new Bar("max <= %d ms".formatted(millis), true, (report) -> report.faultyFrom(0).maxMs() <= millis);
+	}
+
+	static Bar normal(String path) {
+		return new Bar("p99 of %s <= 2 x healthy".formatted(path), true,
+				(report) -> report.faulty(path).p99Ms() <= 2 * report.healthy(path).p99Ms());
+	}
+
+	static Bar p99(String path, int millis) {
+		return new Bar("p99 of %s <= %d ms".formatted(path, millis), true,
+				(report) -> report.faulty(path).p99Ms() <= millis);
+	}
+
+	/**
+	 * Retries must not make much more of the load that a service gets.
+	 */
+	static Bar amplification(String service, double most) {
+		return new Bar(String.format(Locale.ROOT, "requests at %s <= %.1f x", service, most), false,
+				(report) -> report.amplification(service) <= most);
+	}
+
+	static Bar goodput(int perSecond) {
+		return new Bar("goodput >= %d/s".formatted(perSecond), true, (report) -> report.goodput() >= perSecond);
+	}
+
+	static Bar recovers() {
+		return new Bar("recovers", false, (report) -> Double.isFinite(report.secondsToRecover()));
+	}
+
+	static Bar recoversWithin(int seconds) {
+		return new Bar("recovers within %d s".formatted(seconds), true,
+				(report) -> report.secondsToRecover() <= seconds);
 	}
 
 	/**

@@ -20,43 +20,54 @@ import org.jspecify.annotations.Nullable;
  * @param scenarios what shall happen
  * @param setUps to whom
  * @param timing for how long
- * @param json where the report goes as JSON, if anywhere
+ * @param repetitions how often all of it
+ * @param json to where each run adds a line of JSON, if anywhere
  */
-record ExperimentOptions(List<Scenario> scenarios, Set<SetUp> setUps, Timing timing, @Nullable Path json) {
+record ExperimentOptions(List<Scenario> scenarios, Set<SetUp> setUps, Timing timing, int repetitions,
+		@Nullable Path json) {
 
 	private static final int MIN_SECONDS = 5;
 
 	private static final int MAX_SECONDS = 600;
+
+	private static final int MAX_REPETITIONS = 20;
 
 	static ExperimentOptions parse(List<String> args) {
 		Deque<String> rest = new ArrayDeque<>(args);
 		List<Scenario> scenarios = scenarios(rest.isEmpty() ? "" : rest.pop());
 		Set<SetUp> setUps = EnumSet.of(SetUp.STARTER);
 		Timing timing = Timing.FULL;
+		int repetitions = 1;
 		Path json = null;
 		while (!rest.isEmpty()) {
 			String option = rest.pop();
 			switch (option) {
 				case "--with" -> setUps = setUps(next(rest, option));
-				case "--seconds" -> timing = timing.withFaulty(seconds(next(rest, option)));
+				case "--seconds" -> timing = timing
+					.withFaulty(Duration.ofSeconds(number(option, next(rest, option), MIN_SECONDS, MAX_SECONDS)));
+				case "--repeat" -> repetitions = number(option, next(rest, option), 1, MAX_REPETITIONS);
 				case "--json" -> json = file(next(rest, option));
 				default -> throw new IllegalArgumentException("no such argument: " + option);
 			}
 		}
-		return new ExperimentOptions(scenarios, setUps, timing, json);
+		return new ExperimentOptions(scenarios, setUps, timing, repetitions, json);
 	}
 
-	private static List<Scenario> scenarios(String name) {
-		if (name.equals("all")) {
-			return Scenarios.ALL;
+	private static List<Scenario> scenarios(String names) {
+		if (names.isEmpty() || names.startsWith("-")) {
+			throw new IllegalArgumentException(
+					"name an experiment; there are %s and all".formatted(names(Scenarios.ALL)));
 		}
+		return names.equals("all") ? Scenarios.ALL
+				: Stream.of(names.split(",", -1)).distinct().map(ExperimentOptions::scenario).toList();
+	}
+
+	private static Scenario scenario(String name) {
 		return Scenarios.ALL.stream()
 			.filter((scenario) -> scenario.name().equals(name))
 			.findFirst()
-			.map(List::of)
-			.orElseThrow(() -> new IllegalArgumentException("%s; there are %s and all".formatted(
-					name.isEmpty() || name.startsWith("-") ? "name an experiment" : "no such experiment: " + name,
-					names(Scenarios.ALL))));
+			.orElseThrow(() -> new IllegalArgumentException(
+					"no such experiment: '%s'; there are %s and all".formatted(name, names(Scenarios.ALL))));
 	}
 
 	private static Set<SetUp> setUps(String names) {
@@ -69,18 +80,18 @@ record ExperimentOptions(List<Scenario> scenarios, Set<SetUp> setUps, Timing tim
 			.collect(Collectors.toCollection(() -> EnumSet.noneOf(SetUp.class)));
 	}
 
-	private static Duration seconds(String value) {
+	private static int number(String option, String value, int min, int max) {
 		try {
-			int seconds = Integer.parseInt(value);
-			if (seconds >= MIN_SECONDS && seconds <= MAX_SECONDS) {
-				return Duration.ofSeconds(seconds);
+			int number = Integer.parseInt(value);
+			if (number >= min && number <= max) {
+				return number;
 			}
 		}
 		catch (NumberFormatException ex) {
 			// Said below
 		}
 		throw new IllegalArgumentException(
-				"--seconds must be a whole number from %d to %d, not '%s'".formatted(MIN_SECONDS, MAX_SECONDS, value));
+				"%s must be a whole number from %d to %d, not '%s'".formatted(option, min, max, value));
 	}
 
 	private static Path file(String name) {

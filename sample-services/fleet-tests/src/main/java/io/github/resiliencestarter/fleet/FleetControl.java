@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,12 +33,25 @@ final class FleetControl implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+	private static final Duration STEP = Duration.ofMillis(1);
+
+	/**
+	 * A third inventory, which runs only where a scenario starts it.
+	 */
+	static final String SPARE = "inventory-3";
+
+	private static final Pattern RUNNING = Pattern.compile("\"name\":\"([^\"]+)\",[^}]*\"pid\":(\\d+)");
+
 	private static final Pattern SERVICE_ID = Pattern.compile("\"ServiceID\":\\s*\"([^\"]+)\"");
 
 	private final HttpClient http = HttpClient.newBuilder()
 		.version(HttpClient.Version.HTTP_1_1)
 		.connectTimeout(PATIENCE)
 		.build();
+
+	private final Pace pace = new SystemPace();
+
+	private final Map<String, ProcessHandle> located = new ConcurrentHashMap<>();
 
 	private final Map<String, PacketDrop> cuts = new ConcurrentHashMap<>();
 
@@ -79,8 +91,58 @@ final class FleetControl implements AutoCloseable {
 		stopAll();
 	}
 
+	/**
+	 * Finds the processes now, so that a fault strikes at once: the script that looks for
+	 * them takes a second of a small machine.
+	 */
+	void locate() {
+		this.located.clear();
+		RUNNING.matcher(this.script.run("status", "--json").orFail())
+			.results()
+			.forEach((running) -> ProcessHandle.of(Long.parseLong(running.group(2)))
+				.ifPresent((process) -> this.located.put(running.group(1), process)));
+	}
+
+	/**
+	 * Ends an instance as a crash would (SIGKILL), and waits for it.
+	 */
 	void kill(String name) {
-		run("kill", name);
+		ProcessHandle process = process(name);
+		process.destroyForcibly();
+		long limit = this.pace.nanos() + PATIENCE.toNanos();
+		while (isAlive(process)) {
+			if (this.pace.nanos() > limit) {
+				throw new IllegalStateException("%s (pid %d) does not end".formatted(name, process.pid()));
+			}
+			this.pace.awaitUntil(this.pace.nanos() + STEP.toNanos());
+		}
+	}
+
+	/**
+	 * As {@code ./fleet} sees it: the environment of a process that has ended but was not
+	 * yet reaped is empty.
+	 */
+	private static boolean isAlive(ProcessHandle process) {
+		try {
+			return Files.readAllBytes(Path.of("/proc", Long.toString(process.pid()), "environ")).length > 0;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * What was located is good for once: the next process of that name is another.
+	 */
+	private ProcessHandle process(String name) {
+		if (!this.located.containsKey(name)) {
+			locate();
+		}
+		ProcessHandle process = this.located.remove(name);
+		if (process == null) {
+			throw new IllegalStateException(name + " does not run");
+		}
+		return process;
 	}
 
 	void stop(String name) {
@@ -99,6 +161,20 @@ final class FleetControl implements AutoCloseable {
 	void restart(String name, String options) {
 		stop(name);
 		this.script.run(Map.of("JAVA_OPTS", options), "start", name).orFail();
+	}
+
+	/**
+	 * Starts what is needed and does not run, in this order.
+	 */
+	void startAll(List<String> names) {
+		names.forEach(this::start);
+	}
+
+	/**
+	 * Makes the services forget the instances that they knew of. None may run.
+	 */
+	void forgetLists() {
+		delete(this.home.resolve("lists"));
 	}
 
 	/**
@@ -148,7 +224,14 @@ final class FleetControl implements AutoCloseable {
 	 * Makes Consul, which does not run, forget all it has known.
 	 */
 	void forgetRegistry() {
-		try (Stream<Path> files = Files.walk(this.home.resolve("consul").resolve("data"))) {
+		delete(this.home.resolve("consul").resolve("data"));
+	}
+
+	private static void delete(Path directory) {
+		if (!Files.exists(directory)) {
+			return;
+		}
+		try (Stream<Path> files = Files.walk(directory)) {
 			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
 				Files.delete(file);
 			}
@@ -166,6 +249,13 @@ final class FleetControl implements AutoCloseable {
 			.results()
 			.map((id) -> id.group(1))
 			.collect(Collectors.toSet());
+	}
+
+	/**
+	 * The services, and the spare one.
+	 */
+	List<String> instances() {
+		return Stream.concat(SERVICES.stream(), Stream.of(SPARE)).toList();
 	}
 
 	int port(String name) {
@@ -210,13 +300,9 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	void signal(String name, String signal) {
-		Matcher pid = Pattern.compile("\"name\":\"%s\".*\"pid\":(\\d+)".formatted(name))
-			.matcher(this.script.run("status", "--json").orFail());
-		if (!pid.find()) {
-			throw new IllegalStateException(name + " does not run");
-		}
+		String pid = Long.toString(process(name).pid());
 		try {
-			int exitCode = new ProcessBuilder("kill", "-" + signal, pid.group(1)).start().waitFor();
+			int exitCode = new ProcessBuilder("kill", "-" + signal, pid).start().waitFor();
 			if (exitCode != 0) {
 				throw new IllegalStateException("kill -%s %s: exit code %d".formatted(signal, name, exitCode));
 			}

@@ -25,6 +25,8 @@ final class HttpSender implements Sender {
 
 	private final HttpClient client;
 
+	private final URI uri;
+
 	private final HttpRequest request;
 
 	private final Duration patience;
@@ -32,6 +34,7 @@ final class HttpSender implements Sender {
 	HttpSender(URI uri, Duration timeout) {
 		this.patience = timeout;
 		this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+		this.uri = uri;
 		this.request = HttpRequest.newBuilder(uri).timeout(timeout).build();
 	}
 
@@ -43,11 +46,13 @@ final class HttpSender implements Sender {
 	}
 
 	/**
-	 * Sends a request, and reads who had a part in the answer.
+	 * Sends a request for a path of the same server, and reads who had a part in the
+	 * answer.
 	 * @return what became of it; never fails
 	 */
-	CompletableFuture<Answer> ask() {
-		return this.client.sendAsync(this.request, BodyHandlers.ofString())
+	CompletableFuture<Answer> ask(String path) {
+		HttpRequest request = HttpRequest.newBuilder(this.uri.resolve(path)).timeout(this.patience).build();
+		return this.client.sendAsync(request, BodyHandlers.ofString())
 			.handle((response, failure) -> (failure == null) ? Answer.of(response.statusCode(), response.body())
 					: Answer.without(Outcome.ofFailure(failure)))
 			.completeOnTimeout(Answer.without(Outcome.TIMEOUT), this.patience.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,60 +1,131 @@
 package io.github.resiliencestarter.fleet;
 
-import java.util.Collection;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+import com.sun.management.OperatingSystemMXBean;
 
 /**
- * Reports as JSON, with the account of each second.
+ * Reports as JSON, each one line, with the account of each second.
  */
 final class ReportJson {
 
 	private static final double SECOND = 1e9;
 
+	private static final int MEBI = 20;
+
 	private ReportJson() {
 	}
 
-	static String write(Collection<ScenarioReport> reports) {
-		Map<String, Object> machine = new LinkedHashMap<>();
-		machine.put("cores", Runtime.getRuntime().availableProcessors());
-		for (String property : List.of("java.version", "os.name", "os.version", "os.arch")) {
-			machine.put(property, System.getProperty(property, ""));
-		}
-		Map<String, Object> all = new LinkedHashMap<>();
-		all.put("machine", machine);
-		all.put("runs", reports.stream().map(ReportJson::run).toList());
-		return Json.write(all);
-	}
-
-	private static Map<String, Object> run(ScenarioReport report) {
+	/**
+	 * The line of an experiment.
+	 * @param commit what was run
+	 * @param when it was
+	 */
+	static String write(ScenarioReport report, String commit, Instant when) {
+		Map<String, Object> run = origin(report.scenario(), report.setUp(), commit, when);
 		Course course = report.course();
-		Map<String, Object> run = new LinkedHashMap<>();
-		run.put("experiment", report.scenario().name());
-		run.put("with", report.setUp());
-		run.put("says", report.scenario().says());
+		run.put("machine", machine());
+		run.put("rps", Math.round(report.healthy().sent() * SECOND / (course.fault() - course.start())));
 		run.put("faultAt", (course.fault() - course.start()) / SECOND);
 		run.put("healAt", (course.heal() - course.start()) / SECOND);
+		run.put("endAt", (course.end() - course.start()) / SECOND);
 		run.put("before", account(report.healthy()));
 		run.put("during", account(report.faultyFrom(0)));
 		run.put("settled", account(report.faultyFrom(3)));
 		run.put("after", account(report.after()));
+		run.put("total", account(report.counted()));
+		run.put("paths", paths(report));
+		run.put("goodput", report.goodput());
+		run.put("untilNoneFails", report.secondsUntilNoneFails().orElse(0));
+		run.put("recovered", report.secondsToRecover());
+		run.put("amplification",
+				Map.of("inventory", report.amplification("inventory"), "orders", report.amplification("orders")));
 		run.put("share", report.share());
 		run.put("marks", report.marks());
 		run.put("bars", report.scenario().bars().stream().map((bar) -> bar(bar, report)).toList());
-		run.put("seconds", report.seconds().stream().map(ReportJson::second).toList());
+		run.put("seconds", seconds(report.seconds()));
+		return Json.write(run);
+	}
+
+	/**
+	 * The line of an experiment that came to nothing.
+	 */
+	static String notRun(Scenario scenario, SetUp setUp, String reason, String commit, Instant when) {
+		Map<String, Object> run = origin(scenario, setUp, commit, when);
+		run.put("notRun", reason.lines().findFirst().orElse(""));
+		return Json.write(run);
+	}
+
+	private static Map<String, Object> origin(Scenario scenario, SetUp setUp, String commit, Instant when) {
+		Map<String, Object> run = new LinkedHashMap<>();
+		run.put("experiment", scenario.name());
+		run.put("says", scenario.says());
+		run.put("with", setUp);
+		run.put("when", when.truncatedTo(ChronoUnit.SECONDS));
+		run.put("commit", commit);
 		return run;
 	}
 
-	private static Map<String, Object> bar(Bar bar, ScenarioReport report) {
-		return Map.of("text", bar.text(), "met", bar.met().test(report));
+	private static Map<String, Object> machine() {
+		Map<String, Object> machine = new LinkedHashMap<>();
+		machine.put("cores", Runtime.getRuntime().availableProcessors());
+		machine.put("memoryMb",
+				ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize() >> MEBI);
+		for (String property : List.of("java.version", "os.name", "os.version", "os.arch")) {
+			machine.put(property, System.getProperty(property, ""));
+		}
+		return machine;
 	}
 
-	private static Map<String, Object> second(ScenarioReport.Second second) {
-		Map<String, Object> account = account(second.report());
-		account.put("second", second.second());
-		account.put("servedBy", second.servedBy());
-		return account;
+	private static Map<String, Object> paths(ScenarioReport report) {
+		return report.scenario()
+			.traffic()
+			.paths()
+			.stream()
+			.collect(Collectors.toMap((path) -> path, (path) -> path(path, report), (one, other) -> one,
+					LinkedHashMap::new));
+	}
+
+	private static Map<String, Object> path(String path, ScenarioReport report) {
+		Map<String, Object> accounts = new LinkedHashMap<>();
+		accounts.put("before", account(report.healthy(path)));
+		accounts.put("during", account(report.faulty(path)));
+		accounts.put("total", account(report.counted(path)));
+		return accounts;
+	}
+
+	private static Map<String, Object> bar(Bar bar, ScenarioReport report) {
+		Map<String, Object> result = new LinkedHashMap<>();
+		result.put("text", bar.text());
+		result.put("met", bar.met().test(report));
+		result.put("aboutTime", bar.aboutTime());
+		return result;
+	}
+
+	private static Map<String, Object> seconds(List<ScenarioReport.Second> seconds) {
+		Map<String, Object> columns = new LinkedHashMap<>();
+		columns.put("sent", column(seconds, (second) -> second.report().sent()));
+		columns.put("failed", column(seconds, (second) -> second.report().failed()));
+		columns.put("p50Ms", column(seconds, (second) -> second.report().p50Ms()));
+		columns.put("p99Ms", column(seconds, (second) -> second.report().p99Ms()));
+		columns.put("maxMs", column(seconds, (second) -> second.report().maxMs()));
+		columns.put("threads", column(seconds, ScenarioReport.Second::threads));
+		columns.put("open", column(seconds, ScenarioReport.Second::open));
+		columns.put("orders", column(seconds, ScenarioReport.Second::orders));
+		columns.put("inventory", column(seconds, ScenarioReport.Second::inventory));
+		return columns;
+	}
+
+	private static List<Double> column(List<ScenarioReport.Second> seconds,
+			ToDoubleFunction<ScenarioReport.Second> value) {
+		return seconds.stream().map(value::applyAsDouble).toList();
 	}
 
 	private static Map<String, Object> account(LoadReport report) {

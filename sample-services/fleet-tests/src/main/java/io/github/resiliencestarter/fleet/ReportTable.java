@@ -12,8 +12,8 @@ final class ReportTable {
 
 	static final String HEAD = """
 			| what happens | with | failed | until none fails | p99 before | p99 during | from 3 s on | slowest \
-			| share of the bad one | misses |
-			| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |""";
+			| share of the bad one | recovers | load of inventory | misses |
+			| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |""";
 
 	private ReportTable() {
 	}
@@ -31,6 +31,7 @@ final class ReportTable {
 					"%s of %s".formatted(counted.failed(), counted.sent()), seconds(report.secondsUntilNoneFails()),
 					millis(report.healthy().p99Ms()), millis(report.faultyFrom(0).p99Ms()),
 					millis(report.faultyFrom(3).p99Ms()), millis(report.fromFault(0).maxMs()), share(report.share()),
+					seconds(OptionalDouble.of(report.secondsToRecover())), times(report.amplification("inventory")),
 					missed.isEmpty() ? "-" : missed)
 			.map(Object::toString)
 			.collect(Collectors.joining(" | ", "| ", " |"));
@@ -40,7 +41,7 @@ final class ReportTable {
 	 * The row of an experiment that came to nothing.
 	 */
 	static String row(Scenario scenario, SetUp setUp, String reason) {
-		return "| %s | %s | not run: %s | | | | | | | |".formatted(scenario.says(), setUp,
+		return "| %s | %s | not run: %s | | | | | | | | | |".formatted(scenario.says(), setUp,
 				reason.lines().findFirst().orElse(""));
 	}
 
@@ -54,6 +55,10 @@ final class ReportTable {
 
 	private static String millis(double millis) {
 		return String.format(Locale.ROOT, "%.0f ms", millis);
+	}
+
+	private static String times(double amplification) {
+		return Double.isNaN(amplification) ? "-" : String.format(Locale.ROOT, "%.2f x", amplification);
 	}
 
 	private static String share(double share) {

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a scenario: each request, and what can be read from them.
@@ -15,12 +16,10 @@ import java.util.TreeMap;
  * @param samples all requests
  * @param marks how many seconds things took that the scenario waited for; infinity for
  * what never came
- * @param share of the requests at the service, from three seconds after the fault began
- * until it was lifted, that came to the bad instance; {@code NaN} where it could not be
- * asked
+ * @param observations what the instances said of themselves
  */
 record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample> samples, Map<String, Double> marks,
-		double share) {
+		Observations observations) {
 
 	private static final double SECOND = 1e9;
 
@@ -29,6 +28,17 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	 * and on.
 	 */
 	private static final double STILL_FELT = 2;
+
+	/**
+	 * From when on a bad instance should get no more traffic.
+	 */
+	private static final int SETTLED = 3;
+
+	/**
+	 * How much slower than the slowest in health half of the requests may be in a second
+	 * that is normal.
+	 */
+	private static final double NORMAL_MS = 50;
 
 	/**
 	 * All requests that count.
@@ -67,6 +77,74 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
+	 * The requests for one path before the fault.
+	 */
+	LoadReport healthy(String path) {
+		return report(this.course.start(), this.course.fault(), path);
+	}
+
+	/**
+	 * The requests for one path while the fault lasted.
+	 */
+	LoadReport faulty(String path) {
+		return report(this.course.fault(), this.course.heal(), path);
+	}
+
+	/**
+	 * All requests for one path that count.
+	 */
+	LoadReport counted(String path) {
+		return report(this.course.start(), this.course.end(), path);
+	}
+
+	/**
+	 * Good answers per second while the fault lasted.
+	 */
+	double goodput() {
+		LoadReport faulty = faultyFrom(0);
+		return (faulty.sent() - faulty.failed()) * SECOND / (this.course.heal() - this.course.fault());
+	}
+
+	/**
+	 * How many requests arrived at a service for each that was sent to the storefront
+	 * while the fault lasted; {@code NaN} if it could not be asked.
+	 */
+	double amplification(String service) {
+		return this.observations.arrived(service, this.course.fault(), this.course.heal()) / faultyFrom(0).sent();
+	}
+
+	/**
+	 * Share of the requests at the service, from three seconds after the fault began
+	 * until it was lifted, that came to the bad instance; {@code NaN} where it could not
+	 * be asked.
+	 */
+	double share() {
+		String bad = this.scenario.bad();
+		if (bad == null) {
+			return Double.NaN;
+		}
+		long settled = afterFault(SETTLED);
+		return this.observations.arrived(bad, settled, this.course.heal())
+				/ this.observations.arrived(bad.replaceAll("\\d+$", ""), settled, this.course.heal());
+	}
+
+	/**
+	 * How many requests failed that were due after the first good answer since the fault
+	 * began.
+	 */
+	long failedAfterFirstAnswer() {
+		return this.samples.stream()
+			.filter((sample) -> sample.dueNanos() >= this.course.fault() && !sample.failed())
+			.mapToLong((sample) -> sample.dueNanos() + sample.latencyNanos())
+			.min()
+			.stream()
+			.flatMap((first) -> this.samples.stream()
+				.filter((sample) -> sample.dueNanos() >= first && sample.failed())
+				.mapToLong(Sample::dueNanos))
+			.count();
+	}
+
+	/**
 	 * How many good answers an instance had a part in before the fault, and in the last
 	 * second.
 	 */
@@ -90,7 +168,7 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	 */
 	OptionalDouble secondsUntilNoneFails() {
 		return this.samples.stream()
-			.filter((sample) -> sample.answer().outcome().failed())
+			.filter(Sample::failed)
 			.mapToLong(Sample::dueNanos)
 			.filter((due) -> due >= this.course.fault() && due < this.course.heal())
 			.max()
@@ -98,6 +176,27 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 			.mapToDouble((due) -> ((this.course.heal() - due) / SECOND < STILL_FELT) ? Double.POSITIVE_INFINITY
 					: (due - this.course.fault()) / SECOND)
 			.findFirst();
+	}
+
+	/**
+	 * How many seconds after the end of the fault all was normal again, that is no
+	 * request failed and half of them took no longer than nearly all did before;
+	 * infinitely many if it was not.
+	 */
+	double secondsToRecover() {
+		double limit = healthy().p99Ms() + NORMAL_MS;
+		double recovered = 0;
+		long from = this.course.heal();
+		while (from < this.course.end()) {
+			long to = from + (long) SECOND;
+			LoadReport report = between(from, to);
+			if (report.failed() > 0 || report.p50Ms() > limit) {
+				recovered = (to - this.course.heal()) / SECOND;
+			}
+			from = to;
+		}
+		boolean stillFelt = (this.course.end() - this.course.heal()) / SECOND - recovered < STILL_FELT;
+		return (recovered > 0 && stillFelt) ? Double.POSITIVE_INFINITY : recovered;
 	}
 
 	/**
@@ -114,13 +213,9 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 		List<Second> seconds = new ArrayList<>();
 		for (long from = this.course.start(); from < this.course.end(); from += (long) SECOND) {
 			long to = from + (long) SECOND;
-			Map<String, Integer> servedBy = new TreeMap<>();
-			long begin = from;
-			this.samples.stream()
-				.filter((sample) -> sample.dueNanos() >= begin && sample.dueNanos() < to)
-				.flatMap((sample) -> sample.answer().servedBy().stream())
-				.forEach((instance) -> servedBy.merge(instance, 1, Integer::sum));
-			seconds.add(new Second(seconds.size(), between(from, to), servedBy));
+			seconds.add(new Second(between(from, to), this.observations.threads(from, to),
+					this.observations.open(from, to), this.observations.arrived("orders-", from, to),
+					this.observations.arrived("inventory-", from, to)));
 		}
 		return seconds;
 	}
@@ -130,8 +225,13 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	private LoadReport between(long from, long to) {
+		return report(from, to, null);
+	}
+
+	private LoadReport report(long from, long to, @Nullable String path) {
 		List<Sample> due = this.samples.stream()
 			.filter((sample) -> sample.dueNanos() >= from && sample.dueNanos() < to)
+			.filter((sample) -> path == null || path.equals(sample.path()))
 			.toList();
 		Tally tally = new Tally(due.size());
 		for (int request = 0; request < due.size(); request++) {
@@ -144,11 +244,13 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	/**
 	 * Account of one second.
 	 *
-	 * @param second how many seconds after the first that counts it began
 	 * @param report what became of the requests that were due in it
-	 * @param servedBy how many of the good answers each instance had a part in
+	 * @param threads how many threads the services had
+	 * @param open how many circuit breakers were not closed
+	 * @param orders how many requests arrived at orders
+	 * @param inventory how many requests arrived at inventory
 	 */
-	record Second(int second, LoadReport report, Map<String, Integer> servedBy) {
+	record Second(LoadReport report, double threads, double open, double orders, double inventory) {
 
 	}
 

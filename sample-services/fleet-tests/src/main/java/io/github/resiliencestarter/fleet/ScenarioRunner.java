@@ -10,18 +10,11 @@ import java.util.concurrent.CompletableFuture;
 final class ScenarioRunner {
 
 	/**
-	 * Far more seconds than any scenario takes.
+	 * Far longer than any scenario takes.
 	 */
-	private static final int LIMIT = 3600;
+	private static final Duration LIMIT = Duration.ofHours(1);
 
 	private static final int RAMP = 5;
-
-	private static final String PATH = "/checkout/1";
-
-	/**
-	 * From when on a bad instance should get no more traffic.
-	 */
-	private static final Duration SETTLED = Duration.ofSeconds(3);
 
 	private final Timing timing;
 
@@ -33,34 +26,31 @@ final class ScenarioRunner {
 	}
 
 	/**
-	 * Runs a scenario. Its fault is lifted, and the load ended, however it goes.
+	 * Runs a scenario. Its fault is lifted, and the load ended, however it goes; what was
+	 * done to the fleet before remains until it is {@link #restore restored}.
 	 */
 	ScenarioReport run(Scenario scenario, SetUp setUp, FleetControl fleet) {
-		try {
-			scenario.options().forEach(fleet::restart);
-			return runPrepared(scenario, setUp, fleet);
-		}
-		finally {
-			scenario.options().keySet().forEach((name) -> fleet.restart(name, ""));
-		}
-	}
-
-	private ScenarioReport runPrepared(Scenario scenario, SetUp setUp, FleetControl fleet) {
-		HttpSender sender = new HttpSender(fleet.uri("storefront-1", PATH), Load.PATIENCE);
-		rampUp(sender);
-		SteadyLoad load = new SteadyLoad(new Schedule(this.timing.rps(), LIMIT), this.pace, sender::ask);
-		CompletableFuture<List<Sample>> samples = CompletableFuture.supplyAsync(load::run,
+		scenario.setting().options().forEach(fleet::restart);
+		scenario.setting().prepare().accept(fleet);
+		fleet.locate();
+		HttpSender sender = new HttpSender(fleet.uri("storefront-1", "/"), Load.PATIENCE);
+		int rps = scenario.traffic().rps(this.timing);
+		rampUp(scenario.traffic(), rps, sender);
+		SteadyLoad load = new SteadyLoad(scenario.traffic().paths(), rps, this.pace, sender::ask);
+		CompletableFuture<List<Sample>> samples = CompletableFuture.supplyAsync(() -> load.run(LIMIT),
 				(task) -> new Thread(task, "load").start());
-		try {
+		try (Watch watch = new Watch(fleet, this.pace)) {
 			await(this.timing.warmUp());
 			Stage stage = new Stage(fleet, this.timing.rounds(), this.pace);
 			long start = this.pace.nanos();
 			await(this.timing.healthy());
+			load.rate(rps * scenario.traffic().surge());
 			Fault fault = run(scenario, stage);
+			load.rate(rps);
 			await(this.timing.after());
 			load.end();
 			Course course = new Course(start, fault.begin(), fault.struck(), fault.heal(), this.pace.nanos());
-			return new ScenarioReport(scenario, setUp, course, samples.join(), stage.marks(), fault.share());
+			return new ScenarioReport(scenario, setUp, course, samples.join(), stage.marks(), watch.seen());
 		}
 		finally {
 			load.end();
@@ -68,12 +58,18 @@ final class ScenarioRunner {
 	}
 
 	/**
+	 * Undoes what a scenario needed, for another one on the same fleet.
+	 */
+	void restore(Scenario scenario, FleetControl fleet) {
+		scenario.setting().restore().accept(fleet);
+		scenario.setting().options().keySet().forEach((name) -> fleet.restart(name, ""));
+	}
+
+	/**
 	 * A part of the load at first: JVMs that have just started would not stand all of it.
 	 */
-	private void rampUp(HttpSender sender) {
-		Schedule schedule = new Schedule(Math.max(1, this.timing.rps() / RAMP),
-				Math.toIntExact(this.timing.warmUp().toSeconds()));
-		new SteadyLoad(schedule, this.pace, sender::ask).run();
+	private void rampUp(Traffic traffic, int rps, HttpSender sender) {
+		new SteadyLoad(traffic.paths(), Math.max(1, rps / RAMP), this.pace, sender::ask).run(this.timing.warmUp());
 	}
 
 	private Fault run(Scenario scenario, Stage stage) {
@@ -82,11 +78,8 @@ final class ScenarioRunner {
 			scenario.begin().accept(stage);
 			// A scenario without a bad instance works on several, one after the other
 			long struck = (scenario.bad() != null) ? this.pace.nanos() : begin;
-			this.pace.awaitUntil(struck + SETTLED.toNanos());
-			TrafficCount settled = TrafficCount.at(scenario.bad(), stage.fleet());
 			this.pace.awaitUntil(begin + this.timing.faulty().toNanos());
-			double share = TrafficCount.at(scenario.bad(), stage.fleet()).shareSince(settled);
-			return new Fault(begin, struck, this.pace.nanos(), share);
+			return new Fault(begin, struck, this.pace.nanos());
 		}
 		finally {
 			scenario.end().accept(stage);
@@ -97,7 +90,7 @@ final class ScenarioRunner {
 		this.pace.awaitUntil(this.pace.nanos() + duration.toNanos());
 	}
 
-	private record Fault(long begin, long struck, long heal, double share) {
+	private record Fault(long begin, long struck, long heal) {
 
 	}
 

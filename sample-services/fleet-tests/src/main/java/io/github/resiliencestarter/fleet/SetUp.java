@@ -21,7 +21,13 @@ enum SetUp {
 	/**
 	 * Spring Cloud at its defaults, without protection.
 	 */
-	NONE("--plain");
+	NONE("--plain"),
+
+	/**
+	 * As {@link #NONE}, with each call going through HAProxy: health checks, and another
+	 * try elsewhere.
+	 */
+	HAPROXY("--haproxy");
 
 	private final String option;
 

@@ -1,50 +1,72 @@
 package io.github.resiliencestarter.fleet;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
- * Open loop, as {@link OpenLoop}, that goes on until it is told to end and keeps each
- * request for itself.
+ * Open loop, as {@link OpenLoop}, that goes on until it is told to end, whose rate can
+ * change, and that keeps each request for itself.
  */
 final class SteadyLoad {
 
-	private final Schedule schedule;
+	private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+	private final List<String> paths;
 
 	private final Pace pace;
 
-	private final Supplier<CompletableFuture<Answer>> client;
+	private final Function<String, CompletableFuture<Answer>> client;
+
+	private volatile int rps;
 
 	private volatile boolean ended;
 
 	/**
 	 * Creates a load.
-	 * @param schedule when requests are due, and when it ends by itself
+	 * @param paths what is asked for, in turn
+	 * @param rps requests per second, until {@link #rate another rate} is set
 	 * @param pace the clock
-	 * @param client sends a request; what it returns never fails, and is complete within
+	 * @param client asks for a path; what it returns never fails, and is complete within
 	 * a bounded time
 	 */
-	SteadyLoad(Schedule schedule, Pace pace, Supplier<CompletableFuture<Answer>> client) {
-		this.schedule = schedule;
+	SteadyLoad(List<String> paths, int rps, Pace pace, Function<String, CompletableFuture<Answer>> client) {
+		this.paths = List.copyOf(paths);
 		this.pace = pace;
 		this.client = client;
+		rate(rps);
 	}
 
 	/**
 	 * Sends requests, on the thread of the caller, until {@link #end()}, and waits for
 	 * what is still under way.
+	 * @param limit when it ends by itself
 	 */
-	List<Sample> run() {
+	List<Sample> run(Duration limit) {
 		List<CompletableFuture<Sample>> samples = new ArrayList<>();
 		long start = this.pace.nanos();
-		for (int request = 0; request < this.schedule.requests() && !this.ended; request++) {
-			long due = start + this.schedule.dueNanos(request);
+		long next = start;
+		while (!this.ended && next - start < limit.toNanos()) {
+			long due = next;
 			this.pace.awaitUntil(due);
-			samples.add(this.client.get().thenApply((answer) -> new Sample(due, this.pace.nanos() - due, answer)));
+			String path = this.paths.get(samples.size() % this.paths.size());
+			samples.add(this.client.apply(path)
+				.thenApply((answer) -> new Sample(path, due, this.pace.nanos() - due, answer)));
+			next = due + SECOND / this.rps;
 		}
 		return samples.stream().map(CompletableFuture::join).toList();
+	}
+
+	/**
+	 * Sends so many requests per second from the next one on.
+	 */
+	void rate(int rps) {
+		if (rps < 1) {
+			throw new IllegalArgumentException("A load has at least one request per second");
+		}
+		this.rps = rps;
 	}
 
 	void end() {

@@ -18,8 +18,8 @@ record Timing(int rps, Duration warmUp, Duration healthy, Duration faulty, Durat
 	/**
 	 * For figures that are published.
 	 */
-	static final Timing FULL = new Timing(100, Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofSeconds(60),
-			Duration.ofSeconds(20), 2);
+	static final Timing FULL = new Timing(100, Duration.ofSeconds(8), Duration.ofSeconds(10), Duration.ofSeconds(30),
+			Duration.ofSeconds(12), 2);
 
 	/**
 	 * For tests: what comes out of it is the same, how fast it is does not matter, and

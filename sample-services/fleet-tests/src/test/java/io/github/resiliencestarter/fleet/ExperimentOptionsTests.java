@@ -17,35 +17,45 @@ class ExperimentOptionsTests {
 
 	@Test
 	void withoutFurtherArgumentsItIsTheStarterAndNoFile() {
-		assertThat(ExperimentOptions.parse(List.of("hang")))
-			.isEqualTo(new ExperimentOptions(List.of(Scenarios.HANG), Set.of(SetUp.STARTER), Timing.FULL, null));
+		assertThat(ExperimentOptions.parse(List.of("one-hangs"))).isEqualTo(
+				new ExperimentOptions(List.of(Scenarios.ONE_HANGS), Set.of(SetUp.STARTER), Timing.FULL, 1, null));
 	}
 
 	@Test
 	void allIsEachOnceWhateverTheOrderOfTheArguments(@TempDir Path directory) {
 		Path json = directory.resolve("report.json");
-		ExperimentOptions options = ExperimentOptions
-			.parse(List.of("all", "--json", json.toString(), "--seconds", "30", "--with", "stock,starter,stock"));
+		ExperimentOptions options = ExperimentOptions.parse(List.of("all", "--json", json.toString(), "--seconds", "30",
+				"--repeat", "3", "--with", "stock,starter,stock"));
 		assertThat(options.scenarios()).isEqualTo(Scenarios.ALL).doesNotHaveDuplicates();
 		assertThat(options.setUps()).containsExactly(SetUp.STARTER, SetUp.STOCK);
+		assertThat(options.repetitions()).isEqualTo(3);
 		assertThat(options.timing().faulty()).isEqualTo(Duration.ofSeconds(30));
 		assertThat(options.json()).isEqualTo(json);
 	}
 
+	@Test
+	void severalAreNamedInOneWord() {
+		assertThat(ExperimentOptions.parse(List.of("slow,crash,slow")).scenarios()).containsExactly(Scenarios.SLOW,
+				Scenarios.CRASH);
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			''                      | name an experiment; there are kill-inventory, kill-orders, hang, slow,
-			--with stock            | name an experiment; there are kill-inventory,
-			explode                 | no such experiment: explode; there are kill-inventory,
-			hang slow               | no such argument: slow
-			hang --with             | --with needs a value
-			hang --with ''          | no such set-up: ''; there are starter, stock, none
-			hang --with stock,envoy | no such set-up: 'envoy'; there are starter, stock, none
-			hang --seconds 4        | --seconds must be a whole number from 5 to 600, not '4'
-			hang --seconds long     | --seconds must be a whole number from 5 to 600, not 'long'
-			hang --json             | --json needs a value
-			hang --json /no/such/it | --json must be a file in a directory that exists, not '/no/such/it'
-			hang --json /tmp        | --json must be a file in a directory that exists, not '/tmp'
+			''                      | name an experiment; there are crash, one-of-two, slow,
+			--with stock            | name an experiment; there are crash,
+			explode                 | no such experiment: 'explode'; there are crash,
+			slow,explode            | no such experiment: 'explode'; there are crash,
+			slow,                   | no such experiment: ''; there are crash,
+			slow flaky              | no such argument: flaky
+			slow --with             | --with needs a value
+			slow --with ''          | no such set-up: ''; there are starter, stock, none, haproxy
+			slow --with stock,envoy | no such set-up: 'envoy'; there are starter, stock, none, haproxy
+			slow --seconds 4        | --seconds must be a whole number from 5 to 600, not '4'
+			slow --seconds long     | --seconds must be a whole number from 5 to 600, not 'long'
+			slow --repeat 0         | --repeat must be a whole number from 1 to 20, not '0'
+			slow --json             | --json needs a value
+			slow --json /no/such/it | --json must be a file in a directory that exists, not '/no/such/it'
+			slow --json /tmp        | --json must be a file in a directory that exists, not '/tmp'
 			""")
 	void aBadArgumentIsNamedAndSoIsWhatIsAllowed(String args, String message) {
 		List<String> words = args.isEmpty() ? List.of() : List.of(args.replace("''", "").split(" ", -1));

@@ -61,9 +61,9 @@ class FleetScriptIT {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			load --rps 0                 | --rps must be a whole number from 1 to 2000
-			experiment                   | name an experiment; there are kill-inventory,
-			experiment explode           | no such experiment: explode; there are kill-inventory,
-			experiment hang --with envoy | no such set-up: 'envoy'; there are starter, stock, none
+			experiment                   | name an experiment; there are crash,
+			experiment explode           | no such experiment: 'explode'; there are crash,
+			experiment slow --with envoy | no such set-up: 'envoy'; there are starter, stock, none
 			""")
 	void misuseOfTheLoadIsExplainedToo(String command, String message) {
 		Result result = run(Map.of(), command.split(" ", -1));

@@ -61,16 +61,16 @@ class ScenarioReportTests {
 		List<ScenarioReport.Second> seconds = report(
 				(due) -> sample(due, 10, (due >= second(6) && due < second(7)) ? AWAY : OK))
 			.seconds();
-		assertThat(seconds).hasSize(18).extracting(ScenarioReport.Second::second).startsWith(0, 1).endsWith(17);
+		assertThat(seconds).hasSize(18);
 		assertThat(seconds.get(3).report().failed()).isZero();
-		assertThat(seconds.get(3).servedBy()).isEqualTo(Map.of("orders-1", 10));
 		assertThat(seconds.get(4).report().statuses()).isEqualTo(Map.of("503", 10));
-		assertThat(seconds.get(4).servedBy()).isEmpty();
+		assertThat(seconds.get(4).threads()).isNaN();
 	}
 
 	@Test
 	void aSecondWithoutRequestsHasAnAccountToo() {
-		ScenarioReport report = new ScenarioReport(this.scenario, SetUp.STARTER, COURSE, List.of(), Map.of(), 0);
+		ScenarioReport report = new ScenarioReport(this.scenario, SetUp.STARTER, COURSE, List.of(), Map.of(),
+				Observations.NONE);
 		assertThat(report.seconds().get(0).report()).isEqualTo(new LoadReport(0, 0, Map.of(), 0, 0, 0));
 	}
 
@@ -103,8 +103,72 @@ class ScenarioReportTests {
 
 	@Test
 	void aBadInstanceMayHaveALargerShareOfASmallerLoadForItIsProbedAsOften() {
-		assertThat(missed(0.19)).isEmpty();
-		assertThat(missed(0.21)).containsExactly("share < 2 %");
+		assertThat(missedByShare(19)).isEmpty();
+		assertThat(missedByShare(21)).containsExactly("share < 2 %");
+	}
+
+	@Test
+	void theShareOfABadInstanceCountsFromThreeSecondsAfterTheFaultOn() {
+		Observations observations = new Observations(List.of(observation("inventory-1", 6, 10),
+				observation("inventory-2", 6, 10), observation("inventory-1", 9, 50), observation("inventory-2", 9, 50),
+				observation("inventory-1", 15, 60), observation("inventory-2", 15, 80)));
+		ScenarioReport report = new ScenarioReport(this.scenario.inWhichBadIs("inventory-1"), SetUp.STARTER, COURSE,
+				List.of(), Map.of(), observations);
+		assertThat(report.share()).isEqualTo(10 / 40.0);
+	}
+
+	@Test
+	void amplificationIsWhatArrivedForEachRequestThatWasSent() {
+		Observations observations = new Observations(
+				List.of(observation("inventory-1", 5, 10), observation("inventory-1", 15, 160)));
+		ScenarioReport report = new ScenarioReport(this.scenario, SetUp.STARTER, COURSE,
+				report((due) -> sample(due, 10, OK)).samples(), Map.of(), observations);
+		assertThat(report.amplification("inventory")).isEqualTo(1.5);
+		assertThat(report.amplification("orders")).isNaN();
+		assertThat(Bar.amplification("inventory", 1.5).met().test(report)).isTrue();
+		assertThat(Bar.amplification("inventory", 1.4).met().test(report)).isFalse();
+		assertThat(Bar.amplification("orders", 1.5).met().test(report)).isFalse();
+	}
+
+	@Test
+	void eachPathHasItsOwnAccount() {
+		ScenarioReport report = report((due) -> new Sample((due % second(1) == 0) ? "/home" : "/checkout/1", due,
+				second(1) / 100, (due % second(1) == 0) ? AWAY : OK));
+		assertThat(report.healthy("/home")).isEqualTo(new LoadReport(4, 4, Map.of("503", 4), 10, 10, 10));
+		assertThat(report.faulty("/home").sent()).isEqualTo(10);
+		assertThat(report.counted("/checkout/1").sent()).isEqualTo(162);
+		assertThat(Bar.noneFailed("/checkout/1").met().test(report)).isTrue();
+		assertThat(Bar.noneFailed("/home").met().test(report)).isFalse();
+	}
+
+	@Test
+	void itHasRecoveredWhenNoneFailsAndHalfAreAsQuickAsBefore() {
+		assertThat(report((due) -> sample(due, 10, OK)).secondsToRecover()).isZero();
+		assertThat(report((due) -> sample(due, 10, (due < second(17)) ? AWAY : OK)).secondsToRecover()).isEqualTo(1);
+		assertThat(
+				report((due) -> sample(due, (due >= second(16) && due < second(18)) ? 100 : 10, OK)).secondsToRecover())
+			.isEqualTo(2);
+		assertThat(report((due) -> sample(due, 10, (due >= second(19)) ? AWAY : OK)).secondsToRecover())
+			.isEqualTo(Double.POSITIVE_INFINITY);
+	}
+
+	@Test
+	void afterTheFirstAnswerCountsWhatWasDueSinceThen() {
+		assertThat(report((due) -> sample(due, 10, (due >= second(6) && due < second(9)) ? AWAY : OK))
+			.failedAfterFirstAnswer()).isZero();
+		assertThat(report((due) -> sample(due, 10, (due >= second(8) && due < second(9)) ? AWAY : OK))
+			.failedAfterFirstAnswer()).isEqualTo(10);
+		assertThat(report((due) -> sample(due, 10, AWAY)).failedAfterFirstAnswer()).isZero();
+	}
+
+	@Test
+	void goodputIsWhatWasAnsweredWellWhileTheFaultLasted() {
+		ScenarioReport report = report((due) -> sample(due, 10, (due % second(1) == 0) ? AWAY : OK));
+		assertThat(report.goodput()).isEqualTo(9);
+		assertThat(Bar.goodput(9).met().test(report)).isTrue();
+		assertThat(Bar.goodput(10).met().test(report)).isFalse();
+		assertThat(Bar.failedAtMost(0.1).met().test(report)).isTrue();
+		assertThat(Bar.failedAtMost(0.09).met().test(report)).isFalse();
 	}
 
 	@Test
@@ -113,8 +177,7 @@ class ScenarioReportTests {
 		assertThat(Bar.share(0.02).met().test(unknown)).isFalse();
 		assertThat(Bar.comes("registered").met().test(unknown)).isFalse();
 		ScenarioReport known = new ScenarioReport(this.scenario, SetUp.STARTER, COURSE, List.of(),
-				Map.of("registered", 6.0), 0.019);
-		assertThat(Bar.share(0.02).met().test(known)).isTrue();
+				Map.of("registered", 6.0), Observations.NONE);
 		assertThat(Bar.comes("registered").met().test(known)).isTrue();
 		assertThat(Bar.within(5, "registered").met().test(known)).isFalse();
 		assertThat(Bar.within(6, "registered").met().test(known)).isTrue();
@@ -122,7 +185,8 @@ class ScenarioReportTests {
 
 	private List<String> missed(Bar bar, LongFunction<Sample> server) {
 		ScenarioReport report = report(server);
-		return new ScenarioReport(this.scenario.mustShow(bar), SetUp.STARTER, COURSE, report.samples(), Map.of(), 0)
+		return new ScenarioReport(this.scenario.mustShow(bar), SetUp.STARTER, COURSE, report.samples(), Map.of(),
+				Observations.NONE)
 			.missed()
 			.stream()
 			.map(Bar::text)
@@ -130,25 +194,32 @@ class ScenarioReportTests {
 	}
 
 	// Of ten requests per second
-	private List<String> missed(double share) {
+	private List<String> missedByShare(int percent) {
 		List<Sample> samples = report((due) -> sample(due, 10, OK)).samples();
-		return new ScenarioReport(this.scenario.mustShow(Bar.share(0.02)), SetUp.STARTER, COURSE, samples, Map.of(),
-				share)
+		Observations observations = new Observations(
+				List.of(observation("inventory-1", 9, 0), observation("inventory-2", 9, 0),
+						observation("inventory-1", 15, percent), observation("inventory-2", 15, 100 - percent)));
+		return new ScenarioReport(this.scenario.inWhichBadIs("inventory-1").mustShow(Bar.share(0.02)), SetUp.STARTER,
+				COURSE, samples, Map.of(), observations)
 			.missed()
 			.stream()
 			.map(Bar::text)
 			.toList();
 	}
 
+	private static Observation observation(String instance, long second, double requests) {
+		return new Observation(instance, second(second), requests, 20, 0);
+	}
+
 	private ScenarioReport report(LongFunction<Sample> server) {
 		List<Sample> samples = LongStream.range(0, 200)
 			.mapToObj((request) -> server.apply(request * second(1) / 10))
 			.toList();
-		return new ScenarioReport(this.scenario, SetUp.STARTER, COURSE, samples, Map.of(), Double.NaN);
+		return new ScenarioReport(this.scenario, SetUp.STARTER, COURSE, samples, Map.of(), Observations.NONE);
 	}
 
 	private static Sample sample(long due, long millis, Answer answer) {
-		return new Sample(due, Duration.ofMillis(millis).toNanos(), answer);
+		return new Sample("/checkout/1", due, Duration.ofMillis(millis).toNanos(), answer);
 	}
 
 	private static long second(long second) {

@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.fleet;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,19 +21,23 @@ class ScenariosIT {
 	@ParameterizedTest
 	@MethodSource("scenarios")
 	void showsWhatItMust(Scenario scenario, Fleet fleet) {
-		ScenarioReport report = run(scenario, fleet);
+		ScenarioRunner runner = new ScenarioRunner(Timing.SHORT, new SystemPace());
+		ScenarioReport report = run(runner, scenario, fleet);
 		System.out.println(ReportTable.row(report));
 		List<String> missed = report.missed().stream().filter((bar) -> !bar.aboutTime()).map(Bar::text).toList();
 		if (!missed.isEmpty()) {
 			// What is wrong with it is not the next test's concern
 			fleet.down();
 		}
-		assertThat(missed).as("%s%n%s", ReportTable.row(report), ReportJson.write(List.of(report))).isEmpty();
+		else {
+			runner.restore(scenario, fleet.control());
+		}
+		assertThat(missed).as("%s%n%s", ReportTable.row(report), ReportJson.write(report, "", Instant.EPOCH)).isEmpty();
 	}
 
-	private static ScenarioReport run(Scenario scenario, Fleet fleet) {
+	private static ScenarioReport run(ScenarioRunner runner, Scenario scenario, Fleet fleet) {
 		try {
-			return new ScenarioRunner(Timing.SHORT, new SystemPace()).run(scenario, SetUp.STARTER, fleet.control());
+			return runner.run(scenario, SetUp.STARTER, fleet.control());
 		}
 		catch (PacketDrop.NotPossible ex) {
 			assumeThat(ex).as("dropping packets").isNull();

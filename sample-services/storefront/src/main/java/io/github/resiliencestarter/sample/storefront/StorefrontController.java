@@ -9,12 +9,14 @@ import jakarta.validation.constraints.Pattern;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.HttpClientErrorException;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Controller for the pages of the shop.
@@ -54,6 +56,14 @@ class StorefrontController {
 			.submitCompletable(this.orders::bestSellers);
 		Optional<StockList> stock = this.inventory.stock();
 		return Home.of(bestSellers.join(), stock, this.instance);
+	}
+
+	/** Orders alone knows them: that inventory is away does no harm. */
+	@GetMapping("/best-sellers")
+	BestSellers bestSellers() {
+		return this.orders.bestSellers()
+			.orElseThrow(() -> new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
+					"What sells best is not known at the moment"));
 	}
 
 	@ExceptionHandler

@@ -119,6 +119,24 @@ class StorefrontApplicationTests {
 	}
 
 	@Test
+	void bestSellersAreWhatOrdersSaysWithoutInventory() {
+		neighbours.answerBestSellers();
+		assertThat(this.mvc.get().uri("/best-sellers")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
+				{ "articles": [ { "sku": "1", "title": "Coffee mug", "price": 12.90 } ], "instance": "orders-7" }
+				""");
+		assertThat(neighbours.asked()).containsExactly("/best-sellers");
+	}
+
+	@Test
+	void bestSellersAreUnavailableWhileOrdersIsAway() {
+		assertThat(this.mvc.get().uri("/best-sellers")).hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
+			.hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.bodyJson()
+			.extractingPath("detail")
+			.isEqualTo("What sells best is not known at the moment");
+	}
+
+	@Test
 	void homeShowsBestSellersAndStock() {
 		neighbours.answerBestSellers();
 		neighbours.answerStock();

@@ -1,0 +1,82 @@
+package io.github.resiliencestarter.fleet;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What all instances said of themselves, as often as they could be asked.
+ */
+final class Observations {
+
+	static final Observations NONE = new Observations(List.of());
+
+	private final Map<String, List<Observation>> byInstance = new HashMap<>();
+
+	Observations(List<Observation> observations) {
+		observations.stream()
+			.sorted(Comparator.comparingLong(Observation::nanos))
+			.forEach((observation) -> this.byInstance
+				.computeIfAbsent(observation.instance(), (instance) -> new ArrayList<>())
+				.add(observation));
+	}
+
+	/**
+	 * How many requests arrived at the instances of a service, or at one instance.
+	 * @param name its name, or the beginning of the instances' names
+	 * @return {@code NaN} if none could be asked in that time
+	 */
+	double arrived(String name, long from, long to) {
+		double arrived = 0;
+		boolean asked = false;
+		for (Map.Entry<String, List<Observation>> instance : this.byInstance.entrySet()) {
+			if (instance.getKey().startsWith(name)) {
+				List<Observation> observations = instance.getValue();
+				for (int i = 1; i < observations.size(); i++) {
+					Observation observation = observations.get(i);
+					if (observation.nanos() >= from && observation.nanos() < to) {
+						asked = true;
+						arrived += more(observations.get(i - 1), observation);
+					}
+				}
+			}
+		}
+		return asked ? arrived : Double.NaN;
+	}
+
+	// After a restart it counts from zero
+	private static double more(Observation before, Observation after) {
+		return (after.requests() >= before.requests()) ? after.requests() - before.requests() : after.requests();
+	}
+
+	/**
+	 * The threads of all instances together, as far as they could be asked.
+	 */
+	double threads(long from, long to) {
+		return latest(from, to, Observation::threads);
+	}
+
+	/**
+	 * The circuit breakers of all instances together that are not closed.
+	 */
+	double open(long from, long to) {
+		return latest(from, to, Observation::open);
+	}
+
+	private double latest(long from, long to, ToDoubleFunction<Observation> value) {
+		return this.byInstance.values()
+			.stream()
+			.map((observations) -> observations.stream()
+				.filter((observation) -> observation.nanos() >= from && observation.nanos() < to)
+				.reduce((before, after) -> after))
+			.flatMap(Optional::stream)
+			.mapToDouble(value)
+			.reduce(Double::sum)
+			.orElse(Double.NaN);
+	}
+
+}
