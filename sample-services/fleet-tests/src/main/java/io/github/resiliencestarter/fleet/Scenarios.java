@@ -28,10 +28,8 @@ final class Scenarios {
 	private static final String STANDBY_ROLE = "-Dresilience.loadbalancing.inventory.standby.metadata.role=standby";
 
 	/**
-	 * Four requests at a time of 100 ms each: 40 a second for each of two instances.
+	 * Of two inventory together.
 	 */
-	private static final String FOUR_THREADS = "-Dserver.tomcat.threads.max=4 -Dserver.tomcat.threads.min-spare=4";
-
 	private static final int CAPACITY = 80;
 
 	static final Scenario CRASH = Scenario
@@ -68,9 +66,9 @@ final class Scenarios {
 	static final Scenario OVERLOAD = Scenario.of("overload", "3 x the capacity of inventory is asked for", (stage) -> {
 	}, (stage) -> {
 	})
-		.in(Setting.USUAL.with(Map.of(ACTIVE, FOUR_THREADS, OTHER, FOUR_THREADS))
-			.after((fleet) -> INVENTORY.forEach((name) -> fleet.fault(name, "latency=100ms")),
-					(fleet) -> INVENTORY.forEach((name) -> fleet.fault(name, "none"))))
+		.in(Setting.USUAL.after(
+				(fleet) -> INVENTORY.forEach((name) -> fleet.fault(name, "capacity=%d/s".formatted(CAPACITY / 2))),
+				(fleet) -> INVENTORY.forEach((name) -> fleet.fault(name, "none"))))
 		.under(Traffic.to(Traffic.CHECKOUT).of(CAPACITY * 3 / 4, 4))
 		.mustShow(Bar.recovers(), Bar.goodput(CAPACITY * 9 / 10), Bar.recoversWithin(5));
 

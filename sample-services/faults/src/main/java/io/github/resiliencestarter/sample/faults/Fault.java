@@ -5,25 +5,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a service does wrong: it holds each request back for a while, or fails a share of
- * them.
+ * What a service does wrong: it holds each request back for a while, all at once or one
+ * after the other, or fails a share of them.
  *
  * @param text how the fault is written
  * @param hold how long each request is held back
+ * @param oneByOne whether a request is held back for as long as those before it, too
  * @param errorPercent how many of a hundred requests fail
  */
-record Fault(String text, Duration hold, int errorPercent) {
+record Fault(String text, Duration hold, boolean oneByOne, int errorPercent) {
 
-	static final String ALLOWED = "none, hang, latency=<0..60s, such as 250ms or 2s> or error=<0..100>%";
+	static final String ALLOWED = "none, hang, latency=<0..60s, such as 250ms or 2s>, error=<0..100>% or "
+			+ "capacity=<1..1000>/s";
 
-	static final Fault NONE = new Fault("none", Duration.ZERO, 0);
+	static final Fault NONE = new Fault("none", Duration.ZERO, false, 0);
 
 	/** Longer than any caller waits, and still an end: held requests cost memory. */
-	static final Fault HANG = new Fault("hang", Duration.ofMinutes(10), 0);
+	static final Fault HANG = new Fault("hang", Duration.ofMinutes(10), false, 0);
 
 	private static final Duration MAX_LATENCY = Duration.ofSeconds(60);
 
 	private static final Pattern LATENCY = Pattern.compile("latency=(\\d{1,5})(ms|s)");
+
+	private static final int MAX_CAPACITY = 1000;
+
+	private static final Pattern CAPACITY = Pattern.compile("capacity=(\\d{1,4})/s");
 
 	private static final Pattern ERROR = Pattern.compile("error=(\\d{1,3})%");
 
@@ -40,6 +46,10 @@ record Fault(String text, Duration hold, int errorPercent) {
 		if (error.matches()) {
 			return error(text, Integer.parseInt(error.group(1)));
 		}
+		Matcher capacity = CAPACITY.matcher(text);
+		if (capacity.matches()) {
+			return capacity(text, Integer.parseInt(capacity.group(1)));
+		}
 		return switch (text) {
 			case "none" -> NONE;
 			case "hang" -> HANG;
@@ -52,14 +62,21 @@ record Fault(String text, Duration hold, int errorPercent) {
 		if (latency.compareTo(MAX_LATENCY) > 0) {
 			throw notAllowed();
 		}
-		return new Fault(text, latency, 0);
+		return new Fault(text, latency, false, 0);
 	}
 
 	private static Fault error(String text, int percent) {
 		if (percent > 100) {
 			throw notAllowed();
 		}
-		return new Fault(text, Duration.ZERO, percent);
+		return new Fault(text, Duration.ZERO, false, percent);
+	}
+
+	private static Fault capacity(String text, int perSecond) {
+		if (perSecond < 1 || perSecond > MAX_CAPACITY) {
+			throw notAllowed();
+		}
+		return new Fault(text, Duration.ofSeconds(1).dividedBy(perSecond), true, 0);
 	}
 
 	private static IllegalArgumentException notAllowed() {

@@ -3,7 +3,9 @@ package io.github.resiliencestarter.sample.faults;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
@@ -18,14 +20,22 @@ final class FaultSwitch {
 
 	private final BiConsumer<Runnable, Duration> timer;
 
+	private final LongSupplier nanoClock;
+
+	/** When the last request of those that wait for each other is through. */
+	private final AtomicLong free;
+
 	private volatile Fault fault = Fault.NONE;
 
 	/**
 	 * Create a switch that starts without a fault.
 	 * @param timer what runs a task after a time
+	 * @param nanoClock the monotonic clock
 	 */
-	FaultSwitch(BiConsumer<Runnable, Duration> timer) {
+	FaultSwitch(BiConsumer<Runnable, Duration> timer, LongSupplier nanoClock) {
 		this.timer = timer;
+		this.nanoClock = nanoClock;
+		this.free = new AtomicLong(nanoClock.getAsLong());
 	}
 
 	Fault fault() {
@@ -34,6 +44,7 @@ final class FaultSwitch {
 
 	void turnTo(Fault fault) {
 		this.fault = fault;
+		this.free.set(this.nanoClock.getAsLong());
 		this.held.forEach(this::release);
 	}
 
@@ -51,10 +62,19 @@ final class FaultSwitch {
 	 */
 	void hold(Fault fault, Runnable resume) {
 		this.held.add(resume);
-		this.timer.accept(() -> release(resume), fault.hold());
+		this.timer.accept(() -> release(resume), timeOf(fault));
 		if (!fault.equals(this.fault)) {
 			release(resume);
 		}
+	}
+
+	private Duration timeOf(Fault fault) {
+		if (!fault.oneByOne()) {
+			return fault.hold();
+		}
+		long now = this.nanoClock.getAsLong();
+		long through = this.free.updateAndGet((free) -> now + Math.max(0, free - now) + fault.hold().toNanos());
+		return Duration.ofNanos(through - now);
 	}
 
 	private void release(Runnable resume) {

@@ -28,7 +28,8 @@ public final class FaultsAutoConfiguration {
 	@Bean
 	FaultSwitch faultSwitch() {
 		return new FaultSwitch((task,
-				delay) -> CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS).execute(task));
+				delay) -> CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS).execute(task),
+				System::nanoTime);
 	}
 
 	@Bean

@@ -22,7 +22,7 @@ class FaultFilterTests {
 	private final RandomGenerator random = mock();
 
 	private final FaultSwitch faults = new FaultSwitch((task, delay) -> {
-	});
+	}, () -> 0);
 
 	private final FaultFilter filter = new FaultFilter(this.faults, this.random);
 

@@ -21,7 +21,9 @@ class FaultSwitchTests {
 	private final FaultSwitch faults = new FaultSwitch((task, delay) -> {
 		this.timers.add(task);
 		this.delays.add(delay);
-	});
+	}, this::nanos);
+
+	private long nanos;
 
 	private final AtomicInteger resumed = new AtomicInteger();
 
@@ -37,6 +39,26 @@ class FaultSwitchTests {
 		assertThat(this.delays).containsExactly(Duration.ofSeconds(2));
 		this.timers.get(0).run();
 		assertThat(this.resumed).hasValue(1);
+	}
+
+	@Test
+	void ofALimitedCapacityEachRequestWaitsForThoseBeforeIt() {
+		Fault fault = Fault.parse("capacity=40/s");
+		hold(fault);
+		this.faults.hold(fault, this.resumed::incrementAndGet);
+		this.nanos = Duration.ofMillis(40).toNanos();
+		this.faults.hold(fault, this.resumed::incrementAndGet);
+		this.nanos = Duration.ofSeconds(9).toNanos();
+		this.faults.hold(fault, this.resumed::incrementAndGet);
+		assertThat(this.delays).containsExactly(Duration.ofMillis(25), Duration.ofMillis(50), Duration.ofMillis(35),
+				Duration.ofMillis(25));
+	}
+
+	@Test
+	void aNewFaultBeginsWithoutAQueue() {
+		hold(Fault.parse("capacity=1/s"));
+		hold(Fault.parse("capacity=2/s"));
+		assertThat(this.delays).containsExactly(Duration.ofSeconds(1), Duration.ofMillis(500));
 	}
 
 	@Test
@@ -68,6 +90,10 @@ class FaultSwitchTests {
 		this.faults.turnTo(Fault.NONE);
 		this.faults.hold(Fault.HANG, this.resumed::incrementAndGet);
 		assertThat(this.resumed).hasValue(1);
+	}
+
+	private long nanos() {
+		return this.nanos;
 	}
 
 	private void hold(Fault fault) {

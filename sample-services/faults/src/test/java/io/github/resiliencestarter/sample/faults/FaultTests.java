@@ -16,7 +16,7 @@ class FaultTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "none", "hang", "latency=0s", "latency=250ms", "latency=60s", "latency=60000ms",
-			"error=0%", "error=100%" })
+			"error=0%", "error=100%", "capacity=1/s", "capacity=1000/s" })
 	void readsWhatItWrites(String text) {
 		assertThat(Fault.parse(text).text()).isEqualTo(text);
 	}
@@ -36,13 +36,22 @@ class FaultTests {
 	}
 
 	@Test
+	void capacityHoldsOneRequestAfterTheOther() {
+		Fault fault = Fault.parse("capacity=40/s");
+		assertThat(fault.hold()).isEqualTo(Duration.ofMillis(25));
+		assertThat(fault.oneByOne()).isTrue();
+		assertThat(Fault.parse("latency=25ms").oneByOne()).isFalse();
+	}
+
+	@Test
 	void hangEnds() {
 		assertThat(Fault.parse("hang").hold()).isEqualTo(Duration.ofMinutes(10));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "latency", "latency=2", "latency=-1s", "latency=61s", "latency=60001ms", "latency=2m",
-			"latency=99999999999s", "error=50", "error=101%", "error=-1%", "error=5.5%", "HANG", "none\nhang" })
+			"latency=99999999999s", "error=50", "error=101%", "error=-1%", "error=5.5%", "capacity=0/s",
+			"capacity=1001/s", "capacity=40", "capacity=-1/s", "HANG", "none\nhang" })
 	void refusesWhatIsNoFault(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.parse(text))
 			.withMessageContaining("latency=<0..60s");
