@@ -21,7 +21,13 @@ enum SetUp {
 	/**
 	 * Spring Cloud at its defaults, without protection.
 	 */
-	NONE("--plain");
+	NONE("--plain"),
+
+	/**
+	 * As {@link #NONE}, but the services call each other through an HAProxy that checks
+	 * them and retries.
+	 */
+	HAPROXY("--haproxy");
 
 	private final String option;
 

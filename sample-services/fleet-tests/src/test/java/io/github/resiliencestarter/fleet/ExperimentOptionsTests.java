@@ -39,8 +39,8 @@ class ExperimentOptionsTests {
 			explode                 | no such experiment: explode; there are kill-inventory,
 			hang slow               | no such argument: slow
 			hang --with             | --with needs a value
-			hang --with ''          | no such set-up: ''; there are starter, stock, none
-			hang --with stock,envoy | no such set-up: 'envoy'; there are starter, stock, none
+			hang --with ''          | no such set-up: ''; there are starter, stock, none, haproxy
+			hang --with stock,envoy | no such set-up: 'envoy'; there are starter, stock, none, haproxy
 			hang --seconds 4        | --seconds must be a whole number from 5 to 600, not '4'
 			hang --seconds long     | --seconds must be a whole number from 5 to 600, not 'long'
 			hang --json             | --json needs a value
