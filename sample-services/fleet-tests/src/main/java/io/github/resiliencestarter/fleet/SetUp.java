@@ -24,8 +24,8 @@ enum SetUp {
 	NONE("--plain"),
 
 	/**
-	 * As {@link #NONE}, with each call going through HAProxy: health checks, and another
-	 * try elsewhere.
+	 * As {@link #NONE}, but the services call each other through an HAProxy that checks
+	 * them and retries.
 	 */
 	HAPROXY("--haproxy");
 

@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 import io.github.resiliencestarter.fleet.Fleet.Instance;
 import org.awaitility.Awaitility;
@@ -91,12 +92,46 @@ class FleetLifecycleIT {
 	}
 
 	@Test
+	void behindHaproxyAKilledInstanceCostsNoRequest(Fleet fleet) {
+		assertThat(fleet.command("start", "haproxy").err()).contains("this fleet does without HAProxy");
+		fleet.down();
+		fleet.command("up", "--haproxy").orFail();
+		assertThat(fleet.status()).hasSize(8).allMatch(Instance::isPassing);
+		fleet.kill("inventory-1");
+		assertThat(IntStream.range(0, 50).map((i) -> fleet.get("storefront-1", "/checkout/1").status()))
+			.containsOnly(200);
+		fleet.kill("haproxy");
+		assertThat(fleet.get("storefront-1", "/checkout/1").status()).isEqualTo(500);
+		fleet.start("haproxy");
+		assertThat(fleet.get("storefront-1", "/checkout/1").status()).isEqualTo(200);
+		fleet.start("inventory-1");
+		assertThat(IntStream.range(0, 4).mapToObj((i) -> fleet.get("storefront-1", "/checkout/1").body()))
+			.anyMatch((body) -> body.contains("inventory-1"));
+		List<Long> pids = fleet.status().stream().map(Instance::pid).filter(Objects::nonNull).toList();
+		fleet.down();
+		assertThat(pids).hasSize(8).noneMatch(FleetLifecycleIT::isRunning);
+	}
+
+	@Test
+	void theSpareInstanceIsStartedByItsNameAlone(Fleet fleet) {
+		assertThat(fleet.status()).extracting(Instance::name).doesNotContain("inventory-3");
+		fleet.start("inventory-3");
+		assertThat(fleet.instance("inventory-3").isPassing()).isTrue();
+		assertThat(fleet.get("inventory-3", "/stock/1").body()).contains("inventory-3");
+		fleet.fault("inventory-3", "error=100%");
+		assertThat(fleet.get("inventory-3", "/stock/1").status()).isEqualTo(500);
+		fleet.stop("inventory-3");
+		fleet.up();
+		assertThat(fleet.status()).extracting(Instance::name).doesNotContain("inventory-3");
+	}
+
+	@Test
 	void allListenersAreOnLoopback(Fleet fleet) throws IOException {
 		List<Integer> ports = Files.readAllLines(fleet.home().resolve("ports"))
 			.stream()
 			.map((line) -> Integer.parseInt(line.substring(line.indexOf('=') + 1)))
 			.toList();
-		assertThat(ports).hasSize(10);
+		assertThat(ports).hasSize(14);
 		for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
 			assertThat(Files.readAllLines(Path.of(table)).stream().skip(1).map(Listener::parse))
 				.filteredOn((listener) -> listener.listens() && ports.contains(listener.port()))

@@ -38,6 +38,7 @@ class FleetScriptIT {
 			sing                        | no such command: sing
 			up --fast                   | no such argument: --fast
 			up --plain --stock          | no such argument: --plain --stock
+			up --haproxy --stock        | no such argument: --haproxy --stock
 			down now                    | no such argument: now
 			status --xml                | no such argument: --xml
 			logs                        | give one instance
@@ -47,6 +48,7 @@ class FleetScriptIT {
 			start grafana               | no such instance: grafana
 			fault orders-1              | give a service and a fault
 			fault consul hang           | consul takes no faults
+			fault haproxy hang          | haproxy takes no faults
 			fault orders-1 explode      | no such fault: explode
 			fault orders-1 latency=-2s  | no such fault: latency=-2s
 			dashboards                  | give the URL of a Grafana
@@ -63,7 +65,7 @@ class FleetScriptIT {
 			load --rps 0                 | --rps must be a whole number from 1 to 2000
 			experiment                   | name an experiment; there are crash,
 			experiment explode           | no such experiment: 'explode'; there are crash,
-			experiment slow --with envoy | no such set-up: 'envoy'; there are starter, stock, none
+			experiment slow --with envoy | no such set-up: 'envoy'; there are starter, stock, none, haproxy
 			""")
 	void misuseOfTheLoadIsExplainedToo(String command, String message) {
 		Result result = run(Map.of(), command.split(" ", -1));
