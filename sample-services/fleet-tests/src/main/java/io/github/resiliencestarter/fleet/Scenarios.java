@@ -82,6 +82,7 @@ final class Scenarios {
 			"storefront starts first, then Consul, inventory and orders", Scenarios::startCold, (stage) -> {
 			})
 		.in(Setting.USUAL.without(SetUp.HAPROXY))
+		.under(Traffic.to(Traffic.CHECKOUT).of(20, 1))
 		.mustShow(Bar.noneFailedAfterFirstAnswer(), Bar.comes("first answer"));
 
 	/**
