@@ -1,7 +1,6 @@
 package io.github.resiliencestarter.discovery;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -121,20 +120,13 @@ class ConsulWatch implements InstanceWatch {
 		int agents = this.agents.count();
 		boolean lastAgent = this.failures % agents == 0;
 		if (lastAgent) {
-			this.listener.onFailure(reason(failure), !(failure instanceof HttpTimeoutException));
+			this.listener.onFailure(ConsulFailure.reason(failure), !(failure instanceof HttpTimeoutException));
 		}
 		askIn(lastAgent ? BACK_OFF.after(this.failures / agents, this.time.random()) : Duration.ZERO);
 	}
 
 	private void askIn(Duration delay) {
 		this.time.timer().schedule(this::ask, delay.isNegative() ? Duration.ZERO : delay);
-	}
-
-	private static String reason(Throwable failure) {
-		if (failure instanceof ConnectException) {
-			return "no connection";
-		}
-		return (failure.getMessage() != null) ? failure.getMessage() : failure.getClass().getSimpleName();
 	}
 
 }

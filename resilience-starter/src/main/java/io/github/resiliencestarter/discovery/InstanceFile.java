@@ -131,13 +131,13 @@ class InstanceFile implements LastList {
 	}
 
 	record Instance(@Nullable String id, @Nullable String host, int port, boolean secure,
-			@Nullable Map<String, String> metadata) {
+			@Nullable Map<String, String> metadata, @Nullable List<String> tags) {
 
 		private static final int MAX_PORT = 65535;
 
 		static Instance of(ServiceInstance instance) {
 			return new Instance(instance.getInstanceId(), instance.getHost(), instance.getPort(), instance.isSecure(),
-					instance.getMetadata());
+					instance.getMetadata(), (instance instanceof Tagged tagged) ? tagged.getTags() : null);
 		}
 
 		ServiceInstance toServiceInstance(String target) {
@@ -145,8 +145,26 @@ class InstanceFile implements LastList {
 					|| this.port > MAX_PORT) {
 				throw new IllegalArgumentException("no address of an instance");
 			}
-			return new DefaultServiceInstance(this.id, target, this.host, this.port, this.secure,
-					(this.metadata != null) ? this.metadata : Map.of());
+			DefaultServiceInstance instance = new DefaultServiceInstance(this.id, target, this.host, this.port,
+					this.secure, (this.metadata != null) ? this.metadata : Map.of());
+			return (this.tags != null) ? new TaggedInstance(instance, this.tags) : instance;
+		}
+
+	}
+
+	private static final class TaggedInstance extends DefaultServiceInstance implements Tagged {
+
+		private final List<String> tags;
+
+		TaggedInstance(DefaultServiceInstance instance, List<String> tags) {
+			super(instance.getInstanceId(), instance.getServiceId(), instance.getHost(), instance.getPort(),
+					instance.isSecure(), instance.getMetadata());
+			this.tags = List.copyOf(tags);
+		}
+
+		@Override
+		public List<String> getTags() {
+			return this.tags;
 		}
 
 	}

@@ -26,11 +26,17 @@ import org.springframework.cloud.client.ServiceInstance;
  */
 public final class InstanceList {
 
+	/**
+	 * How long a place may be silent until another one that is not is preferred: longer
+	 * than it takes to start an agent anew.
+	 */
+	static final Duration SILENT = Duration.ofSeconds(10);
+
 	private static final Log logger = LogFactory.getLog(InstanceList.class);
 
 	private final String target;
 
-	private final Rules rules;
+	private final ListRules rules;
 
 	private final DiscoveryTime time;
 
@@ -58,7 +64,7 @@ public final class InstanceList {
 
 	private boolean old;
 
-	InstanceList(String target, List<InstanceWatch.Factory> factories, Rules rules, DiscoveryTime time,
+	InstanceList(String target, List<InstanceWatch.Factory> factories, ListRules rules, DiscoveryTime time,
 			LastList lastList) {
 		this.target = target;
 		this.factories = List.copyOf(factories);
@@ -232,7 +238,7 @@ public final class InstanceList {
 		if (!this.sightings.contains(sighting)) {
 			return;
 		}
-		Duration age = ageNow();
+		Duration age = (this.source == sighting) ? ageNow() : sighting.age(this.time.nanos());
 		if (sighting.seen(seen, pushed, this.time.nanos())) {
 			logger.info("%s tells the instances of '%s' again, after %s".formatted(sighting.place(), this.target,
 					seconds(age)));
@@ -259,7 +265,7 @@ public final class InstanceList {
 
 	/**
 	 * Take the list of the first place that has instances. A place counts only once each
-	 * one before it has said something.
+	 * one before it has said something; one that has been silent for long gives way.
 	 */
 	private void decide(boolean outOfTime) {
 		boolean allEmpty = true;
@@ -268,7 +274,7 @@ public final class InstanceList {
 			if (sighting.isUndecided() && !outOfTime) {
 				return;
 			}
-			if (seen != null && !seen.isEmpty()) {
+			if (seen != null && !seen.isEmpty() && !givesWay(sighting)) {
 				take(sighting, seen);
 				return;
 			}
@@ -281,6 +287,18 @@ public final class InstanceList {
 		if (!outOfTime) {
 			this.first.complete(this.instances);
 		}
+	}
+
+	// With all of a datacenter its Consul is gone: what it said last would never change
+	private boolean givesWay(Sighting sighting) {
+		if (!sighting.isSilentFor(SILENT, this.time.nanos()) || this.sightings.stream().noneMatch(Sighting::isOfUse)) {
+			return false;
+		}
+		if (this.source == sighting) {
+			logger.warn("%s has been silent about '%s' for %s; using the instances that are told elsewhere"
+				.formatted(sighting.place(), this.target, seconds(SILENT)));
+		}
+		return true;
 	}
 
 	private void take(Sighting sighting, List<ServiceInstance> seen) {
@@ -355,23 +373,6 @@ public final class InstanceList {
 
 	private static String seconds(Duration duration) {
 		return duration.toSeconds() + " s";
-	}
-
-	/**
-	 * When a list is waited for, believed, warned about and let go.
-	 *
-	 * @param firstListTimeout how long the first list is waited for
-	 * @param emptyAfter how long an empty answer must last to be believed
-	 * @param maxAge when a list is warned about
-	 * @param unusedAfter when a list is no longer watched
-	 */
-	record Rules(Duration firstListTimeout, Duration emptyAfter, Duration maxAge, Duration unusedAfter) {
-
-		static Rules of(DiscoveryProperties properties) {
-			return new Rules(properties.firstListTimeout(), properties.emptyAfter(), properties.maxAge(),
-					properties.unusedAfter());
-		}
-
 	}
 
 	private final class Listener implements InstanceWatch.Listener {

@@ -94,7 +94,7 @@ class InstanceLists implements SmartLifecycle {
 			.sorted(Comparator.comparingInt(Ordered::getOrder))
 			.flatMap((registry) -> registry.watchesOf(target).stream())
 			.toList();
-		InstanceList list = new InstanceList(target, watches, InstanceList.Rules.of(this.properties), this.time,
+		InstanceList list = new InstanceList(target, watches, ListRules.of(this.properties), this.time,
 				this.lastLists.apply(target));
 		this.lists.put(target, list);
 		tell((listener) -> listener.onTarget(list));

@@ -1,12 +1,9 @@
 package io.github.resiliencestarter.discovery;
 
-import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -218,12 +215,7 @@ class KeptRegistration {
 	}
 
 	private static String reason(@Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
-		if (response != null) {
-			return ConsulAgents.reason(response);
-		}
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
-		return (cause instanceof ConnectException) ? "no connection" : Objects.toString(cause);
+		return (response != null) ? ConsulAgents.reason(response) : ConsulFailure.reason(failure);
 	}
 
 	private static String path(String id) {

@@ -65,11 +65,11 @@ record ListChange(List<ServiceInstance> added, List<ServiceInstance> removed, bo
 
 	}
 
-	private record Traits(Place place, boolean secure, @Nullable Map<String, String> metadata, List<String> tags) {
+	private record Traits(Place place, boolean secure, @Nullable Map<String, String> metadata, Set<String> tags) {
 
 		static Traits of(ServiceInstance instance) {
 			return new Traits(Place.of(instance), instance.isSecure(), instance.getMetadata(),
-					(instance instanceof Tagged tagged) ? tagged.getTags() : List.of());
+					(instance instanceof Tagged tagged) ? Set.copyOf(tagged.getTags()) : Set.of());
 		}
 
 	}

@@ -12,7 +12,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.client.serviceregistry.AutoServiceRegistrationProperties;
 import org.springframework.cloud.consul.ConsulAutoConfiguration.ConsulClientSettings;
 import org.springframework.cloud.consul.ConsulClient;
 import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
@@ -68,6 +71,25 @@ public final class RegistrationAutoConfiguration {
 		return new Drain(context, registry, properties.drain(), (duration) -> {
 			boolean unused = new CountDownLatch(1).await(duration.toNanos(), TimeUnit.NANOSECONDS);
 		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication
+	@ConditionalOnProperty(name = "management.server.port", havingValue = "0")
+	@ConditionalOnBooleanProperty(name = "spring.cloud.service-registry.auto-registration.enabled",
+			matchIfMissing = true)
+	@ConditionalOnBooleanProperty(name = "spring.cloud.consul.service-registry.auto-registration.enabled",
+			matchIfMissing = true)
+	static class RandomManagementPortConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(ConsulAutoServiceRegistration.class)
+		RandomManagementPort discoveryRandomManagementPort(ConsulServiceRegistry registry,
+				AutoServiceRegistrationProperties registrationProperties, ConsulDiscoveryProperties properties,
+				ConsulAutoRegistration registration, ApplicationContext context) {
+			return new RandomManagementPort(registry, registrationProperties, properties, registration, context);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

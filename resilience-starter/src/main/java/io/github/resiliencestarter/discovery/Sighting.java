@@ -22,6 +22,8 @@ class Sighting {
 
 	private long confirmedAt;
 
+	private long silentSince;
+
 	Sighting(String place) {
 		this.place = place;
 	}
@@ -50,7 +52,10 @@ class Sighting {
 	 */
 	boolean failed(boolean heardUntilNow, long now) {
 		boolean news = !this.failing;
-		if (this.live && heardUntilNow) {
+		if (news) {
+			this.silentSince = now;
+		}
+		if ((this.live && heardUntilNow) || isUndecided()) {
 			this.confirmedAt = now;
 		}
 		this.live = false;
@@ -72,6 +77,20 @@ class Sighting {
 
 	boolean isFailing() {
 		return this.failing;
+	}
+
+	/**
+	 * Return whether it has not answered for a time although it was asked.
+	 */
+	boolean isSilentFor(Duration time, long now) {
+		return this.failing && now - this.silentSince >= time.toNanos();
+	}
+
+	/**
+	 * Return whether it has instances that are not those of long ago.
+	 */
+	boolean isOfUse() {
+		return !this.failing && this.instances != null && !this.instances.isEmpty();
 	}
 
 	boolean isUndecided() {

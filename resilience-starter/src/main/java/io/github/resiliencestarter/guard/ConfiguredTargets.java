@@ -78,10 +78,16 @@ class ConfiguredTargets implements Function<String, GuardSettings> {
 				iterable.stream()
 					.filter((name) -> PREFIX.isAncestorOf(name) && name.getNumberOfElements() > 3)
 					.filter((name) -> !NOT_TARGETS.contains(name.getElement(2, Form.UNIFORM)))
-					.forEach((name) -> names.add(name.getElement(2, Form.ORIGINAL).toLowerCase(Locale.ROOT)));
+					.forEach((name) -> names.add(nameOf(name.getElement(2, Form.ORIGINAL))));
 			}
 		}
 		return names;
+	}
+
+	// [Order_Service] is another name than [order_service], Inventory is not
+	private static String nameOf(String element) {
+		String lower = element.toLowerCase(Locale.ROOT);
+		return PLAIN.matcher(lower).matches() ? lower : element;
 	}
 
 }

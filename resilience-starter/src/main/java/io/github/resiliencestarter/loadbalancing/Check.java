@@ -30,6 +30,12 @@ final class Check {
 		}
 	}
 
+	static void hasText(String key, String value) {
+		if (value.isBlank()) {
+			throw new InvalidConfigurationPropertyValueException(key, value, "must not be blank");
+		}
+	}
+
 	static void share(String key, double value) {
 		if (!(value >= 0 && value <= 1)) {
 			throw new InvalidConfigurationPropertyValueException(key, value, "must be a share, from 0 to 1");

@@ -1,6 +1,8 @@
 package io.github.resiliencestarter.loadbalancing;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -20,6 +22,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
 
 /**
@@ -34,6 +37,8 @@ class ConfiguredTargets implements Function<String, LoadBalancingProperties> {
 
 	private static final Set<String> NOT_TARGETS = Set.of("ejection", "standby");
 
+	private static final Bindable<LoadBalancingProperties> SETTINGS = Bindable.of(LoadBalancingProperties.class);
+
 	private static final Pattern PLAIN = Pattern.compile("[a-z0-9][a-z0-9-]*");
 
 	private final Environment environment;
@@ -42,22 +47,40 @@ class ConfiguredTargets implements Function<String, LoadBalancingProperties> {
 
 	ConfiguredTargets(Environment environment, LoadBalancingProperties properties) {
 		this.environment = environment;
-		this.forAll = properties.check(LoadBalancingProperties.PREFIX);
+		this.forAll = check(properties, LoadBalancingProperties.PREFIX);
 		findNames(environment).forEach(this::apply);
 	}
 
 	@Override
 	public LoadBalancingProperties apply(String target) {
 		String element = target.toLowerCase(Locale.ROOT);
-		String suffix = PLAIN.matcher(element).matches() ? "." + element : "[" + target + "]";
+		// As for a client: only the plain form is relaxed
+		Optional<LoadBalancingProperties> plain = PLAIN.matcher(element).matches() ? bind("." + element)
+				: Optional.empty();
+		return plain.or(() -> bind("[" + target + "]")).orElse(this.forAll);
+	}
+
+	private Optional<LoadBalancingProperties> bind(String suffix) {
 		String prefix = LoadBalancingProperties.PREFIX + suffix;
 		if (!ConfigurationPropertyName.isValid(prefix)) {
-			return this.forAll;
+			return Optional.empty();
 		}
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(prefix);
-		return binder(name).bind(name, Bindable.of(LoadBalancingProperties.class))
-			.map((settings) -> settings.check(name.toString()))
-			.orElse(this.forAll);
+		// With what is set for all every name would be bound
+		if (!Binder.get(this.environment).bind(name, SETTINGS).isBound()) {
+			return Optional.empty();
+		}
+		return Optional.of(check(binder(name).bind(name, SETTINGS).get(), name.toString()));
+	}
+
+	private LoadBalancingProperties check(LoadBalancingProperties settings, String prefix) {
+		settings.check(prefix);
+		List<String> tags = settings.standby().tags();
+		if (!tags.isEmpty() && !this.environment.getProperty("resilience.discovery.enabled", Boolean.class, true)) {
+			throw new InvalidConfigurationPropertyValueException(prefix + ".standby.tags", tags,
+					"Tags are not seen with resilience.discovery.enabled=false; write standby.metadata instead");
+		}
+		return settings;
 	}
 
 	/**

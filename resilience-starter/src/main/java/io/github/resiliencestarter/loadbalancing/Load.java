@@ -21,6 +21,9 @@ class Load {
 	// A call under way at an instance of which nothing is known yet, after Finagle
 	private static final double UNKNOWN = Long.MAX_VALUE >> 16;
 
+	// Peaks of two healthy instances are no further apart than this most of the time
+	private static final double ALIKE = 2;
+
 	private final PeakLatency latency;
 
 	// Oldest first
@@ -96,13 +99,29 @@ class Load {
 	}
 
 	/**
-	 * Return the load: the larger of latency and silence, by the calls under way and the
-	 * one to come.
-	 * @return the load, to be compared with that of another instance
+	 * Return whether this load is at most that of another instance. Of latencies that
+	 * differ by no more than chance does the calls under way decide alone, as Envoy's
+	 * least request has it: the product with the latency, Finagle's, would leave an
+	 * instance cold that is slower by a millisecond.
+	 * @return whether it is, also when there is nothing to choose between the two
 	 */
-	double at(long now) {
+	boolean isAtMost(Load other, long now) {
 		int inFlight = this.inFlight;
-		double latency = Math.max(this.latency.at(now), (double) silence(now));
+		int othersInFlight = other.inFlight;
+		double latency = latencyOrSilence(now);
+		double othersLatency = other.latencyOrSilence(now);
+		if (latency <= othersLatency * ALIKE && othersLatency <= latency * ALIKE) {
+			return inFlight <= othersInFlight;
+		}
+		return product(latency, inFlight) <= product(othersLatency, othersInFlight);
+	}
+
+	private double latencyOrSilence(long now) {
+		return Math.max(this.latency.at(now), (double) silence(now));
+	}
+
+	// With the one to come
+	private static double product(double latency, int inFlight) {
 		return (latency > 0 || inFlight == 0) ? latency * (inFlight + 1) : UNKNOWN + inFlight;
 	}
 

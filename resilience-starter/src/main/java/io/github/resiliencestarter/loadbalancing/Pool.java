@@ -44,7 +44,7 @@ class Pool {
 		if (oneIsUp != isUp(other, dice, now)) {
 			return oneIsUp ? one : other;
 		}
-		return (one.load().at(now) <= other.load().at(now)) ? one : other;
+		return one.load().isAtMost(other.load(), now) ? one : other;
 	}
 
 	private Instance next(RandomGenerator dice, long now) {

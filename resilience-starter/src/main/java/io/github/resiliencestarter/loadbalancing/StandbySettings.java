@@ -1,8 +1,10 @@
 package io.github.resiliencestarter.loadbalancing;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
+import io.github.resiliencestarter.discovery.Tagged;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,23 +16,29 @@ import org.springframework.cloud.client.ServiceInstance;
  * @param service Service all of whose instances are standby.
  * @param metadata Metadata that makes an instance of the target itself a standby, all of
  * it.
+ * @param tags Tags in Consul of which any one makes an instance of the target itself a
+ * standby.
  * @param minActive Number of active instances below which those on standby are used.
  * @param hold Time for which enough active instances must be available again before those
  * on standby are left.
  */
 public record StandbySettings(@Nullable String service, @DefaultValue Map<String, String> metadata,
-		@DefaultValue("1") int minActive, @DefaultValue("500ms") Duration hold) {
+		@DefaultValue List<String> tags, @DefaultValue("1") int minActive, @DefaultValue("500ms") Duration hold) {
 
 	public StandbySettings {
 		metadata = Map.copyOf(metadata);
+		tags = List.copyOf(tags);
 	}
 
 	boolean isUsed() {
-		return this.service != null || !this.metadata.isEmpty();
+		return this.service != null || !this.metadata.isEmpty() || !this.tags.isEmpty();
 	}
 
 	boolean matches(ServiceInstance instance) {
 		if (this.service != null && this.service.equalsIgnoreCase(instance.getServiceId())) {
+			return true;
+		}
+		if (instance instanceof Tagged tagged && tagged.getTags().stream().anyMatch(this.tags::contains)) {
 			return true;
 		}
 		return !this.metadata.isEmpty() && this.metadata.entrySet()
@@ -39,6 +47,7 @@ public record StandbySettings(@Nullable String service, @DefaultValue Map<String
 	}
 
 	void check(String prefix) {
+		this.tags.forEach((tag) -> Check.hasText(prefix + ".tags", tag));
 		Check.atLeast(prefix + ".min-active", this.minActive, 1);
 		Check.notNegative(prefix + ".hold", this.hold);
 	}

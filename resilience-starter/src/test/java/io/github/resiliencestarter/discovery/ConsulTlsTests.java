@@ -61,7 +61,8 @@ class ConsulTlsTests {
 		Path client = certificate("client", HERE);
 		try (FakeConsul consul = new FakeConsul(new BothSides(sslContext(certificate("agent", HERE), client)))) {
 			runner(consul, client, certificate("stranger", HERE))
-				.run((context) -> assertNotBelieved(consul, context, output, "PKIX path building failed"));
+				.run((context) -> assertNotBelieved(consul, context, output, "PKIX path building failed",
+						"; the store of spring.cloud.consul.tls.key-store-path must vouch"));
 		}
 	}
 
@@ -70,18 +71,19 @@ class ConsulTlsTests {
 		Path client = certificate("client", HERE);
 		Path agent = certificate("agent", "dns:elsewhere");
 		try (FakeConsul consul = new FakeConsul(new BothSides(sslContext(agent, client)))) {
-			runner(consul, client, agent).run((context) -> assertNotBelieved(consul, context, output, "127.0.0.1"));
+			runner(consul, client, agent).run((context) -> assertNotBelieved(consul, context, output, "127.0.0.1",
+					"; Consul's certificate must be for spring.cloud.consul.host"));
 		}
 	}
 
 	private static void assertNotBelieved(FakeConsul consul, ApplicationContext context, CapturedOutput output,
-			String reason) {
+			String... reason) {
 		assertThat(inventory(context).await()).isEmpty();
 		Awaitility.await()
 			.atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(output.getOut().lines())
-				.anySatisfy((line) -> assertThat(line).contains("Consul does not tell the instances of 'inventory'",
-						reason, "there is no earlier list to go on with")));
+			.untilAsserted(() -> assertThat(output.getOut().lines()).anySatisfy((line) -> assertThat(line)
+				.contains("Consul does not tell the instances of 'inventory'", "there is no earlier list to go on with")
+				.contains(reason)));
 		assertThat(consul.hasNext()).isFalse();
 	}
 

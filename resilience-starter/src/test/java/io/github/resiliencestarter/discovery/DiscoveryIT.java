@@ -145,6 +145,23 @@ class DiscoveryIT {
 	}
 
 	@Test
+	void checkAndScrapeFindAnActuatorOnAnyFreePort() {
+		RealConsul consul = consul();
+		ConfigurableApplicationContext application = start(consul, WebApplicationType.SERVLET,
+				"management.server.port=0");
+		awaitPassing(application);
+		String port = Objects.requireNonNull(application.getEnvironment().getProperty("local.management.port"));
+		String service = consul.get("/v1/agent/service/orders-it").body();
+		assertThat(service).containsIgnoringWhitespaces("\"management-port\": \"" + port + "\"")
+			.doesNotContain("\"Port\": " + port);
+		assertThat(consul.get("/v1/agent/service/orders-it-management").body())
+			.containsIgnoringWhitespaces("\"Port\": " + port);
+		application.close();
+		assertThat(statusOf(consul, "orders-it")).isEqualTo(404);
+		assertThat(statusOf(consul, "orders-it-management")).isEqualTo(404);
+	}
+
+	@Test
 	void servesOnAfterItHasLeft(CapturedOutput output) throws Exception {
 		RealConsul consul = consul();
 		ConfigurableApplicationContext application = start(consul, WebApplicationType.SERVLET);

@@ -44,6 +44,18 @@ class InstanceFileTests {
 	}
 
 	@Test
+	void readsTheTagsThatWereWritten() throws IOException {
+		Files.writeString(this.directory.resolve("inventory.json"),
+				"""
+						{"version":1,"target":"inventory","instances":[{"host":"a","port":80,"secure":false,"tags":["spare"]}]}""");
+		InstanceFile file = file(this.directory, "inventory");
+		file.write(file.read().orElseThrow().instances());
+		assertThat(file.read()).hasValueSatisfying((known) -> assertThat(known.instances()).singleElement()
+			.isInstanceOfSatisfying(Tagged.class,
+					(instance) -> assertThat(instance.getTags()).containsExactly("spare")));
+	}
+
+	@Test
 	void leavesNothingHalfWrittenBehind() throws IOException {
 		InstanceFile file = file(this.directory, "inventory");
 		file.write(List.of(INSTANCE));
@@ -83,9 +95,9 @@ class InstanceFileTests {
 	@ValueSource(strings = { "", "{", "[]", "null", "{\"version\":2,\"target\":\"inventory\",\"instances\":[]}",
 			"{\"version\":1,\"target\":\"orders\",\"instances\":[]}", "{\"version\":1,\"target\":\"inventory\"}",
 			"{\"version\":1,\"target\":\"inventory\",\"instances\":[null]}",
-			"{\"version\":1,\"target\":\"inventory\",\"instances\":[{\"host\":\"a/b@c\",\"port\":80}]}",
-			"{\"version\":1,\"target\":\"inventory\",\"instances\":[{\"port\":80}]}",
-			"{\"version\":1,\"target\":\"inventory\",\"instances\":[{\"host\":\"a\",\"port\":70000}]}" })
+			"{\"version\":1,\"target\":\"inventory\",\"instances\":[{\"host\":\"a/b@c\",\"port\":80,\"secure\":false}]}",
+			"{\"version\":1,\"target\":\"inventory\",\"instances\":[{\"port\":80,\"secure\":false}]}",
+			"{\"version\":1,\"target\":\"inventory\",\"instances\":[{\"host\":\"a\",\"port\":70000,\"secure\":false}]}" })
 	void fileThatCannotBeTrustedIsAWarningAndNoList(String content, CapturedOutput output) throws IOException {
 		Files.writeString(this.directory.resolve("inventory.json"), content);
 		assertThat(file(this.directory, "inventory").read()).isEmpty();

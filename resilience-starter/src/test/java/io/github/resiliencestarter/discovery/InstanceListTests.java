@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class InstanceListTests {
 
-	private static final InstanceList.Rules RULES = new InstanceList.Rules(Duration.ofSeconds(2),
-			Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofMinutes(15));
+	private static final ListRules RULES = new ListRules(Duration.ofSeconds(2), Duration.ofMinutes(10),
+			Duration.ofMinutes(5), Duration.ofMinutes(15));
 
 	private static final ServiceInstance ONE = instance("1", 8081);
 
@@ -128,7 +128,7 @@ class InstanceListTests {
 	@Test
 	void emptyAnswerIsBelievedAtOnceWhenTheUserSaysSo() {
 		InstanceList list = list(
-				new InstanceList.Rules(RULES.firstListTimeout(), Duration.ZERO, RULES.maxAge(), RULES.unusedAfter()),
+				new ListRules(RULES.firstListTimeout(), Duration.ZERO, RULES.maxAge(), RULES.unusedAfter()),
 				this.consul);
 		this.consul.see(ONE);
 		this.consul.see();
@@ -251,6 +251,42 @@ class InstanceListTests {
 	}
 
 	@Test
+	void nextPlaceCountsWhenTheFirstHasBeenSilentForLong(CapturedOutput output) {
+		FakeWatch other = new FakeWatch();
+		InstanceList list = watched(this.consul, other);
+		this.consul.see(ONE);
+		other.see(TWO);
+		this.consul.fail("no connection", true);
+		this.time.advance(InstanceList.SILENT.minusMillis(1));
+		this.consul.fail("no connection", true);
+		assertThat(list.instances()).containsExactly(ONE);
+		this.time.advance(Duration.ofMillis(1));
+		this.consul.fail("no connection", true);
+		this.consul.fail("no connection", true);
+		assertThat(list.instances()).containsExactly(TWO);
+		assertThat(list.age()).isZero();
+		this.consul.see(ONE);
+		assertThat(list.instances()).containsExactly(ONE);
+		assertThat(output).containsOnlyOnce("Consul has been silent about 'inventory' for 10 s")
+			.containsOnlyOnce("Consul tells the instances of 'inventory' again, after 10 s");
+	}
+
+	@Test
+	void nextPlaceDoesNotCountWhenItIsSilentTooOrHasNoInstance() {
+		FakeWatch other = new FakeWatch();
+		InstanceList list = watched(this.consul, other);
+		this.consul.see(ONE);
+		other.see(TWO);
+		this.consul.fail("no connection", true);
+		other.fail("no connection", true);
+		this.time.advance(Duration.ofMinutes(1));
+		this.consul.fail("no connection", true);
+		assertThat(list.instances()).containsExactly(ONE);
+		other.see();
+		assertThat(list.instances()).containsExactly(ONE);
+	}
+
+	@Test
 	void nextPlaceCountsWhenTheFirstTakesTooLong() {
 		InstanceList list = list(RULES, this.consul, this.other);
 		this.other.see(TWO);
@@ -319,7 +355,7 @@ class InstanceListTests {
 		return list(RULES, watches);
 	}
 
-	private InstanceList list(InstanceList.Rules rules, FakeWatch... watches) {
+	private InstanceList list(ListRules rules, FakeWatch... watches) {
 		List<InstanceWatch.Factory> factories = new ArrayList<>();
 		for (FakeWatch watch : watches) {
 			factories.add(new InstanceWatch.Factory((watch == this.consul) ? "Consul" : "Other", watch::listenedToBy));

@@ -31,7 +31,7 @@ class RealConsul implements AutoCloseable {
 
 	private final String[] options;
 
-	private final int[] ports = freePorts(3);
+	private final int[] ports = freePorts(4);
 
 	private @Nullable Process process;
 
@@ -49,7 +49,7 @@ class RealConsul implements AutoCloseable {
 	void start() {
 		List<String> command = new ArrayList<>(List.of(binary(), "agent", "-config-file=../consul/agent.hcl",
 				"-data-dir=" + this.directory.resolve("consul-" + this.lives++), "-http-port=" + this.ports[0],
-				"-server-port=" + this.ports[1], "-serf-lan-port=" + this.ports[2]));
+				"-server-port=" + this.ports[1], "-serf-lan-port=" + this.ports[2], "-serf-wan-port=" + this.ports[3]));
 		command.addAll(List.of(this.options));
 		try {
 			this.process = new ProcessBuilder(command).redirectErrorStream(true)
@@ -63,6 +63,18 @@ class RealConsul implements AutoCloseable {
 			.ignoreExceptions()
 			.atMost(PATIENCE)
 			.until(() -> get("/v1/status/leader").body().contains(":"));
+	}
+
+	/**
+	 * Let this datacenter and another one know each other.
+	 */
+	void joinOverWan(RealConsul other) {
+		put("/v1/agent/join/127.0.0.1:" + other.ports[3] + "?wan=1", "");
+		Awaitility.await().atMost(PATIENCE).until(() -> datacenters() == 2 && other.datacenters() == 2);
+	}
+
+	private long datacenters() {
+		return get("/v1/catalog/datacenters").body().chars().filter((character) -> character == ',').count() + 1;
 	}
 
 	int port() {

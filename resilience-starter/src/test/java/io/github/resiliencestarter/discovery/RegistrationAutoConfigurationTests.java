@@ -4,10 +4,15 @@ import io.github.resiliencestarter.StarterContext;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.cloud.client.serviceregistry.AutoServiceRegistrationProperties;
 import org.springframework.cloud.consul.ConsulClient;
 import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
 import org.springframework.cloud.consul.discovery.HeartbeatProperties;
+import org.springframework.cloud.consul.serviceregistry.ConsulAutoRegistration;
+import org.springframework.cloud.consul.serviceregistry.ConsulAutoServiceRegistration;
 import org.springframework.cloud.consul.serviceregistry.ConsulServiceRegistry;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -68,12 +73,40 @@ class RegistrationAutoConfigurationTests {
 	}
 
 	@Test
+	void registrationWaitsForAManagementPortThatIsNotKnown() {
+		StarterContext.webRunner()
+			.run((context) -> assertThat(context).getBean(ConsulAutoServiceRegistration.class)
+				.isExactlyInstanceOf(ConsulAutoServiceRegistration.class));
+		WebApplicationContextRunner random = StarterContext.webRunner().withPropertyValues("management.server.port=0");
+		random.run((context) -> assertThat(context).getBean(ConsulAutoServiceRegistration.class)
+			.isExactlyInstanceOf(RandomManagementPort.class));
+		random.withUserConfiguration(OwnRegistration.class)
+			.run((context) -> assertThat(context).getBeanNames(ConsulAutoServiceRegistration.class)
+				.containsExactly("mine"));
+		random.withPropertyValues("spring.cloud.service-registry.auto-registration.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ConsulAutoServiceRegistration.class));
+	}
+
+	@Test
 	void nothingIsRegisteredWithoutConsul() {
 		this.runner.withPropertyValues("spring.cloud.consul.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(RegistrationState.class)
 				.doesNotHaveBean(Drain.class)
 				.hasSingleBean(InstanceLists.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnRegistration {
+
+		@Bean
+		ConsulAutoServiceRegistration mine(ConsulServiceRegistry registry,
+				AutoServiceRegistrationProperties registrationProperties, ConsulDiscoveryProperties properties,
+				ConsulAutoRegistration registration, ApplicationContext context) {
+			return new ConsulAutoServiceRegistration(registry, registrationProperties, properties, registration,
+					context);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -75,6 +75,16 @@ class GuardAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean(CircuitBreakerRegistry.class).find("inventory")).isPresent());
 	}
 
+	@Test
+	void readsTheSettingsOfANameInBracketsAtStart() {
+		this.runner.withPropertyValues("resilience.client.[Order_Service].timeout=0")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.asInstanceOf(type(InvalidConfigurationPropertyValueException.class))
+				.returns("resilience.client[Order_Service].timeout",
+						InvalidConfigurationPropertyValueException::getName));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "resilience.client.timeout=0", "resilience.client.attempt-timeout=16s",
 			"resilience.client.max-targets=0", "resilience.client.retry-budget.ratio=1.1",

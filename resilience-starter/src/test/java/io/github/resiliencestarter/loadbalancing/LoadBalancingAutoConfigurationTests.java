@@ -102,6 +102,33 @@ class LoadBalancingAutoConfigurationTests {
 			});
 	}
 
+	@Test
+	void findsTheSettingsOfATargetUnderItsNameInBracketsToo() {
+		this.runner
+			.withPropertyValues("resilience.loadbalancing.slow-start=7s",
+					"resilience.loadbalancing.[order-service].algorithm=round-robin",
+					"resilience.loadbalancing.[Order_Service].algorithm=round-robin")
+			.run((context) -> {
+				ConfiguredTargets targets = context.getBean(ConfiguredTargets.class);
+				for (String target : new String[] { "order-service", "Order_Service" }) {
+					assertThat(targets.apply(target).algorithm()).isEqualTo(Algorithm.ROUND_ROBIN);
+					assertThat(targets.apply(target).slowStart()).hasSeconds(7);
+				}
+				assertThat(targets.apply("orders").algorithm()).isEqualTo(Algorithm.LEAST_LOADED);
+			});
+	}
+
+	@Test
+	void refusesStandbyByTagsWhereTagsAreNotSeen() {
+		this.runner
+			.withPropertyValues("resilience.discovery.enabled=false",
+					"resilience.loadbalancing.inventory.standby.tags=spare")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("resilience.loadbalancing.inventory.standby.tags")
+				.hasMessageContaining("write standby.metadata instead"));
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
@@ -120,6 +147,8 @@ class LoadBalancingAutoConfigurationTests {
 					resilience.loadbalancing.zone-threshold=2|must be a share
 					resilience.loadbalancing.standby.min-active=0|must be at least 1
 					resilience.loadbalancing.inventory.standby.hold=-1s|must not be negative
+					resilience.loadbalancing[Order_Service].slow-start=-1s|must not be negative
+					resilience.loadbalancing.inventory.standby.tags=,spare|must not be blank
 					""")
 	void refusesToStartOnAWrongValueAndNamesItsKey(String property, String reason) {
 		this.runner.withPropertyValues(property)

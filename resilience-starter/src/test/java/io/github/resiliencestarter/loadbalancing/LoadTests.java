@@ -69,6 +69,42 @@ class LoadTests {
 		assertThat(load.silence(5 * SECOND)).isEqualTo(SECOND);
 	}
 
+	@Test
+	void countsCallsUnderWayAloneWhereLatenciesAreAlike() {
+		VirtualFleet fleet = new VirtualFleet().add("a", VirtualFleet.VirtualInstance.healthy());
+		fleet.target.choose(fleet.list, null);
+		Load quick = load(fleet, 4);
+		Load alike = load(fleet, 7);
+		Load slow = load(fleet, 9);
+		assertThat(alike.isAtMost(quick, SECOND)).isTrue();
+		assertThat(quick.isAtMost(alike, SECOND)).isTrue();
+		assertThat(slow.isAtMost(quick, SECOND)).isFalse();
+		quick.begin(visit(fleet, SECOND));
+		assertThat(quick.isAtMost(alike, SECOND)).isFalse();
+		assertThat(quick.isAtMost(slow, SECOND)).isTrue();
+		quick.begin(visit(fleet, SECOND));
+		assertThat(quick.isAtMost(slow, SECOND)).isFalse();
+	}
+
+	@Test
+	void asksAnInstanceOfWhichNothingIsKnownOnce() {
+		VirtualFleet fleet = new VirtualFleet().add("a", VirtualFleet.VirtualInstance.healthy());
+		fleet.target.choose(fleet.list, null);
+		Load known = load(fleet, 5);
+		Load unknown = new Load(Duration.ofSeconds(10), 0);
+		assertThat(unknown.isAtMost(known, SECOND)).isTrue();
+		unknown.begin(visit(fleet, SECOND));
+		assertThat(unknown.isAtMost(known, SECOND)).isFalse();
+	}
+
+	private static Load load(VirtualFleet fleet, long millis) {
+		Load load = new Load(Duration.ofSeconds(10), 0);
+		Visit visit = visit(fleet, SECOND - TimeUnit.MILLISECONDS.toNanos(millis));
+		load.begin(visit);
+		load.end(visit, Result.ANSWERED, SECOND);
+		return load;
+	}
+
 	private static Visit visit(VirtualFleet fleet, long start) {
 		return new Visit(fleet.target, fleet.target.current().all().get(0), start);
 	}

@@ -1,7 +1,9 @@
 package io.github.resiliencestarter.loadbalancing;
 
 import java.time.Duration;
+import java.util.List;
 
+import io.github.resiliencestarter.discovery.Tagged;
 import io.github.resiliencestarter.loadbalancing.VirtualFleet.VirtualInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -10,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cloud.client.DefaultServiceInstance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +57,20 @@ class TargetRulesTests {
 		assertThat(fleet.visits("spare")).isPositive();
 		fleet.run(Duration.ofMillis(300)).run(SECOND);
 		assertThat(fleet.visits("spare")).isZero();
+	}
+
+	@Test
+	void anyOfTheTagsMakesAStandby() {
+		VirtualFleet fleet = new VirtualFleet("standby.tags=spare,cold").add("a", VirtualInstance.healthy())
+			.add("b", VirtualInstance.healthy())
+			.add("c", VirtualInstance.healthy());
+		fleet.list = List.of(new Labelled("a", "v1"), new Labelled("b", "v1", "cold"), new Labelled("c", "spare"));
+		fleet.run(SECOND);
+		assertThat(fleet.share("a")).isOne();
+		assertThat(fleet.target.count(InstanceState.STANDBY)).isEqualTo(2);
+		fleet.remove("a").run(SECOND);
+		assertThat(fleet.share("b")).isPositive();
+		assertThat(fleet.failedCalls).isZero();
 	}
 
 	@Test
@@ -170,6 +187,22 @@ class TargetRulesTests {
 			.add("near3", VirtualInstance.healthy(), "zone", "near")
 			.add("far1", VirtualInstance.healthy(), "zone", "far")
 			.add("far2", VirtualInstance.healthy());
+	}
+
+	private static final class Labelled extends DefaultServiceInstance implements Tagged {
+
+		private final List<String> tags;
+
+		Labelled(String host, String... tags) {
+			super(host, "inventory", host, 80, false);
+			this.tags = List.of(tags);
+		}
+
+		@Override
+		public List<String> getTags() {
+			return this.tags;
+		}
+
 	}
 
 }

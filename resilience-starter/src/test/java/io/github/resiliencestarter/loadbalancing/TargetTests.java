@@ -39,6 +39,22 @@ class TargetTests {
 		assertThat(fleet.ejections).isEmpty();
 	}
 
+	@Test
+	void keepsBothOfTwoWarmWhenOneIsALittleQuicker() {
+		VirtualFleet fleet = new VirtualFleet().add("quick", VirtualInstance.answering(4))
+			.add("less-quick", VirtualInstance.answering(6))
+			.run(MINUTE);
+		assertThat(fleet.share("quick")).isBetween(0.35, 0.65);
+		assertThat(fleet.run(MINUTE).share("quick")).isBetween(0.35, 0.65);
+	}
+
+	@Test
+	void leavesAnInstanceThatIsTenTimesSlower() {
+		VirtualFleet fleet = fleet(2).add("slow", VirtualInstance.answering(50)).run(FEW_SECONDS).run(MINUTE);
+		assertThat(fleet.share("slow")).isLessThan(0.01);
+		assertThat(fleet.share("good0")).isBetween(0.4, 0.6);
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 9 })
 	void leavesAnInstanceThatIsTwentyTimesSlower(int others) {
