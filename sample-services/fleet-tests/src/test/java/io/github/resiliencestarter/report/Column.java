@@ -1,0 +1,32 @@
+package io.github.resiliencestarter.report;
+
+import java.util.function.Function;
+
+/**
+ * Column of figures.
+ *
+ * @param head its heading
+ * @param figure what is in it
+ * @param unit how that is written
+ */
+record Column(String head, Function<Runs, Figure> figure, Unit unit) {
+
+	static Column number(String head, Unit unit, String... path) {
+		return new Column(head, (runs) -> runs.number(path), unit);
+	}
+
+	/**
+	 * Column of how long something took, or that it never came.
+	 */
+	static Column time(String head, String... path) {
+		return new Column(head, (runs) -> runs.figure((run) -> run.secondsUntil(path)), Unit.SECONDS);
+	}
+
+	Tag cell(Runs runs) {
+		Figure figure = this.figure.apply(runs);
+		Tag cell = Tag.of("td", this.unit.write(figure.median()));
+		String range = figure.range(this.unit);
+		return range.isEmpty() ? cell : cell.add(Tag.of("small", range));
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.github.resiliencestarter.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * The committed report and the README's table are what the committed results say.
+ */
+class ReportPageTests {
+
+	private static final Path REPOSITORY = Path.of("../..");
+
+	private static final Path REPORT = REPOSITORY.resolve("benchmarks/report");
+
+	private static final Path README = REPOSITORY.resolve("README.md");
+
+	private static final String BEGIN = "<!-- experiments: generated from benchmarks/report -->";
+
+	private static final String END = "<!-- end of experiments -->";
+
+	@Test
+	void pageIsWhatTheResultsSay() throws IOException {
+		Committed.file(REPORT.resolve("index.html")).assertIs(new ReportPage(results(), benchmarks()).html());
+	}
+
+	@Test
+	void tableOfTheReadmeIsWhatTheResultsSay() throws IOException {
+		boolean pictured = Files.exists(REPORT.resolve("report.png"));
+		Committed.between(README, BEGIN, END)
+			.assertIs(new ReadmeExperiments(results().experiments(), pictured).markdown());
+	}
+
+	@Test
+	void readmeHasAPlaceForTheTable() {
+		assertThat(README).content().containsOnlyOnce(BEGIN + "\n").containsOnlyOnce(END + "\n");
+	}
+
+	private static Results results() throws IOException {
+		Path file = REPORT.resolve("results.jsonl");
+		assumeTrue(Files.exists(file), "Skipped: no experiment has been run, so there is no report to check");
+		return Results.read(file);
+	}
+
+	private static JmhTable benchmarks() {
+		Path file = REPORT.resolve("jmh.json");
+		return Files.exists(file) ? JmhTable.read(file) : JmhTable.NONE;
+	}
+
+}

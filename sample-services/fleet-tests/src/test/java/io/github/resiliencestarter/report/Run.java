@@ -1,0 +1,130 @@
+package io.github.resiliencestarter.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One run of an experiment, or the reason why there was none: a line of the results.
+ *
+ * @param json the line
+ */
+record Run(JsonNode json) {
+
+	private static final List<String> OF_EACH = List.of("experiment", "says", "with", "when");
+
+	private static final List<String> OF_A_RUN = List.of("before", "during", "total", "seconds", "bars");
+
+	Run {
+		OF_EACH.forEach((field) -> require(json.path(field).isString(), field));
+		if (!json.path("notRun").isString()) {
+			OF_A_RUN.forEach((field) -> require(json.path(field).isContainer(), field));
+		}
+		contender(json);
+	}
+
+	private static void require(boolean there, String field) {
+		if (!there) {
+			throw new IllegalArgumentException("'%s' is missing, or is something else".formatted(field));
+		}
+	}
+
+	String experiment() {
+		return text("experiment");
+	}
+
+	String says() {
+		return text("says");
+	}
+
+	Contender contender() {
+		return contender(this.json);
+	}
+
+	private static Contender contender(JsonNode json) {
+		String name = json.path("with").asString();
+		return Stream.of(Contender.values())
+			.filter((contender) -> contender.toString().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("there is no set-up '%s'".formatted(name)));
+	}
+
+	@Nullable String notRun() {
+		JsonNode reason = this.json.path("notRun");
+		return reason.isString() ? reason.asString() : null;
+	}
+
+	/**
+	 * What is there, in words; empty if nothing is.
+	 * @param path the fields that lead to it
+	 */
+	String text(String... path) {
+		return at(path).asString("");
+	}
+
+	/**
+	 * A number, {@code NaN} if it is not there.
+	 * @param path the fields that lead to it
+	 */
+	double number(String... path) {
+		return number(at(path));
+	}
+
+	/**
+	 * How many seconds something took: infinity if the runner says that it never came,
+	 * {@code NaN} if it says nothing.
+	 */
+	double secondsUntil(String... path) {
+		JsonNode seconds = at(path);
+		return seconds.isNull() ? Double.POSITIVE_INFINITY : number(seconds);
+	}
+
+	/**
+	 * The names of what there is below a field, in the order of the results.
+	 */
+	List<String> names(String field) {
+		return List.copyOf(this.json.path(field).propertyNames());
+	}
+
+	/**
+	 * One number for each second, {@code NaN} where there is none.
+	 */
+	List<Double> perSecond(String series) {
+		List<Double> values = new ArrayList<>();
+		this.json.path("seconds").path(series).forEach((value) -> values.add(number(value)));
+		return values;
+	}
+
+	List<Bar> bars() {
+		return this.json.path("bars")
+			.valueStream()
+			.map((bar) -> new Bar(bar.path("text").asString(""), bar.path("met").asBoolean(false)))
+			.toList();
+	}
+
+	private JsonNode at(String... path) {
+		JsonNode node = this.json;
+		for (String field : path) {
+			node = node.path(field);
+		}
+		return node;
+	}
+
+	private static double number(JsonNode node) {
+		return node.isNumber() ? node.doubleValue() : Double.NaN;
+	}
+
+	/**
+	 * What the run had to show.
+	 *
+	 * @param text what, in words
+	 * @param met whether it has
+	 */
+	record Bar(String text, boolean met) {
+
+	}
+
+}

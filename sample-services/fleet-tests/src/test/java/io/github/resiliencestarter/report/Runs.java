@@ -1,0 +1,93 @@
+package io.github.resiliencestarter.report;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The runs of one experiment with one set-up: repetitions of the same thing.
+ *
+ * @param contender the set-up
+ * @param all also those that came to nothing
+ */
+record Runs(Contender contender, List<Run> all) {
+
+	private static final String EACH_PATH = "paths";
+
+	List<Run> done() {
+		return this.all.stream().filter((run) -> run.notRun() == null).toList();
+	}
+
+	boolean isEmpty() {
+		return done().isEmpty();
+	}
+
+	/**
+	 * Why there were no runs, or not as many as were wanted.
+	 */
+	List<String> reasons() {
+		return this.all.stream().map(Run::notRun).filter(Objects::nonNull).distinct().toList();
+	}
+
+	Figure figure(ToDoubleFunction<Run> value) {
+		return Figure.of(done().stream().mapToDouble(value));
+	}
+
+	Figure number(String... path) {
+		return figure((run) -> run.number(path));
+	}
+
+	/**
+	 * The paths that were asked for, if there are several.
+	 */
+	List<String> paths() {
+		List<String> paths = done().stream().flatMap((run) -> run.names(EACH_PATH).stream()).distinct().toList();
+		return (paths.size() > 1) ? paths : List.of();
+	}
+
+	List<String> marks() {
+		return done().stream().flatMap((run) -> run.names("marks").stream()).distinct().toList();
+	}
+
+	/**
+	 * What happened in each second, the median of the runs, counted from the fault's
+	 * beginning; a second is drawn in its middle.
+	 */
+	Series series(String name) {
+		List<List<Double>> perRun = done().stream().map((run) -> run.perSecond(name)).toList();
+		int seconds = perRun.stream().mapToInt(List::size).max().orElse(0);
+		double fault = number("faultAt").median();
+		double zero = Double.isNaN(fault) ? 0 : fault;
+		return new Series(this.contender,
+				IntStream.range(0, seconds)
+					.mapToObj((second) -> new Series.Point(second + 0.5 - zero, Figure
+						.of(perRun.stream().filter((run) -> second < run.size()).mapToDouble((run) -> run.get(second)))
+						.median()))
+					.toList());
+	}
+
+	/**
+	 * How many of the runs met a bar, of those that have it.
+	 */
+	String verdict(String bar) {
+		List<Boolean> verdicts = done().stream()
+			.flatMap((run) -> run.bars().stream())
+			.filter((each) -> each.text().equals(bar))
+			.map(Run.Bar::met)
+			.toList();
+		long met = verdicts.stream().filter((each) -> each).count();
+		if (verdicts.isEmpty()) {
+			return "–";
+		}
+		if (met == verdicts.size()) {
+			return "met";
+		}
+		return (met == 0) ? "missed" : "missed in %d of %d runs".formatted(verdicts.size() - met, verdicts.size());
+	}
+
+	List<String> bars() {
+		return done().stream().flatMap((run) -> run.bars().stream()).map(Run.Bar::text).distinct().toList();
+	}
+
+}
