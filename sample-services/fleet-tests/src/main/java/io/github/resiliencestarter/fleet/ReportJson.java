@@ -1,6 +1,9 @@
 package io.github.resiliencestarter.fleet;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.sun.management.OperatingSystemMXBean;
 
@@ -78,10 +82,26 @@ final class ReportJson {
 		machine.put("cores", Runtime.getRuntime().availableProcessors());
 		machine.put("memoryMb",
 				ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize() >> MEBI);
+		machine.put("cpu", cpu());
 		for (String property : List.of("java.version", "os.name", "os.version", "os.arch")) {
 			machine.put(property, System.getProperty(property, ""));
 		}
 		return machine;
+	}
+
+	/**
+	 * As Linux calls it, which is the only system that {@code ./fleet} runs on.
+	 */
+	private static String cpu() {
+		try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+			return lines.filter((line) -> line.startsWith("model name"))
+				.map((line) -> line.substring(line.indexOf(':') + 1).strip())
+				.findFirst()
+				.orElse("");
+		}
+		catch (IOException ex) {
+			return "";
+		}
 	}
 
 	private static Map<String, Object> paths(ScenarioReport report) {
