@@ -112,9 +112,9 @@ class ScaleMeasurement {
 
 	private Process start(int port) throws IOException {
 		Files.writeString(this.folder.resolve("prometheus.yml"), "global: {}\n");
-		String program = Program.run(FleetScript.repository(), List.of("consul/binaries", "prometheus")).lastLine();
-		return new ProcessBuilder(program, "--config.file=prometheus.yml", "--storage.tsdb.path=data",
-				"--storage.tsdb.retention.time=30d", "--web.listen-address=127.0.0.1:" + port)
+		return new ProcessBuilder(Program.find("prometheus"), "--config.file=prometheus.yml",
+				"--storage.tsdb.path=data", "--storage.tsdb.retention.time=30d",
+				"--web.listen-address=127.0.0.1:" + port)
 			.directory(this.folder.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(this.folder.resolve("prometheus.log").toFile())
