@@ -1,4 +1,4 @@
-import { limits, runbook, slo, uid } from './config';
+import { limits, percent, runbook, slo, uid } from './config';
 import { increase, max, nameAsTarget, series, sum } from './promql';
 import { applications, discovery, errorRatios, latencies, Recording, targets } from './recording';
 
@@ -32,7 +32,6 @@ const edge = '{{ $labels.application }} → {{ $labels.target }}';
 const application = '{{ $labels.application }}';
 const share = '{{ $value | humanizePercentage }}';
 const number = '{{ $value | humanize }}';
-const percent = (value: number): string => `${+(value * 100).toFixed(3)} %`;
 
 /** Each alert gets its section of the runbook and the dashboard of its application by rule, so that none can be forgotten. */
 function alert(name: string, when: When, { summary, description }: Text): Alert {
@@ -196,7 +195,7 @@ const registryAlerts = [
     { expr: `${of(discovery.unregistered)} > 0`, for: '1m', keepFiringFor: '1m', severity: 'critical' },
     {
       summary: `Instances of ${application} are not registered`,
-      description: `${number} instances run but are not registered and passing in Consul for a minute: nobody calls them.`,
+      description: `${number} instances run but have not been registered and passing in Consul for a minute: nobody finds them.`,
     }
   ),
   alert(

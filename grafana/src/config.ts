@@ -31,6 +31,9 @@ export const limits = {
   breaker: { failureRate: 50, slowCallRate: 80 },
 } as const;
 
+/** A share as a person writes it. */
+export const percent = (share: number): string => `${+(share * 100).toFixed(3)} %`;
+
 /** The promise per application: this share of its requests is answered without 5xx, over 30 days. */
 export const slo = {
   objective: 0.999,

@@ -1,7 +1,7 @@
 import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from './board';
 import { limits, uid } from './config';
-import { applicationKey, targetKey } from './links';
+import { applicationKey, targetKey, toService } from './links';
 import { colour, limited, stateMappings } from './palette';
 import { cell, coloured, fixedColour, nodeGraph, table, thresholds } from './panels';
 import { aggregate, max, series, sum } from './promql';
@@ -79,7 +79,7 @@ const map = nodeGraph(
   },
   [
     { field: 'mainstat', expression: nodes('sum', onEdge(targets.calls)) },
-    { field: 'secondarystat', expression: `100 * (${nodes('sum', errors)}) / (${nodes('sum', onEdge(targets.calls))} > 0)` },
+    { field: 'secondarystat', expression: `100 * (${nodes('sum', errors)}) / ((${nodes('sum', onEdge(targets.calls))}) > 0)` },
     { field: 'arc__closed', expression: closed },
     { field: 'arc__half_open', expression: inState('half_open') },
     { field: 'arc__open', expression: inState('open') },
@@ -100,7 +100,7 @@ const map = nodeGraph(
     'title',
     cell([
       'links',
-      [{ title: 'This service', url: `/d/${uid.service}?var-application=\${__data.fields.title}&\${datasource:queryparam}` }],
+      [{ title: 'This service', url: toService('var-application=${__data.fields.title}') }],
     ])
   );
 

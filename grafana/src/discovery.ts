@@ -4,7 +4,7 @@ import { board } from './board';
 import { limits, uid } from './config';
 import { instanceKey, serviceKey } from './links';
 import { colour, instanceColours, levels, limited } from './palette';
-import { bars, cell, coloured, neutral, stacked, stat, table, thresholds, timeSeries, withLimit } from './panels';
+import { bars, Cell, cell, coloured, neutral, stacked, stat, table, thresholds, timeSeries, withLimit } from './panels';
 import { aggregate, increase, max, rate, rateInterval, series, sum } from './promql';
 import { discoveryVariables } from './variables';
 
@@ -20,6 +20,9 @@ const registration = series('resilience_registration_state', here);
 const age = `${series('resilience_discovery_age_seconds', toTarget)} >= 0`;
 const up = series('up', 'job=~"$job"', 'instance=~"$instance"');
 const consul = (metric: string) => series(metric, 'job="consul"');
+
+/** Written out, for colour alone is no sign. */
+const yesOrNo: Cell = ['mappings', [{ type: MappingType.ValueToText, options: { '0': { text: 'no' }, '1': { text: 'yes' } } }]];
 
 const anyIsWrong = levels(colour.fine, [1, colour.wrong]);
 const allOrNothing = levels(colour.wrong, [1, colour.fine]);
@@ -59,7 +62,7 @@ const now = [
     {
       id: 4,
       title: 'Not registered',
-      description: 'Instances that run, and are not registered and passing in Consul: nobody calls them.',
+      description: 'Instances that run, and are not registered and passing in Consul: nobody finds them. All of them while Consul is away.',
       unit: 'none',
       noData: 'No instance says whether it is registered',
       width: 4,
@@ -195,12 +198,12 @@ const members = [
       {
         expression: sum('job, instance', up),
         legend: 'Scraped',
-        config: cell(thresholds(allOrNothing), coloured),
+        config: cell(yesOrNo, thresholds(allOrNothing), coloured),
       },
       {
         expression: sum('job, instance', registration),
         legend: 'Registered',
-        config: cell(thresholds(allOrNothing), coloured),
+        config: cell(yesOrNo, thresholds(allOrNothing), coloured),
       },
       {
         expression: max('job, instance', age),

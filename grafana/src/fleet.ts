@@ -1,7 +1,7 @@
 import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { notAnswering } from './answering';
 import { board } from './board';
-import { limits, uid } from './config';
+import { limits, percent, uid } from './config';
 import { applicationKey, targetKey } from './links';
 import { colour, levels, limited, outcomeColours, stateMappings, transitionColours } from './palette';
 import {
@@ -18,7 +18,7 @@ import {
   trend,
   withLimit,
 } from './panels';
-import { max, series, share, sum } from './promql';
+import { aggregate, max, series, share, sum } from './promql';
 import { applications, discovery, latencies, Recording, targets } from './recording';
 import { fleetVariables } from './variables';
 
@@ -105,7 +105,7 @@ const anythingWrong = [
       width: 2,
       height: 4,
     },
-    { expression: `${sum('', instances('state="ejected"'))} / ${sum('', instances())}`, legend: 'ejected' }
+    { expression: `${sum('', instances('state="ejected"'))} / (${sum('', instances())} > 0)`, legend: 'ejected' }
   ).thresholds(limited(limits.ejectedShare)),
   stat(
     {
@@ -197,7 +197,11 @@ const overview = [
     },
     [
       {
-        expression: 'count by (alertname, alertstate, severity, application, target) (ALERTS{alertname=~"Resilience.+"})',
+        expression: aggregate(
+          'count',
+          'alertname, alertstate, severity, application, target',
+          series('ALERTS', 'alertname=~"Resilience.+"', 'application=~"$application"')
+        ),
         legend: 'Count',
         config: count,
       },
@@ -358,7 +362,7 @@ const traffic = [
       {
         id: 16,
         title: 'Error share by application',
-        description: 'Share of the requests that were answered with 5xx; the 20 highest. Dashed: 5 %.',
+        description: `Share of the requests that were answered with 5xx; the 20 highest. Dashed: ${percent(limits.errorShare.wrong)}.`,
         unit: 'percentunit',
         noData: noRequest,
         width: 8,
@@ -397,7 +401,9 @@ const traffic = [
       {
         id: 19,
         title: 'Error share by dependency',
-        description: 'Share of the calls that failed or were refused, without those that got a fallback; the 20 highest. Dashed: 5 %.',
+        description:
+          'Share of the calls that failed or were refused, without those that got a fallback; the 20 highest. ' +
+          `Dashed: ${percent(limits.errorShare.wrong)}.`,
         unit: 'percentunit',
         noData: noCall,
         width: 8,

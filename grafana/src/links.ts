@@ -3,7 +3,7 @@ import { uid } from './config';
 import { Key } from './panels';
 
 /** Down to one service, or down to one dependency of it. */
-const toService = (query: string) => `/d/${uid.service}?${query}&\${datasource:queryparam}&\${__url_time_range}`;
+export const toService = (query: string) => `/d/${uid.service}?${query}&\${datasource:queryparam}&\${__url_time_range}`;
 
 export const applicationKey: Key = {
   heading: 'Application',
@@ -18,7 +18,9 @@ export const targetKey: Key = {
   },
 };
 
-/** Needs the variable `consul`. */
+/** This and what follows needs the variable `consul`. */
+export const targetInConsul = { title: 'This target in Consul', url: '${consul}/services/${target}/instances' };
+
 export const instanceKey: Key = {
   heading: 'Instance',
   link: { title: 'This service in Consul', url: '${consul}/services/${__data.fields.Service}/instances' },

@@ -1,6 +1,7 @@
 import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from './board';
-import { limits, uid } from './config';
+import { limits, percent, uid } from './config';
+import { targetInConsul } from './links';
 import { colour, instanceColours, limited, outcomeColours, transitionColours } from './palette';
 import { bars, cell, coloured, latency, stacked, stateTimeline, table, thresholds, timeSeries, withLimit } from './panels';
 import { aggregate, clientCalls, increase, max, rate, rateInterval, requests, series, sum } from './promql';
@@ -16,6 +17,9 @@ const named = `${here}, name=~"$target"`;
 
 const server = requests(rateInterval, here);
 const calls = clientCalls(rateInterval, toTarget);
+
+const busiest = `topk(20, ${server.rate('method, uri')})`;
+const ofBusiest = (expression: string) => `${expression} and on (method, uri) ${busiest}`;
 
 const inbound = [
   stacked(
@@ -36,7 +40,7 @@ const inbound = [
       {
         id: 2,
         title: 'Error share',
-        description: 'Share of the requests that were answered with 5xx, by instance. Dashed: 5 %.',
+        description: `Share of the requests that were answered with 5xx, by instance. Dashed: ${percent(limits.errorShare.wrong)}.`,
         unit: 'percentunit',
         noData: noRequest,
         width: 6,
@@ -70,13 +74,13 @@ const inbound = [
     },
     { method: { heading: 'Method' }, uri: { heading: 'Route' } },
     [
-      { expression: `topk(20, ${server.rate('method, uri')})`, legend: 'Requests', config: cell(['unit', 'reqps']) },
+      { expression: busiest, legend: 'Requests', config: cell(['unit', 'reqps']) },
       {
-        expression: server.errorShare('method, uri'),
+        expression: ofBusiest(server.errorShare('method, uri')),
         legend: 'Errors',
         config: cell(['unit', 'percentunit'], thresholds(limited(limits.errorShare)), coloured),
       },
-      { expression: server.quantile(0.99, 'method, uri'), legend: 'p99', config: cell(['unit', 's']) },
+      { expression: ofBusiest(server.quantile(0.99, 'method, uri')), legend: 'p99', config: cell(['unit', 's']) },
     ],
     ['Requests']
   ),
@@ -219,7 +223,7 @@ const perTarget = [
     {
       id: 19,
       title: 'Instances of the target',
-      description: 'As the callers see them, on the average of the callers.',
+      description: 'As the callers see them, on the average of the callers. A click leads to Consul.',
       unit: 'none',
       noData: 'The target is not found by discovery',
       width: 6,
@@ -227,7 +231,7 @@ const perTarget = [
     },
     instanceColours,
     { expression: aggregate('avg', 'state', series('resilience_instances', toTarget)), legend: '{{state}}' }
-  ),
+  ).overrideByRegexp('.+', cell(['links', [targetInConsul]])),
   bars(
     {
       id: 20,

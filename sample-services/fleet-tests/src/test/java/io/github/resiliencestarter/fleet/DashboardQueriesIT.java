@@ -1,15 +1,15 @@
 package io.github.resiliencestarter.fleet;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.resiliencestarter.fleet.Dashboard.Query;
+import io.github.resiliencestarter.fleet.Rules.Rule;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,58 +18,75 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 /**
- * Proof that nothing on the dashboards is blank: every query is asked of a real
- * Prometheus, about a real fleet that has been through an outage.
+ * Proof that nothing on the dashboards is blank and that each alert fires: every query is
+ * asked of a real Prometheus, about a real fleet that has been through an outage.
  */
 @ExtendWith(FleetExtension.class)
 class DashboardQueriesIT {
 
 	private static final Dashboard FLEET = Dashboard.read(Dashboard.FOLDER.resolve("fleet.json"));
 
-	/** What the story provokes within its time; the others are promtool's alone. */
-	private static final Set<String> PROVOKED = Set.of("ResilienceBreakerOpen", "ResilienceBreakerOpenOnMostInstances",
-			"ResilienceCallsRejected", "ResilienceRetryBudgetExhausted", "ResilienceErrorBudgetBurn",
-			"ResilienceInstancesEjected");
+	private static final Set<String> BY_ERRORS = Set.of("ResilienceBreakerOpen", "ResilienceBreakerOpenOnMostInstances",
+			"ResilienceCallsRejected", "ResilienceErrorBudgetBurn", "ResilienceInstancesEjected",
+			"ResilienceRetryAmplification", "ResilienceRetryBudgetExhausted");
 
-	private static final Pattern FOR = Pattern.compile("(?m)^( *for:) .+$");
+	private static final Set<String> BY_SILENCE = Set.of("ResilienceBreakerOpenWithoutTraffic",
+			"ResilienceInstanceListOld", "ResilienceRegistrationLost");
+
+	private static final Set<String> BY_HANGING = Set.of("ResilienceCallsSlow", "ResilienceMetricsAbsent");
+
+	private static final Set<String> BY_MORE_ERRORS = Set.of("ResilienceBreakerFlapping");
+
+	private static final Pattern LABEL = Pattern.compile("\\$labels\\.(\\w+)");
 
 	/** A factory, so that one outage serves all: it takes minutes. */
 	@TestFactory
-	Stream<DynamicTest> dashboardsTellOfAnOutage(Fleet fleet) throws IOException {
-		letAlertsFireAtOnce(fleet);
+	Stream<DynamicTest> dashboardsAndAlertsTellOfAnOutage(Fleet fleet) throws IOException {
+		HastyRules.writeTo(fleet.home().resolve("prometheus/config/rules"));
+		fleet.control().signal("prometheus", "HUP");
 		PrometheusApi prometheus = new PrometheusApi(fleet.port("prometheus"));
 		Outage outage = new Outage(fleet, prometheus);
-		double started = outage.awaitThat(() -> openBreakers(prometheus, prometheus.now(), 0).equals(List.of(0.0)));
+		double started = outage.awaitThat(() -> isWell(prometheus));
 		outage.awaitScrapes(3);
 		outage.failOnOneInstance();
 		outage.begin();
 		// Two scrapes, and an evaluation of the rules
 		List<Double> open = openBreakers(prometheus, outage.awaitScrapes(3), 3);
-		outage.lastUntilFiring(PROVOKED);
+		outage.lastUntilFired(BY_ERRORS);
 		outage.end();
-		outage.withoutConsul();
+		outage.withoutCallsAndConsul(BY_SILENCE);
+		outage.awaitThat(() -> isWell(prometheus));
+		outage.hang(BY_HANGING);
+		outage.failUntilFired(BY_MORE_ERRORS);
 		double ended = outage.awaitScrapes(2);
 		DynamicTest fleetPanel = dynamicTest("an open breaker is on the fleet panel within three scrapes",
 				() -> assertThat(open).as(openBreakers().where()).anyMatch((count) -> count >= 1));
 		Stream<DynamicTest> answers = Dashboard.all()
 			.map((dashboard) -> new DashboardView(dashboard, prometheus, started, ended))
 			.flatMap(DashboardQueriesIT::everythingAnswers);
-		Stream<DynamicTest> alerts = PROVOKED.stream().map((alert) -> fired(alert, prometheus, started, ended));
+		Stream<DynamicTest> alerts = Rules.alerts().stream().map((alert) -> fired(alert, prometheus, started, ended));
 		return Stream.of(Stream.of(fleetPanel), answers, alerts, new Contract(prometheus, started, ended).tests())
 			.flatMap(Function.identity());
 	}
 
-	/** On the fleet's own copy of the rules: the shipped ones wait for minutes. */
-	private static void letAlertsFireAtOnce(Fleet fleet) throws IOException {
-		Path rules = fleet.home().resolve("prometheus/config/rules/alerts.yaml");
-		Files.writeString(rules, FOR.matcher(Files.readString(rules)).replaceAll("$1 0s"));
-		fleet.control().signal("prometheus", "HUP");
+	private static boolean isWell(PrometheusApi prometheus) {
+		return openBreakers(prometheus, prometheus.now(), 0).equals(List.of(0.0));
 	}
 
-	private static DynamicTest fired(String alert, PrometheusApi prometheus, double start, double end) {
-		String query = "ALERTS{alertname=\"%s\", alertstate=\"firing\"}".formatted(alert);
-		return dynamicTest(alert + " fired",
-				() -> assertThat(prometheus.queryRange(query, start, end, PrometheusApi.SCRAPE_INTERVAL)).isNotEmpty());
+	/** With the labels that it is shipped with, and those that its text tells. */
+	private static DynamicTest fired(Rule alert, PrometheusApi prometheus, double start, double end) {
+		Stream<String> own = alert.labels()
+			.entrySet()
+			.stream()
+			.map((label) -> "%s=\"%s\"".formatted(label.getKey(), label.getValue()));
+		Stream<String> told = LABEL.matcher(alert.annotations().get("summary"))
+			.results()
+			.map((label) -> label.group(1) + "!=\"\"");
+		String labels = Stream.concat(own, told).sorted().collect(Collectors.joining(", "));
+		String query = "ALERTS{alertname=\"%s\", alertstate=\"firing\", %s}".formatted(alert.name(), labels);
+		return dynamicTest("%s fired: %s".formatted(alert, labels),
+				() -> assertThat(prometheus.queryRange(query, start, end, PrometheusApi.SCRAPE_INTERVAL)).as(query)
+					.isNotEmpty());
 	}
 
 	private static Stream<DynamicTest> everythingAnswers(DashboardView view) {

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,14 @@ class DashboardTests {
 		dashboard.variables().forEach((variable) -> known.add(variable.path("name").asString()));
 		assertThat(texts(dashboard.json()).flatMap(DashboardTests::variablesIn)).isNotEmpty()
 			.allMatch(known::contains, "is one of " + known);
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void hasNoVariableThatNothingUses(Dashboard dashboard) {
+		Set<String> used = texts(dashboard.json()).flatMap(DashboardTests::variablesIn).collect(Collectors.toSet());
+		assertThat(dashboard.variables().stream().map((variable) -> variable.path("name").asString())).isNotEmpty()
+			.allMatch(used::contains, "is one of " + used);
 	}
 
 	@ParameterizedTest

@@ -1,7 +1,9 @@
 package io.github.resiliencestarter.fleet;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -11,9 +13,9 @@ import org.awaitility.core.ConditionTimeoutException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A story for dashboards to tell: one instance of inventory fails, then all of them until
- * a breaker has opened, they recover, and Consul is away for a while, in a fleet that is
- * called all the time. Times are Prometheus'.
+ * A story for dashboards and alerts to tell: one instance of inventory fails, then all of
+ * them until a breaker has opened; Consul is away, and nobody calls; they hang, and fail
+ * once more. Unless it says so, the fleet is called all the time. Times are Prometheus'.
  */
 final class Outage {
 
@@ -25,6 +27,8 @@ final class Outage {
 	private final Fleet fleet;
 
 	private final PrometheusApi prometheus;
+
+	private final Set<String> fired = new HashSet<>();
 
 	Outage(Fleet fleet, PrometheusApi prometheus) {
 		this.fleet = fleet;
@@ -54,24 +58,47 @@ final class Outage {
 			.anyMatch((name) -> OPEN_BREAKER.matcher(this.fleet.get(name, "/actuator/prometheus").body()).find()));
 	}
 
-	/** Lets the outage last until all of the alerts fire, or have had their time to. */
-	void lastUntilFiring(Set<String> alerts) {
-		try {
-			callUntil("alerts to fire", () -> this.prometheus.firing().containsAll(alerts));
-		}
-		catch (ConditionTimeoutException ex) {
-			// Each is looked for by a test of its own
-		}
+	/**
+	 * Lets the outage last until all of the alerts have fired, or have had their time to.
+	 */
+	void lastUntilFired(Set<String> alerts) {
+		waitFor(alerts, this::callUntil);
 	}
 
 	void end() {
 		fault("none");
 	}
 
-	void withoutConsul() {
+	/** Breakers that are open still have nothing to close by. */
+	void withoutCallsAndConsul(Set<String> alerts) {
 		this.fleet.kill("consul");
-		awaitScrapes(3);
+		waitFor(alerts, this::waitUntil);
 		this.fleet.start("consul");
+	}
+
+	/** Both hang, and tell Prometheus nothing either. */
+	void hang(Set<String> alerts) {
+		this.fleet.pause("inventory-1");
+		this.fleet.pause("inventory-2");
+		lastUntilFired(alerts);
+		this.fleet.resume("inventory-1");
+		this.fleet.resume("inventory-2");
+	}
+
+	/** What has closed, or was not opened by hanging, opens once more. */
+	void failUntilFired(Set<String> alerts) {
+		fault("error=100%");
+		lastUntilFired(alerts);
+		end();
+	}
+
+	private void waitFor(Set<String> alerts, BiConsumer<String, BooleanSupplier> wait) {
+		try {
+			wait.accept("alerts to fire", () -> this.fired.containsAll(alerts));
+		}
+		catch (ConditionTimeoutException ex) {
+			// Each is looked for by a test of its own
+		}
 	}
 
 	private void fault(String fault) {
@@ -80,9 +107,17 @@ final class Outage {
 	}
 
 	private double callUntil(String description, BooleanSupplier condition) {
-		await(description).atMost(PATIENCE).until(() -> {
+		return waitUntil(description, () -> {
 			this.fleet.get("storefront-1", "/checkout/1");
 			this.fleet.get("storefront-1", "/home");
+			return condition.getAsBoolean();
+		});
+	}
+
+	/** One alert may be over before another begins. */
+	private double waitUntil(String description, BooleanSupplier condition) {
+		await(description).atMost(PATIENCE).until(() -> {
+			this.fired.addAll(this.prometheus.firing());
 			return condition.getAsBoolean();
 		});
 		return this.prometheus.now();

@@ -14,15 +14,20 @@ import java.util.List;
  */
 record Program(int exitCode, String output) {
 
-	/** Runs a program that consul/binaries finds or fetches. */
-	static Program runFound(String name, Path folder, String... arguments) throws IOException {
+	/** The path of a program that consul/binaries finds or fetches. */
+	static String find(String name) throws IOException {
 		Program found = run(FleetScript.repository(), List.of("consul/binaries", name));
 		if (found.exitCode() != 0) {
 			throw new IOException(found.output());
 		}
-		List<String> command = new ArrayList<>(List.of(arguments));
 		// The last line: a first call says before that it fetches
-		command.add(0, found.lastLine());
+		return found.lastLine();
+	}
+
+	/** Runs a program that consul/binaries finds or fetches. */
+	static Program runFound(String name, Path folder, String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(List.of(arguments));
+		command.add(0, find(name));
 		return run(folder, command);
 	}
 

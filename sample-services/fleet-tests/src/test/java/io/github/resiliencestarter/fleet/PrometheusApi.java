@@ -33,8 +33,15 @@ final class PrometheusApi {
 
 	private final int port;
 
+	private final Duration timeout;
+
 	PrometheusApi(int port) {
+		this(port, TIMEOUT);
+	}
+
+	PrometheusApi(int port, Duration timeout) {
 		this.port = port;
+		this.timeout = timeout;
 	}
 
 	static long secondsOf(int scrapes) {
@@ -98,7 +105,7 @@ final class PrometheusApi {
 	}
 
 	private String body(URI uri) {
-		HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
+		HttpRequest request = HttpRequest.newBuilder(uri).timeout(this.timeout).build();
 		try {
 			return this.client.send(request, BodyHandlers.ofString()).body();
 		}

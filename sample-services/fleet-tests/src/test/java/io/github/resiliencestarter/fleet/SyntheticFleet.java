@@ -33,11 +33,15 @@ record SyntheticFleet(int applications, int instances, int targets, long start, 
 			List.of("application", "instance"));
 
 	private static final Map<String, List<String>> VALUES = Map.of("outcome", List.of("success", "error", "rejected"),
-			"reason", List.of("breaker", "bulkhead", "budget", "deadline", "limit"), "state",
-			List.of("closed", "open", "half_open", "forced_open", "disabled", "metrics_only", "available", "ejected"),
-			"from", List.of("closed", "open"), "to", List.of("closed", "open", "half_open", "forced_open"), "kind",
+			"reason", List.of("breaker", "bulkhead", "budget", "deadline", "limit"), "from", List.of("closed", "open"),
+			"to", List.of("closed", "open", "half_open", "forced_open"), "kind",
 			List.of("successful", "failed", "ignored"), "uri", List.of("/a", "/b", "/c", "/d", "/e"), "le",
 			Stream.concat(IntStream.range(1, 15).mapToObj((i) -> i + ".0"), Stream.of("+Inf")).toList());
+
+	private static final List<String> BREAKER_STATES = List.of("closed", "open", "half_open", "forced_open", "disabled",
+			"metrics_only");
+
+	private static final List<String> INSTANCE_STATES = List.of("available", "ejected", "standby");
 
 	/** What the rules record, for each application and each of its targets. */
 	static Map<String, List<String>> recorded() {
@@ -87,7 +91,7 @@ record SyntheticFleet(int applications, int instances, int targets, long start, 
 		try (BufferedWriter writer = Files.newBufferedWriter(file)) {
 			for (int application = 0; application < this.applications; application++) {
 				for (Map.Entry<String, List<String>> metric : metrics.entrySet()) {
-					for (String labels : combinations(metric.getValue(), application)) {
+					for (String labels : combinations(metric.getKey(), metric.getValue(), application)) {
 						samples(writer, metric.getKey(), labels);
 						series++;
 					}
@@ -98,10 +102,10 @@ record SyntheticFleet(int applications, int instances, int targets, long start, 
 		return series;
 	}
 
-	private List<String> combinations(List<String> labels, int application) {
+	private List<String> combinations(String metric, List<String> labels, int application) {
 		List<String> combinations = List.of("");
 		for (String label : labels) {
-			List<String> values = values(label, "app-%03d".formatted(application));
+			List<String> values = values(metric, label, "app-%03d".formatted(application));
 			combinations = combinations.stream()
 				.flatMap((before) -> values.stream()
 					.map((value) -> "%s%s%s=\"%s\"".formatted(before, before.isEmpty() ? "" : ",", label, value)))
@@ -110,11 +114,12 @@ record SyntheticFleet(int applications, int instances, int targets, long start, 
 		return combinations;
 	}
 
-	private List<String> values(String label, String application) {
+	private List<String> values(String metric, String label, String application) {
 		return switch (label) {
 			case "application", "job" -> List.of(application);
 			case "instance" -> numbered(application + "-%03d", this.instances);
 			case "target", "name" -> numbered("app-%03d", this.targets);
+			case "state" -> metric.contains("resilience_instances") ? INSTANCE_STATES : BREAKER_STATES;
 			default -> VALUES.getOrDefault(label, List.of("x"));
 		};
 	}

@@ -1,0 +1,72 @@
+package io.github.resiliencestarter.fleet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The rules in a copy in which seconds do for minutes: rates look back four scrapes, no
+ * alert waits, and four limits are low enough for a test to go beyond them. All else is
+ * as shipped: what is asked, of which series, and the labels.
+ */
+final class HastyRules {
+
+	private static final List<Limit> LIMITS = List.of(
+			// A list of a Consul that is there is 0 s old
+			new Limit("ResilienceInstanceListOld", "300", "5"),
+			// Less than an attempt of orders may take
+			new Limit("ResilienceCallsSlow", "5", "0.5"),
+			// Without retries it is 1
+			new Limit("ResilienceRetryAmplification", "1.3", "1.05"),
+			// Twice: increase() makes a little more of the first time than 1
+			new Limit("ResilienceBreakerFlapping", "3", "1.5"));
+
+	private static final Pattern FOR = Pattern.compile("(?m)^( *for:) .+$");
+
+	private static final Pattern INTERVAL = Pattern.compile("(?m)^ *interval:.*\\R");
+
+	private static final String WINDOW = "[2m]";
+
+	private HastyRules() {
+	}
+
+	/**
+	 * Makes a copy of the shipped rules hasty.
+	 * @param folder where the copy is
+	 */
+	static void writeTo(Path folder) throws IOException {
+		Path recording = folder.resolve("recording.yaml");
+		String rates = Files.readString(recording).replace(WINDOW, "[%ds]".formatted(PrometheusApi.secondsOf(4)));
+		Files.writeString(recording, INTERVAL.matcher(rates).replaceAll(""));
+		Path alerts = folder.resolve("alerts.yaml");
+		String text = FOR.matcher(Files.readString(alerts)).replaceAll("$1 0s");
+		for (Limit limit : LIMITS) {
+			text = limit.lowerIn(text);
+		}
+		Files.writeString(alerts, text);
+	}
+
+	/**
+	 * The limit of an alert.
+	 *
+	 * @param alert the name of the alert
+	 * @param shipped the limit as shipped
+	 * @param here the limit in the copy
+	 */
+	private record Limit(String alert, String shipped, String here) {
+
+		String lowerIn(String alerts) {
+			Pattern expression = Pattern
+				.compile("(alert: %s\\R *expr: .*? > )%s(?= |\\R)".formatted(this.alert, Pattern.quote(this.shipped)));
+			String lowered = expression.matcher(alerts).replaceFirst("$1" + this.here);
+			if (lowered.equals(alerts)) {
+				throw new IllegalStateException("%s has no limit of %s".formatted(this.alert, this.shipped));
+			}
+			return lowered;
+		}
+
+	}
+
+}
