@@ -42,10 +42,20 @@ class AlertmanagerGroupingTests {
 	@Test
 	void whatIsAboutAnApplicationAsAWholeIsAMessageForEachOfThem() throws IOException {
 		List<Map<String, String>> alerts = List.of(alert("ResilienceMetricsAbsent", "orders", ""),
-				alert("ResilienceRegistrationLost", "orders", ""), alert("ResilienceMetricsAbsent", "inventory", ""));
-		groups(alerts, new Group("pager", "application=orders",
-				List.of("ResilienceMetricsAbsent of orders", "ResilienceRegistrationLost of orders"), List.of()),
+				alert("ResilienceMetricsAbsent", "inventory", ""));
+		groups(alerts,
+				new Group("pager", "application=orders", List.of("ResilienceMetricsAbsent of orders"), List.of()),
 				new Group("pager", "application=inventory", List.of("ResilienceMetricsAbsent of inventory"),
+						List.of()));
+	}
+
+	@Test
+	void aRegistryThatIsAwayIsOneMessage() throws IOException {
+		List<Map<String, String>> alerts = List.of(alert("ResilienceRegistrationLost", "orders", ""),
+				alert("ResilienceRegistrationLost", "inventory", ""));
+		groups(alerts,
+				new Group("pager", "alertname=ResilienceRegistrationLost",
+						List.of("ResilienceRegistrationLost of inventory", "ResilienceRegistrationLost of orders"),
 						List.of()));
 	}
 
