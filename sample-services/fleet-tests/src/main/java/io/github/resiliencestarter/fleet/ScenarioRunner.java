@@ -16,6 +16,14 @@ final class ScenarioRunner {
 
 	private static final int RAMP = 5;
 
+	/**
+	 * What counts as health before the fault, and how long it is waited for: longer than
+	 * Resilience4j's breakers stay open, if cold JVMs have opened them.
+	 */
+	private static final Duration WELL = Duration.ofSeconds(3);
+
+	private static final Duration WELL_LIMIT = Duration.ofMinutes(3);
+
 	private final Timing timing;
 
 	private final Pace pace;
@@ -41,6 +49,7 @@ final class ScenarioRunner {
 				(task) -> new Thread(task, "load").start());
 		try (Watch watch = new Watch(fleet, this.pace)) {
 			await(this.timing.warmUp());
+			awaitHealth(load);
 			Stage stage = new Stage(fleet, this.timing.rounds(), this.pace);
 			long start = this.pace.nanos();
 			await(this.timing.healthy());
@@ -70,6 +79,17 @@ final class ScenarioRunner {
 	 */
 	private void rampUp(Traffic traffic, int rps, HttpSender sender) {
 		new SteadyLoad(traffic.paths(), Math.max(1, rps / RAMP), this.pace, sender::ask).run(this.timing.warmUp());
+	}
+
+	private void awaitHealth(SteadyLoad load) {
+		long limit = this.pace.nanos() + WELL_LIMIT.toNanos();
+		while (load.well().compareTo(WELL) < 0) {
+			if (this.pace.nanos() > limit) {
+				throw new IllegalStateException(
+						"requests fail without a fault, for " + WELL_LIMIT.toMinutes() + " min");
+			}
+			await(WELL.dividedBy(10));
+		}
 	}
 
 	private Fault run(Scenario scenario, Stage stage) {

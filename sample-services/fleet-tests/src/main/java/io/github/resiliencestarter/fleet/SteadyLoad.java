@@ -22,6 +22,8 @@ final class SteadyLoad {
 
 	private volatile int rps;
 
+	private volatile long failedAt;
+
 	private volatile boolean ended;
 
 	/**
@@ -36,6 +38,7 @@ final class SteadyLoad {
 		this.paths = List.copyOf(paths);
 		this.pace = pace;
 		this.client = client;
+		this.failedAt = pace.nanos();
 		rate(rps);
 	}
 
@@ -52,11 +55,25 @@ final class SteadyLoad {
 			long due = next;
 			this.pace.awaitUntil(due);
 			String path = this.paths.get(samples.size() % this.paths.size());
-			samples.add(this.client.apply(path)
-				.thenApply((answer) -> new Sample(path, due, this.pace.nanos() - due, answer)));
+			samples.add(this.client.apply(path).thenApply((answer) -> sample(path, due, answer)));
 			next = due + SECOND / this.rps;
 		}
 		return samples.stream().map(CompletableFuture::join).toList();
+	}
+
+	private Sample sample(String path, long due, Answer answer) {
+		long now = this.pace.nanos();
+		if (answer.outcome().failed()) {
+			this.failedAt = now;
+		}
+		return new Sample(path, due, now - due, answer);
+	}
+
+	/**
+	 * How long no request has failed.
+	 */
+	Duration well() {
+		return Duration.ofNanos(this.pace.nanos() - this.failedAt);
 	}
 
 	/**

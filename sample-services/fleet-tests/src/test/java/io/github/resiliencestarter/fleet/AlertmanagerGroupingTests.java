@@ -53,10 +53,8 @@ class AlertmanagerGroupingTests {
 	void aRegistryThatIsAwayIsOneMessage() throws IOException {
 		List<Map<String, String>> alerts = List.of(alert("ResilienceRegistrationLost", "orders", ""),
 				alert("ResilienceRegistrationLost", "inventory", ""));
-		groups(alerts,
-				new Group("pager", "alertname=ResilienceRegistrationLost",
-						List.of("ResilienceRegistrationLost of inventory", "ResilienceRegistrationLost of orders"),
-						List.of()));
+		groups(alerts, new Group("pager", "alertname=ResilienceRegistrationLost",
+				List.of("ResilienceRegistrationLost of inventory", "ResilienceRegistrationLost of orders"), List.of()));
 	}
 
 	@Test

@@ -60,6 +60,18 @@ class SteadyLoadTests {
 	}
 
 	@Test
+	void tellsHowLongNoRequestHasFailed() {
+		SteadyLoad[] load = new SteadyLoad[1];
+		List<Long> well = new ArrayList<>();
+		load[0] = new SteadyLoad(PATHS, 10, this.time, (path) -> {
+			well.add(load[0].well().toMillis());
+			return CompletableFuture.completedFuture((well.size() == 3) ? Answer.of(503, "") : OK);
+		});
+		load[0].run(Duration.ofMillis(500));
+		assertThat(well).containsExactly(0L, 100L, 200L, 100L, 200L);
+	}
+
+	@Test
 	void anotherRateCountsFromTheNextRequestOn() {
 		SteadyLoad[] load = new SteadyLoad[1];
 		load[0] = new SteadyLoad(PATHS, 10, this.time, (path) -> {
