@@ -3,7 +3,7 @@ package io.github.resiliencestarter.report;
 import java.util.Locale;
 
 /**
- * How a number is written. What cannot be told is a dash, what never comes is "never".
+ * How a number is written. What cannot be told is a dash, what did not come is "not in the run".
  */
 enum Unit {
 
@@ -13,7 +13,7 @@ enum Unit {
 		if (Double.isNaN(value)) {
 			return "–";
 		}
-		return Double.isInfinite(value) ? "never" : writeKnown(value);
+		return Double.isInfinite(value) ? "not in the run" : writeKnown(value);
 	}
 
 	private String writeKnown(double value) {
