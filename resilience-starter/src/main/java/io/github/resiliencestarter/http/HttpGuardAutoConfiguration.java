@@ -32,6 +32,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Auto-configuration for guarded HTTP calls.
@@ -163,6 +164,19 @@ public final class HttpGuardAutoConfiguration {
 		@ConditionalOnMissingBean
 		RejectedCallAdvice httpRejectedCallAdvice() {
 			return new RejectedCallAdvice();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass(HandlerExceptionResolver.class)
+	static class ServletEdgeConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		FailedDependencyResolver httpFailedDependencyResolver(DeadlineProperties deadline) {
+			return new FailedDependencyResolver(deadline.header());
 		}
 
 	}

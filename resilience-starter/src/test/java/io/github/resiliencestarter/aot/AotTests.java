@@ -68,7 +68,7 @@ class AotTests {
 	@Test
 	void classesThatPropertiesNameAreFound() {
 		assertThat(types()).contains(AotApplication.NamedException.class.getName(),
-				"io.github.resiliencestarter.http.CallerFault",
+				"io.github.resiliencestarter.http.OthersFault",
 				"io.github.resilience4j.circuitbreaker.CallNotPermittedException");
 	}
 

@@ -17,18 +17,22 @@ import org.springframework.web.reactive.function.client.WebClientResponseExcepti
  * answer of 4xx says that the request was wrong, not that the target is ill. 408 (the
  * target waited too long for the request) and 429 (the target has too much to do) do say
  * something about the target. Nor is the target ill when the guard of the client within
- * has said no, unless because time has run out.
+ * has said no, unless because time has run out, or when its answer says that a service
+ * has failed which it depends on in turn (the header {@code X-Failed-Dependency}).
  */
-public final class CallerFault implements Predicate<Throwable> {
+public final class OthersFault implements Predicate<Throwable> {
 
 	private static final boolean WEB_CLIENT_PRESENT = ClassUtils.isPresent(
 			"org.springframework.web.reactive.function.client.WebClientResponseException",
-			CallerFault.class.getClassLoader());
+			OthersFault.class.getClassLoader());
 
 	@Override
 	public boolean test(Throwable failure) {
 		if (failure instanceof CallRejectedException rejected) {
 			return rejected.getReason() != RejectionReason.DEADLINE;
+		}
+		if (FailedDependency.isSaidBy(failure)) {
+			return true;
 		}
 		HttpStatusCode status = statusOf(failure);
 		return status != null && status.is4xxClientError() && status.value() != 408 && status.value() != 429;

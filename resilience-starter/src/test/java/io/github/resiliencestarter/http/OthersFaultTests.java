@@ -18,34 +18,48 @@ import org.springframework.web.server.ResponseStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CallerFaultTests {
+class OthersFaultTests {
 
-	private final CallerFault callerFault = new CallerFault();
+	private final OthersFault othersFault = new OthersFault();
 
 	@ParameterizedTest
 	@CsvSource({ "400,true", "401,true", "404,true", "422,true", "408,false", "429,false", "499,true" })
 	void isAnAnswerOf4xxWhicheverClientGotIt(int status, boolean expected) {
 		HttpStatusCode code = HttpStatusCode.valueOf(status);
-		assertThat(this.callerFault.test(
+		assertThat(this.othersFault.test(
 				HttpClientErrorException.create(code, "text", HttpHeaders.EMPTY, new byte[0], StandardCharsets.UTF_8)))
 			.isEqualTo(expected);
-		assertThat(this.callerFault.test(WebClientResponseException.create(status, "text", HttpHeaders.EMPTY,
+		assertThat(this.othersFault.test(WebClientResponseException.create(status, "text", HttpHeaders.EMPTY,
 				new byte[0], StandardCharsets.UTF_8)))
 			.isEqualTo(expected);
-		assertThat(this.callerFault.test(new ResponseStatusException(code))).isEqualTo(expected);
+		assertThat(this.othersFault.test(new ResponseStatusException(code))).isEqualTo(expected);
 	}
 
 	@Test
 	void isNothingElse() {
-		assertThat(this.callerFault.test(new HttpServerErrorException(HttpStatusCode.valueOf(503)))).isFalse();
-		assertThat(this.callerFault.test(new ResponseStatusException(HttpStatusCode.valueOf(500)))).isFalse();
-		assertThat(this.callerFault.test(new IOException("connection reset"))).isFalse();
+		assertThat(this.othersFault.test(new HttpServerErrorException(HttpStatusCode.valueOf(503)))).isFalse();
+		assertThat(this.othersFault.test(new ResponseStatusException(HttpStatusCode.valueOf(500)))).isFalse();
+		assertThat(this.othersFault.test(new IOException("connection reset"))).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "500,true", "503,true", "504,true", "408,false", "429,false" })
+	void isAnAnswerOf5xxThatSaysThatADependencyHasFailed(int status, boolean expected) {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set("x-failed-dependency", "true");
+		HttpStatusCode code = HttpStatusCode.valueOf(status);
+		assertThat(this.othersFault
+			.test(HttpServerErrorException.create(code, "text", headers, new byte[0], StandardCharsets.UTF_8)))
+			.isEqualTo(expected);
+		assertThat(this.othersFault.test(
+				WebClientResponseException.create(status, "text", headers, new byte[0], StandardCharsets.UTF_8)))
+			.isEqualTo(expected);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "BULKHEAD,true", "BREAKER,true", "LIMIT,true", "BUDGET,true", "DEADLINE,false" })
 	void isARejectionByTheGuardWithinUnlessTimeHasRunOut(RejectionReason reason, boolean expected) {
-		assertThat(this.callerFault.test(new CallRejectedException("inventory", reason, null, null)))
+		assertThat(this.othersFault.test(new CallRejectedException("inventory", reason, null, null)))
 			.isEqualTo(expected);
 	}
 

@@ -1,0 +1,145 @@
+package io.github.resiliencestarter.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
+import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resiliencestarter.guard.CallRejectedException;
+import io.github.resiliencestarter.guard.GuardAutoConfiguration;
+import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
+import io.github.resiliencestarter.guard.RejectionReason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.client.HttpClientErrorException;
+import org.springframework.web.client.HttpServerErrorException;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
+import org.springframework.web.server.ResponseStatusException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link FailedDependency} and {@link FailedDependencyResolver} as Spring MVC
+ * uses them.
+ */
+class FailedDependencyTests {
+
+	private static final String DEADLINE = "X-Request-Timeout-Ms";
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
+				BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, RegistryRevisionAutoConfiguration.class,
+				HttpGuardAutoConfiguration.class, JacksonAutoConfiguration.class,
+				HttpMessageConvertersAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
+				WebMvcAutoConfiguration.class))
+		.withUserConfiguration(Failing.class);
+
+	@ParameterizedTest
+	@EnumSource(names = { "REJECTED", "NOT_PERMITTED", "UNREACHABLE", "SERVER_ERROR", "UNREACHABLE_REACTIVE",
+			"SERVER_ERROR_REACTIVE" })
+	void tellsACallerWithADeadlineOfAFailedCall(Failure failure) {
+		this.runner.run((context) -> assertThat(
+				MockMvcTester.from(context).get().uri("/{failure}", failure).header(DEADLINE, "1000"))
+			.hasStatus(503)
+			.hasHeader(FailedDependency.HEADER, "true"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "OWN", "CLIENT_ERROR", "CLIENT_ERROR_REACTIVE" })
+	void keepsSilentAboutWhatItHasDoneItself(Failure failure) {
+		this.runner.run((context) -> assertThat(
+				MockMvcTester.from(context).get().uri("/{failure}", failure).header(DEADLINE, "1000"))
+			.hasStatus(503)
+			.doesNotContainHeader(FailedDependency.HEADER));
+	}
+
+	@Test
+	void tellsNobodyElse() {
+		this.runner
+			.run((context) -> assertThat(MockMvcTester.from(context).get().uri("/{failure}", Failure.REJECTED))
+				.hasStatus(503)
+				.doesNotContainHeader(FailedDependency.HEADER));
+	}
+
+	@Test
+	void tellsByTheHeaderThatTheDeadlineHas() {
+		this.runner.withPropertyValues("resilience.deadline.header=X-Left")
+			.run((context) -> assertThat(
+					MockMvcTester.from(context).get().uri("/{failure}", Failure.REJECTED).header("X-Left", "1000"))
+				.hasHeader(FailedDependency.HEADER, "true"));
+	}
+
+	@Test
+	void aChainOfCausesWithoutEndHasAnEnd() {
+		Exception one = new IllegalStateException("one");
+		Exception other = new IllegalStateException("other", one);
+		one.initCause(other);
+		assertThat(FailedDependency.isCauseOf(one)).isFalse();
+	}
+
+	enum Failure {
+
+		REJECTED(() -> new CallRejectedException("inventory", RejectionReason.BREAKER, null, null)),
+
+		NOT_PERMITTED(() -> CallNotPermittedException
+			.createCallNotPermittedException(CircuitBreaker.ofDefaults("inventory"))),
+
+		UNREACHABLE(() -> new ResourceAccessException("no answer", new IOException())),
+
+		SERVER_ERROR(() -> new HttpServerErrorException(HttpStatusCode.valueOf(500))),
+
+		UNREACHABLE_REACTIVE(() -> new WebClientRequestException(new IOException(), HttpMethod.GET,
+				URI.create("http://inventory"), HttpHeaders.EMPTY)),
+
+		SERVER_ERROR_REACTIVE(() -> WebClientResponseException.create(503, "text", HttpHeaders.EMPTY, new byte[0],
+				StandardCharsets.UTF_8)),
+
+		OWN(() -> new IllegalStateException("own")),
+
+		CLIENT_ERROR(() -> new HttpClientErrorException(HttpStatusCode.valueOf(404))),
+
+		CLIENT_ERROR_REACTIVE(() -> WebClientResponseException.create(404, "text", HttpHeaders.EMPTY, new byte[0],
+				StandardCharsets.UTF_8));
+
+		private final Supplier<Exception> exception;
+
+		Failure(Supplier<Exception> exception) {
+			this.exception = exception;
+		}
+
+	}
+
+	@RestController
+	static class Failing {
+
+		@GetMapping("/{failure}")
+		String fail(@PathVariable Failure failure) {
+			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "not now", failure.exception.get());
+		}
+
+	}
+
+}
