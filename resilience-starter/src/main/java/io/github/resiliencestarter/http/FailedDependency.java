@@ -78,9 +78,8 @@ final class FailedDependency {
 		}
 
 		static boolean isFailedCall(Throwable failure) {
-			return failure instanceof WebClientRequestException
-					|| (failure instanceof WebClientResponseException answer
-							&& answer.getStatusCode().is5xxServerError());
+			return failure instanceof WebClientRequestException || (failure instanceof WebClientResponseException answer
+					&& answer.getStatusCode().is5xxServerError());
 		}
 
 	}

@@ -21,8 +21,12 @@ class Load {
 	// A call under way at an instance of which nothing is known yet, after Finagle
 	private static final double UNKNOWN = Long.MAX_VALUE >> 16;
 
-	// Peaks of two healthy instances are no further apart than this most of the time
+	// Latencies of two healthy instances are no further apart than this most of the time,
+	// but for peaks: the one that has just had a peak must not pass for one that is slow
 	private static final double ALIKE = 2;
+
+	// What nobody feels
+	private static final long ALIKE_NANOS = Duration.ofMillis(10).toNanos();
 
 	private final PeakLatency latency;
 
@@ -99,10 +103,10 @@ class Load {
 	}
 
 	/**
-	 * Return whether this load is at most that of another instance. Of latencies that
-	 * differ by no more than chance does the calls under way decide alone, as Envoy's
-	 * least request has it: the product with the latency, Finagle's, would leave an
-	 * instance cold that is slower by a millisecond.
+	 * Return whether this load is at most that of another instance. Of latencies within a
+	 * factor of two and 10 ms, which differ by no more than chance does, the calls under
+	 * way decide alone, as Envoy's least request has it: the product with the latency,
+	 * Finagle's, would leave an instance cold that is slower by a millisecond.
 	 * @return whether it is, also when there is nothing to choose between the two
 	 */
 	boolean isAtMost(Load other, long now) {
@@ -110,10 +114,14 @@ class Load {
 		int othersInFlight = other.inFlight;
 		double latency = latencyOrSilence(now);
 		double othersLatency = other.latencyOrSilence(now);
-		if (latency <= othersLatency * ALIKE && othersLatency <= latency * ALIKE) {
+		if (isAlike(Math.min(latency, othersLatency), Math.max(latency, othersLatency))) {
 			return inFlight <= othersInFlight;
 		}
 		return product(latency, inFlight) <= product(othersLatency, othersInFlight);
+	}
+
+	private static boolean isAlike(double smaller, double larger) {
+		return larger <= smaller * ALIKE && larger - smaller <= ALIKE_NANOS;
 	}
 
 	private double latencyOrSilence(long now) {

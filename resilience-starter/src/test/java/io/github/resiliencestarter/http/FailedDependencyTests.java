@@ -3,7 +3,6 @@ package io.github.resiliencestarter.http;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -78,10 +77,9 @@ class FailedDependencyTests {
 
 	@Test
 	void tellsNobodyElse() {
-		this.runner
-			.run((context) -> assertThat(MockMvcTester.from(context).get().uri("/{failure}", Failure.REJECTED))
-				.hasStatus(503)
-				.doesNotContainHeader(FailedDependency.HEADER));
+		this.runner.run((context) -> assertThat(MockMvcTester.from(context).get().uri("/{failure}", Failure.REJECTED))
+			.hasStatus(503)
+			.doesNotContainHeader(FailedDependency.HEADER));
 	}
 
 	@Test
@@ -102,32 +100,28 @@ class FailedDependencyTests {
 
 	enum Failure {
 
-		REJECTED(() -> new CallRejectedException("inventory", RejectionReason.BREAKER, null, null)),
+		REJECTED, NOT_PERMITTED, UNREACHABLE, SERVER_ERROR, UNREACHABLE_REACTIVE, SERVER_ERROR_REACTIVE, OWN,
+		CLIENT_ERROR, CLIENT_ERROR_REACTIVE;
 
-		NOT_PERMITTED(() -> CallNotPermittedException
-			.createCallNotPermittedException(CircuitBreaker.ofDefaults("inventory"))),
+		Exception exception() {
+			return switch (this) {
+				case REJECTED -> new CallRejectedException("inventory", RejectionReason.BREAKER, null, null);
+				case NOT_PERMITTED ->
+					CallNotPermittedException.createCallNotPermittedException(CircuitBreaker.ofDefaults("inventory"));
+				case UNREACHABLE -> new ResourceAccessException("no answer", new IOException());
+				case SERVER_ERROR -> new HttpServerErrorException(HttpStatusCode.valueOf(500));
+				case UNREACHABLE_REACTIVE -> new WebClientRequestException(new IOException(), HttpMethod.GET,
+						URI.create("http://inventory"), HttpHeaders.EMPTY);
+				case SERVER_ERROR_REACTIVE -> reactive(503);
+				case OWN -> new IllegalStateException("own");
+				case CLIENT_ERROR -> new HttpClientErrorException(HttpStatusCode.valueOf(404));
+				case CLIENT_ERROR_REACTIVE -> reactive(404);
+			};
+		}
 
-		UNREACHABLE(() -> new ResourceAccessException("no answer", new IOException())),
-
-		SERVER_ERROR(() -> new HttpServerErrorException(HttpStatusCode.valueOf(500))),
-
-		UNREACHABLE_REACTIVE(() -> new WebClientRequestException(new IOException(), HttpMethod.GET,
-				URI.create("http://inventory"), HttpHeaders.EMPTY)),
-
-		SERVER_ERROR_REACTIVE(() -> WebClientResponseException.create(503, "text", HttpHeaders.EMPTY, new byte[0],
-				StandardCharsets.UTF_8)),
-
-		OWN(() -> new IllegalStateException("own")),
-
-		CLIENT_ERROR(() -> new HttpClientErrorException(HttpStatusCode.valueOf(404))),
-
-		CLIENT_ERROR_REACTIVE(() -> WebClientResponseException.create(404, "text", HttpHeaders.EMPTY, new byte[0],
-				StandardCharsets.UTF_8));
-
-		private final Supplier<Exception> exception;
-
-		Failure(Supplier<Exception> exception) {
-			this.exception = exception;
+		private static Exception reactive(int status) {
+			return WebClientResponseException.create(status, "text", HttpHeaders.EMPTY, new byte[0],
+					StandardCharsets.UTF_8);
 		}
 
 	}
@@ -137,7 +131,7 @@ class FailedDependencyTests {
 
 		@GetMapping("/{failure}")
 		String fail(@PathVariable Failure failure) {
-			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "not now", failure.exception.get());
+			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "not now", failure.exception());
 		}
 
 	}

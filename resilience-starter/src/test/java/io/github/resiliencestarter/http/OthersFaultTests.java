@@ -51,8 +51,8 @@ class OthersFaultTests {
 		assertThat(this.othersFault
 			.test(HttpServerErrorException.create(code, "text", headers, new byte[0], StandardCharsets.UTF_8)))
 			.isEqualTo(expected);
-		assertThat(this.othersFault.test(
-				WebClientResponseException.create(status, "text", headers, new byte[0], StandardCharsets.UTF_8)))
+		assertThat(this.othersFault
+			.test(WebClientResponseException.create(status, "text", headers, new byte[0], StandardCharsets.UTF_8)))
 			.isEqualTo(expected);
 	}
 

@@ -55,6 +55,19 @@ class TargetTests {
 		assertThat(fleet.share("good0")).isBetween(0.4, 0.6);
 	}
 
+	@Test
+	void doesNotTakeASlowInstanceForOneThatHasJustHadAPeak() {
+		// A pause of 10 ms each second, in which an answer takes ten times as long
+		VirtualInstance pausing = new VirtualInstance((now) -> (now / 1_000_000 % 1000 < 10) ? 50 : 5, 0);
+		VirtualFleet fleet = new VirtualFleet().add("one", pausing)
+			.add("other", pausing)
+			.add("slow", VirtualInstance.answering(100))
+			.run(FEW_SECONDS)
+			.run(MINUTE);
+		assertThat(fleet.share("slow")).isLessThan(0.02);
+		assertThat(fleet.share("one")).isBetween(0.3, 0.7);
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 9 })
 	void leavesAnInstanceThatIsTwentyTimesSlower(int others) {

@@ -62,7 +62,8 @@ class ResultsTests {
 		Lines lines = Lines.run("crash", "none", 0).putNull("untilNoneFails");
 		lines.json().remove("recovered");
 		Runs runs = Lines.experiment(lines).with(Contender.NONE);
-		assertThat(runs.figure((run) -> run.secondsUntil("untilNoneFails")).write(Unit.SECONDS)).isEqualTo("not in the run");
+		assertThat(runs.figure((run) -> run.secondsUntil("untilNoneFails")).write(Unit.SECONDS))
+			.isEqualTo("not in the run");
 		assertThat(runs.figure((run) -> run.secondsUntil("recovered")).write(Unit.SECONDS)).isEqualTo("–");
 	}
 

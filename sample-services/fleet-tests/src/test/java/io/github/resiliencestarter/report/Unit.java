@@ -3,7 +3,8 @@ package io.github.resiliencestarter.report;
 import java.util.Locale;
 
 /**
- * How a number is written. What cannot be told is a dash, what did not come is "not in the run".
+ * How a number is written. What cannot be told is a dash, what did not come is "not in
+ * the run".
  */
 enum Unit {
 
