@@ -20,6 +20,18 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 		return new Bar("0 failed of " + path, false, (report) -> report.counted(path).failed() == 0);
 	}
 
+	static Bar noneFailedFrom(int seconds, String path) {
+		return new Bar("0 failed of %s from %d s on".formatted(path, seconds), false,
+				(report) -> report.fromFault(seconds, path).failed() == 0);
+	}
+
+	/**
+	 * The same where it is a matter of how fast the machine is.
+	 */
+	Bar asAMatterOfTime() {
+		return new Bar(this.text, true, this.met);
+	}
+
 	/**
 	 * Once there is one good answer, all are good.
 	 */

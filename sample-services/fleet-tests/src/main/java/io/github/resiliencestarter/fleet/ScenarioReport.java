@@ -91,6 +91,13 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
+	 * The requests for one path from so many seconds of the fault on, to the end.
+	 */
+	LoadReport fromFault(int seconds, String path) {
+		return report(afterFault(seconds), this.course.end(), path);
+	}
+
+	/**
 	 * All requests for one path that count.
 	 */
 	LoadReport counted(String path) {

@@ -24,6 +24,11 @@ final class ScenarioRunner {
 
 	private static final Duration WELL_LIMIT = Duration.ofMinutes(3);
 
+	/**
+	 * How long recovery is waited for: longer than the starter's breakers stay open.
+	 */
+	private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(60);
+
 	private final Timing timing;
 
 	private final Pace pace;
@@ -49,7 +54,9 @@ final class ScenarioRunner {
 				(task) -> new Thread(task, "load").start());
 		try (Watch watch = new Watch(fleet, this.pace)) {
 			await(this.timing.warmUp());
-			awaitHealth(load);
+			if (!awaitHealth(load, WELL_LIMIT)) {
+				throw new IllegalStateException("requests fail without a fault, for " + WELL_LIMIT.toMinutes() + " min");
+			}
 			Stage stage = new Stage(fleet, this.timing.rounds(), this.pace);
 			long start = this.pace.nanos();
 			await(this.timing.healthy());
@@ -57,6 +64,7 @@ final class ScenarioRunner {
 			Fault fault = run(scenario, stage);
 			load.rate(rps);
 			await(this.timing.after());
+			awaitHealth(load, RECOVERY_LIMIT);
 			load.end();
 			Course course = new Course(start, fault.begin(), fault.struck(), fault.heal(), this.pace.nanos());
 			return new ScenarioReport(scenario, setUp, course, samples.join(), stage.marks(), watch.seen());
@@ -81,15 +89,16 @@ final class ScenarioRunner {
 		new SteadyLoad(traffic.paths(), Math.max(1, rps / RAMP), this.pace, sender::ask).run(this.timing.warmUp());
 	}
 
-	private void awaitHealth(SteadyLoad load) {
-		long limit = this.pace.nanos() + WELL_LIMIT.toNanos();
-		while (load.well().compareTo(WELL) < 0) {
-			if (this.pace.nanos() > limit) {
-				throw new IllegalStateException(
-						"requests fail without a fault, for " + WELL_LIMIT.toMinutes() + " min");
-			}
+	/**
+	 * Waits until no request fails.
+	 * @return whether it has come to that
+	 */
+	private boolean awaitHealth(SteadyLoad load, Duration atMost) {
+		long limit = this.pace.nanos() + atMost.toNanos();
+		while (load.well().compareTo(WELL) < 0 && this.pace.nanos() < limit) {
 			await(WELL.dividedBy(10));
 		}
+		return load.well().compareTo(WELL) >= 0;
 	}
 
 	private Fault run(Scenario scenario, Stage stage) {

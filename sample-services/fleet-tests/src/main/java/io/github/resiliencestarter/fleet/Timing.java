@@ -10,7 +10,7 @@ import java.time.Duration;
  * long, then all of it for so long
  * @param healthy load without a fault
  * @param faulty load with the fault, at least; a fault that takes longer is waited for
- * @param after load after the fault was lifted
+ * @param after load after the fault was lifted, at least; recovery is waited for
  * @param rounds how often a fault that repeats itself does so
  */
 record Timing(int rps, Duration warmUp, Duration healthy, Duration faulty, Duration after, int rounds) {

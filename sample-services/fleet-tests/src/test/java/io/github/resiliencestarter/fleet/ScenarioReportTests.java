@@ -139,6 +139,11 @@ class ScenarioReportTests {
 		assertThat(report.counted("/checkout/1").sent()).isEqualTo(162);
 		assertThat(Bar.noneFailed("/checkout/1").met().test(report)).isTrue();
 		assertThat(Bar.noneFailed("/home").met().test(report)).isFalse();
+		assertThat(Bar.noneFailed("/home").aboutTime()).isFalse();
+		assertThat(Bar.noneFailed("/home").asAMatterOfTime().aboutTime()).isTrue();
+		assertThat(report.fromFault(3, "/home").failed()).isEqualTo(10);
+		assertThat(Bar.noneFailedFrom(3, "/home").met().test(report)).isFalse();
+		assertThat(Bar.noneFailedFrom(3, "/checkout/1").met().test(report)).isTrue();
 	}
 
 	@Test
