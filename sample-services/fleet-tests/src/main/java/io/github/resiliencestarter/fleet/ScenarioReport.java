@@ -158,9 +158,9 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	long servedInHealth(String instance) {
 		return this.samples.stream()
 			.filter((sample) -> sample.answer().servedBy().contains(instance))
-			.mapToLong(Sample::dueNanos)
-			.filter((due) -> (due >= this.course.start() && due < this.course.fault())
-					|| due >= this.course.end() - SECOND)
+			.filter((sample) -> (sample.dueNanos() >= this.course.start()
+					&& sample.dueNanos() + sample.latencyNanos() < this.course.fault())
+					|| sample.dueNanos() >= this.course.end() - SECOND)
 			.count();
 	}
 

@@ -55,7 +55,8 @@ final class ScenarioRunner {
 		try (Watch watch = new Watch(fleet, this.pace)) {
 			await(this.timing.warmUp());
 			if (!awaitHealth(load, WELL_LIMIT)) {
-				throw new IllegalStateException("requests fail without a fault, for " + WELL_LIMIT.toMinutes() + " min");
+				throw new IllegalStateException(
+						"requests fail without a fault, for " + WELL_LIMIT.toMinutes() + " min");
 			}
 			Stage stage = new Stage(fleet, this.timing.rounds(), this.pace);
 			long start = this.pace.nanos();

@@ -12,6 +12,8 @@ final class Stage {
 
 	private static final Duration LIMIT = Duration.ofSeconds(30);
 
+	private static final Duration SETTLING = Duration.ofSeconds(3);
+
 	private static final Duration STEP = Duration.ofMillis(50);
 
 	private final Map<String, Double> marks = new TreeMap<>();
@@ -37,6 +39,13 @@ final class Stage {
 	 */
 	int rounds() {
 		return this.rounds;
+	}
+
+	/**
+	 * Waits, as a platform does before it goes on to the next instance.
+	 */
+	void settle() {
+		this.pace.awaitUntil(this.pace.nanos() + SETTLING.toNanos());
 	}
 
 	/**

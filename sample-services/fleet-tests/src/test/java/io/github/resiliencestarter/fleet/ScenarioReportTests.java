@@ -99,6 +99,9 @@ class ScenarioReportTests {
 			.containsExactly("orders-1 stands by");
 		assertThat(missed(Bar.standsBy("orders-1"), (due) -> sample(due, 10, (due == second(19)) ? OK : AWAY)))
 			.hasSize(1);
+		// Under way when the fault began
+		assertThat(missed(Bar.standsBy("orders-1"), (due) -> sample(due, 1000, (due == second(5)) ? OK : AWAY)))
+			.isEmpty();
 	}
 
 	@Test
