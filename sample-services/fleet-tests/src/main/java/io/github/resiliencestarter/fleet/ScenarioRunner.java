@@ -43,9 +43,7 @@ final class ScenarioRunner {
 	 * done to the fleet before remains until it is {@link #restore restored}.
 	 */
 	ScenarioReport run(Scenario scenario, SetUp setUp, FleetControl fleet) {
-		scenario.setting().options().forEach(fleet::restart);
-		scenario.setting().prepare().accept(fleet);
-		fleet.locate();
+		prepare(scenario, fleet);
 		HttpSender sender = new HttpSender(fleet.uri("storefront-1", "/"), Load.PATIENCE);
 		int rps = scenario.traffic().rps(this.timing);
 		rampUp(scenario.traffic(), rps, sender);
@@ -54,10 +52,7 @@ final class ScenarioRunner {
 				(task) -> new Thread(task, "load").start());
 		try (Watch watch = new Watch(fleet, this.pace)) {
 			await(this.timing.warmUp());
-			if (!awaitHealth(load, WELL_LIMIT)) {
-				throw new IllegalStateException(
-						"requests fail without a fault, for " + WELL_LIMIT.toMinutes() + " min");
-			}
+			requireHealth(load);
 			Stage stage = new Stage(fleet, this.timing.rounds(), this.pace);
 			long start = this.pace.nanos();
 			await(this.timing.healthy());
@@ -75,6 +70,12 @@ final class ScenarioRunner {
 		}
 	}
 
+	private static void prepare(Scenario scenario, FleetControl fleet) {
+		scenario.setting().options().forEach(fleet::restart);
+		scenario.setting().prepare().accept(fleet);
+		fleet.locate();
+	}
+
 	/**
 	 * Undoes what a scenario needed, for another one on the same fleet.
 	 */
@@ -88,6 +89,12 @@ final class ScenarioRunner {
 	 */
 	private void rampUp(Traffic traffic, int rps, HttpSender sender) {
 		new SteadyLoad(traffic.paths(), Math.max(1, rps / RAMP), this.pace, sender::ask).run(this.timing.warmUp());
+	}
+
+	private void requireHealth(SteadyLoad load) {
+		if (!awaitHealth(load, WELL_LIMIT)) {
+			throw new IllegalStateException("requests fail without a fault, for " + WELL_LIMIT.toMinutes() + " min");
+		}
 	}
 
 	/**
