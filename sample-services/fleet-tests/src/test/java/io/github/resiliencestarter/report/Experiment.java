@@ -45,6 +45,14 @@ record Experiment(String name, String says, Map<Contender, Runs> runs) {
 	}
 
 	/**
+	 * What is told of on its own: if there are several paths, each of them.
+	 */
+	List<Requests> requests() {
+		List<Requests> ofPaths = names(Runs::paths).stream().map(Requests::to).toList();
+		return ofPaths.isEmpty() ? List.of(Requests.ALL) : ofPaths;
+	}
+
+	/**
 	 * How long the fault lasted.
 	 */
 	Figure faultSeconds() {
@@ -53,6 +61,10 @@ record Experiment(String name, String says, Map<Contender, Runs> runs) {
 
 	Figure requestsPerSecond() {
 		return all((run) -> run.number("rps"));
+	}
+
+	Figure requestsPerSecondOfTheFault() {
+		return all((run) -> Math.rint(run.number("during", "sent") / (run.number("healAt") - run.number("faultAt"))));
 	}
 
 	private Figure all(ToDoubleFunction<Run> value) {

@@ -31,8 +31,18 @@ final class ExperimentSection {
 		Figure rate = this.experiment.requestsPerSecond();
 		Figure seconds = this.experiment.faultSeconds();
 		return this.experiment.says() + "."
-				+ (rate.isKnown() ? " %s requests per second are sent.".formatted(Unit.COUNT.write(rate.median())) : "")
+				+ (rate.isKnown() ? " %s requests per second are sent%s.".formatted(Unit.COUNT.write(rate.median()),
+						otherwise(rate.median())) : "")
 				+ (seconds.isKnown() ? " The fault lasts %s.".formatted(seconds.write(Unit.SECONDS)) : "");
+	}
+
+	/**
+	 * An experiment can be about the load.
+	 */
+	private String otherwise(double usual) {
+		double rate = this.experiment.requestsPerSecondOfTheFault().median();
+		boolean other = Math.abs(rate - usual) > usual / 10;
+		return other ? ", %s while the fault lasts".formatted(Unit.COUNT.write(rate)) : "";
 	}
 
 	private Stream<Tag> bars() {

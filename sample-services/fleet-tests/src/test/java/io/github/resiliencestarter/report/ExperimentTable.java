@@ -11,17 +11,15 @@ import java.util.stream.Stream;
  */
 final class ExperimentTable {
 
-	private static final String DURING = "during";
-
 	private final Experiment experiment;
 
-	private final boolean severalPaths;
+	private final List<Requests> requests;
 
 	private final List<Column> ofTheRun;
 
 	ExperimentTable(Experiment experiment) {
 		this.experiment = experiment;
-		this.severalPaths = !experiment.names(Runs::paths).isEmpty();
+		this.requests = experiment.requests();
 		this.ofTheRun = ofTheRun(experiment);
 	}
 
@@ -42,41 +40,31 @@ final class ExperimentTable {
 		return columns;
 	}
 
-	private static List<Column> ofAPath(String... account) {
-		return List.of(new Column("failed", (runs) -> runs.failedPercent(account), Unit.PERCENT),
-				Column.number("p50", Unit.MILLIS, Run.path(account, "p50Ms")),
-				Column.number("p99", Unit.MILLIS, Run.path(account, "p99Ms")),
-				Column.number("max", Unit.MILLIS, Run.path(account, "maxMs")));
+	private static List<Column> columns(Requests requests) {
+		return List.of(new Column("failed", requests::failedPercent, Unit.PERCENT),
+				new Column("p50", (runs) -> requests.number(runs, "p50Ms"), Unit.MILLIS),
+				new Column("p99", requests::p99, Unit.MILLIS),
+				new Column("max", (runs) -> requests.number(runs, "maxMs"), Unit.MILLIS));
 	}
 
 	Tag tag() {
-		Stream<String> first = this.severalPaths ? Stream.of("set-up", "path") : Stream.of("set-up");
-		Stream<String> columns = Stream.concat(ofAPath(DURING).stream(), this.ofTheRun.stream()).map(Column::head);
-		Table table = Table.of("While the fault lasted", Stream.concat(first, columns).toList());
+		List<String> head = new ArrayList<>(List.of("set-up"));
+		if (this.requests.size() > 1) {
+			head.add("path");
+		}
+		Stream.concat(columns(Requests.ALL).stream(), this.ofTheRun.stream()).map(Column::head).forEach(head::add);
+		Table table = Table.of("While the fault lasted", head);
 		this.experiment.measured().forEach((runs) -> addRows(table, runs));
 		return table.tag();
 	}
 
 	private void addRows(Table table, Runs runs) {
-		if (!this.severalPaths) {
-			table.row(setUp(runs, 1), Stream.concat(cells(runs, DURING), ofTheRun(runs, 1)));
-			return;
-		}
-		List<String> paths = runs.paths();
-		if (paths.isEmpty()) {
-			Stream<Tag> cells = Stream.concat(cells(runs, DURING), ofTheRun(runs, 1));
-			table.row(setUp(runs, 1), Stream.concat(Stream.of(path("all")), cells));
-		}
-		for (int i = 0; i < paths.size(); i++) {
-			Stream<Tag> cells = cells(runs, "paths", paths.get(i), DURING);
-			if (i == 0) {
-				Stream<Tag> path = Stream.concat(Stream.of(path(paths.get(i))), cells);
-				table.row(setUp(runs, paths.size()), Stream.concat(path, ofTheRun(runs, paths.size())));
-			}
-			else {
-				table.row(path(paths.get(i)), cells);
-			}
-		}
+		int rows = this.requests.size();
+		Requests first = this.requests.get(0);
+		Stream<Tag> ofTheRun = this.ofTheRun.stream().map((column) -> column.cell(runs).with("rowspan", rows));
+		Stream<Tag> path = (rows > 1) ? Stream.of(path(first)) : Stream.of();
+		table.row(setUp(runs, rows), Stream.of(path, cells(runs, first), ofTheRun).flatMap((each) -> each));
+		this.requests.stream().skip(1).forEach((requests) -> table.row(path(requests), cells(runs, requests)));
 	}
 
 	private static Tag setUp(Runs runs, int rows) {
@@ -85,16 +73,12 @@ final class ExperimentTable {
 			.with("rowspan", rows);
 	}
 
-	private static Tag path(String path) {
-		return Tag.of("th", path).with("scope", "row");
+	private static Tag path(Requests requests) {
+		return Tag.of("th", requests.path()).with("scope", "row");
 	}
 
-	private static Stream<Tag> cells(Runs runs, String... account) {
-		return ofAPath(account).stream().map((column) -> column.cell(runs));
-	}
-
-	private Stream<Tag> ofTheRun(Runs runs, int rows) {
-		return this.ofTheRun.stream().map((column) -> column.cell(runs).with("rowspan", rows));
+	private static Stream<Tag> cells(Runs runs, Requests requests) {
+		return columns(requests).stream().map((column) -> column.cell(runs));
 	}
 
 }

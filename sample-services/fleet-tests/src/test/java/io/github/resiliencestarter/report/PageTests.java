@@ -71,14 +71,29 @@ class PageTests {
 		run.json().withObject("paths").putObject("/ping").set("during", Lines.account(10, 0));
 		assertThat(page(run)).contains("scope=\"rowgroup\" rowspan=\"2\"")
 			.contains("<th scope=\"row\">/checkout/1</th>\n<td>50 %</td>")
-			.contains("<th scope=\"row\">/ping</th>\n<td>0 %</td>");
+			.contains("<th scope=\"row\">/ping</th>\n<td>0 %</td>")
+			.contains("<span> /ping</span><small></small></th>\n<td class=\"level nobody\">");
+	}
+
+	@Test
+	void anotherLoadWhileTheFaultLastsIsSaid() {
+		Lines run = Lines.run("overload", "starter", 0);
+		run.json().set("during", Lines.account(400, 0));
+		assertThat(page(run)).contains("10 requests per second are sent, 40 while the fault lasts. ");
+		assertThat(page(Lines.run("crash", "starter", 0))).contains("10 requests per second are sent. ");
+	}
+
+	@Test
+	void furtherFaultsHaveATableOfTheirOwn() {
+		assertThat(page(Lines.run("cut", "starter", 0), Lines.run("crash", "starter", 0)))
+			.containsSubsequence("<caption>The experiments<", ">crash</a>", "<caption>Further faults<", ">cut</a>");
 	}
 
 	@Test
 	void barsAreMetOrMissedInWords() {
-		assertThat(page(Lines.run("crash", "starter", 1))).contains("<td>1 of 1 missed</td>")
+		assertThat(page(Lines.run("crash", "starter", 1))).contains(">1 of 1 missed</td>")
 			.contains("<th scope=\"row\">0 failed</th>\n<td class=\"missed\">missed</td>");
-		assertThat(page(Lines.run("crash", "starter", 0))).contains("<td>all 1 met</td>");
+		assertThat(page(Lines.run("crash", "starter", 0))).contains(">all 1 met</td>");
 	}
 
 	@Test

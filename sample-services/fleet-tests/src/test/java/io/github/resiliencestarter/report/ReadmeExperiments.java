@@ -32,14 +32,15 @@ final class ReadmeExperiments {
 		if (this.pictured) {
 			markdown.append("![How many requests fail with each set-up](benchmarks/report/report.png)\n\n");
 		}
-		markdown
-			.append("Failed, and p99, while the fault lasts; more in [the report](benchmarks/report/index.html):\n\n")
+		markdown.append(
+				"Failed, and p99, while the fault lasts, medians; more in [the report](benchmarks/report/index.html):\n\n")
 			.append(row("what happens", Stream.of(Contender.values()).map(Contender::toString)))
 			.append(row("---", Stream.of(Contender.values()).map((contender) -> "---")));
 		for (Experiment experiment : this.experiments) {
-			markdown.append(
-					row("`%s`: %s".formatted(experiment.name().replaceAll("[`|\\s]", " "), escape(experiment.says())),
-							Stream.of(Contender.values()).map((contender) -> cell(experiment.with(contender)))));
+			for (Requests requests : experiment.requests()) {
+				markdown.append(row(name(experiment, requests),
+						Stream.of(Contender.values()).map((contender) -> cell(experiment.with(contender), requests))));
+			}
 		}
 		return markdown.append('\n').toString();
 	}
@@ -48,12 +49,17 @@ final class ReadmeExperiments {
 		return Stream.concat(Stream.of(head), cells).collect(Collectors.joining(" | ", "| ", " |\n"));
 	}
 
-	private static String cell(Runs runs) {
+	private static String name(Experiment experiment, Requests requests) {
+		String path = requests.path().isEmpty() ? "" : ", " + escape(requests.path());
+		return "`%s`: %s".formatted(experiment.name().replaceAll("[`|\\s]", " "), escape(experiment.says()) + path);
+	}
+
+	private static String cell(Runs runs, Requests requests) {
 		if (runs.isEmpty()) {
 			return runs.reasons().isEmpty() ? "–" : "not run";
 		}
-		return "%s, %s".formatted(Unit.PERCENT.write(runs.failedPercent().median()),
-				Unit.MILLIS.write(runs.number("during", "p99Ms").median()));
+		return "%s, %s".formatted(Unit.PERCENT.write(requests.failedPercent(runs).median()),
+				Unit.MILLIS.write(requests.p99(runs).median()));
 	}
 
 	private static String escape(String text) {

@@ -27,6 +27,17 @@ class ReadmeExperimentsTests {
 	}
 
 	@Test
+	void eachPathHasARow() {
+		Lines run = Lines.run("slow", "none", 0);
+		run.json().withObject("paths").putObject("/checkout/1").set("during", Lines.account(10, 5));
+		run.json().withObject("paths").putObject("/home").set("during", Lines.account(10, 0));
+		assertThat(markdown(false, run)).contains("""
+				| `slow`: what happens in slow, /checkout/1 | – | – | 50 %, 20 ms | – |
+				| `slow`: what happens in slow, /home | – | – | 0 %, 20 ms | – |
+				""");
+	}
+
+	@Test
 	void thePictureIsShownIfThereIsOne() {
 		assertThat(markdown(true, Lines.run("slow", "starter", 0))).contains("](benchmarks/report/report.png)");
 		assertThat(markdown(false, Lines.run("slow", "starter", 0))).doesNotContain("report.png");

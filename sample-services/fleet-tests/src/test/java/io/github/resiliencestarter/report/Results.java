@@ -77,6 +77,13 @@ record Results(List<Run> runs) {
 			.toList();
 	}
 
+	/**
+	 * Whether an experiment is one of those that the report is about.
+	 */
+	static boolean isMain(Experiment experiment) {
+		return ORDER.contains(experiment.name());
+	}
+
 	private static int place(String experiment) {
 		int place = ORDER.indexOf(experiment);
 		return (place < 0) ? ORDER.size() : place;

@@ -70,7 +70,7 @@ class ResultsTests {
 	void aRunWithoutRequestsHasNoShareOfFailures() {
 		Lines lines = Lines.run("crash", "none", 0);
 		lines.json().set("during", Lines.account(0, 0));
-		assertThat(Lines.experiment(lines).with(Contender.NONE).failedPercent().isKnown()).isFalse();
+		assertThat(Requests.ALL.failedPercent(Lines.experiment(lines).with(Contender.NONE)).isKnown()).isFalse();
 	}
 
 	@Test
@@ -78,7 +78,7 @@ class ResultsTests {
 		Runs runs = Lines
 			.experiment(Lines.run("crash", "none", 1), Lines.run("crash", "none", 9), Lines.run("crash", "none", 3))
 			.with(Contender.NONE);
-		assertThat(runs.failedPercent().write(Unit.PERCENT)).isEqualTo("30 % (10 % to 90 %)");
+		assertThat(Requests.ALL.failedPercent(runs).write(Unit.PERCENT)).isEqualTo("30 % (10 % to 90 %)");
 		assertThat(runs.verdict("0 failed")).isEqualTo("missed");
 		assertThat(runs.series("failed").highest()).isEqualTo(3);
 	}
@@ -118,7 +118,7 @@ class ResultsTests {
 
 	private static Level level(int... failed) {
 		Lines[] lines = IntStream.of(failed).mapToObj((each) -> Lines.run("crash", "none", each)).toArray(Lines[]::new);
-		return Level.of(Lines.experiment(lines).with(Contender.NONE).failedPercent());
+		return Level.of(Requests.ALL.failedPercent(Lines.experiment(lines).with(Contender.NONE)));
 	}
 
 }

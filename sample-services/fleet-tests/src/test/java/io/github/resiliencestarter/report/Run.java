@@ -73,10 +73,6 @@ record Run(JsonNode json) {
 		return number(at(path));
 	}
 
-	static String[] path(String[] path, String field) {
-		return Stream.concat(Stream.of(path), Stream.of(field)).toArray(String[]::new);
-	}
-
 	/**
 	 * How many seconds something took: infinity if the runner says that it never came,
 	 * {@code NaN} if it says nothing.

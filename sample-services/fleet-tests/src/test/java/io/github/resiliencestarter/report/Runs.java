@@ -39,20 +39,6 @@ record Runs(Contender contender, List<Run> all) {
 	}
 
 	/**
-	 * How many of a hundred requests failed while the fault lasted.
-	 */
-	Figure failedPercent() {
-		return failedPercent("during");
-	}
-
-	Figure failedPercent(String... account) {
-		return figure((run) -> {
-			double sent = run.number(Run.path(account, "sent"));
-			return (sent > 0) ? 100 * run.number(Run.path(account, "failed")) / sent : Double.NaN;
-		});
-	}
-
-	/**
 	 * The paths that were asked for, if there are several.
 	 */
 	List<String> paths() {

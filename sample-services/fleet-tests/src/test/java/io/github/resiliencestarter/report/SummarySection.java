@@ -19,39 +19,51 @@ final class SummarySection {
 	}
 
 	Tag tag() {
-		return Tag.of("section", Tag.of("h2", "Summary")).with("id", "summary").add(matrix()).add(pictured());
+		Tag section = Tag.of("section", Tag.of("h2", "Failed while the fault lasted, and the p99 of all requests"))
+			.with("id", "summary");
+		List<Experiment> main = this.experiments.stream().filter(Results::isMain).toList();
+		List<Experiment> others = this.experiments.stream().filter((each) -> !Results.isMain(each)).toList();
+		return section.add(matrix("The experiments", main)).add(pictured()).add(matrix("Further faults", others));
 	}
 
-	private Tag matrix() {
+	private static Stream<Tag> matrix(String caption, List<Experiment> experiments) {
+		if (experiments.isEmpty()) {
+			return Stream.empty();
+		}
 		List<String> head = new ArrayList<>(List.of("experiment"));
 		Stream.of(Contender.values()).map(Contender::toString).forEach(head::add);
 		head.add("starter's bars");
-		Table table = Table.of("Requests that failed while the fault lasted, and the p99 of all requests", head);
-		this.experiments.forEach((experiment) -> table.row(name(experiment), cells(experiment)));
-		return table.tag();
+		Table table = Table.of(caption, head);
+		experiments.forEach((experiment) -> addRows(table, experiment));
+		return Stream.of(table.tag());
 	}
 
-	private static Tag name(Experiment experiment) {
-		return Tag
-			.of("th", Tag.of("a", experiment.name()).with("href", "#" + experiment.anchor()),
-					Tag.of("small", experiment.says()))
-			.with("scope", "row");
+	private static void addRows(Table table, Experiment experiment) {
+		List<Requests> requests = experiment.requests();
+		for (Requests each : requests) {
+			boolean first = each.equals(requests.get(0));
+			Stream<Tag> bars = first
+					? Stream.of(Tag.of("td", bars(experiment.with(Contender.STARTER))).with("rowspan", requests.size()))
+					: Stream.of();
+			table.row(name(experiment, each, first ? experiment.says() : ""), Stream.concat(
+					Stream.of(Contender.values()).map((contender) -> cell(experiment.with(contender), each)), bars));
+		}
 	}
 
-	private static Stream<Tag> cells(Experiment experiment) {
-		return Stream.concat(Stream.of(Contender.values()).map((each) -> cell(experiment.with(each))),
-				Stream.of(Tag.of("td", bars(experiment.with(Contender.STARTER)))));
+	private static Tag name(Experiment experiment, Requests requests, String says) {
+		Tag link = Tag.of("a", experiment.name()).with("href", "#" + experiment.anchor());
+		return Tag.of("th", link, Tag.of("span", " " + requests.path()), Tag.of("small", says)).with("scope", "row");
 	}
 
-	private static Tag cell(Runs runs) {
-		Figure failed = runs.failedPercent();
+	private static Tag cell(Runs runs, Requests requests) {
+		Figure failed = requests.failedPercent(runs);
 		if (!failed.isKnown()) {
-			return Tag.of("td", runs.reasons().isEmpty() ? "–" : "not run");
+			return Tag.of("td", (runs.isEmpty() && !runs.reasons().isEmpty()) ? "not run" : "–");
 		}
 		Level level = Level.of(failed);
 		return Tag
 			.of("td", Tag.of("strong", Unit.PERCENT.write(failed.median())), Tag.of("small", level.says()),
-					Tag.of("small", "p99 " + Unit.MILLIS.write(runs.number("during", "p99Ms").median())))
+					Tag.of("small", "p99 " + Unit.MILLIS.write(requests.p99(runs).median())))
 			.with("class", "level " + level);
 	}
 
