@@ -17,12 +17,12 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 	}
 
 	static Bar noneFailed(String path) {
-		return new Bar("0 failed of " + path, false, (report) -> report.counted(path).failed() == 0);
+		return new Bar("0 failed of " + path, false, (report) -> report.at(path).counted().failed() == 0);
 	}
 
 	static Bar noneFailedFrom(int seconds, String path) {
 		return new Bar("0 failed of %s from %d s on".formatted(path, seconds), false,
-				(report) -> report.fromFault(seconds, path).failed() == 0);
+				(report) -> report.at(path).fromFault(seconds).failed() == 0);
 	}
 
 	/**
@@ -64,12 +64,12 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 
 	static Bar normal(String path) {
 		return new Bar("p99 of %s <= 2 x healthy".formatted(path), true,
-				(report) -> report.faulty(path).p99Ms() <= 2 * report.healthy(path).p99Ms());
+				(report) -> report.at(path).faultyFrom(0).p99Ms() <= 2 * report.at(path).healthy().p99Ms());
 	}
 
 	static Bar p99(String path, int millis) {
 		return new Bar("p99 of %s <= %d ms".formatted(path, millis), true,
-				(report) -> report.faulty(path).p99Ms() <= millis);
+				(report) -> report.at(path).faultyFrom(0).p99Ms() <= millis);
 	}
 
 	/**

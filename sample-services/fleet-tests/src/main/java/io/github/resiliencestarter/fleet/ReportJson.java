@@ -109,15 +109,15 @@ final class ReportJson {
 			.traffic()
 			.paths()
 			.stream()
-			.collect(Collectors.toMap((path) -> path, (path) -> path(path, report), (one, other) -> one,
+			.collect(Collectors.toMap((path) -> path, (path) -> path(report.at(path)), (one, other) -> one,
 					LinkedHashMap::new));
 	}
 
-	private static Map<String, Object> path(String path, ScenarioReport report) {
+	private static Map<String, Object> path(ScenarioReport report) {
 		Map<String, Object> accounts = new LinkedHashMap<>();
-		accounts.put("before", account(report.healthy(path)));
-		accounts.put("during", account(report.faulty(path)));
-		accounts.put("total", account(report.counted(path)));
+		accounts.put("before", account(report.healthy()));
+		accounts.put("during", account(report.faultyFrom(0)));
+		accounts.put("total", account(report.counted()));
 		return accounts;
 	}
 

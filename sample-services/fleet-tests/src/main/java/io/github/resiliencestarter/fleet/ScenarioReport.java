@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What became of a scenario: each request, and what can be read from them.
  *
@@ -77,31 +75,11 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * The requests for one path before the fault.
+	 * The same of the requests for one path alone.
 	 */
-	LoadReport healthy(String path) {
-		return report(this.course.start(), this.course.fault(), path);
-	}
-
-	/**
-	 * The requests for one path while the fault lasted.
-	 */
-	LoadReport faulty(String path) {
-		return report(this.course.fault(), this.course.heal(), path);
-	}
-
-	/**
-	 * The requests for one path from so many seconds of the fault on, to the end.
-	 */
-	LoadReport fromFault(int seconds, String path) {
-		return report(afterFault(seconds), this.course.end(), path);
-	}
-
-	/**
-	 * All requests for one path that count.
-	 */
-	LoadReport counted(String path) {
-		return report(this.course.start(), this.course.end(), path);
+	ScenarioReport at(String path) {
+		List<Sample> there = this.samples.stream().filter((sample) -> path.equals(sample.path())).toList();
+		return new ScenarioReport(this.scenario, this.setUp, this.course, there, this.marks, this.observations);
 	}
 
 	/**
@@ -232,13 +210,8 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	private LoadReport between(long from, long to) {
-		return report(from, to, null);
-	}
-
-	private LoadReport report(long from, long to, @Nullable String path) {
 		List<Sample> due = this.samples.stream()
 			.filter((sample) -> sample.dueNanos() >= from && sample.dueNanos() < to)
-			.filter((sample) -> path == null || path.equals(sample.path()))
 			.toList();
 		Tally tally = new Tally(due.size());
 		for (int request = 0; request < due.size(); request++) {

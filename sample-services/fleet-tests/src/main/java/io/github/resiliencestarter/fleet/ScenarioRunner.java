@@ -103,10 +103,13 @@ final class ScenarioRunner {
 	 */
 	private boolean awaitHealth(SteadyLoad load, Duration atMost) {
 		long limit = this.pace.nanos() + atMost.toNanos();
-		while (load.well().compareTo(WELL) < 0 && this.pace.nanos() < limit) {
+		while (load.well().compareTo(WELL) < 0) {
+			if (this.pace.nanos() >= limit) {
+				return false;
+			}
 			await(WELL.dividedBy(10));
 		}
-		return load.well().compareTo(WELL) >= 0;
+		return true;
 	}
 
 	private Fault run(Scenario scenario, Stage stage) {

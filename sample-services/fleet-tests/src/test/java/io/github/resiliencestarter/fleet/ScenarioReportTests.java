@@ -137,14 +137,14 @@ class ScenarioReportTests {
 	void eachPathHasItsOwnAccount() {
 		ScenarioReport report = report((due) -> new Sample((due % second(1) == 0) ? "/home" : "/checkout/1", due,
 				second(1) / 100, (due % second(1) == 0) ? AWAY : OK));
-		assertThat(report.healthy("/home")).isEqualTo(new LoadReport(4, 4, Map.of("503", 4), 10, 10, 10));
-		assertThat(report.faulty("/home").sent()).isEqualTo(10);
-		assertThat(report.counted("/checkout/1").sent()).isEqualTo(162);
+		assertThat(report.at("/home").healthy()).isEqualTo(new LoadReport(4, 4, Map.of("503", 4), 10, 10, 10));
+		assertThat(report.at("/home").faultyFrom(0).sent()).isEqualTo(10);
+		assertThat(report.at("/checkout/1").counted().sent()).isEqualTo(162);
 		assertThat(Bar.noneFailed("/checkout/1").met().test(report)).isTrue();
 		assertThat(Bar.noneFailed("/home").met().test(report)).isFalse();
 		assertThat(Bar.noneFailed("/home").aboutTime()).isFalse();
 		assertThat(Bar.noneFailed("/home").asAMatterOfTime().aboutTime()).isTrue();
-		assertThat(report.fromFault(3, "/home").failed()).isEqualTo(10);
+		assertThat(report.at("/home").fromFault(3).failed()).isEqualTo(10);
 		assertThat(Bar.noneFailedFrom(3, "/home").met().test(report)).isFalse();
 		assertThat(Bar.noneFailedFrom(3, "/checkout/1").met().test(report)).isTrue();
 	}
