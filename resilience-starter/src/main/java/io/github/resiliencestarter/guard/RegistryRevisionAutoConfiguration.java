@@ -63,9 +63,8 @@ public final class RegistryRevisionAutoConfiguration {
 	@ConditionalOnClass(RefreshScopeRefreshedEvent.class)
 	static class RefreshConfiguration {
 
-		// Without our reconfiguration Resilience4j's registries are refresh-scoped: the
-		// new
-		// ones hold new instances
+		// Without our reconfiguration Resilience4j's registries are refresh-scoped: what
+		// is new then holds new instances
 		@Bean
 		ApplicationListener<RefreshScopeRefreshedEvent> registryRefresh(RegistryRevision revision) {
 			return (event) -> revision.advance();

@@ -7,11 +7,9 @@ import io.github.resiliencestarter.guard.CallRejectedException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.util.ClassUtils;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClientResponseException;
-import org.springframework.web.reactive.function.client.WebClientRequestException;
-import org.springframework.web.reactive.function.client.WebClientResponseException;
 
 /**
  * What a service says with an answer of 5xx if not it has failed, but a service that it
@@ -26,10 +24,6 @@ final class FailedDependency {
 
 	private static final int MOST_CAUSES = 20;
 
-	private static final boolean WEB_CLIENT_PRESENT = ClassUtils.isPresent(
-			"org.springframework.web.reactive.function.client.WebClientResponseException",
-			FailedDependency.class.getClassLoader());
-
 	private FailedDependency() {
 	}
 
@@ -38,14 +32,15 @@ final class FailedDependency {
 	 * @param failure what the client has thrown for the answer
 	 */
 	static boolean isSaidBy(Throwable failure) {
-		if (failure instanceof RestClientResponseException answer) {
-			return answer.getStatusCode().is5xxServerError() && isSaidBy(answer.getResponseHeaders());
-		}
-		return WEB_CLIENT_PRESENT && WebClientFailures.isSaidBy(failure);
+		HttpHeaders headers = (failure instanceof RestClientResponseException answer) ? answer.getResponseHeaders()
+				: WebClientFailures.headersOf(failure);
+		return isServerError(failure) && headers != null && headers.containsHeader(HEADER);
 	}
 
-	private static boolean isSaidBy(@Nullable HttpHeaders headers) {
-		return headers != null && headers.containsHeader(HEADER);
+	private static boolean isServerError(Throwable failure) {
+		HttpStatusCode status = (failure instanceof RestClientResponseException answer) ? answer.getStatusCode()
+				: WebClientFailures.statusOf(failure);
+		return status != null && status.is5xxServerError();
 	}
 
 	/**
@@ -59,29 +54,9 @@ final class FailedDependency {
 	}
 
 	private static boolean isFailedCall(@Nullable Throwable failure) {
-		if (failure instanceof RestClientResponseException answer) {
-			return answer.getStatusCode().is5xxServerError();
-		}
 		return failure instanceof CallRejectedException || failure instanceof CallNotPermittedException
 				|| failure instanceof ResourceAccessException
-				|| (WEB_CLIENT_PRESENT && failure != null && WebClientFailures.isFailedCall(failure));
-	}
-
-	/**
-	 * Kept apart because WebFlux is optional.
-	 */
-	private static final class WebClientFailures {
-
-		static boolean isSaidBy(Throwable failure) {
-			return failure instanceof WebClientResponseException answer && answer.getStatusCode().is5xxServerError()
-					&& FailedDependency.isSaidBy(answer.getHeaders());
-		}
-
-		static boolean isFailedCall(Throwable failure) {
-			return failure instanceof WebClientRequestException || (failure instanceof WebClientResponseException answer
-					&& answer.getStatusCode().is5xxServerError());
-		}
-
+				|| (failure != null && (isServerError(failure) || WebClientFailures.isWithoutAnswer(failure)));
 	}
 
 }

@@ -7,10 +7,8 @@ import io.github.resiliencestarter.guard.RejectionReason;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatusCode;
-import org.springframework.util.ClassUtils;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.client.HttpStatusCodeException;
-import org.springframework.web.reactive.function.client.WebClientResponseException;
 
 /**
  * Predicate for {@code ignore-exception-predicate} of Resilience4j's circuit breakers: an
@@ -21,10 +19,6 @@ import org.springframework.web.reactive.function.client.WebClientResponseExcepti
  * has failed which it depends on in turn (the header {@code X-Failed-Dependency}).
  */
 public final class OthersFault implements Predicate<Throwable> {
-
-	private static final boolean WEB_CLIENT_PRESENT = ClassUtils.isPresent(
-			"org.springframework.web.reactive.function.client.WebClientResponseException",
-			OthersFault.class.getClassLoader());
 
 	@Override
 	public boolean test(Throwable failure) {
@@ -45,18 +39,7 @@ public final class OthersFault implements Predicate<Throwable> {
 		if (failure instanceof ErrorResponse response) {
 			return response.getStatusCode();
 		}
-		return WEB_CLIENT_PRESENT ? WebClientFailures.statusOf(failure) : null;
-	}
-
-	/**
-	 * Kept apart because WebFlux is optional.
-	 */
-	private static final class WebClientFailures {
-
-		static @Nullable HttpStatusCode statusOf(Throwable failure) {
-			return (failure instanceof WebClientResponseException ex) ? ex.getStatusCode() : null;
-		}
-
+		return WebClientFailures.statusOf(failure);
 	}
 
 }
