@@ -76,7 +76,7 @@ public class GuardBenchmark {
 	}
 
 	private static Guard guard() {
-		GuardSettings settings = new GuardSettings(true, Duration.ofSeconds(15), Duration.ofSeconds(5),
+		GuardSettings settings = new GuardSettings(true, Duration.ofSeconds(15), Duration.ofSeconds(5), true,
 				new RetryBudgetSettings(0.2, 1, Duration.ofSeconds(10)));
 		Engines.Registries registries = new Engines.Registries(RetryRegistry.ofDefaults(),
 				CircuitBreakerRegistry.ofDefaults(), BulkheadRegistry.ofDefaults(), new RegistryRevision());

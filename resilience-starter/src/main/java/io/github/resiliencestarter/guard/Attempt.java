@@ -59,6 +59,10 @@ public abstract class Attempt {
 		return this.nanoClock.getAsLong() - this.start;
 	}
 
+	final void tell(ConcurrencyLimit concurrencyLimit, long duration, int max) {
+		concurrencyLimit.ended(this.start, this.limit, this.start + duration, max);
+	}
+
 	/**
 	 * Leave a part of the guard.
 	 * @param part the bit of the part

@@ -10,19 +10,22 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 /**
  * Guarded calls to other services.
  * <p>
- * Each of timeout, attempt-timeout, retry-budget and enabled can be set for one target
- * under {@code resilience.client.<target>}.
+ * Each of timeout, attempt-timeout, adaptive-limit, retry-budget and enabled can be set
+ * for one target under {@code resilience.client.<target>}.
  *
  * @param enabled Whether calls to other services are guarded.
  * @param timeout Time that a call may take with all its attempts, if the request that it
  * is part of leaves it as much.
  * @param attemptTimeout Time that one attempt of a call may take.
+ * @param adaptiveLimit Whether fewer attempts are let through to a target while half of
+ * them time out, so that it can keep up with the rest.
  * @param maxTargets Number of targets whose calls are guarded.
  * @param retryBudget Retries that are allowed to one target.
  */
 @ConfigurationProperties(ClientProperties.PREFIX)
 public record ClientProperties(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration timeout,
-		@DefaultValue("5s") Duration attemptTimeout, @DefaultValue("200") int maxTargets,
+		@DefaultValue("5s") Duration attemptTimeout, @DefaultValue("true") boolean adaptiveLimit,
+		@DefaultValue("200") int maxTargets,
 		@NestedConfigurationProperty @DefaultValue RetryBudgetSettings retryBudget) {
 
 	static final String PREFIX = "resilience.client";
@@ -51,7 +54,7 @@ public record ClientProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	GuardSettings settings() {
-		return new GuardSettings(true, this.timeout, this.attemptTimeout, this.retryBudget);
+		return new GuardSettings(true, this.timeout, this.attemptTimeout, this.adaptiveLimit, this.retryBudget);
 	}
 
 }

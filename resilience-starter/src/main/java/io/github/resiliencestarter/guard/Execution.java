@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the blocking and the reactive way share. It never waits.
  *
  * <pre>
- * deadline( retry + budget( breaker( bulkhead( attempt ))))
+ * deadline( retry + budget( breaker( bulkhead + limit( attempt ))))
  * </pre>
  *
  * Driven by one thread at a time; only a {@link Completion} may come from any thread.
@@ -39,6 +39,9 @@ final class Execution<T> {
 	private final @Nullable CircuitBreaker breaker;
 
 	private final @Nullable Bulkhead bulkhead;
+
+	// Counts the attempts under way, whoever has entered it
+	private final Bulkhead places;
 
 	private final long start;
 
@@ -59,7 +62,8 @@ final class Execution<T> {
 		this.rules = rules;
 		this.retry = Enclosing.has(enclosing, Enclosing.Kind.RETRY, name) ? null : engines.retry();
 		this.breaker = Enclosing.has(enclosing, Enclosing.Kind.BREAKER, name) ? null : engines.breaker();
-		this.bulkhead = Enclosing.has(enclosing, Enclosing.Kind.BULKHEAD, name) ? null : engines.bulkhead();
+		this.places = engines.bulkhead();
+		this.bulkhead = Enclosing.has(enclosing, Enclosing.Kind.BULKHEAD, name) ? null : this.places;
 		this.start = guard.now();
 		this.deadline = this.start
 				+ ((deadline != null) ? Math.min(guard.timeout(), deadline.nanosLeftAt(this.start)) : guard.timeout());
@@ -81,14 +85,38 @@ final class Execution<T> {
 			throw rejected(RejectionReason.BREAKER, this.guard.openPeriod().untilProbe(this.breaker, now));
 		}
 		if (this.bulkhead != null && !this.bulkhead.tryAcquirePermission()) {
-			if (this.breaker != null) {
-				this.breaker.releasePermission();
-			}
+			giveBack(this.breaker);
 			throw rejected(RejectionReason.BULKHEAD, null);
+		}
+		if (isBeyondLimit(now)) {
+			if (this.bulkhead != null) {
+				this.bulkhead.releasePermission();
+			}
+			giveBack(this.breaker);
+			throw rejected(RejectionReason.LIMIT, null);
 		}
 		this.attempts++;
 		long limit = Math.min(this.guard.attemptTimeout(), timeLeft);
 		return new Passage(this.attempts, now, limit);
+	}
+
+	private static void giveBack(@Nullable CircuitBreaker breaker) {
+		if (breaker != null) {
+			breaker.releasePermission();
+		}
+	}
+
+	private boolean isBeyondLimit(long now) {
+		ConcurrencyLimit concurrencyLimit = this.guard.limit();
+		if (concurrencyLimit == null || !concurrencyLimit.isInForce()) {
+			return false;
+		}
+		int underWay = maxUnderWay() - this.places.getMetrics().getAvailableConcurrentCalls();
+		return !concurrencyLimit.allows(underWay, now);
+	}
+
+	private int maxUnderWay() {
+		return this.places.getMetrics().getMaxAllowedConcurrentCalls();
 	}
 
 	/**
@@ -310,14 +338,18 @@ final class Execution<T> {
 				return false;
 			}
 			Execution.this.guard.listener().onAttempt(Execution.this.guard.target(), number(), outcome);
+			long duration = nanosSinceStart();
+			ConcurrencyLimit concurrencyLimit = Execution.this.guard.limit();
+			if (concurrencyLimit != null && !(outcome instanceof Unrelated)) {
+				tell(concurrencyLimit, duration, maxUnderWay());
+			}
 			if (Execution.this.breaker != null) {
-				tell(Execution.this.breaker, outcome);
+				tell(Execution.this.breaker, outcome, duration);
 			}
 			return true;
 		}
 
-		private void tell(CircuitBreaker breaker, Outcome outcome) {
-			long duration = nanosSinceStart();
+		private void tell(CircuitBreaker breaker, Outcome outcome, long duration) {
 			if (outcome instanceof Failure failure) {
 				Place place = Execution.this.rules.placeOf(this);
 				if (place == null) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 
@@ -11,7 +12,7 @@ import reactor.core.publisher.Signal;
  * Guard of the calls to one target.
  *
  * <pre>
- * deadline( retry + budget( breaker( bulkhead( attempt ))))
+ * deadline( retry + budget( breaker( bulkhead + limit( attempt ))))
  * </pre>
  *
  * Breaker, retry and bulkhead are Resilience4j's instances named after the target, with
@@ -36,6 +37,8 @@ public final class Guard {
 
 	private final RetryBudget budget;
 
+	private final @Nullable ConcurrencyLimit limit;
+
 	private final OpenPeriod openPeriod = new OpenPeriod();
 
 	private volatile Engines engines;
@@ -50,6 +53,7 @@ public final class Guard {
 		this.listener = listener;
 		this.time = time;
 		this.budget = new RetryBudget(settings.retryBudget(), time.nanoClock().getAsLong());
+		this.limit = settings.adaptiveLimit() ? new ConcurrencyLimit(target, this.attemptTimeout) : null;
 		this.engines = registries.lookUp(target);
 	}
 
@@ -198,6 +202,10 @@ public final class Guard {
 
 	RetryBudget budget() {
 		return this.budget;
+	}
+
+	@Nullable ConcurrencyLimit limit() {
+		return this.limit;
 	}
 
 	OpenPeriod openPeriod() {

@@ -26,9 +26,9 @@ public enum RejectionReason {
 	DEADLINE("the time of this request is over"),
 
 	/**
-	 * A limit on the rate of calls is reached.
+	 * More calls are under way than the target has shown to keep up with.
 	 */
-	LIMIT("the rate of calls to it is at its limit");
+	LIMIT("it does not keep up with the calls under way");
 
 	private final String text;
 

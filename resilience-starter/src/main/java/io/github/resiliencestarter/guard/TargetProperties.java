@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param enabled Whether calls to the target are guarded.
  * @param timeout Time that a call may take with all its attempts.
  * @param attemptTimeout Time that one attempt of a call may take.
+ * @param adaptiveLimit Whether fewer attempts are let through while half of them time
+ * out.
  * @param retryBudget Retries that are allowed to the target.
  */
 record TargetProperties(@Nullable Boolean enabled, @Nullable Duration timeout, @Nullable Duration attemptTimeout,
-		@Nullable RetryBudget retryBudget) {
+		@Nullable Boolean adaptiveLimit, @Nullable RetryBudget retryBudget) {
 
 	GuardSettings applyTo(String prefix, GuardSettings settings) {
 		Duration timeout = orElse(this.timeout, settings.timeout());
@@ -26,6 +28,7 @@ record TargetProperties(@Nullable Boolean enabled, @Nullable Duration timeout, @
 		ClientProperties.checkTimeouts(prefix, timeout, attemptTimeout);
 		RetryBudgetSettings budget = settings.retryBudget();
 		return new GuardSettings(orElse(this.enabled, settings.enabled()), timeout, attemptTimeout,
+				orElse(this.adaptiveLimit, settings.adaptiveLimit()),
 				(this.retryBudget != null) ? this.retryBudget.applyTo(prefix, budget) : budget);
 	}
 

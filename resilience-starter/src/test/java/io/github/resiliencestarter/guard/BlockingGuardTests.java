@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for {@link Guard#call(BlockingCall)}.
@@ -46,12 +47,31 @@ class BlockingGuardTests extends GuardPlacesContract {
 		GuardFixture real = this.fixture;
 		GuardTime time = new GuardTime(real::nanos, Sleeper.parking(real::nanos), real.scheduler);
 		Guard guard = new Guard(GuardFixture.TARGET,
-				new GuardSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(2), real.budget),
+				new GuardSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(2), true, real.budget),
 				new Engines.Registries(real.retries, real.breakers, real.bulkheads, real.revision),
 				new GuardListeners(List.of(real.listener)), time);
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> call(guard));
 		assertThat(real.freeInBulkhead()).isEqualTo(2);
 		assertThat(real.events).endsWith("call ERROR 0");
+	}
+
+	@Test
+	void noticesThatAttemptsTimeOut() {
+		this.fixture.bulkheads.bulkhead(GuardFixture.TARGET, "roomy");
+		this.script.repeatable = false;
+		Guard guard = this.fixture.guard();
+		this.fixture.breaker().transitionToDisabledState();
+		for (int i = 0; i < ConcurrencyLimit.SAMPLES; i++) {
+			this.script.then((attempt) -> {
+				if (!this.script.steps.isEmpty()) {
+					assertThatIOException().isThrownBy(() -> call(guard));
+				}
+				this.fixture.scheduler.advanceTimeBy(attempt.timeLeft().plusMillis(100));
+				throw new IOException("timed out");
+			});
+		}
+		assertThatIOException().isThrownBy(() -> call(guard));
+		assertThat(guard.limit()).isNotNull().matches(ConcurrencyLimit::isInForce);
 	}
 
 	private record ScriptedCall(Script script) implements BlockingCall<String> {

@@ -32,7 +32,7 @@ class GuardAutoConfigurationTests {
 	void guardsEveryTargetByDefault() {
 		this.runner.run((context) -> {
 			assertThat(settings(context, "inventory")).isEqualTo(new GuardSettings(true, Duration.ofSeconds(15),
-					Duration.ofSeconds(5), new RetryBudgetSettings(0.2, 1, Duration.ofSeconds(10))));
+					Duration.ofSeconds(5), true, new RetryBudgetSettings(0.2, 1, Duration.ofSeconds(10))));
 			assertThat(context.getBean(Guards.class).forTarget("inventory"))
 				.isSameAs(context.getBean(Guards.class).forTarget("inventory"));
 		});
@@ -58,11 +58,12 @@ class GuardAutoConfigurationTests {
 		this.runner
 			.withPropertyValues("resilience.client.timeout=8s", "resilience.client.inventory.timeout=900ms",
 					"resilience.client.inventory.retry-budget.ratio=0.5",
+					"resilience.client.inventory.adaptive-limit=false",
 					"resilience.client.[api.example.com].attempt-timeout=7s",
 					"resilience.client.order-service.attempt-timeout=1s")
 			.run((context) -> {
 				assertThat(settings(context, "inventory")).isEqualTo(new GuardSettings(true, Duration.ofMillis(900),
-						Duration.ofMillis(900), new RetryBudgetSettings(0.5, 1, Duration.ofSeconds(10))));
+						Duration.ofMillis(900), false, new RetryBudgetSettings(0.5, 1, Duration.ofSeconds(10))));
 				assertThat(settings(context, "api.example.com").attemptTimeout()).isEqualTo(Duration.ofSeconds(7));
 				assertThat(settings(context, "order-service").attemptTimeout()).isEqualTo(Duration.ofSeconds(1));
 				assertThat(settings(context, "orders").timeout()).isEqualTo(Duration.ofSeconds(8));

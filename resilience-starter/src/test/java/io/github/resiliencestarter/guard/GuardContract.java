@@ -213,6 +213,48 @@ abstract class GuardContract {
 	}
 
 	@Test
+	void refusesMoreThanTheTargetKeepsUpWithWithoutCountingItInTheBreaker() {
+		this.fixture.bulkheads.bulkhead(GuardFixture.TARGET, "roomy");
+		Guard guard = this.fixture.guard();
+		this.fixture.collapse(guard);
+		this.fixture.breaker().transitionToOpenState();
+		this.fixture.breaker().transitionToHalfOpenState();
+		for (int i = 0; i < ConcurrencyLimit.MIN; i++) {
+			this.fixture.bulkheads.bulkhead(GuardFixture.TARGET).acquirePermission();
+		}
+		int free = this.fixture.freeInBulkhead();
+		// Half-open lets ten calls through: each refusal must give its permission back
+		for (int i = 0; i < 20; i++) {
+			assertThatExceptionOfType(CallRejectedException.class).isThrownBy(() -> call(guard))
+				.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(RejectionReason.LIMIT));
+		}
+		assertThat(this.fixture.breaker().getMetrics().getNumberOfBufferedCalls()).isZero();
+		assertThat(this.fixture.freeInBulkhead()).isEqualTo(free);
+		assertThat(this.fixture.events).hasSize(40).startsWith("rejected LIMIT", "call REJECTED 0");
+	}
+
+	@Test
+	void countsTheAttemptsInABulkheadAroundTheCallTowardsTheLimit() {
+		this.fixture.bulkheads.bulkhead(GuardFixture.TARGET, "roomy");
+		Guard guard = this.fixture.guard();
+		this.fixture.collapse(guard);
+		Enclosing enclosing = new Enclosing(Enclosing.Kind.BULKHEAD, GuardFixture.TARGET, null);
+		for (int i = 0; i <= ConcurrencyLimit.MIN; i++) {
+			this.fixture.bulkheads.bulkhead(GuardFixture.TARGET).acquirePermission();
+		}
+		assertThatExceptionOfType(CallRejectedException.class).isThrownBy(() -> call(guard, enclosing))
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(RejectionReason.LIMIT));
+	}
+
+	@Test
+	void refusesNothingForALimitThatIsSwitchedOff() throws Exception {
+		this.fixture.adaptiveLimit = false;
+		assertThat(this.fixture.guard().limit()).isNull();
+		this.script.succeed("a");
+		assertThat(call(this.fixture.guard())).isEqualTo("a");
+	}
+
+	@Test
 	void stopsRetryingWhenTheBudgetIsSpent() {
 		this.fixture.budget = new RetryBudgetSettings(0, 0, Duration.ofSeconds(10));
 		this.script.fail().succeed("never");

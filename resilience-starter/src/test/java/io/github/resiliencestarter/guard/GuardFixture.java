@@ -3,6 +3,8 @@ package io.github.resiliencestarter.guard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.bulkhead.BulkheadConfig;
@@ -37,20 +39,37 @@ class GuardFixture {
 		.waitDurationInOpenState(Duration.ofSeconds(30))
 		.build());
 
-	final BulkheadRegistry bulkheads = BulkheadRegistry.of(BulkheadConfig.custom().maxConcurrentCalls(2).build());
+	final BulkheadRegistry bulkheads = BulkheadRegistry
+		.of(Map.of("default", BulkheadConfig.custom().maxConcurrentCalls(2).build(), "roomy",
+				BulkheadConfig.custom().maxConcurrentCalls(20).build()));
 
 	final RegistryRevision revision = new RegistryRevision();
 
 	RetryBudgetSettings budget = new RetryBudgetSettings(0.2, 10, Duration.ofSeconds(10));
 
+	boolean adaptiveLimit = true;
+
 	GuardListener listener = new RecordingListener();
 
 	Guard guard() {
-		GuardSettings settings = new GuardSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(2), this.budget);
+		GuardSettings settings = new GuardSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(2),
+				this.adaptiveLimit, this.budget);
 		GuardTime time = new GuardTime(this::nanos, this.scheduler::advanceTimeBy, this.scheduler);
 		return new Guard(TARGET, settings,
 				new Engines.Registries(this.retries, this.breakers, this.bulkheads, this.revision),
 				new GuardListeners(List.of(this.listener)), time);
+	}
+
+	/**
+	 * Let attempts time out until the guard lets as few through as it ever does.
+	 */
+	void collapse(Guard guard) {
+		ConcurrencyLimit limit = Objects.requireNonNull(guard.limit());
+		long timeout = guard.attemptTimeout();
+		for (int i = 0; i < ConcurrencyLimit.SAMPLES; i++) {
+			this.scheduler.advanceTimeBy(Duration.ofNanos(timeout / 20));
+			limit.ended(nanos() - timeout, timeout, nanos(), 20);
+		}
 	}
 
 	long nanos() {

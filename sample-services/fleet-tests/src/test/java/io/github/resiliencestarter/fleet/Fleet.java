@@ -35,6 +35,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class Fleet implements AutoCloseable {
 
+	/**
+	 * Selects the series of the services that always run. The spare one's may be seen for
+	 * five minutes after it has gone, if Prometheus was stopped soon after it.
+	 */
+	static final String SERVICES = "job!='consul', instance!='%s'".formatted(FleetControl.SPARE);
+
 	private static final Duration HEALING_LIMIT = Duration.ofSeconds(90);
 
 	private final JsonMapper json = new JsonMapper();

@@ -71,7 +71,7 @@ class FleetIT {
 	void prometheusScrapesEachInstanceByItsNameInConsul(Fleet fleet) {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(60))
-			.untilAsserted(() -> assertThat(fleet.promql("up{job!='consul'} == 1"))
+			.untilAsserted(() -> assertThat(fleet.promql("up{%s} == 1".formatted(Fleet.SERVICES)))
 				.extracting((series) -> series.labels().getOrDefault("instance", ""))
 				.containsExactlyInAnyOrder("storefront-1", "orders-1", "orders-2", "inventory-1", "inventory-2"));
 	}

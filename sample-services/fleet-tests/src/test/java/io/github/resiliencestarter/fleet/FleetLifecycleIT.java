@@ -87,7 +87,7 @@ class FleetLifecycleIT {
 		assertThat(scrape.contains("resilience4j_retry_calls_total{")).isEqualTo(mode.equals("stock"));
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(60))
-			.untilAsserted(() -> assertThat(fleet.promql("up{job!='consul'} == 1")).hasSize(5));
+			.untilAsserted(() -> assertThat(fleet.promql("up{%s} == 1".formatted(Fleet.SERVICES))).hasSize(5));
 		fleet.down();
 	}
 

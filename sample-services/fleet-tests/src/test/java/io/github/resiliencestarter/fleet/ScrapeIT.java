@@ -58,7 +58,7 @@ class ScrapeIT {
 			.atMost(Duration.ofSeconds(90))
 			.untilAsserted(() -> assertThat(fleet.promql("max_over_time(scrape_duration_seconds[1m]) > 4 or up == 0"))
 				.isEmpty());
-		assertThat(fleet.promql("count(up{job=~\"storefront|orders|inventory\"})")).singleElement()
+		assertThat(fleet.promql("count(up{%s})".formatted(Fleet.SERVICES))).singleElement()
 			.satisfies((series) -> assertThat(series.value()).isEqualTo(5));
 	}
 

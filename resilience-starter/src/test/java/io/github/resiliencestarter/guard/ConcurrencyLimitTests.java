@@ -1,0 +1,263 @@
+package io.github.resiliencestarter.guard;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ConcurrencyLimit}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ConcurrencyLimitTests {
+
+	private static final long TIMEOUT = Duration.ofMillis(800).toNanos();
+
+	private static final long MS = 1_000_000;
+
+	private static final int MAX = 50;
+
+	private final ConcurrencyLimit limit = new ConcurrencyLimit("inventory", TIMEOUT);
+
+	// Where a real nano clock may be: negative
+	private long now = -5_000_000_000L;
+
+	@Test
+	void thereIsNoneWhileAllGoesWell() {
+		answers(1_000, 10);
+		assertThat(this.limit.isInForce()).isFalse();
+		assertThat(this.limit.allows(1_000_000, this.now)).isTrue();
+	}
+
+	@Test
+	void slowAnswersAloneBringNone() {
+		answers(1_000, 790);
+		assertThat(this.limit.isInForce()).isFalse();
+	}
+
+	@Test
+	void comesWhenHalfOfTheAttemptsTimeOut(CapturedOutput output) {
+		overload();
+		assertThat(this.limit.isInForce()).isTrue();
+		assertThat(output)
+			.contains("Limiting calls to 'inventory' to 16 under way: of the last 10 attempts 6 timed out");
+	}
+
+	@Test
+	void isWhatTheAnswersInTimeMakeOfHalfTheTimeout() {
+		overload();
+		// 4 in the 100 ms after the first time out, for 400 ms
+		assertThat(limit()).isEqualTo(16);
+	}
+
+	@Test
+	void doesNotComeWhenFewerTimeOut() {
+		for (int i = 0; i < 100; i++) {
+			timeOut(10);
+			answers(6, 10);
+			timeOut(10);
+			timeOut(10);
+			timeOut(10);
+		}
+		assertThat(this.limit.isInForce()).isFalse();
+	}
+
+	@Test
+	void doesNotComeOfAFewAttempts() {
+		for (int i = 0; i < ConcurrencyLimit.SAMPLES - 1; i++) {
+			timeOut(80);
+		}
+		assertThat(this.limit.isInForce()).isFalse();
+		timeOut(80);
+		assertThat(this.limit.isInForce()).isTrue();
+	}
+
+	@Test
+	void doesNotComeOfAMoment() {
+		for (int i = 0; i < 1_000; i++) {
+			timeOut(0);
+		}
+		assertThat(this.limit.isInForce()).isFalse();
+	}
+
+	@Test
+	void doesNotComeOfTimeOutsThatAreFarApart() {
+		for (int i = 0; i < 100; i++) {
+			timeOut(700);
+			answers(1, 101);
+		}
+		assertThat(this.limit.isInForce()).isFalse();
+	}
+
+	@Test
+	void doesNotComeOfAttemptsThatADeadlineLeftLittleTime() {
+		for (int i = 0; i < 100; i++) {
+			this.now += 80 * MS;
+			this.limit.ended(this.now - 399 * MS, 399 * MS, this.now, MAX);
+		}
+		assertThat(this.limit.isInForce()).isFalse();
+	}
+
+	@Test
+	void leavesAFewAttemptsWhereNoneIsAnswered() {
+		collapse();
+		assertThat(limit()).isEqualTo(ConcurrencyLimit.MIN);
+		for (int i = 0; i < 100; i++) {
+			timeOut(900);
+		}
+		assertThat(limit()).isEqualTo(ConcurrencyLimit.MIN);
+	}
+
+	@Test
+	void isNoneWhereTheBulkheadIsAsSmall() {
+		for (int i = 0; i < 100; i++) {
+			this.now += 80 * MS;
+			this.limit.ended(this.now - TIMEOUT, TIMEOUT, this.now, ConcurrencyLimit.MIN);
+		}
+		assertThat(this.limit.isInForce()).isFalse();
+	}
+
+	@Test
+	void growsByAQuarterWhileAnswersAreQuick() {
+		overload();
+		answers(ConcurrencyLimit.SAMPLES, 10);
+		assertThat(limit()).isEqualTo(20);
+		answers(ConcurrencyLimit.SAMPLES, 10);
+		assertThat(limit()).isEqualTo(25);
+	}
+
+	@Test
+	void growsFromTheLeastToo() {
+		collapse();
+		answers(ConcurrencyLimit.SAMPLES, 10);
+		assertThat(limit()).isEqualTo(ConcurrencyLimit.MIN + 1);
+	}
+
+	@Test
+	void growsWithCautionWhileAnswersAreSlow() {
+		overload();
+		answers(ConcurrencyLimit.SAMPLES, 400);
+		assertThat(limit()).isEqualTo(17);
+		this.now += TIMEOUT;
+		int before = limit();
+		for (int i = 0; i < 5; i++) {
+			this.now += 50 * MS;
+			this.limit.ended(this.now - 400 * MS, TIMEOUT, this.now, MAX);
+		}
+		assertThat(limit()).isEqualTo(before);
+	}
+
+	@Test
+	void fallsAgainWhenHalfOfTheAttemptsTimeOut() {
+		overload();
+		this.now += TIMEOUT;
+		for (int i = 0; i < ConcurrencyLimit.SAMPLES / 2; i++) {
+			timeOut(10);
+			answers(1, 50);
+		}
+		// 5 in 290 ms, for 400 ms
+		assertThat(limit()).isEqualTo(6);
+	}
+
+	@Test
+	void doesNotHearAttemptsFromBeforeItsLastStep() {
+		overload();
+		for (int i = 0; i < 100; i++) {
+			this.now += MS;
+			timeOut(0);
+		}
+		assertThat(limit()).isEqualTo(16);
+	}
+
+	@Test
+	void endsWhenItIsNoLessThanTheBulkhead(CapturedOutput output) {
+		overload();
+		answers(5 * ConcurrencyLimit.SAMPLES, 10);
+		assertThat(limit()).isEqualTo(47);
+		assertThat(output).doesNotContain("No longer");
+		answers(ConcurrencyLimit.SAMPLES, 10);
+		assertThat(this.limit.isInForce()).isFalse();
+		assertThat(output).containsOnlyOnce("No longer limiting calls to 'inventory'");
+	}
+
+	@Test
+	void isForgottenAfterAWhileWithoutAttempts() {
+		overload();
+		assertThat(this.limit.allows(17, this.now + 9_999 * MS)).isFalse();
+		assertThat(this.limit.allows(17, this.now + 10_000 * MS)).isTrue();
+		assertThat(this.limit.isInForce()).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 4 })
+	void keepsAnOverloadedTargetAtWork(int callers) {
+		SimulatedOverload overload = new SimulatedOverload(callers, true);
+		assertThat(overload.goodput(240, 20)).isGreaterThan(68);
+		// What waits is answered, and from then on everything
+		overload.goodput(60, 2);
+		assertThat(overload.goodput(60, 5)).isBetween(59.0, 61.0);
+		assertThat(overload.refused()).isZero();
+	}
+
+	@Test
+	void withoutItAnOverloadedTargetAnswersNobody() {
+		SimulatedOverload overload = new SimulatedOverload(2, false);
+		assertThat(overload.goodput(240, 20)).isLessThan(5);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "60,59", "90,72", "120,72" })
+	void getsTheMostOutOfATarget(int rate, int atLeast) {
+		assertThat(new SimulatedOverload(2, true).goodput(rate, 20)).isGreaterThan(atLeast);
+	}
+
+	/** 6 of 10 time out, over 100 ms. */
+	private void overload() {
+		answers(1, 10);
+		timeOut(0);
+		for (int i = 0; i < 4; i++) {
+			answers(1, 20);
+			this.now += 5 * MS;
+			timeOut(0);
+		}
+		assertThat(this.limit.isInForce()).isFalse();
+		timeOut(0);
+	}
+
+	private void collapse() {
+		for (int i = 0; i < ConcurrencyLimit.SAMPLES; i++) {
+			timeOut(12);
+		}
+		this.now += TIMEOUT;
+	}
+
+	private int limit() {
+		int underWay = 0;
+		while (underWay < MAX && this.limit.allows(underWay + 1, this.now)) {
+			underWay++;
+		}
+		return underWay;
+	}
+
+	private void answers(int number, long millis) {
+		for (int i = 0; i < number; i++) {
+			long start = this.now;
+			this.now += millis * MS;
+			this.limit.ended(start, TIMEOUT, this.now, MAX);
+		}
+	}
+
+	private void timeOut(long millisLater) {
+		this.now += millisLater * MS;
+		this.limit.ended(this.now - TIMEOUT, TIMEOUT, this.now, MAX);
+	}
+
+}
