@@ -50,12 +50,36 @@ public sealed interface Outcome {
 		@Nullable Duration notBefore();
 
 		/**
-		 * Return whether another attempt begins at once and spends no retry budget.
-		 * @return whether it is free
+		 * Return what another attempt has to wait for, and what it costs.
+		 * @return the way to it
 		 */
-		default boolean free() {
-			return false;
+		default NextAttempt next() {
+			return NextAttempt.LATER;
 		}
+
+	}
+
+	/**
+	 * What another attempt has to wait for, and what it costs.
+	 */
+	enum NextAttempt {
+
+		/**
+		 * It waits for the backoff and spends retry budget.
+		 */
+		LATER,
+
+		/**
+		 * It goes to another place, which needs no time to recover: it begins at once,
+		 * and spends retry budget.
+		 */
+		AT_ONCE,
+
+		/**
+		 * It goes to another place, and the failed one has cost the target nothing: it
+		 * begins at once and spends no retry budget.
+		 */
+		FOR_FREE
 
 	}
 
@@ -65,23 +89,22 @@ public sealed interface Outcome {
 	 * @param cause the failure; for a bad answer, an exception that stands for it
 	 * @param repeatable whether another attempt can do no harm
 	 * @param notBefore the time that the target asks to be left alone, or {@code null}
-	 * @param free whether another attempt goes to another place and this one has cost the
-	 * target nothing: it begins at once and spends no retry budget
+	 * @param next what another attempt has to wait for, and what it costs
 	 */
 	record Failure(Throwable cause, boolean repeatable, @Nullable Duration notBefore,
-			boolean free) implements Unsuccessful {
+			NextAttempt next) implements Unsuccessful {
 
 		public Failure(Throwable cause, boolean repeatable, @Nullable Duration notBefore) {
-			this(cause, repeatable, notBefore, false);
+			this(cause, repeatable, notBefore, NextAttempt.LATER);
 		}
 
 		/**
-		 * Return the same failure of an attempt that has cost the target nothing, with
-		 * another place to go to.
+		 * Return the same failure with another way to the next attempt.
+		 * @param next what another attempt has to wait for, and what it costs
 		 * @return the failure
 		 */
-		public Failure atOnce() {
-			return new Failure(this.cause, this.repeatable, this.notBefore, true);
+		public Failure with(NextAttempt next) {
+			return new Failure(this.cause, this.repeatable, this.notBefore, next);
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.retry.Retry;
+import io.github.resiliencestarter.guard.Outcome.NextAttempt;
 import io.github.resiliencestarter.guard.Outcome.Unsuccessful;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,10 @@ final class RetryDecision {
 	/**
 	 * Decide. Every veto is here, in order: the call itself (idempotency, a body that
 	 * cannot be sent again), the user's rules and number of attempts, the deadline, the
-	 * budget. An attempt that has cost the target nothing, such as a refused connection,
-	 * is repeated elsewhere without pause and budget: both protect a target from load, of
-	 * which there was none, and the number of attempts still bounds it.
+	 * budget. What failed with one instance's connection is repeated elsewhere without a
+	 * pause: that is for a target to recover, which another instance need not (as HAProxy
+	 * redispatches). An attempt that has cost the target nothing, such as a refused
+	 * connection, spends no budget either: the number of attempts still bounds it.
 	 * @param outcome the outcome of the attempt
 	 * @param deadline the deadline of the call, on the guard's clock
 	 * @return the nanoseconds to pause before the next attempt, or {@link #NO_RETRY}
@@ -47,12 +49,13 @@ final class RetryDecision {
 		if (backoff < 0) {
 			return NO_RETRY;
 		}
-		long pause = outcome.free() ? 0 : Math.max(TimeUnit.MILLISECONDS.toNanos(backoff), nanos(outcome.notBefore()));
+		long pause = (outcome.next() == NextAttempt.LATER)
+				? Math.max(TimeUnit.MILLISECONDS.toNanos(backoff), nanos(outcome.notBefore())) : 0;
 		long now = this.guard.now();
 		if (pause >= deadline - now) {
 			return veto(RejectionReason.DEADLINE);
 		}
-		if (!outcome.free() && !this.guard.budget().tryWithdraw(now)) {
+		if (outcome.next() != NextAttempt.FOR_FREE && !this.guard.budget().tryWithdraw(now)) {
 			return veto(RejectionReason.BUDGET);
 		}
 		return pause;

@@ -1,6 +1,8 @@
 package io.github.resiliencestarter.http;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -9,6 +11,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.github.resiliencestarter.guard.Outcome;
+import io.github.resiliencestarter.guard.Outcome.NextAttempt;
 import io.github.resiliencestarter.loadbalancing.ConnectErrors;
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
 import org.apache.commons.logging.Log;
@@ -77,8 +80,15 @@ class HttpRules {
 		boolean hopeless = error instanceof SSLHandshakeException || error instanceof SSLPeerUnverifiedException;
 		Outcome.Failure failure = new Outcome.Failure(error, bodyRepeatable && (idempotent || neverSent) && !hopeless,
 				null);
-		boolean elsewhere = tried != null && ConnectErrors.test(error) && tried.hasOther();
-		return elsewhere ? failure.atOnce() : failure;
+		return (tried != null && tried.hasOther()) ? failure.with(elsewhere(error)) : failure;
+	}
+
+	private static NextAttempt elsewhere(Throwable error) {
+		if (ConnectErrors.test(error)) {
+			return NextAttempt.FOR_FREE;
+		}
+		boolean timedOut = error instanceof InterruptedIOException || error instanceof HttpTimeoutException;
+		return (error instanceof IOException && !timedOut) ? NextAttempt.AT_ONCE : NextAttempt.LATER;
 	}
 
 	/**

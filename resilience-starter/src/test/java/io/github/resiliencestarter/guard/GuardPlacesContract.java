@@ -100,15 +100,25 @@ abstract class GuardPlacesContract extends GuardContract {
 	@Test
 	void repeatsWhatHasCostTheTargetNothingAtOnceAndWithoutBudget() throws Exception {
 		this.fixture.budget = new RetryBudgetSettings(0, 0, Duration.ofSeconds(10));
-		this.script.free = true;
+		this.script.next = Outcome.NextAttempt.FOR_FREE;
 		this.script.fail().fail().succeed("a");
 		assertThat(call(this.fixture.guard())).isEqualTo("a");
 		assertThat(this.fixture.events).endsWith("call SUCCESS 0");
 	}
 
 	@Test
+	void repeatsAtOnceWhatGoesElsewhereAsFarAsTheBudgetAllows() {
+		this.fixture.budget = new RetryBudgetSettings(1, 0, Duration.ofSeconds(10));
+		this.script.next = Outcome.NextAttempt.AT_ONCE;
+		this.script.fail().fail().succeed("never");
+		assertThatIOException().isThrownBy(() -> call(this.fixture.guard())).withMessage("failed 2");
+		assertThat(this.fixture.events).containsExactly("attempt 1 Failure", "attempt 2 Failure", "rejected BUDGET",
+				"call ERROR 0");
+	}
+
+	@Test
 	void repeatsWhatHasCostTheTargetNothingNoMoreOftenThanAnythingElse() {
-		this.script.free = true;
+		this.script.next = Outcome.NextAttempt.FOR_FREE;
 		this.script.fail().fail().fail().succeed("never");
 		assertThatIOException().isThrownBy(() -> call(this.fixture.guard())).withMessage("failed 3");
 	}

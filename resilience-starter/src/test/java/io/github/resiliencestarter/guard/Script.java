@@ -23,7 +23,7 @@ class Script {
 
 	boolean open;
 
-	boolean free;
+	Outcome.NextAttempt next = Outcome.NextAttempt.LATER;
 
 	@Nullable Duration notBefore;
 
@@ -86,7 +86,7 @@ class Script {
 	}
 
 	Outcome outcomeOf(Throwable error) {
-		return (error instanceof IOException) ? new Outcome.Failure(error, this.repeatable, this.notBefore, this.free)
+		return (error instanceof IOException) ? new Outcome.Failure(error, this.repeatable, this.notBefore, this.next)
 				: Outcome.UNRELATED;
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -100,6 +101,21 @@ class BalancedGuardTests {
 		CircuitBreaker breaker = this.context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory");
 		assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.CLOSED);
 		assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void repeatsWhatABrokenConnectionFailedElsewhereAtOnce(Client client) {
+		restart(Stream
+			.concat(Stream.of(instances(this.one.port(), this.two.port())),
+					Stream.of("resilience.client.inventory.retry-budget.ratio=1",
+							"resilience4j.retry.instances.inventory.wait-duration=100s",
+							"resilience4j.retry.instances.inventory.enable-exponential-backoff=false",
+							"resilience4j.circuitbreaker.instances.inventory.minimum-number-of-calls=100"))
+			.toArray(String[]::new));
+		this.one.behave(Behaviour.reset());
+		IntStream.range(0, 40).forEach((i) -> assertThat(client.call(this.context, HttpMethod.GET)).isEqualTo("ok"));
+		assertThat(this.events.all).contains("attempt 2 Success");
 	}
 
 	@ParameterizedTest
