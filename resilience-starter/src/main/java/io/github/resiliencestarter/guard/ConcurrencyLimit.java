@@ -12,13 +12,14 @@ import org.apache.commons.logging.LogFactory;
  * until all time out and the target works for callers that have left.
  * <p>
  * By Little's law, {@code rate * time} attempts under way wait for that time. When half
- * of the recent attempts have timed out, the limit becomes the rate of the answers in
- * time multiplied by half of the attempt timeout (the BBR rule of Sentinel and Kratos,
- * with time outs in place of their load of the processor). From there it grows: by a
- * quarter while answers are quick; by one in {@value #CAUTION_SECONDS} s while most take
- * more than half of the attempt timeout, which is as close to the edge as it should be;
- * until it is no less than the bulkhead. Each step waits for attempts that began after
- * the one before.
+ * of {@value #SAMPLES} recent attempts have timed out, or each of
+ * {@value #SAMPLES_WITHOUT_ANSWER} (as many errors in a row as Envoy ejects a host for),
+ * the limit becomes the rate of the answers in time multiplied by half of the attempt
+ * timeout (the BBR rule of Sentinel and Kratos, with time outs in place of their load of
+ * the processor). From there it grows: by a quarter while answers are quick; by one in
+ * {@value #CAUTION_SECONDS} s while most take more than half of the attempt timeout,
+ * which is as close to the edge as it should be; until it is no less than the bulkhead.
+ * Each step waits for attempts that began after the one before.
  * <p>
  * Slow answers alone never bring a limit about: what is slow for another reason than a
  * queue would not get quicker by it. Where no answer comes in time, {@value #MIN}
@@ -37,6 +38,11 @@ class ConcurrencyLimit {
 	 */
 	static final int SAMPLES = 10;
 
+	/**
+	 * Attempts that a first decision takes if all have timed out.
+	 */
+	static final int SAMPLES_WITHOUT_ANSWER = 5;
+
 	static final int CAUTION_SECONDS = 3;
 
 	private static final int NONE = Integer.MAX_VALUE;
@@ -50,6 +56,8 @@ class ConcurrencyLimit {
 	private final String target;
 
 	private final long timeout;
+
+	private final long forgotten;
 
 	private final LongAdder inTime = new LongAdder();
 
@@ -81,6 +89,8 @@ class ConcurrencyLimit {
 	ConcurrencyLimit(String target, long timeout) {
 		this.target = target;
 		this.timeout = timeout;
+		// Where attempts may take long, nothing is heard of them for as long
+		this.forgotten = Math.max(FORGOTTEN, 2 * timeout);
 	}
 
 	/**
@@ -101,7 +111,7 @@ class ConcurrencyLimit {
 		if (underWay <= this.limit) {
 			return true;
 		}
-		if (now - this.lastSample < FORGOTTEN) {
+		if (now - this.lastSample < this.forgotten) {
 			return false;
 		}
 		synchronized (this.monitor) {
@@ -138,8 +148,8 @@ class ConcurrencyLimit {
 			}
 			this.samples++;
 			long answered = this.inTime.sum() - this.inTimeBefore;
-			boolean enough = this.samples + answered >= SAMPLES && now - this.since >= this.timeout / 8;
-			if (!enough || this.limit != NONE) {
+			boolean enough = this.samples + answered >= ((answered > 0) ? SAMPLES : SAMPLES_WITHOUT_ANSWER);
+			if (!enough || now - this.since < this.timeout / 8 || this.limit != NONE) {
 				return;
 			}
 			int next = byLittle(answered, now);

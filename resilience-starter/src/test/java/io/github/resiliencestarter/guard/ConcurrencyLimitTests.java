@@ -72,11 +72,23 @@ class ConcurrencyLimitTests {
 
 	@Test
 	void doesNotComeOfAFewAttempts() {
-		for (int i = 0; i < ConcurrencyLimit.SAMPLES - 1; i++) {
-			timeOut(80);
+		for (int i = 0; i < ConcurrencyLimit.SAMPLES_WITHOUT_ANSWER - 1; i++) {
+			timeOut(150);
 		}
 		assertThat(this.limit.isInForce()).isFalse();
-		timeOut(80);
+		timeOut(150);
+		assertThat(this.limit.isInForce()).isTrue();
+	}
+
+	@Test
+	void takesMoreAttemptsWhereThereIsAnAnswer() {
+		timeOut(10);
+		answers(1, 10);
+		for (int i = 0; i < ConcurrencyLimit.SAMPLES - 3; i++) {
+			timeOut(20);
+		}
+		assertThat(this.limit.isInForce()).isFalse();
+		timeOut(20);
 		assertThat(this.limit.isInForce()).isTrue();
 	}
 
@@ -194,6 +206,18 @@ class ConcurrencyLimitTests {
 		assertThat(this.limit.allows(17, this.now + 9_999 * MS)).isFalse();
 		assertThat(this.limit.allows(17, this.now + 10_000 * MS)).isTrue();
 		assertThat(this.limit.isInForce()).isFalse();
+	}
+
+	@Test
+	void isNotForgottenWhileAttemptsMayBeUnderWay() {
+		long timeout = Duration.ofSeconds(60).toNanos();
+		ConcurrencyLimit patient = new ConcurrencyLimit("reports", timeout);
+		for (int i = 0; i < ConcurrencyLimit.SAMPLES; i++) {
+			this.now += timeout / 50;
+			patient.ended(this.now - timeout, timeout, this.now, MAX);
+		}
+		assertThat(patient.allows(MAX, this.now + timeout)).isFalse();
+		assertThat(patient.allows(MAX, this.now + 2 * timeout)).isTrue();
 	}
 
 	@ParameterizedTest

@@ -85,7 +85,7 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 	}
 
 	static Bar recovers() {
-		return new Bar("recovers", false, (report) -> Double.isFinite(report.secondsToRecover()));
+		return new Bar("recovers", false, ScenarioReport::recovers);
 	}
 
 	static Bar recoversWithin(int seconds) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 
 /**
  * What became of a scenario: each request, and what can be read from them.
@@ -170,18 +171,28 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	 */
 	double secondsToRecover() {
 		double limit = healthy().p99Ms() + NORMAL_MS;
-		double recovered = 0;
+		return secondsAfterFault((second) -> second.failed() == 0 && second.p50Ms() <= limit);
+	}
+
+	/**
+	 * Whether requests ceased to fail after the end of the fault, however slow they were.
+	 */
+	boolean recovers() {
+		return Double.isFinite(secondsAfterFault((second) -> second.failed() == 0));
+	}
+
+	private double secondsAfterFault(Predicate<LoadReport> good) {
+		double bad = 0;
 		long from = this.course.heal();
 		while (from < this.course.end()) {
 			long to = from + (long) SECOND;
-			LoadReport report = between(from, to);
-			if (report.failed() > 0 || report.p50Ms() > limit) {
-				recovered = (to - this.course.heal()) / SECOND;
+			if (!good.test(between(from, to))) {
+				bad = (to - this.course.heal()) / SECOND;
 			}
 			from = to;
 		}
-		boolean stillFelt = (this.course.end() - this.course.heal()) / SECOND - recovered < STILL_FELT;
-		return (recovered > 0 && stillFelt) ? Double.POSITIVE_INFINITY : recovered;
+		boolean stillFelt = (this.course.end() - this.course.heal()) / SECOND - bad < STILL_FELT;
+		return (bad > 0 && stillFelt) ? Double.POSITIVE_INFINITY : bad;
 	}
 
 	/**

@@ -150,6 +150,13 @@ class ScenarioReportTests {
 	}
 
 	@Test
+	void itRecoversWhenRequestsCeaseToFailHoweverSlowTheyAre() {
+		assertThat(report((due) -> sample(due, (due < second(16)) ? 10 : 1_000, OK)).recovers()).isTrue();
+		assertThat(report((due) -> sample(due, 10, (due < second(17)) ? AWAY : OK)).recovers()).isTrue();
+		assertThat(report((due) -> sample(due, 10, (due >= second(19)) ? AWAY : OK)).recovers()).isFalse();
+	}
+
+	@Test
 	void itHasRecoveredWhenNoneFailsAndHalfAreAsQuickAsBefore() {
 		assertThat(report((due) -> sample(due, 10, OK)).secondsToRecover()).isZero();
 		assertThat(report((due) -> sample(due, 10, (due < second(17)) ? AWAY : OK)).secondsToRecover()).isEqualTo(1);
