@@ -15,15 +15,17 @@ import org.springframework.web.client.HttpStatusCodeException;
  * answer of 4xx says that the request was wrong, not that the target is ill. 408 (the
  * target waited too long for the request) and 429 (the target has too much to do) do say
  * something about the target. Nor is the target ill when the guard of the client within
- * has said no, unless because time has run out, or when its answer says that a service
- * has failed which it depends on in turn (the header {@code X-Failed-Dependency}).
+ * has said no, unless because time has run out (if it said so to a retry, the attempt
+ * before it counts), or when its answer says that a service has failed which it depends
+ * on in turn (the header {@code X-Failed-Dependency}).
  */
 public final class OthersFault implements Predicate<Throwable> {
 
 	@Override
 	public boolean test(Throwable failure) {
 		if (failure instanceof CallRejectedException rejected) {
-			return rejected.getReason() != RejectionReason.DEADLINE;
+			Throwable lastAttempt = rejected.getCause();
+			return rejected.getReason() != RejectionReason.DEADLINE && (lastAttempt == null || test(lastAttempt));
 		}
 		if (FailedDependency.isSaidBy(failure)) {
 			return true;

@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.http;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 import io.github.resiliencestarter.guard.CallRejectedException;
@@ -8,6 +9,7 @@ import io.github.resiliencestarter.guard.RejectionReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -61,6 +63,21 @@ class OthersFaultTests {
 	void isARejectionByTheGuardWithinUnlessTimeHasRunOut(RejectionReason reason, boolean expected) {
 		assertThat(this.othersFault.test(new CallRejectedException("inventory", reason, null, null)))
 			.isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void isWhatTheLastAttemptWasIfARetryIsRejected(RejectionReason reason) {
+		assertThat(this.othersFault
+			.test(new CallRejectedException("inventory", reason, null, new SocketTimeoutException("late")))).isFalse();
+	}
+
+	@Test
+	void isAnswerOfTheLastAttemptIfARetryIsRejected() {
+		HttpClientErrorException answer = HttpClientErrorException.create(HttpStatusCode.valueOf(404), "text",
+				HttpHeaders.EMPTY, new byte[0], StandardCharsets.UTF_8);
+		assertThat(this.othersFault.test(new CallRejectedException("inventory", RejectionReason.LIMIT, null, answer)))
+			.isTrue();
 	}
 
 }
