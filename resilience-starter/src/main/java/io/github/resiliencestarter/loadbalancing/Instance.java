@@ -91,7 +91,7 @@ class Instance {
 			this.unreachable.set(0);
 			this.errors.set(0);
 		}
-		else if (result != Result.DEPENDENCY_FAILED) {
+		else {
 			this.errors.incrementAndGet();
 			if (result == Result.UNREACHABLE) {
 				this.unreachable.incrementAndGet();

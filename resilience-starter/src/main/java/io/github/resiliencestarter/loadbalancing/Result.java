@@ -21,13 +21,6 @@ enum Result {
 	FAILED,
 
 	/**
-	 * Answered by 5xx because a service that the instance depends on has failed: counts
-	 * in comparison with other instances, which may reach that service, but not by
-	 * itself.
-	 */
-	DEPENDENCY_FAILED,
-
-	/**
 	 * Ended by the caller before there was an answer: says nothing by itself.
 	 */
 	GIVEN_UP

@@ -10,19 +10,13 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.loadbalancer.ResponseData;
-import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
 
 /**
  * Rules that make a result of an answer or an error, as the load balancers of Spring
  * Cloud report it.
  */
 final class Results {
-
-	/**
-	 * Header of an answer of 5xx, as our servers send it: a service has failed that they
-	 * depend on.
-	 */
-	static final String FAILED_DEPENDENCY = "X-Failed-Dependency";
 
 	// Deep enough for any wrapping, and an end to a chain that is a circle
 	private static final int DEEPEST = 8;
@@ -31,13 +25,8 @@ final class Results {
 	}
 
 	static Result ofAnswer(@Nullable Object response) {
-		if (!(response instanceof ResponseData data) || data.getHttpStatus() == null
-				|| !data.getHttpStatus().is5xxServerError()) {
-			return Result.ANSWERED;
-		}
-		HttpHeaders headers = data.getHeaders();
-		return (headers != null && headers.containsHeader(FAILED_DEPENDENCY)) ? Result.DEPENDENCY_FAILED
-				: Result.FAILED;
+		HttpStatusCode status = (response instanceof ResponseData data) ? data.getHttpStatus() : null;
+		return (status != null && status.is5xxServerError()) ? Result.FAILED : Result.ANSWERED;
 	}
 
 	static Result ofError(@Nullable Throwable error) {
