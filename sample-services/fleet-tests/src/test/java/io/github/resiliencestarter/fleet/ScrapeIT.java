@@ -56,7 +56,8 @@ class ScrapeIT {
 		// The test before may have frozen an instance within the last minute
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(90))
-			.untilAsserted(() -> assertThat(fleet.promql("max_over_time(scrape_duration_seconds[1m]) > 4 or up == 0"))
+			.untilAsserted(() -> assertThat(fleet.promql(
+					"max_over_time(scrape_duration_seconds{%1$s}[1m]) > 4 or up{%1$s} == 0".formatted(Fleet.SERVICES)))
 				.isEmpty());
 		assertThat(fleet.promql("count(up{%s})".formatted(Fleet.SERVICES))).singleElement()
 			.satisfies((series) -> assertThat(series.value()).isEqualTo(5));
