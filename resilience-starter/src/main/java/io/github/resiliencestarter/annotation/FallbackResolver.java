@@ -4,9 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -72,28 +70,15 @@ public final class FallbackResolver {
 
 	private static FallbackResolution choose(MethodSpec spec, FallbackName name, Class<?> type,
 			List<Method> candidates) {
-		Signature failed = Signature.of(spec.method(), spec.targetClass());
-		Map<Class<?>, FallbackMethod> fitting = new LinkedHashMap<>();
-		for (Method candidate : candidates) {
-			Signature signature = Signature.of(candidate, type);
-			if (!fits(signature, failed)) {
-				continue;
-			}
-			FallbackMethod method = new FallbackMethod(candidate, signature.exceptionType(),
-					!signature.takesOnlyTheException(), name.bean());
-			FallbackMethod other = fitting.putIfAbsent(method.exceptionType(), method);
-			if (other != null && other.withArguments() != method.withArguments()) {
-				return unresolved(spec, name, "two methods '" + name.method() + "' of " + type.getName()
-						+ " take the same " + method.exceptionType().getSimpleName());
-			}
+		FittingMethods fitting = new FittingMethods(spec, type, name.bean());
+		candidates.forEach(fitting::add);
+		if (fitting.isEmpty()) {
+			return unresolved(spec, name, mismatch(Signature.of(spec.method(), spec.targetClass()), type, candidates));
 		}
-		return fitting.isEmpty() ? unresolved(spec, name, mismatch(failed, type, candidates))
-				: new Resolved(List.copyOf(fitting.values()));
-	}
-
-	private static boolean fits(Signature candidate, Signature failed) {
-		return candidate.returnsWhat(failed) && (failed.suspending() || !candidate.suspending())
-				&& (candidate.takesOnlyTheException() || candidate.takesTheExceptionAfter(failed));
+		Class<?> ambiguous = fitting.ambiguous();
+		return (ambiguous == null) ? new Resolved(fitting.choose())
+				: unresolved(spec, name, "two methods '" + name.method() + "' of " + type.getName() + " take the same "
+						+ ambiguous.getSimpleName());
 	}
 
 	private static String mismatch(Signature failed, Class<?> type, List<Method> candidates) {

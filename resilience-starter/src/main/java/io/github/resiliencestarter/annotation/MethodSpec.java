@@ -2,6 +2,7 @@ package io.github.resiliencestarter.annotation;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +19,9 @@ import org.springframework.util.ReflectionUtils;
 /**
  * What Resilience4j's annotations ask for one method of one class. An annotation on the
  * method wins over the same one on its class; both may be inherited from a superclass or
- * an interface, and may be meta-annotations whose attributes are aliased.
+ * an interface, and may be meta-annotations whose attributes are aliased. An annotation
+ * on the class means neither its private and static methods nor its fallbacks: a fallback
+ * must work while the circuit breaker of its class is open.
  *
  * @param targetClass the class of the bean
  * @param method the method that is run: the class's own, not that of an interface
@@ -38,7 +41,7 @@ public record MethodSpec(Class<?> targetClass, Method method, List<StageSpec> st
 		if (!AnnotationUtils.isCandidateClass(specific.getDeclaringClass(), Stage.ANNOTATIONS)) {
 			return new MethodSpec(targetClass, specific, List.of());
 		}
-		List<MergedAnnotations> sources = sources(method, specific);
+		List<MergedAnnotations> sources = sources(method, specific, targetClass);
 		List<StageSpec> stages = new ArrayList<>(Stage.ANNOTATIONS.size());
 		for (Class<? extends Annotation> type : Stage.ANNOTATIONS) {
 			StageSpec stage = find(type, sources);
@@ -62,17 +65,39 @@ public record MethodSpec(Class<?> targetClass, Method method, List<StageSpec> st
 			.toList();
 	}
 
-	private static List<MergedAnnotations> sources(Method method, Method specific) {
+	/**
+	 * Return where an annotation of this method is written.
+	 * @param stage the stage that it asks for
+	 * @return the method, or the class, of the class itself or of a type above it;
+	 * {@code null} if the method has no such annotation
+	 */
+	public @Nullable Object source(Stage stage) {
+		for (MergedAnnotations source : sources(this.method, this.method, this.targetClass)) {
+			MergedAnnotation<?> annotation = source.get(stage.annotation());
+			if (annotation.isPresent()) {
+				return annotation.getSource();
+			}
+		}
+		return null;
+	}
+
+	private static List<MergedAnnotations> sources(Method method, Method specific, Class<?> targetClass) {
 		List<MergedAnnotations> sources = new ArrayList<>(3);
 		sources.add(MergedAnnotations.from(specific, SearchStrategy.TYPE_HIERARCHY));
 		if (!specific.equals(method)) {
 			sources.add(MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY));
 		}
-		// A class that is annotated does not mean its toString()
-		if (!ReflectionUtils.isObjectMethod(specific)) {
-			sources.add(MergedAnnotations.from(specific.getDeclaringClass(), SearchStrategy.TYPE_HIERARCHY));
+		MergedAnnotations ofClass = MergedAnnotations.from(specific.getDeclaringClass(), SearchStrategy.TYPE_HIERARCHY);
+		if (isMeantByItsClass(specific) && !FallbackNames.of(targetClass, ofClass).contain(specific)) {
+			sources.add(ofClass);
 		}
 		return sources;
+	}
+
+	// A class that is annotated does not mean its toString()
+	private static boolean isMeantByItsClass(Method method) {
+		return (method.getModifiers() & (Modifier.PRIVATE | Modifier.STATIC)) == 0
+				&& !ReflectionUtils.isObjectMethod(method);
 	}
 
 	private static @Nullable StageSpec find(Class<? extends Annotation> type, List<MergedAnnotations> sources) {

@@ -5,10 +5,14 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.util.ReflectionUtils.MethodFilter;
 
 /**
  * Parameters and result of a method as its author sees them: for a suspending function of
@@ -32,6 +36,30 @@ record Signature(List<ResolvableType> parameters, ResolvableType result, boolean
 		return new Signature(parameters, continuation.getGeneric(0), true);
 	}
 
+	/**
+	 * Return the signature as the virtual machine has it, without generics.
+	 */
+	static Signature erased(Method method) {
+		return new Signature(Stream.of(method.getParameterTypes()).map(ResolvableType::forClass).toList(),
+				ResolvableType.forClass(method.getReturnType()), false);
+	}
+
+	/**
+	 * Return the erasures of a method and of those that it overrides or implements.
+	 */
+	static List<Signature> erasures(Method method, Class<?> type) {
+		List<Class<?>> parameters = classes(of(method, type).parameters);
+		List<Signature> erasures = new ArrayList<>(List.of(erased(method)));
+		MethodFilter same = (other) -> other.getName().equals(method.getName())
+				&& other.getParameterCount() == method.getParameterCount()
+				&& classes(of(other, type).parameters).equals(parameters);
+		ReflectionUtils.doWithMethods(type, (other) -> erasures.add(erased(other)), same);
+		for (Class<?> implemented : ClassUtils.getAllInterfacesForClassAsSet(type)) {
+			ReflectionUtils.doWithMethods(implemented, (other) -> erasures.add(erased(other)), same);
+		}
+		return erasures;
+	}
+
 	Class<?> exceptionType() {
 		return this.parameters.get(this.parameters.size() - 1).toClass();
 	}
@@ -47,6 +75,25 @@ record Signature(List<ResolvableType> parameters, ResolvableType result, boolean
 	boolean takesTheExceptionAfter(Signature failed) {
 		return endsWithException()
 				&& classes(this.parameters.subList(0, this.parameters.size() - 1)).equals(classes(failed.parameters));
+	}
+
+	/**
+	 * Return whether the parameters before the exception take what the failed method's
+	 * do: supertypes, or boxes of primitives and primitives of boxes.
+	 */
+	boolean takesTheExceptionAfterWhatIs(Signature failed) {
+		int arguments = failed.parameters.size();
+		return endsWithException() && this.parameters.size() == arguments + 1
+				&& IntStream.range(0, arguments)
+					.allMatch((index) -> ClassUtils.isAssignable(this.parameters.get(index).toClass(),
+							failed.parameters.get(index).toClass()));
+	}
+
+	/**
+	 * Return whether the result can be cast to that of the failed method.
+	 */
+	boolean mayReturnWhat(Signature failed) {
+		return this.result.toClass().isAssignableFrom(failed.result.toClass());
 	}
 
 	boolean returnsWhat(Signature failed) {

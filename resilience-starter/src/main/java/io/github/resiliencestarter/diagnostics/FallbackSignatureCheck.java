@@ -2,20 +2,26 @@ package io.github.resiliencestarter.diagnostics;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.resiliencestarter.annotation.FallbackResolution;
 import io.github.resiliencestarter.annotation.FallbackResolution.Unresolved;
 import io.github.resiliencestarter.annotation.FallbackResolver;
 import io.github.resiliencestarter.annotation.MethodSpec;
+import io.github.resiliencestarter.annotation.Stage;
 import io.github.resiliencestarter.annotation.StageSpec;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Check that the fallback that an annotation names is there and fits: Resilience4j says
- * so in a log line of the first call that fails, and the failure goes through.
+ * so in a log line of the first call that fails, and the failure goes through. An
+ * annotation that several methods share, on a class, an interface or a superclass, may
+ * name a fallback that only some of them have.
  */
 final class FallbackSignatureCheck implements Check {
 
@@ -44,37 +50,71 @@ final class FallbackSignatureCheck implements Check {
 
 	@Override
 	public List<Finding> find() {
+		List<Named> all = this.beans.stream()
+			.flatMap((bean) -> bean.methods().stream().flatMap((method) -> named(bean, method)))
+			.toList();
+		Set<Object> fitting = all.stream()
+			.filter((named) -> named.reason() == null)
+			.map(Named::annotation)
+			.collect(Collectors.toSet());
 		List<Finding> findings = new ArrayList<>();
-		for (AnnotatedBean bean : this.beans) {
-			if (bean.isComplete()) {
-				bean.methods()
-					.forEach((method) -> method.stages()
-						.stream()
-						.flatMap((stage) -> find(method, stage).stream())
-						.filter((finding) -> !findings.contains(finding))
-						.forEach(findings::add));
+		for (Named named : all) {
+			if (named.reason() != null) {
+				Finding finding = finding(named, named.reason(), fitting.contains(named.annotation())
+						? Rule.FALLBACK_INCOMPLETE : Rule.FALLBACK_SIGNATURE);
+				if (!findings.contains(finding)) {
+					findings.add(finding);
+				}
 			}
 		}
 		return findings;
 	}
 
-	private Optional<Finding> find(MethodSpec method, StageSpec stage) {
-		String name = this.placeholders.apply(stage.fallback());
-		if (!stage.hasFallback() || StageSpec.dependsOnCall(name) || name.contains("${") || isOfHiddenBean(name)) {
-			return Optional.empty();
-		}
-		FallbackResolution resolution = this.resolver.resolve(method, name);
-		return (resolution instanceof Unresolved unresolved)
-				? Optional.of(new Finding(Rule.FALLBACK_SIGNATURE, MethodName.of(method.targetClass(), method.method()),
-						"Its @%s has no fallback '%s': %s.".formatted(stage.stage().annotation().getSimpleName(), name,
-								unresolved.reason()),
-						unresolved.fitting().stream().collect(Collectors.joining(", or ", "Write ", ""))))
-				: Optional.empty();
+	private Stream<Named> named(AnnotatedBean bean, MethodSpec method) {
+		return method.stages().stream().filter(StageSpec::hasFallback).map((stage) -> {
+			String name = this.placeholders.apply(stage.fallback());
+			boolean known = bean.isComplete() && !StageSpec.dependsOnCall(name) && !name.contains("${")
+					&& !isOfHiddenBean(name);
+			FallbackResolution resolution = known ? this.resolver.resolve(method, name) : null;
+			return new Named(method, stage, name, new Annotation(method.source(stage.stage()), stage.stage()),
+					(resolution instanceof Unresolved unresolved) ? unresolved : null);
+		});
+	}
+
+	private static Finding finding(Named named, Unresolved unresolved, Rule rule) {
+		return new Finding(rule, MethodName.of(named.method().targetClass(), named.method().method()),
+				"Its @%s has no fallback '%s': %s.".formatted(named.stage().stage().annotation().getSimpleName(),
+						named.name(), unresolved.reason()),
+				unresolved.fitting().stream().collect(Collectors.joining(", or ", "Write ", "")));
 	}
 
 	private boolean isOfHiddenBean(String name) {
 		int separator = name.indexOf("::");
 		return separator >= 0 && this.hidden.test(name.substring(0, separator).strip());
+	}
+
+	/**
+	 * Annotation as it is written, which several methods may share.
+	 *
+	 * @param place the method or class that has it
+	 * @param stage the stage that it asks for
+	 */
+	private record Annotation(@Nullable Object place, Stage stage) {
+
+	}
+
+	/**
+	 * Fallback that an annotation names.
+	 *
+	 * @param method the method that it is for
+	 * @param stage the stage whose annotation names it
+	 * @param name its name
+	 * @param annotation the annotation
+	 * @param reason why it cannot be used, or {@code null} if it can or that is not known
+	 */
+	private record Named(MethodSpec method, StageSpec stage, String name, Annotation annotation,
+			@Nullable Unresolved reason) {
+
 	}
 
 }

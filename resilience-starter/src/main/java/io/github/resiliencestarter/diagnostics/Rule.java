@@ -14,6 +14,12 @@ enum Rule {
 	FALLBACK_SIGNATURE(Severity.ERROR, "A fallback method does not exist, or its signature does not fit"),
 
 	/**
+	 * A fallback that some of those that share an annotation have.
+	 */
+	FALLBACK_INCOMPLETE(Severity.WARN,
+			"An annotation that several methods share, on a class or an interface, names a fallback that fits only some of them"),
+
+	/**
 	 * A fallback that the retry around it takes for a success.
 	 */
 	FALLBACK_UNDER_RETRY(Severity.WARN,

@@ -5,6 +5,7 @@ import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBre
 import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
+import io.github.resiliencestarter.diagnostics.DiagnosticsAutoConfiguration;
 import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -17,6 +18,13 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 final class Annotated {
 
 	private Annotated() {
+	}
+
+	/**
+	 * Contexts whose start-up checks run too.
+	 */
+	static ApplicationContextRunner checked() {
+		return runner().withConfiguration(AutoConfigurations.of(DiagnosticsAutoConfiguration.class));
 	}
 
 	static ApplicationContextRunner runner() {
