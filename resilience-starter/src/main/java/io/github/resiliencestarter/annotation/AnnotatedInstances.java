@@ -28,9 +28,12 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 
 	private final EngineRegistries registries;
 
-	AnnotatedInstances(ConfigurableListableBeanFactory beanFactory, EngineRegistries registries) {
+	private final AnnotatedNames names;
+
+	AnnotatedInstances(ConfigurableListableBeanFactory beanFactory, EngineRegistries registries, AnnotatedNames names) {
 		this.beanFactory = beanFactory;
 		this.registries = registries;
+		this.names = names;
 	}
 
 	@Override
@@ -49,16 +52,11 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 
 	private void registerAll() {
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
-			Class<?> type = ScopedProxyUtils.isScopedTarget(beanName) ? null : typeOf(beanName);
+			Class<?> type = ScopedProxyUtils.isScopedTarget(beanName) ? null : BeanTypes.ofDefinition(this.beanFactory, beanName);
 			if (type != null && AnnotationUtils.isCandidateClass(type, Stage.ANNOTATIONS)) {
 				register(type);
 			}
 		}
-	}
-
-	private @Nullable Class<?> typeOf(String beanName) {
-		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
-		return (type != null) ? ClassUtils.getUserClass(type) : null;
 	}
 
 	private void register(Class<?> type) {
@@ -73,12 +71,7 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 	}
 
 	private void register(StageSpec spec) {
-		if (!StageSpec.dependsOnCall(spec.name()) && !spec.name().isBlank()) {
-			String name = this.beanFactory.resolveEmbeddedValue(spec.name());
-			if (name != null) {
-				this.registries.register(spec, name);
-			}
-		}
+		this.names.resolve(spec.name()).ifPresent((name) -> this.registries.register(spec, name));
 	}
 
 }

@@ -53,7 +53,7 @@ final class AnnotatedMethodHints implements BeanRegistrationAotProcessor {
 	}
 
 	private static Set<Method> methods(List<MethodSpec> specs, ConfigurableListableBeanFactory beanFactory) {
-		FallbackResolver resolver = new FallbackResolver((name) -> typeOf(beanFactory, name));
+		FallbackResolver resolver = new FallbackResolver((name) -> BeanTypes.ofDefinition(beanFactory, name));
 		Set<Method> methods = new LinkedHashSet<>();
 		for (MethodSpec spec : specs) {
 			methods.add(spec.method());
@@ -66,16 +66,21 @@ final class AnnotatedMethodHints implements BeanRegistrationAotProcessor {
 
 	private static List<Method> fallbacks(FallbackResolver resolver, MethodSpec spec, StageSpec stage,
 			ConfigurableListableBeanFactory beanFactory) {
-		String name = stage.hasFallback() ? beanFactory.resolveEmbeddedValue(stage.fallback()) : null;
+		String name = stage.hasFallback() ? resolved(stage.fallback(), beanFactory) : null;
 		if (name == null || !(resolver.resolve(spec, name) instanceof Resolved resolved)) {
 			return List.of();
 		}
 		return resolved.methods().stream().map(FallbackMethod::method).toList();
 	}
 
-	private static @Nullable Class<?> typeOf(ConfigurableListableBeanFactory beanFactory, String name) {
-		Class<?> type = beanFactory.containsBean(name) ? AutoProxyUtils.determineTargetClass(beanFactory, name) : null;
-		return (type != null) ? ClassUtils.getUserClass(type) : null;
+	private static @Nullable String resolved(String text, ConfigurableListableBeanFactory beanFactory) {
+		try {
+			return beanFactory.resolveEmbeddedValue(text);
+		}
+		catch (IllegalArgumentException ex) {
+			// Nothing resolves its placeholder in this build
+			return null;
+		}
 	}
 
 }

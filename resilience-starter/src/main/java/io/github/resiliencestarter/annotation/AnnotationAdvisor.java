@@ -1,15 +1,17 @@
 package io.github.resiliencestarter.annotation;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
 import org.springframework.core.MethodClassKey;
 import org.springframework.util.ClassUtils;
@@ -20,6 +22,8 @@ import org.springframework.util.function.SingletonSupplier;
  * stands where Resilience4j's own aspects do: around transactions, within {@code @Async}.
  */
 class AnnotationAdvisor extends StaticMethodMatcherPointcutAdvisor implements MethodInterceptor {
+
+	private static final Class<?>[] NONE = {};
 
 	private final transient Map<MethodClassKey, ComposedMethod> methods = new ConcurrentHashMap<>();
 
@@ -54,8 +58,23 @@ class AnnotationAdvisor extends StaticMethodMatcherPointcutAdvisor implements Me
 	}
 
 	private ComposedMethod compose(Method method, @Nullable Object self) {
-		Class<?> type = (self != null) ? AopUtils.getTargetClass(self) : method.getDeclaringClass();
-		return this.composer.obtain().apply(MethodSpec.of(method, ClassUtils.getUserClass(type)));
+		return this.composer.obtain().apply(MethodSpec.of(method, targetClass(method, self)));
+	}
+
+	/**
+	 * Return the class that has the annotations and fallbacks: of a proxy that others
+	 * have made of an interface, such as a repository's, the interface.
+	 */
+	private static Class<?> targetClass(Method method, @Nullable Object self) {
+		if (self == null) {
+			return method.getDeclaringClass();
+		}
+		Class<?> target = ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(self));
+		return Stream.of(Proxy.isProxyClass(self.getClass()) ? self.getClass().getInterfaces() : NONE)
+			.filter((type) -> method.getDeclaringClass().isAssignableFrom(type))
+			.filter((type) -> Proxy.isProxyClass(target) || !type.isAssignableFrom(target))
+			.findFirst()
+			.orElse(target);
 	}
 
 }

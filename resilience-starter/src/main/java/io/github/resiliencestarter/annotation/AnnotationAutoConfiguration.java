@@ -15,7 +15,6 @@ import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.aspectj.lang.ProceedingJoinPoint;
 
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -32,7 +31,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -51,18 +49,20 @@ public final class AnnotationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	AnnotatedInstances annotatedInstances(ConfigurableListableBeanFactory beanFactory, EngineRegistries registries) {
-		return new AnnotatedInstances(beanFactory, registries);
+	AnnotatedInstances annotatedInstances(ConfigurableListableBeanFactory beanFactory, EngineRegistries registries,
+			AnnotatedNames names) {
+		return new AnnotatedInstances(beanFactory, registries, names);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	FallbackResolver annotationFallbackResolver(ConfigurableListableBeanFactory beanFactory) {
-		return new FallbackResolver((name) -> {
-			Class<?> type = beanFactory.containsBean(name) ? AutoProxyUtils.determineTargetClass(beanFactory, name)
-					: null;
-			return (type != null) ? ClassUtils.getUserClass(type) : null;
-		});
+		return new FallbackResolver((name) -> BeanTypes.ofBean(beanFactory, name));
+	}
+
+	@Bean
+	AnnotatedNames annotatedNames(SpelResolver resolver, ConfigurableListableBeanFactory beanFactory) {
+		return new AnnotatedNames(resolver, beanFactory);
 	}
 
 	@Bean
@@ -84,12 +84,12 @@ public final class AnnotationAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static AnnotationAdvisor annotationAdvisor(Environment environment, ObjectProvider<Composer> composer,
-			ObjectProvider<SpelResolver> names, ObjectProvider<RegistryRevision> revision) {
+			ObjectProvider<AnnotatedNames> names, ObjectProvider<RegistryRevision> revision) {
 		return new AnnotationAdvisor(new StageOrder(environment).outermost(),
 				SingletonSupplier.of(() -> methods(composer.getObject(), names.getObject(), revision.getObject())));
 	}
 
-	private static Function<MethodSpec, ComposedMethod> methods(Composer composer, SpelResolver names,
+	private static Function<MethodSpec, ComposedMethod> methods(Composer composer, AnnotatedNames names,
 			RegistryRevision revision) {
 		return (spec) -> new ComposedMethod(spec, composer, names, revision);
 	}

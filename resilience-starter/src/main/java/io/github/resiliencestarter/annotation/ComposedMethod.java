@@ -2,7 +2,6 @@ package io.github.resiliencestarter.annotation;
 
 import java.util.function.UnaryOperator;
 
-import io.github.resilience4j.spring6.spelresolver.SpelResolver;
 import io.github.resiliencestarter.guard.RegistryRevision;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ final class ComposedMethod {
 
 	private final Composer composer;
 
-	private final SpelResolver names;
+	private final AnnotatedNames names;
 
 	private final RegistryRevision revision;
 
@@ -27,12 +26,12 @@ final class ComposedMethod {
 
 	private volatile @Nullable Composed composed;
 
-	ComposedMethod(MethodSpec spec, Composer composer, SpelResolver names, RegistryRevision revision) {
+	ComposedMethod(MethodSpec spec, Composer composer, AnnotatedNames names, RegistryRevision revision) {
 		this.spec = spec;
 		this.composer = composer;
 		this.names = names;
 		this.revision = revision;
-		this.dependsOnCall = spec.stages().stream().anyMatch(StageSpec::dependsOnCall);
+		this.dependsOnCall = names.dependOnCall() || spec.stages().stream().anyMatch(StageSpec::dependsOnCall);
 	}
 
 	@Nullable Object call(MethodInvocation invocation) throws Throwable {

@@ -34,12 +34,12 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 	 */
 	Layer compose(MethodSpec spec, UnaryOperator<String> names) {
 		LayerKind kind = this.kinds.of(spec.method());
-		List<StageSpec> innermostFirst = innermostFirst(spec);
-		Layer layer = kind.method(new MethodLayer(enclosing(spec, names), hops(kind, innermostFirst)));
+		List<StageSpec> stages = resolved(spec, names);
+		Layer layer = kind.method(new MethodLayer(enclosing(stages), hops(kind, innermostFirst(stages))));
 		List<FallbackMethod> all = new ArrayList<>();
-		for (StageSpec stage : innermostFirst) {
-			layer = kind.stage(stage, names.apply(stage.name()), layer);
-			List<FallbackMethod> own = this.fallbacks.find(spec, names.apply(stage.fallback()));
+		for (StageSpec stage : innermostFirst(stages)) {
+			layer = kind.stage(stage, stage.name(), layer);
+			List<FallbackMethod> own = this.fallbacks.find(spec, stage.fallback());
 			if (this.placement == FallbackPlacement.ANNOTATION) {
 				layer = withFallback(kind, own, layer);
 			}
@@ -51,8 +51,17 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 		return kind.edge(spec, layer);
 	}
 
-	private List<StageSpec> innermostFirst(MethodSpec spec) {
-		List<StageSpec> stages = new ArrayList<>(this.order.outermostFirst(spec.stages()));
+	// Each name once, as with Resilience4j: a resolver of the user's may count
+	private static List<StageSpec> resolved(MethodSpec spec, UnaryOperator<String> names) {
+		return spec.stages()
+			.stream()
+			.map((stage) -> new StageSpec(stage.stage(), names.apply(stage.name()), stage.configuration(),
+					names.apply(stage.fallback()), stage.permits()))
+			.toList();
+	}
+
+	private List<StageSpec> innermostFirst(List<StageSpec> resolved) {
+		List<StageSpec> stages = new ArrayList<>(this.order.outermostFirst(resolved));
 		stages.removeIf((stage) -> this.leftOut.contains(stage.stage()));
 		Collections.reverse(stages);
 		return stages;
@@ -66,16 +75,16 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 		return stages.stream().anyMatch((stage) -> kind.hops(stage.stage()));
 	}
 
-	private static @Nullable Enclosing enclosing(MethodSpec spec, UnaryOperator<String> names) {
+	private static @Nullable Enclosing enclosing(List<StageSpec> stages) {
 		Enclosing enclosing = null;
-		for (StageSpec stage : spec.stages()) {
+		for (StageSpec stage : stages) {
 			Enclosing.Kind kind = switch (stage.stage()) {
 				case RETRY -> Enclosing.Kind.RETRY;
 				case CIRCUIT_BREAKER -> Enclosing.Kind.BREAKER;
 				case BULKHEAD -> Enclosing.Kind.BULKHEAD;
 				default -> null;
 			};
-			enclosing = (kind != null) ? new Enclosing(kind, names.apply(stage.name()), enclosing) : enclosing;
+			enclosing = (kind != null) ? new Enclosing(kind, stage.name(), enclosing) : enclosing;
 		}
 		return enclosing;
 	}

@@ -1,31 +1,25 @@
 package io.github.resiliencestarter.annotation;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.stream.IntStream;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.ProxyMethodInvocation;
-import org.springframework.aop.framework.AopProxyUtils;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.KotlinDetector;
 import org.springframework.util.ReflectionUtils;
 
 /**
  * Fallbacks of one method. The one for the most specific type of exception answers; its
- * own annotations apply, unless it is private, final or static.
+ * own annotations apply, unless no proxy can intercept it.
  */
 final class Fallbacks {
 
-	private static final int NOT_INTERCEPTABLE = Modifier.PRIVATE | Modifier.FINAL | Modifier.STATIC;
-
-	private final BeanFactory beanFactory;
+	private final FallbackReceiver receiver;
 
 	private final Map<Class<?>, FallbackMethod> methods;
 
@@ -36,7 +30,7 @@ final class Fallbacks {
 	 * counts
 	 */
 	Fallbacks(BeanFactory beanFactory, List<FallbackMethod> methods) {
-		this.beanFactory = beanFactory;
+		this.receiver = new FallbackReceiver(beanFactory);
 		this.methods = new HashMap<>();
 		methods.forEach((method) -> this.methods.computeIfAbsent(method.exceptionType(), (type) -> callable(method)));
 	}
@@ -68,8 +62,17 @@ final class Fallbacks {
 		if (fallback == null) {
 			throw failure;
 		}
-		return AopUtils.invokeJoinpointUsingReflection(receiver(fallback, invocation), fallback.method(),
-				arguments(fallback, invocation.getArguments(), failure));
+		@Nullable Object[] arguments = arguments(fallback, invocation.getArguments(), failure);
+		if (!takes(fallback.method(), arguments)) {
+			throw failure;
+		}
+		return this.receiver.call(fallback, invocation, arguments);
+	}
+
+	// The parameter may be the primitive of a box that has nothing in it
+	private static boolean takes(Method fallback, @Nullable Object[] arguments) {
+		Class<?>[] types = fallback.getParameterTypes();
+		return IntStream.range(0, types.length).noneMatch((index) -> types[index].isPrimitive() && arguments[index] == null);
 	}
 
 	private @Nullable FallbackMethod find(@Nullable Class<?> failure) {
@@ -78,22 +81,6 @@ final class Fallbacks {
 			fallback = this.methods.get(type);
 		}
 		return fallback;
-	}
-
-	private @Nullable Object receiver(FallbackMethod fallback, MethodInvocation invocation) {
-		Object bean = (fallback.beanName() != null) ? this.beanFactory.getBean(fallback.beanName()) : proxy(invocation);
-		boolean interceptable = (fallback.method().getModifiers() & NOT_INTERCEPTABLE) == 0
-				&& fallback.method().getDeclaringClass().isInstance(bean);
-		if (interceptable) {
-			return bean;
-		}
-		return (fallback.beanName() != null)
-				? Objects.requireNonNullElse(AopProxyUtils.getSingletonTarget(Objects.requireNonNull(bean)), bean)
-				: invocation.getThis();
-	}
-
-	private static @Nullable Object proxy(MethodInvocation invocation) {
-		return (invocation instanceof ProxyMethodInvocation proxied) ? proxied.getProxy() : invocation.getThis();
 	}
 
 	private static @Nullable Object[] arguments(FallbackMethod fallback, @Nullable Object[] arguments,

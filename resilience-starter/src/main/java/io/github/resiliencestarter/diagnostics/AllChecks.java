@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import io.github.resilience4j.common.circuitbreaker.configuration.CircuitBreakerConfigCustomizer;
 import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
+import io.github.resiliencestarter.annotation.BeanTypes;
 import io.github.resiliencestarter.annotation.FallbackResolver;
 import io.github.resiliencestarter.annotation.StageSpec;
 
@@ -97,7 +98,7 @@ final class AllChecks {
 
 	private void addMethods(List<AnnotatedBean> beans) {
 		boolean aspects = !isEnabled("resilience.annotation.enabled");
-		FallbackResolver resolver = new FallbackResolver((name) -> AnnotatedBean.typeOf(this.beanFactory, name));
+		FallbackResolver resolver = new FallbackResolver((name) -> BeanTypes.ofDefinition(this.beanFactory, name));
 		this.checks.add(new FallbackSignatureCheck(beans, resolver,
 				(name) -> AnnotatedBean.isHidden(this.beanFactory, name), placeholders()));
 		if (aspects || "annotation".equalsIgnoreCase(property("resilience.annotation.fallback-placement", ""))) {

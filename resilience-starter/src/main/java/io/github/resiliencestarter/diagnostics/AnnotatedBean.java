@@ -1,20 +1,17 @@
 package io.github.resiliencestarter.diagnostics;
 
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
+import io.github.resiliencestarter.annotation.BeanTypes;
 import io.github.resiliencestarter.annotation.MethodSpec;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.util.ClassUtils;
 
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bean with methods that are annotated, as far as its definition says: it is not made for
@@ -42,7 +39,7 @@ record AnnotatedBean(Class<?> type, List<MethodSpec> methods, boolean proxy) {
 	static List<AnnotatedBean> in(ConfigurableListableBeanFactory beanFactory) {
 		List<AnnotatedBean> beans = new ArrayList<>();
 		for (String name : beanFactory.getBeanNamesForType(Object.class, true, false)) {
-			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : typeOf(beanFactory, name);
+			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : BeanTypes.ofDefinition(beanFactory, name);
 			if (type != null && !isOfFramework(type) && beans.stream().noneMatch((bean) -> bean.type() == type)) {
 				List<MethodSpec> methods = methodsOf(type);
 				if (!methods.isEmpty()) {
@@ -58,27 +55,11 @@ record AnnotatedBean(Class<?> type, List<MethodSpec> methods, boolean proxy) {
 	}
 
 	/**
-	 * Return the class of a bean as its definition names it.
-	 * @return the class, or {@code null} if there is no such bean or it is not known yet
-	 */
-	static @Nullable Class<?> typeOf(ConfigurableListableBeanFactory beanFactory, String name) {
-		if (!beanFactory.containsBean(name)) {
-			return null;
-		}
-		Object target = beanFactory.containsBeanDefinition(name)
-				? beanFactory.getMergedBeanDefinition(name).getAttribute(AutoProxyUtils.ORIGINAL_TARGET_CLASS_ATTRIBUTE)
-				: null;
-		Class<?> type = (target instanceof Class<?> original) ? original : beanFactory.getType(name, false);
-		return (type != null) ? ClassUtils.getUserClass(type) : null;
-	}
-
-	/**
 	 * Return whether there is such a bean, but its definition names an interface, a class
 	 * that others extend, or none at all: what methods it has shows only later.
 	 */
 	static boolean isHidden(ConfigurableListableBeanFactory beanFactory, String name) {
-		Class<?> type = typeOf(beanFactory, name);
-		return beanFactory.containsBean(name) && (type == null || isOpen(type));
+		return beanFactory.containsBean(name) && BeanTypes.isOpen(BeanTypes.ofDefinition(beanFactory, name));
 	}
 
 	/**
@@ -86,11 +67,7 @@ record AnnotatedBean(Class<?> type, List<MethodSpec> methods, boolean proxy) {
 	 * class does not have is not there.
 	 */
 	boolean isComplete() {
-		return this.proxy || !isOpen(this.type);
-	}
-
-	private static boolean isOpen(Class<?> type) {
-		return type.isInterface() || Modifier.isAbstract(type.getModifiers());
+		return this.proxy || !BeanTypes.isOpen(this.type);
 	}
 
 	private static List<MethodSpec> methodsOf(Class<?> type) {
