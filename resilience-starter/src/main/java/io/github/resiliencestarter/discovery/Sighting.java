@@ -56,7 +56,7 @@ class Sighting {
 	 */
 	boolean failed(boolean denied, boolean heardUntilNow, long now) {
 		boolean news = !this.failing || (denied && !this.denied);
-		this.denied = denied;
+		this.denied |= denied;
 		if (!this.failing) {
 			this.silentSince = now;
 		}
