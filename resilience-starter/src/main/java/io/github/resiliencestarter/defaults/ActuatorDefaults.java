@@ -1,10 +1,18 @@
 package io.github.resiliencestarter.defaults;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
@@ -19,7 +27,15 @@ final class ActuatorDefaults {
 
 	static final String MANAGEMENT_PORT = "spring.cloud.consul.discovery.metadata.management-port";
 
-	private final Environment environment;
+	static final String SCHEME = "spring.cloud.consul.discovery.scheme";
+
+	private static final String READINESS_GROUP = "management.endpoint.health.group.readiness.";
+
+	private static final Set<String> OFF = Set.of("false", "off", "no", "0");
+
+	private final ConfigurableEnvironment environment;
+
+	private final boolean reactive;
 
 	private final int serverPort;
 
@@ -27,8 +43,14 @@ final class ActuatorDefaults {
 
 	private final boolean managementPortIsSet;
 
-	ActuatorDefaults(ConfigurableEnvironment environment) {
+	/**
+	 * Create the defaults.
+	 * @param environment what the user has set
+	 * @param deducedType the type of the application unless the user has set it
+	 */
+	ActuatorDefaults(ConfigurableEnvironment environment, @Nullable WebApplicationType deducedType) {
 		this.environment = environment;
+		this.reactive = isReactive(environment.getProperty("spring.main.web-application-type"), deducedType);
 		Ports ports = new Ports(environment);
 		this.serverPort = ports.server();
 		Integer managementPort = ports.management();
@@ -45,8 +67,11 @@ final class ActuatorDefaults {
 		if (this.managementPort < 0) {
 			return defaults;
 		}
+		if (servesHttps()) {
+			defaults.put(SCHEME, "https");
+		}
 		String base = basePath();
-		defaults.put(HEALTH_CHECK_PATH, base + "/" + pathOf("health") + "/readiness");
+		defaults.put(HEALTH_CHECK_PATH, base + "/" + pathOf("health") + (hasReadiness() ? "/readiness" : ""));
 		defaults.put(METRICS_PATH, base + "/" + pathOf("prometheus"));
 		if (hasOwnPort() && this.managementPort > 0) {
 			defaults.put(MANAGEMENT_PORT, Integer.toString(this.managementPort));
@@ -63,13 +88,44 @@ final class ActuatorDefaults {
 		if (hasOwnPort()) {
 			return path("management.server.base-path", "") + endpoints;
 		}
-		String webFlux = path("spring.webflux.base-path", "");
-		String context = path("server.servlet.context-path", "");
-		return context + (isReactive() ? webFlux : path("spring.mvc.servlet.path", "")) + endpoints;
+		if (this.reactive) {
+			return path("spring.webflux.base-path", "") + endpoints;
+		}
+		return path("server.servlet.context-path", "") + path("spring.mvc.servlet.path", "") + endpoints;
 	}
 
-	private boolean isReactive() {
-		return "reactive".equalsIgnoreCase(this.environment.getProperty("spring.main.web-application-type", ""));
+	private static boolean isReactive(@Nullable String type, @Nullable WebApplicationType deduced) {
+		return StringUtils.hasText(type) ? type.trim().equalsIgnoreCase("reactive")
+				: deduced == WebApplicationType.REACTIVE;
+	}
+
+	private boolean hasReadiness() {
+		return isOn("management.endpoint.health.probes.enabled") || isSet(READINESS_GROUP + "include")
+				|| isSet(READINESS_GROUP + "exclude");
+	}
+
+	// On both ports: one scheme is all that Spring Cloud Consul knows
+	private boolean servesHttps() {
+		boolean configured = isSet("server.ssl.bundle") || isSet("server.ssl.key-store")
+				|| isSet("server.ssl.certificate");
+		return configured && isOn("server.ssl.enabled") && (!hasOwnPort() || isOn("management.server.ssl.enabled"));
+	}
+
+	// A value that is no boolean is for Spring Boot to report
+	private boolean isOn(String key) {
+		return !OFF.contains(this.environment.getProperty(key, "true").trim().toLowerCase(Locale.ROOT));
+	}
+
+	private boolean isSet(String key) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
+		for (ConfigurationPropertySource source : ConfigurationPropertySources
+			.from(this.environment.getPropertySources())) {
+			if (source.getConfigurationProperty(name) != null
+					|| source.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private String pathOf(String endpoint) {

@@ -46,7 +46,7 @@ final class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor
 		if (!isEnabled(environment, "resilience.reconfiguration.enabled")) {
 			defaults.remove(NEVER_REFRESHABLE);
 		}
-		defaults.putAll(new ActuatorDefaults(environment).asMap());
+		defaults.putAll(new ActuatorDefaults(environment, application.getWebApplicationType()).asMap());
 		if (new Ports(environment).server() == 0) {
 			defaults.putAll(RandomPortDefaults.create());
 		}

@@ -135,12 +135,25 @@ class ConsulAgents {
 	}
 
 	/**
-	 * Return what an answer other than 200 says, fit for a log line.
+	 * Return what a response other than 200 says, fit for a log line.
 	 */
 	static String reason(HttpResponse<byte[]> response) {
-		String body = new String(response.body(), StandardCharsets.UTF_8).replaceAll("[\\p{Cntrl}\\s]+", " ").trim();
-		return "HTTP " + response.statusCode() + (body.isEmpty() ? ""
-				: ": " + ((body.length() > MAX_REASON) ? body.substring(0, MAX_REASON) + "…" : body));
+		int status = response.statusCode();
+		String location = response.headers().firstValue("Location").orElse("");
+		if (status / 100 == 3 && !location.isEmpty()) {
+			return "HTTP " + status + ": redirected to " + line(location);
+		}
+		String body = line(new String(response.body(), StandardCharsets.UTF_8));
+		return "HTTP " + status + (body.isEmpty() ? "" : ": " + body)
+				+ ((status == 401 || status == 403) ? "; see " + ConsulFailure.TOKEN : "");
+	}
+
+	/**
+	 * Return a text of another process as one short line.
+	 */
+	static String line(String text) {
+		String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").trim();
+		return (line.length() > MAX_REASON) ? line.substring(0, MAX_REASON) + "…" : line;
 	}
 
 	/**

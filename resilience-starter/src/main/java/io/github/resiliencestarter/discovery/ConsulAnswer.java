@@ -1,10 +1,13 @@
 package io.github.resiliencestarter.discovery;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.GZIPInputStream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -24,28 +27,49 @@ import org.springframework.util.StringUtils;
  */
 record ConsulAnswer(List<ServiceInstance> instances, long index) {
 
+	private static final String FILTERED = "X-Consul-Results-Filtered-By-ACLs";
+
 	private static final JsonMapper json = JsonMapper.shared();
 
 	/**
-	 * Read an answer.
+	 * Read a response.
 	 * @param target the target
 	 * @param response the response
 	 * @return the answer
-	 * @throws IOException if it is none, with the reason as its message
+	 * @throws IOException if the response does not tell the instances, with the reason as
+	 * its message
 	 */
 	static ConsulAnswer read(String target, HttpResponse<byte[]> response) throws IOException {
 		if (response.statusCode() != 200) {
 			throw new IOException(ConsulAgents.reason(response));
 		}
+		List<ServiceInstance> instances = instances(target, response);
+		if (instances.isEmpty() && response.headers().firstValue(FILTERED).filter(Boolean::parseBoolean).isPresent()) {
+			throw new IOException("ACLs hide all of its instances from the token of " + ConsulFailure.TOKEN
+					+ ", which needs service:read and node:read");
+		}
+		return new ConsulAnswer(instances, index(response));
+	}
+
+	private static List<ServiceInstance> instances(String target, HttpResponse<byte[]> response) throws IOException {
 		try {
-			List<ServiceInstance> instances = List.of(json.readValue(response.body(), HealthService[].class))
+			return List.of(json.readValue(body(response), HealthService[].class))
 				.stream()
 				.map((service) -> instance(target, service))
 				.toList();
-			return new ConsulAnswer(instances, index(response));
 		}
 		catch (JacksonException | NullPointerException ex) {
 			throw new IOException("not an answer of Consul: " + ex.getClass().getSimpleName(), ex);
+		}
+	}
+
+	// Not asked for, but some proxies compress nevertheless
+	private static byte[] body(HttpResponse<byte[]> response) throws IOException {
+		if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) {
+			return response.body();
+		}
+		try (InputStream body = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+			return body.readAllBytes();
 		}
 	}
 

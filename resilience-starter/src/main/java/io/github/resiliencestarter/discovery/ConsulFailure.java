@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsulFailure {
 
+	static final String TOKEN = "spring.cloud.consul.discovery.acl-token";
+
 	private static final String TLS = "spring.cloud.consul.tls";
 
 	private ConsulFailure() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -28,9 +29,25 @@ class ConsulWatch implements InstanceWatch {
 	static final Duration PACE = Duration.ofMillis(100);
 
 	/**
+	 * Longest time between two questions to an agent, or a proxy before it, that answers
+	 * at once although nothing has changed.
+	 */
+	static final Duration LONGEST_PACE = Duration.ofSeconds(2);
+
+	/**
+	 * Wait after which a server that ends the question has not failed: some end each
+	 * question after 30 s, however long it may wait.
+	 */
+	static final Duration PATIENT = Duration.ofSeconds(25);
+
+	/**
 	 * Short at its longest: the agent is on the same machine, or next door.
 	 */
 	static final BackOff BACK_OFF = new BackOff(Duration.ofMillis(250), Duration.ofSeconds(4));
+
+	private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+
+	private static final Set<Integer> ENDED_WAIT = Set.of(408, 502, 503, 504);
 
 	// Consul itself adds up to a sixteenth to the time it waits
 	private static final int CONSULS_JITTER = 16;
@@ -39,7 +56,7 @@ class ConsulWatch implements InstanceWatch {
 
 	private final InstanceQuery query;
 
-	private final Duration wait;
+	private volatile Duration wait;
 
 	private final DiscoveryTime time;
 
@@ -54,6 +71,8 @@ class ConsulWatch implements InstanceWatch {
 	private long index;
 
 	private int failures;
+
+	private Duration pace = PACE;
 
 	ConsulWatch(ConsulAgents agents, InstanceQuery query, Duration wait, DiscoveryTime time, Listener listener) {
 		this.agents = agents;
@@ -103,15 +122,39 @@ class ConsulWatch implements InstanceWatch {
 			accept(ConsulAnswer.read(this.query.target(), response));
 		}
 		catch (Throwable ex) {
-			failed((ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex);
+			if (isEndOfLongWait(response, ex)) {
+				this.wait = PATIENT;
+				askIn(PACE);
+			}
+			else {
+				failed((ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex);
+			}
 		}
+	}
+
+	private boolean isEndOfLongWait(@Nullable HttpResponse<?> response, Throwable failure) {
+		if (this.index == 0 || waited().compareTo(PATIENT) < 0) {
+			return false;
+		}
+		int status = (response != null) ? response.statusCode() : 0;
+		return (status == 0) ? !(failure instanceof HttpTimeoutException) : ENDED_WAIT.contains(status);
+	}
+
+	private Duration waited() {
+		return Duration.ofNanos(this.time.nanos() - this.askedAt);
 	}
 
 	private void accept(ConsulAnswer answer) {
 		this.failures = 0;
+		boolean waits = answer.index() != this.index || waited().compareTo(SHORTEST_WAIT) >= 0;
+		this.pace = waits ? PACE : min(this.pace.multipliedBy(2), LONGEST_PACE);
 		this.index = (answer.index() < this.index) ? 0 : answer.index();
 		this.listener.onInstances(answer.instances(), true);
-		askIn(PACE.minusNanos(this.time.nanos() - this.askedAt));
+		askIn(this.pace.minus(waited()));
+	}
+
+	private static Duration min(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
 	}
 
 	private void failed(Throwable failure) {

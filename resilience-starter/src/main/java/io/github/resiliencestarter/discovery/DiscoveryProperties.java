@@ -69,7 +69,7 @@ public record DiscoveryProperties(@DefaultValue("2s") Duration firstListTimeout,
 	 * @param maxWait Time after which Consul answers although nothing has changed, from
 	 * 1s to 10m.
 	 */
-	public record Consul(@DefaultValue List<String> addresses, @DefaultValue("55s") Duration maxWait) {
+	public record Consul(@DefaultValue List<String> addresses, @DefaultValue("25s") Duration maxWait) {
 
 		private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:/\\[\\]@?#]+):\\d{1,5}");
 

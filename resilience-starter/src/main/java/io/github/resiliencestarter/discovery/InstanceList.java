@@ -250,7 +250,7 @@ public final class InstanceList {
 		if (!this.sightings.contains(sighting)) {
 			return;
 		}
-		boolean news = sighting.failed(heardUntilNow, this.time.nanos());
+		boolean news = sighting.failed(reason.contains(ConsulFailure.TOKEN), heardUntilNow, this.time.nanos());
 		decide(false);
 		if (news) {
 			logger.warn("%s does not tell the instances of '%s' (%s); %s".formatted(sighting.place(), this.target,

@@ -3,12 +3,12 @@ package io.github.resiliencestarter.discovery;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.cloud.consul.model.http.agent.NewService;
 import org.springframework.cloud.consul.model.http.health.Check.CheckStatus;
@@ -32,25 +32,31 @@ class KeptRegistration {
 
 	private static final Log logger = LogFactory.getLog(KeptRegistration.class);
 
-	private final String id;
+	private final ServiceDefinition service;
 
-	private final byte[] service;
-
-	private final boolean heartbeat;
+	private final String requestedId;
 
 	private final ConsulAgents agent;
 
-	private final Duration interval;
+	private final RegistrationSettings settings;
 
 	private final DiscoveryTime time;
 
 	private final ApplicationStatusProvider status;
 
+	private final PassingWatch watch = new PassingWatch();
+
 	private final CompletableFuture<String> first = new CompletableFuture<>();
 
 	private volatile CompletableFuture<?> last = CompletableFuture.completedFuture(null);
 
+	private volatile @Nullable String maintenance;
+
+	private volatile boolean attempted;
+
 	private volatile boolean registered;
+
+	private volatile boolean overwritten;
 
 	private volatile boolean passing;
 
@@ -58,15 +64,16 @@ class KeptRegistration {
 
 	private int failures;
 
+	private boolean collisionTold;
+
 	private @Nullable String trouble;
 
-	KeptRegistration(NewService service, ConsulAgents agent, Duration interval, DiscoveryTime time,
+	KeptRegistration(NewService service, ConsulAgents agent, RegistrationSettings settings, DiscoveryTime time,
 			ApplicationStatusProvider status) {
-		this.id = service.getId();
-		this.service = JsonMapper.shared().writeValueAsBytes(service);
-		this.heartbeat = service.getCheck() != null && service.getCheck().getTtl() != null;
+		this.service = new ServiceDefinition(service, settings.process());
+		this.requestedId = service.getId();
 		this.agent = agent;
-		this.interval = interval;
+		this.settings = settings;
 		this.time = time;
 		this.status = status;
 	}
@@ -77,8 +84,31 @@ class KeptRegistration {
 	 * wrong
 	 */
 	CompletableFuture<String> start() {
-		register();
+		look();
 		return this.first;
+	}
+
+	/**
+	 * Return the id that it is registered with, which is another one than asked for if
+	 * that is used by another process.
+	 */
+	String id() {
+		return this.service.id();
+	}
+
+	/**
+	 * Return whether it is, or was to be, registered with an id.
+	 */
+	boolean isKnownAs(String id) {
+		return id.equals(this.requestedId) || id.equals(id());
+	}
+
+	/**
+	 * Note that it has been put in maintenance, or taken out, so that it comes back so.
+	 * @param reason the reason, or {@code null} if it is no longer in maintenance
+	 */
+	void maintenance(@Nullable String reason) {
+		this.maintenance = reason;
 	}
 
 	/**
@@ -90,7 +120,7 @@ class KeptRegistration {
 	}
 
 	/**
-	 * Keep it no longer, and tell the agent.
+	 * Keep it no longer, and tell the agent unless the id is now another process's.
 	 * @param timeout how long the agent may take
 	 * @return what completes with whether the agent knew it until now
 	 */
@@ -98,12 +128,16 @@ class KeptRegistration {
 		forget();
 		// What is on its way could register it once more
 		return this.last.handle((response, failure) -> response)
-			.thenCompose(
-					(done) -> this.agent.put("/v1/agent/service/deregister/" + path(this.id), new byte[0], timeout))
+			.thenCompose((done) -> (this.attempted && !this.overwritten) ? deregister(timeout)
+					: CompletableFuture.completedFuture(false));
+	}
+
+	private CompletableFuture<Boolean> deregister(Duration timeout) {
+		return this.agent.put("/v1/agent/service/deregister/" + path(id()), new byte[0], timeout)
 			.handle((response, failure) -> {
 				boolean left = response != null && response.statusCode() == 200;
 				if (!left) {
-					logger.warn("Consul was not told that '%s' leaves (%s); its check will tell".formatted(this.id,
+					logger.warn("Consul was not told that '%s' leaves (%s); its check will tell".formatted(id(),
 							reason(response, failure)));
 				}
 				return left && this.registered;
@@ -114,40 +148,54 @@ class KeptRegistration {
 		return this.passing;
 	}
 
+	/**
+	 * Find out whether the id is used by another process before registering with it.
+	 */
+	private void look() {
+		follow(this.agent.get(healthPath(), TIMEOUT), (response) -> {
+			AgentView view = AgentView.read(response);
+			if (this.service.isUsedByAnother(view)) {
+				collision(view);
+			}
+			register();
+		});
+	}
+
 	private void register() {
-		follow(this.agent.put("/v1/agent/service/register", this.service, TIMEOUT), (response) -> {
+		this.attempted = true;
+		String maintenance = this.maintenance;
+		byte[] definition = this.service.toJson(maintenance);
+		follow(this.agent.put("/v1/agent/service/register", definition, TIMEOUT), (response) -> {
 			if (response.statusCode() != 200) {
 				trouble("Consul refuses the registration of '%s' (%s)", ConsulAgents.reason(response));
 				return;
 			}
-			logger.info("Registered '%s' with Consul%s".formatted(this.id, this.registered ? " again" : ""));
+			logger.info("Registered '%s' with Consul%s%s".formatted(id(), this.registered ? " again" : "",
+					(maintenance != null) ? ", in maintenance as before" : ""));
 			this.registered = true;
+			this.overwritten = false;
 			this.trouble = null;
 			this.failures = 0;
 			this.first.complete("");
 			beat();
+			if (maintenance != null) {
+				CompletableFuture<?> unused = this.agent.put("/v1/agent/service/maintenance/" + path(id())
+						+ "?enable=true&reason=" + path(maintenance), new byte[0], TIMEOUT);
+			}
 			// Its check may pass at once
 			later(this::check, BACK_OFF.after(1, this.time.random()));
 		});
 	}
 
 	private void check() {
-		follow(this.agent.get("/v1/agent/health/service/id/" + path(this.id), TIMEOUT), (response) -> {
-			int status = response.statusCode();
-			this.passing = status == 200;
-			if (status == 404) {
-				logger.warn("Consul's agent does not know '%s' any more; registering again".formatted(this.id));
+		follow(this.agent.get(healthPath(), TIMEOUT), (response) -> {
+			this.passing = response.statusCode() == 200;
+			if (response.statusCode() == 404) {
+				logger.warn("Consul's agent does not know '%s' any more; registering again".formatted(id()));
 				register();
 			}
-			else if (status == 200 || status == 429 || status == 503) {
-				if (this.trouble != null) {
-					this.trouble = null;
-					logger.info("Consul's agent knows '%s' still".formatted(this.id));
-				}
-				this.failures = 0;
-				beat();
-				double share = 1 - JITTER * this.time.random().nextDouble();
-				later(this::check, Duration.ofNanos((long) (this.interval.toNanos() * share)));
+			else if (AgentView.isKnown(response)) {
+				known(AgentView.read(response));
 			}
 			else {
 				trouble("Consul does not say whether it knows '%s' (%s)", ConsulAgents.reason(response));
@@ -155,8 +203,63 @@ class KeptRegistration {
 		});
 	}
 
+	private void known(AgentView view) {
+		if (this.trouble != null) {
+			this.trouble = null;
+			logger.info("Consul's agent knows '%s' still".formatted(id()));
+		}
+		this.failures = 0;
+		this.overwritten = this.service.isOverwritten(view);
+		if (this.overwritten) {
+			this.passing = false;
+			collision(view);
+			if (this.settings.renames()) {
+				register();
+				return;
+			}
+		}
+		else {
+			this.collisionTold = false;
+			if (view.address() != null) {
+				this.maintenance = view.maintenance();
+			}
+			judge(view);
+			beat();
+		}
+		double share = 1 - JITTER * this.time.random().nextDouble();
+		later(this::check, Duration.ofNanos((long) (this.settings.interval().toNanos() * share)));
+	}
+
+	private void judge(AgentView view) {
+		if (this.passing) {
+			this.watch.passing(id());
+		}
+		else if (view.maintenance() == null) {
+			this.watch.failing(id(), view, this.time.nanos());
+		}
+	}
+
+	/**
+	 * Take another id, or at least say what comes of two processes with one.
+	 */
+	private void collision(AgentView other) {
+		String message = "Instance id '%s' of this process at %s is also used by the one at %s".formatted(id(),
+				this.service.address(), other.address());
+		if (this.settings.renames()) {
+			String suffix = HexFormat.of().toHexDigits(this.time.random().nextInt());
+			String renamed = id() + "-" + suffix;
+			logger.warn(message + "; registering this one as '" + renamed + "'");
+			this.service.rename(renamed);
+		}
+		else if (!this.collisionTold) {
+			this.collisionTold = true;
+			logger.warn(message + ": only the last to register is found. Set a unique "
+					+ "spring.cloud.consul.discovery.instance-id");
+		}
+	}
+
 	private void beat() {
-		if (this.heartbeat) {
+		if (this.service.hasTtl()) {
 			CheckStatus status = this.status.currentStatus();
 			String verb = switch (status) {
 				case PASSING -> "pass";
@@ -165,7 +268,7 @@ class KeptRegistration {
 				default -> "";
 			};
 			if (!verb.isEmpty()) {
-				CompletableFuture<?> unused = this.agent.put("/v1/agent/check/" + verb + "/service:" + path(this.id),
+				CompletableFuture<?> unused = this.agent.put("/v1/agent/check/" + verb + "/service:" + path(id()),
 						new byte[0], TIMEOUT);
 			}
 		}
@@ -196,14 +299,25 @@ class KeptRegistration {
 	 */
 	private void trouble(String message, String reason) {
 		this.passing = false;
-		String told = message.formatted(this.id, reason);
+		String told = message.formatted(id(), reason);
 		if (!told.equals(this.trouble)) {
 			logger.warn(told + "; trying again until it does");
 		}
 		this.trouble = told;
 		this.first.complete(told);
 		this.failures++;
-		later(this.registered ? this::check : this::register, BACK_OFF.after(this.failures, this.time.random()));
+		later(next(), BACK_OFF.after(this.failures, this.time.random()));
+	}
+
+	private Runnable next() {
+		if (this.registered) {
+			return this::check;
+		}
+		return this.attempted ? this::register : this::look;
+	}
+
+	private String healthPath() {
+		return "/v1/agent/health/service/id/" + path(id());
 	}
 
 	private void later(Runnable task, Duration delay) {

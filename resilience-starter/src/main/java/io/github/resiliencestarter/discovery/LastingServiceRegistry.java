@@ -2,9 +2,11 @@ package io.github.resiliencestarter.discovery;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.consul.ConsulClient;
 import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
@@ -21,29 +23,30 @@ class LastingServiceRegistry extends ConsulServiceRegistry implements Registrati
 
 	private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(2);
 
-	private final Map<String, KeptRegistration> kept = new ConcurrentHashMap<>();
+	private final Set<KeptRegistration> kept = ConcurrentHashMap.newKeySet();
 
 	private final RegistrationKeeper keeper;
 
-	private final boolean failFast;
+	private final ConsulDiscoveryProperties properties;
 
 	LastingServiceRegistry(ConsulClient client, ConsulDiscoveryProperties properties, HeartbeatProperties heartbeat,
 			RegistrationKeeper keeper) {
 		super(client, properties, null, heartbeat);
-		this.failFast = properties.isFailFast();
+		this.properties = properties;
 		this.keeper = keeper;
 	}
 
 	@Override
 	public void register(ConsulRegistration registration) {
-		KeptRegistration registered = this.keeper.keep(registration.getService());
-		KeptRegistration former = this.kept.put(registration.getInstanceId(), registered);
+		KeptRegistration former = remove(registration);
 		if (former != null) {
 			former.forget();
 		}
+		KeptRegistration registered = this.keeper.keep(registration.getService());
+		this.kept.add(registered);
 		String trouble = registered.start().join();
-		if (this.failFast && !trouble.isEmpty()) {
-			this.kept.remove(registration.getInstanceId());
+		if (this.properties.isFailFast() && !trouble.isEmpty()) {
+			this.kept.remove(registered);
 			registered.forget();
 			throw new IllegalStateException(
 					trouble + ". To start nevertheless set spring.cloud.consul.discovery.fail-fast=false");
@@ -52,19 +55,46 @@ class LastingServiceRegistry extends ConsulServiceRegistry implements Registrati
 
 	@Override
 	public void deregister(ConsulRegistration registration) {
-		KeptRegistration registered = this.kept.remove(registration.getInstanceId());
+		KeptRegistration registered = remove(registration);
 		if (registered != null) {
 			registered.leave(LEAVE_TIMEOUT).join();
 		}
 	}
 
+	@Override
+	public void setStatus(ConsulRegistration registration, String status) {
+		super.setStatus(registration, status);
+		KeptRegistration registered = find(registration);
+		if (registered != null) {
+			registered.maintenance("UP".equalsIgnoreCase(status) ? null : "Put out of service by the application");
+		}
+	}
+
+	private @Nullable KeptRegistration remove(ConsulRegistration registration) {
+		KeptRegistration registered = find(registration);
+		if (registered != null) {
+			this.kept.remove(registered);
+		}
+		return registered;
+	}
+
+	// Spring Cloud creates the registration of the actuator anew each time
+	private @Nullable KeptRegistration find(ConsulRegistration registration) {
+		String id = registration.getInstanceId();
+		return this.kept.stream().filter((registered) -> registered.isKnownAs(id)).findFirst().orElse(null);
+	}
+
 	/**
-	 * Take back all registrations.
+	 * Take back all registrations, unless they are to stay when the application ends.
 	 * @return whether callers have one less to call
 	 */
 	boolean leave() {
-		List<KeptRegistration> all = List.copyOf(this.kept.values());
+		List<KeptRegistration> all = List.copyOf(this.kept);
 		this.kept.clear();
+		if (!this.properties.isDeregister()) {
+			all.forEach(KeptRegistration::forget);
+			return false;
+		}
 		List<CompletableFuture<Boolean>> answers = all.stream()
 			.map((registered) -> registered.leave(LEAVE_TIMEOUT))
 			.toList();
@@ -73,7 +103,7 @@ class LastingServiceRegistry extends ConsulServiceRegistry implements Registrati
 
 	@Override
 	public boolean isPassing() {
-		return !this.kept.isEmpty() && this.kept.values().stream().allMatch(KeptRegistration::isPassing);
+		return !this.kept.isEmpty() && this.kept.stream().allMatch(KeptRegistration::isPassing);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.resiliencestarter.discovery;
 
 import java.net.URI;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -27,6 +28,7 @@ import org.springframework.cloud.consul.serviceregistry.ConsulAutoServiceRegistr
 import org.springframework.cloud.consul.serviceregistry.ConsulServiceRegistry;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextRefreshedEvent;
@@ -51,9 +53,12 @@ public final class RegistrationAutoConfiguration {
 	@ConditionalOnMissingBean
 	RegistrationKeeper discoveryRegistrationKeeper(ConsulClientSettings settings, ConsulDiscoveryProperties discovery,
 			RegistrationProperties properties, DiscoveryThreads threads,
-			ObjectProvider<ApplicationStatusProvider> status) {
+			ConfigurableApplicationContext context) {
+		ObjectProvider<ApplicationStatusProvider> status = context.getBeanProvider(ApplicationStatusProvider.class);
+		RegistrationSettings registration = new RegistrationSettings(properties.checkInterval(),
+				!InstanceId.isSetByUser(context.getEnvironment()), UUID.randomUUID().toString());
 		ConsulAgents agent = ConsulAgents.of(List.of(URI.create(settings.baseUrl())), settings, discovery, threads);
-		return new RegistrationKeeper(agent, properties.checkInterval(), DiscoveryTime.system(threads),
+		return new RegistrationKeeper(agent, registration, DiscoveryTime.system(threads),
 				() -> status.getIfAvailable(() -> () -> CheckStatus.PASSING).currentStatus());
 	}
 

@@ -1,7 +1,5 @@
 package io.github.resiliencestarter.discovery;
 
-import java.time.Duration;
-
 import org.springframework.cloud.consul.model.http.agent.NewService;
 import org.springframework.cloud.consul.serviceregistry.ApplicationStatusProvider;
 
@@ -12,21 +10,21 @@ class RegistrationKeeper {
 
 	private final ConsulAgents agent;
 
-	private final Duration interval;
+	private final RegistrationSettings settings;
 
 	private final DiscoveryTime time;
 
 	private final ApplicationStatusProvider status;
 
-	RegistrationKeeper(ConsulAgents agent, Duration interval, DiscoveryTime time, ApplicationStatusProvider status) {
+	RegistrationKeeper(ConsulAgents agent, RegistrationSettings settings, DiscoveryTime time, ApplicationStatusProvider status) {
 		this.agent = agent;
-		this.interval = interval;
+		this.settings = settings;
 		this.time = time;
 		this.status = status;
 	}
 
 	KeptRegistration keep(NewService service) {
-		return new KeptRegistration(service, this.agent, this.interval, this.time, this.status);
+		return new KeptRegistration(service, this.agent, this.settings, this.time, this.status);
 	}
 
 }

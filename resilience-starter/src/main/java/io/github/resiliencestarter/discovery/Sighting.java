@@ -18,6 +18,8 @@ class Sighting {
 
 	private boolean failing;
 
+	private boolean denied;
+
 	private boolean live;
 
 	private long confirmedAt;
@@ -40,19 +42,22 @@ class Sighting {
 		this.instances = instances;
 		this.live = live;
 		this.failing = false;
+		this.denied = false;
 		this.confirmedAt = now;
 		return back;
 	}
 
 	/**
 	 * Note that the place does not answer.
+	 * @param denied whether it answers, but denies what it is asked for
 	 * @param heardUntilNow whether a change would have been heard of up to now
 	 * @param now the time
-	 * @return whether it had answered before, or never been asked
+	 * @return whether it had answered before, or never been asked, or is the first to deny
 	 */
-	boolean failed(boolean heardUntilNow, long now) {
-		boolean news = !this.failing;
-		if (news) {
+	boolean failed(boolean denied, boolean heardUntilNow, long now) {
+		boolean news = !this.failing || (denied && !this.denied);
+		this.denied |= denied;
+		if (!this.failing) {
 			this.silentSince = now;
 		}
 		if ((this.live && heardUntilNow) || isUndecided()) {

@@ -120,6 +120,38 @@ class DefaultsEnvironmentPostProcessorTests {
 		assertThat(environment.getProperty(ActuatorDefaults.MANAGEMENT_PORT)).isEqualTo(port);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"REACTIVE | spring.webflux.base-path=/flux | /flux/actuator/health/readiness",
+			"REACTIVE | spring.webflux.base-path=/flux/,server.servlet.context-path=/left-over,spring.mvc.servlet.path=/x | /flux/actuator/health/readiness",
+			"REACTIVE | server.servlet.context-path=/left-over | /actuator/health/readiness",
+			"REACTIVE | spring.main.web-application-type=servlet,server.servlet.context-path=/shop,spring.webflux.base-path=/flux | /shop/actuator/health/readiness",
+			"REACTIVE | spring.webflux.base-path=/flux,management.server.port=9000 | /actuator/health/readiness",
+			"REACTIVE | spring.webflux.base-path=/flux,management.endpoints.web.base-path=/ | /flux/health/readiness",
+			"SERVLET  | spring.webflux.base-path=/left-over | /actuator/health/readiness",
+			"SERVLET  | management.endpoint.health.probes.enabled=false | /actuator/health",
+			"SERVLET  | management.endpoint.health.probes.enabled=false,management.endpoints.web.path-mapping.health=up | /actuator/up",
+			"SERVLET  | management.endpoint.health.probes.enabled=false,management.endpoint.health.group.readiness.include=db | /actuator/health/readiness",
+			"SERVLET  | management.endpoint.health.probes.enabled=false,management.endpoint.health.group.readiness.include[0]=db | /actuator/health/readiness",
+			"SERVLET  | management.server.port=9000,management.server.base-path=/,management.endpoints.web.base-path=/ | /health/readiness" })
+	void healthCheckPathFollowsTheTypeOfTheApplication(WebApplicationType type, String properties, String path) {
+		SpringApplication application = new SpringApplication();
+		application.setWebApplicationType(type);
+		MockEnvironment environment = environment(properties.split("[,=]"));
+		this.postProcessor.postProcessEnvironment(environment, application);
+		assertThat(environment.getProperty(ActuatorDefaults.HEALTH_CHECK_PATH)).isEqualTo(path);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-", value = { "server.port=8080 | -", "server.ssl.bundle=web | https",
+			"server.ssl.key-store=classpath:k.p12 | https", "server.ssl.certificate=c.pem,server.ssl.enabled=true | https",
+			"server.ssl.bundle=web,server.ssl.enabled=false | -", "server.ssl.bundle=web,management.server.port=9000 | https",
+			"server.ssl.bundle=web,management.server.port=9000,management.server.ssl.enabled=false | -",
+			"server.ssl.bundle=web,spring.cloud.consul.discovery.scheme=http | http" })
+	void schemeIsTheOneThatTheApplicationServes(String properties, String scheme) {
+		assertThat(process(properties.split("[,=]")).getProperty(ActuatorDefaults.SCHEME)).isEqualTo(scheme);
+	}
+
 	@Test
 	void instanceIdIsTheSameAfterARestartOnTheSamePort() {
 		String[] properties = { "spring.application.name", "inventory", "server.port", "8083",
@@ -151,11 +183,16 @@ class DefaultsEnvironmentPostProcessorTests {
 	}
 
 	private MockEnvironment process(String... properties) {
+		MockEnvironment environment = environment(properties);
+		this.postProcessor.postProcessEnvironment(environment, new SpringApplication());
+		return environment;
+	}
+
+	private static MockEnvironment environment(String... properties) {
 		MockEnvironment environment = new MockEnvironment();
 		for (int i = 0; i < properties.length - 1; i += 2) {
 			environment.setProperty(properties[i].trim(), properties[i + 1].trim());
 		}
-		this.postProcessor.postProcessEnvironment(environment, new SpringApplication());
 		return environment;
 	}
 

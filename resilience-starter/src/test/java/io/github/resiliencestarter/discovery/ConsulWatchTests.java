@@ -1,8 +1,10 @@
 package io.github.resiliencestarter.discovery;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 
+import com.sun.net.httpserver.HttpExchange;
 import io.github.resiliencestarter.discovery.FakeConsul.Question;
 import org.assertj.core.api.Condition;
 import org.awaitility.Awaitility;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.consul.discovery.ConsulServiceInstance;
@@ -207,6 +212,115 @@ class ConsulWatchTests {
 		watch(INVENTORY);
 		this.consul.next().answer(status, index, body);
 		assertThat(this.events.next()).startsWith("failure");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "null", "", "[null]", "[{}]", "[{\"Node\": {}, \"Service\"", "\"\"", "7" })
+	void bodyThatIsNoListIsAFailure(String body) {
+		watch(INVENTORY);
+		this.consul.next().answer(200, "7", body);
+		assertThat(this.events.next()).startsWith("failure not an answer of Consul");
+	}
+
+	@Test
+	void emptyListThatAclsHaveFilteredIsAFailureThatNamesThem() {
+		watch(INVENTORY);
+		this.consul.next().answer(7, 8081);
+		this.events.next();
+		Question question = nextQuestion();
+		question.exchange().getResponseHeaders().set("X-Consul-Results-Filtered-By-ACLs", "true");
+		question.answer(200, "8", "[]");
+		assertThat(this.events.next()).startsWith("failure ACLs hide all of its instances from the token")
+			.contains("spring.cloud.consul.discovery.acl-token", "service:read", "node:read");
+		assertThat(nextDelay()).is(FIRST_BACK_OFF);
+	}
+
+	@Test
+	void listThatAclsHaveFilteredInPartIsUsed() {
+		watch(INVENTORY);
+		Question question = this.consul.next();
+		question.exchange().getResponseHeaders().set("X-Consul-Results-Filtered-By-ACLs", "true");
+		question.answer(7, 8081);
+		assertThat(this.events.next()).isEqualTo("instances [8081] pushed");
+	}
+
+	@Test
+	void emptyListThatIsNotFilteredIsBelieved() {
+		watch(INVENTORY);
+		Question question = this.consul.next();
+		question.exchange().getResponseHeaders().set("X-Consul-Results-Filtered-By-ACLs", "false");
+		question.answer(200, "7", "[]");
+		assertThat(this.events.next()).isEqualTo("instances [] pushed");
+	}
+
+	@Test
+	void deniedQuestionNamesTheToken() {
+		watch(INVENTORY);
+		this.consul.next().answer(403, null, "Permission denied: token with AccessorID 'x' lacks permission");
+		assertThat(this.events.next()).startsWith("failure HTTP 403: Permission denied")
+			.contains("spring.cloud.consul.discovery.acl-token");
+	}
+
+	@Test
+	void compressedAnswerIsRead() throws IOException {
+		watch(INVENTORY);
+		ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+		try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+			gzip.write(FakeConsul.instances(8081).getBytes(StandardCharsets.UTF_8));
+		}
+		HttpExchange exchange = this.consul.next().exchange();
+		exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+		exchange.getResponseHeaders().set("X-Consul-Index", "7");
+		exchange.sendResponseHeaders(200, compressed.size());
+		try (OutputStream body = exchange.getResponseBody()) {
+			compressed.writeTo(body);
+		}
+		assertThat(this.events.next()).isEqualTo("instances [8081] pushed");
+	}
+
+	@Test
+	void redirectIsAFailureThatSaysWhereTo() {
+		watch(INVENTORY);
+		Question question = this.consul.next();
+		question.exchange().getResponseHeaders().set("Location", "https://login.example.com/");
+		question.answer(302, null, "");
+		assertThat(this.events.next())
+			.startsWith("failure HTTP 302: redirected to https://login.example.com/");
+	}
+
+	@Test
+	void agentThatDoesNotWaitIsAskedLessAndLess() {
+		watch(INVENTORY);
+		this.consul.next().answer(7, 8081);
+		this.events.next();
+		for (long pace : new long[] { 100, 200, 400, 800, 1600, 2000, 2000 }) {
+			assertThat(nextDelay()).isEqualTo(Duration.ofMillis(pace));
+			nextQuestion().answer(7, 8081);
+			this.events.next();
+		}
+		nextQuestion().answer(8, 8082);
+		this.events.next();
+		assertThat(nextDelay()).isEqualTo(ConsulWatch.PACE);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 502, 503, 504, 408 })
+	void serverThatEndsALongWaitHasNotFailedAndIsAskedForAShorterOne(int status) {
+		watch(INVENTORY);
+		this.consul.next().answer(7, 8081);
+		this.events.next();
+		Question question = nextQuestion();
+		this.time.advance(Duration.ofSeconds(30));
+		if (status != 0) {
+			question.answer(status, null, "");
+		}
+		else {
+			question.hangUp();
+			// The JDK's client asks again by itself, once
+			this.consul.next().hangUp();
+		}
+		assertThat(nextQuestion().path()).isEqualTo("/v1/health/service/inventory?passing=true&index=7&wait=25000ms");
+		assertThat(this.events.isEmpty()).isTrue();
 	}
 
 	@Test

@@ -53,6 +53,18 @@ class InstanceListTests {
 	}
 
 	@Test
+	void denialIsToldAlsoAfterAnotherFailureAndOnlyOnce(CapturedOutput output) {
+		InstanceList list = watched(this.consul);
+		this.consul.see(ONE);
+		this.consul.fail("no connection", true);
+		this.consul.fail("ACLs hide it; see " + ConsulFailure.TOKEN, true);
+		this.consul.fail("ACLs hide it; see " + ConsulFailure.TOKEN, true);
+		this.consul.fail("no connection", true);
+		assertThat(list.instances()).containsExactly(ONE);
+		assertThat(output).containsOnlyOnce("(no connection)").containsOnlyOnce("(ACLs hide it");
+	}
+
+	@Test
 	void changeOfMetadataIsAChange() {
 		InstanceList list = watched(this.consul);
 		this.consul.see(ONE);

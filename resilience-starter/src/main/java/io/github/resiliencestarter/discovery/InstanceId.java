@@ -1,0 +1,36 @@
+package io.github.resiliencestarter.discovery;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Instance id that this application is configured with.
+ */
+final class InstanceId {
+
+	private static final ConfigurationPropertyName NAME = ConfigurationPropertyName
+		.of("spring.cloud.consul.discovery.instance-id");
+
+	private static final String DEFAULTS = "resilience-defaults.properties";
+
+	private InstanceId() {
+	}
+
+	/**
+	 * Return whether the id comes from anywhere but the starter's own defaults.
+	 */
+	static boolean isSetByUser(ConfigurableEnvironment environment) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources
+			.from(environment.getPropertySources())) {
+			ConfigurationProperty property = source.getConfigurationProperty(NAME);
+			if (property != null) {
+				return !String.valueOf(property.getOrigin()).contains(DEFAULTS);
+			}
+		}
+		return false;
+	}
+
+}
