@@ -53,9 +53,13 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 
 	private List<StageSpec> innermostFirst(MethodSpec spec) {
 		List<StageSpec> stages = new ArrayList<>(this.order.outermostFirst(spec.stages()));
-		stages.removeIf((stage) -> this.leftOut.contains(stage.stage()));
+		stages.removeIf((stage) -> this.leftOut.contains(stage.stage()) || isMissing(stage));
 		Collections.reverse(stages);
 		return stages;
+	}
+
+	private boolean isMissing(StageSpec stage) {
+		return this.kinds.engines().missing().contains(stage.stage());
 	}
 
 	private Layer withFallback(LayerKind kind, List<FallbackMethod> methods, Layer layer) {
@@ -66,7 +70,7 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 		return stages.stream().anyMatch((stage) -> kind.hops(stage.stage()));
 	}
 
-	private static @Nullable Enclosing enclosing(MethodSpec spec, UnaryOperator<String> names) {
+	private @Nullable Enclosing enclosing(MethodSpec spec, UnaryOperator<String> names) {
 		Enclosing enclosing = null;
 		for (StageSpec stage : spec.stages()) {
 			Enclosing.Kind kind = switch (stage.stage()) {
@@ -75,7 +79,7 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 				case BULKHEAD -> Enclosing.Kind.BULKHEAD;
 				default -> null;
 			};
-			enclosing = (kind != null) ? new Enclosing(kind, names.apply(stage.name()), enclosing) : enclosing;
+			enclosing = (kind != null && !isMissing(stage)) ? new Enclosing(kind, names.apply(stage.name()), enclosing) : enclosing;
 		}
 		return enclosing;
 	}
