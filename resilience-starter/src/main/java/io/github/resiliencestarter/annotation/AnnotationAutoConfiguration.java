@@ -15,11 +15,13 @@ import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.aspectj.lang.ProceedingJoinPoint;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -44,8 +46,14 @@ import org.springframework.util.function.SingletonSupplier;
 @ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "resilience.annotation.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AnnotationProperties.class)
-@Import({ EngineRegistries.class, LayerKinds.class, FallbackFinder.class, AutoProxyRegistrar.class })
+@ConditionalOnBean(SpelResolver.class)
+@Import({ LayerKinds.class, FallbackFinder.class, AutoProxyRegistrar.class })
 public final class AnnotationAutoConfiguration {
+
+	@Bean
+	EngineRegistries annotationEngineRegistries(BeanFactory beanFactory) {
+		return EngineRegistries.of(beanFactory);
+	}
 
 	@Bean
 	@ConditionalOnMissingBean

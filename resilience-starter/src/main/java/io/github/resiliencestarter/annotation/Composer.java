@@ -62,9 +62,13 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 
 	private List<StageSpec> innermostFirst(List<StageSpec> resolved) {
 		List<StageSpec> stages = new ArrayList<>(this.order.outermostFirst(resolved));
-		stages.removeIf((stage) -> this.leftOut.contains(stage.stage()));
+		stages.removeIf((stage) -> this.leftOut.contains(stage.stage()) || isMissing(stage));
 		Collections.reverse(stages);
 		return stages;
+	}
+
+	private boolean isMissing(StageSpec stage) {
+		return this.kinds.engines().missing().contains(stage.stage());
 	}
 
 	private Layer withFallback(LayerKind kind, List<FallbackMethod> methods, Layer layer) {
@@ -75,7 +79,7 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 		return stages.stream().anyMatch((stage) -> kind.hops(stage.stage()));
 	}
 
-	private static @Nullable Enclosing enclosing(List<StageSpec> stages) {
+	private @Nullable Enclosing enclosing(List<StageSpec> stages) {
 		Enclosing enclosing = null;
 		for (StageSpec stage : stages) {
 			Enclosing.Kind kind = switch (stage.stage()) {
@@ -84,7 +88,7 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 				case BULKHEAD -> Enclosing.Kind.BULKHEAD;
 				default -> null;
 			};
-			enclosing = (kind != null) ? new Enclosing(kind, stage.name(), enclosing) : enclosing;
+			enclosing = (kind != null && !isMissing(stage)) ? new Enclosing(kind, stage.name(), enclosing) : enclosing;
 		}
 		return enclosing;
 	}

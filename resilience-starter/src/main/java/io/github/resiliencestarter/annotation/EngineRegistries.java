@@ -1,5 +1,9 @@
 package io.github.resiliencestarter.annotation;
 
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Supplier;
+
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.bulkhead.ThreadPoolBulkhead;
@@ -13,6 +17,10 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.BeanFactory;
 
 /**
  * Resilience4j's registries, asked for what an annotation names. An instance that is not
@@ -25,14 +33,57 @@ import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
  * @param timeLimiters the time limiters
  * @param bulkheads the bulkheads that count calls
  * @param threadPools the bulkheads with threads of their own
+ * @param missing the stages without a registry, which do nothing
  */
 record EngineRegistries(RetryRegistry retries, CircuitBreakerRegistry breakers, RateLimiterRegistry rateLimiters,
-		TimeLimiterRegistry timeLimiters, BulkheadRegistry bulkheads, ThreadPoolBulkheadRegistry threadPools) {
+		TimeLimiterRegistry timeLimiters, BulkheadRegistry bulkheads, ThreadPoolBulkheadRegistry threadPools,
+		Set<Stage> missing) {
+
+	private static final Log logger = LogFactory.getLog(EngineRegistries.class);
+
+	/**
+	 * Find the registries among the beans. A user may have excluded one of Resilience4j's
+	 * auto-configurations.
+	 * @param beanFactory the beans
+	 * @return the registries
+	 */
+	static EngineRegistries of(BeanFactory beanFactory) {
+		Set<Stage> missing = EnumSet.noneOf(Stage.class);
+		return new EngineRegistries(find(beanFactory, RetryRegistry.class, orMissing(Stage.RETRY, missing,
+				RetryRegistry::ofDefaults)),
+				find(beanFactory, CircuitBreakerRegistry.class, orMissing(Stage.CIRCUIT_BREAKER, missing,
+						CircuitBreakerRegistry::ofDefaults)),
+				find(beanFactory, RateLimiterRegistry.class, orMissing(Stage.RATE_LIMITER, missing,
+						RateLimiterRegistry::ofDefaults)),
+				find(beanFactory, TimeLimiterRegistry.class, orMissing(Stage.TIME_LIMITER, missing,
+						TimeLimiterRegistry::ofDefaults)),
+				find(beanFactory, BulkheadRegistry.class, orMissing(Stage.BULKHEAD, missing,
+						BulkheadRegistry::ofDefaults)),
+				find(beanFactory, ThreadPoolBulkheadRegistry.class, orMissing(Stage.THREAD_POOL_BULKHEAD, missing,
+						ThreadPoolBulkheadRegistry::ofDefaults)),
+				missing);
+	}
+
+	private static <R> R find(BeanFactory beanFactory, Class<R> type, Supplier<R> otherwise) {
+		return beanFactory.getBeanProvider(type).getIfAvailable(otherwise);
+	}
+
+	private static <R> Supplier<R> orMissing(Stage stage, Set<Stage> missing, Supplier<R> unused) {
+		return () -> {
+			missing.add(stage);
+			return unused.get();
+		};
+	}
 
 	/**
 	 * Make the instance unless it is there.
 	 */
 	void register(StageSpec spec, String name) {
+		if (this.missing.contains(spec.stage())) {
+			logger.warn("@" + spec.stage().annotation().getSimpleName() + "(name = \"" + name
+					+ "\") has no effect: there is no registry for it. Is Resilience4j's auto-configuration excluded?");
+			return;
+		}
 		switch (spec.stage()) {
 			case RETRY -> retry(spec, name);
 			case CIRCUIT_BREAKER -> breaker(spec, name);

@@ -5,7 +5,15 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.PropertiesPropertySourceLoader;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
@@ -18,14 +26,31 @@ final class ProductionDefaults {
 
 	static final String LOCATION = "resilience-defaults.properties";
 
+	private static final ClassPathResource RESOURCE = new ClassPathResource(LOCATION, ProductionDefaults.class);
+
 	private ProductionDefaults() {
+	}
+
+	/**
+	 * Return whether a production default is in effect for a key.
+	 */
+	static boolean isInEffect(ConfigurableEnvironment environment, String key) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.from(environment.getPropertySources())) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null) {
+				Origin origin = property.getOrigin();
+				Origin line = (origin instanceof PropertySourceOrigin ofSource) ? ofSource.getOrigin() : origin;
+				return line instanceof TextResourceOrigin text && RESOURCE.equals(text.getResource());
+			}
+		}
+		return false;
 	}
 
 	static Map<String, Object> load() {
 		Map<String, Object> defaults = new LinkedHashMap<>();
 		try {
-			ClassPathResource resource = new ClassPathResource(LOCATION, ProductionDefaults.class);
-			for (PropertySource<?> source : new PropertiesPropertySourceLoader().load(LOCATION, resource)) {
+			for (PropertySource<?> source : new PropertiesPropertySourceLoader().load(LOCATION, RESOURCE)) {
 				defaults.putAll(((MapPropertySource) source).getSource());
 			}
 		}

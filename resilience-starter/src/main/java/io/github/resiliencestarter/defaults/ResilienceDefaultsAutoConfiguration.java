@@ -1,23 +1,39 @@
 package io.github.resiliencestarter.defaults;
 
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for what makes the production defaults
- * reach the parts that read them.
+ * {@link AutoConfiguration Auto-configuration} for what makes the production defaults fit
+ * the parts that read them, and what the user has set.
  */
-@AutoConfiguration(before = RetryAutoConfiguration.class)
+@AutoConfiguration(before = { CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "resilience.defaults.enabled", matchIfMissing = true)
 public final class ResilienceDefaultsAutoConfiguration {
 
 	@Bean
-	static RetryJitterPostProcessor retryJitterPostProcessor() {
-		return new RetryJitterPostProcessor();
+	static YieldingDefaultsPostProcessor yieldingDefaultsPostProcessor(Environment environment) {
+		return new YieldingDefaultsPostProcessor(environment);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(StatusAggregator.class)
+	static class HealthConfiguration {
+
+		@Bean
+		static HealthIndicatorConditions healthIndicatorConditions() {
+			return new HealthIndicatorConditions();
+		}
+
 	}
 
 }

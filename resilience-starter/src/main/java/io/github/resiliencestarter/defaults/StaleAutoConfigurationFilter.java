@@ -1,5 +1,8 @@
 package io.github.resiliencestarter.defaults;
 
+import java.util.Arrays;
+import java.util.List;
+
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.context.EnvironmentAware;
@@ -8,15 +11,26 @@ import org.springframework.core.env.Environment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link AutoConfigurationImportFilter} that leaves out the one auto-configuration of the
- * Spring Cloud 2025.1 train that names a class of {@code resilience4j-spring-boot3}: on
- * Spring Boot 4 that class is not there, and each start would log a warning about it.
- * Ours of package {@code guard} stands in. Can go with Spring Cloud 2026.0
- * (spring-cloud-circuitbreaker#305).
+ * {@link AutoConfigurationImportFilter} that leaves out auto-configurations of Spring Cloud
+ * CircuitBreaker that do not fit.
+ * <ul>
+ * <li>The one of the Spring Cloud 2025.1 train that names a class of
+ * {@code resilience4j-spring-boot3}: on Spring Boot 4 that class is not there, and each
+ * start would log a warning about it. Ours of package {@code guard} stands in. Can go
+ * with Spring Cloud 2026.0 (spring-cloud-circuitbreaker#305).</li>
+ * <li>The reactive one, if the user has excluded one of those of Resilience4j that it
+ * needs: it would end the start.</li>
+ * </ul>
  */
 final class StaleAutoConfigurationFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
 	static final String STALE = "org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JAutoConfiguration";
+
+	static final String REACTIVE = "org.springframework.cloud.circuitbreaker.resilience4j.ReactiveResilience4JAutoConfiguration";
+
+	private static final List<String> NEEDED_BY_REACTIVE = List.of(
+			"io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration",
+			"io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration");
 
 	private @Nullable Environment environment;
 
@@ -24,9 +38,12 @@ final class StaleAutoConfigurationFilter implements AutoConfigurationImportFilte
 	public boolean[] match(@Nullable String[] autoConfigurationClasses, AutoConfigurationMetadata metadata) {
 		boolean standIn = this.environment == null
 				|| this.environment.getProperty("resilience.enabled", Boolean.class, true);
+		// Those that the user has excluded are not among them any more
+		boolean reactive = !standIn || Arrays.asList(autoConfigurationClasses).containsAll(NEEDED_BY_REACTIVE);
 		boolean[] matches = new boolean[autoConfigurationClasses.length];
 		for (int i = 0; i < matches.length; i++) {
-			matches[i] = !(standIn && STALE.equals(autoConfigurationClasses[i]));
+			String name = autoConfigurationClasses[i];
+			matches[i] = !(standIn && STALE.equals(name)) && (reactive || !REACTIVE.equals(name));
 		}
 		return matches;
 	}

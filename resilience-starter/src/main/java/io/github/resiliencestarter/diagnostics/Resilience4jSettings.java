@@ -9,6 +9,7 @@ import io.github.resilience4j.common.CompositeCustomizer;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryProperties;
+import io.github.resiliencestarter.defaults.YieldingDefaults;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -29,9 +30,17 @@ final class Resilience4jSettings {
 
 	Resilience4jSettings(Environment environment) {
 		Binder binder = Binder.get(environment);
-		this.circuitBreakers = SingletonSupplier
-			.of(() -> binder.bindOrCreate("resilience4j.circuitbreaker", CircuitBreakerProperties.class));
-		this.retries = SingletonSupplier.of(() -> binder.bindOrCreate("resilience4j.retry", RetryProperties.class));
+		YieldingDefaults defaults = YieldingDefaults.in(environment);
+		this.circuitBreakers = SingletonSupplier.of(() -> {
+			var properties = binder.bindOrCreate("resilience4j.circuitbreaker", CircuitBreakerProperties.class);
+			defaults.yieldIn(properties);
+			return properties;
+		});
+		this.retries = SingletonSupplier.of(() -> {
+			var properties = binder.bindOrCreate("resilience4j.retry", RetryProperties.class);
+			defaults.yieldIn(properties);
+			return properties;
+		});
 	}
 
 	Optional<CircuitBreakerConfig> circuitBreaker(InstanceKey instance) {

@@ -3,6 +3,7 @@ package io.github.resiliencestarter.guard;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.bulkhead.ThreadPoolBulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
 import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
@@ -10,6 +11,7 @@ import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -28,22 +30,25 @@ import org.springframework.context.annotation.Configuration;
  * the same beans under the same keys as Spring Cloud's own auto-configuration, which is
  * left out (it names a class of Resilience4j for Spring Boot 3).
  */
-@AutoConfiguration(after = { CircuitBreakerAutoConfiguration.class, TimeLimiterAutoConfiguration.class },
+@AutoConfiguration(
+		after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
+				TimeLimiterAutoConfiguration.class },
 		before = CommonsClientAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = { "spring.cloud.circuitbreaker.resilience4j.enabled",
 		"spring.cloud.circuitbreaker.resilience4j.blocking.enabled" }, matchIfMissing = true)
+@ConditionalOnBean(CircuitBreakerRegistry.class)
 @EnableConfigurationProperties(Resilience4JConfigurationProperties.class)
 public final class CircuitBreakerFactoryAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(CircuitBreakerFactory.class)
 	Resilience4JCircuitBreakerFactory resilience4jCircuitBreakerFactory(CircuitBreakerRegistry circuitBreakers,
-			TimeLimiterRegistry timeLimiters, ObjectProvider<Resilience4jBulkheadProvider> bulkheads,
+			ObjectProvider<TimeLimiterRegistry> timeLimiters, ObjectProvider<Resilience4jBulkheadProvider> bulkheads,
 			Resilience4JConfigurationProperties properties,
 			ObjectProvider<Customizer<Resilience4JCircuitBreakerFactory>> customizers) {
-		Resilience4JCircuitBreakerFactory factory = new EnclosingCircuitBreakerFactory(circuitBreakers, timeLimiters,
-				bulkheads.getIfAvailable(), properties);
+		Resilience4JCircuitBreakerFactory factory = new EnclosingCircuitBreakerFactory(circuitBreakers,
+				timeLimiters.getIfAvailable(TimeLimiterRegistry::ofDefaults), bulkheads.getIfAvailable(), properties);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(factory));
 		return factory;
 	}
@@ -61,6 +66,7 @@ public final class CircuitBreakerFactoryAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty("spring.cloud.circuitbreaker.bulkhead.resilience4j.enabled")
+	@ConditionalOnBean({ ThreadPoolBulkheadRegistry.class, BulkheadRegistry.class })
 	static class BulkheadConfiguration {
 
 		@Bean

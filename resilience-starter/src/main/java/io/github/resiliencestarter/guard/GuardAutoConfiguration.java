@@ -13,7 +13,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -30,7 +29,6 @@ import org.springframework.core.env.Environment;
 		RetryAutoConfiguration.class, RegistryRevisionAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "resilience.client.enabled", matchIfMissing = true)
-@ConditionalOnBean({ BulkheadRegistry.class, CircuitBreakerRegistry.class, RetryRegistry.class })
 @EnableConfigurationProperties(ClientProperties.class)
 public final class GuardAutoConfiguration {
 
@@ -40,9 +38,12 @@ public final class GuardAutoConfiguration {
 	}
 
 	@Bean
-	Engines.Registries guardRegistries(RetryRegistry retries, CircuitBreakerRegistry breakers,
-			BulkheadRegistry bulkheads, RegistryRevision revision) {
-		return new Engines.Registries(retries, breakers, bulkheads, revision);
+	Engines.Registries guardRegistries(ObjectProvider<RetryRegistry> retries,
+			ObjectProvider<CircuitBreakerRegistry> breakers, ObjectProvider<BulkheadRegistry> bulkheads,
+			RegistryRevision revision) {
+		return new Engines.Registries(retries.getIfAvailable(MissingRegistries::retries),
+				breakers.getIfAvailable(MissingRegistries::breakers),
+				bulkheads.getIfAvailable(MissingRegistries::bulkheads), revision);
 	}
 
 	@Bean

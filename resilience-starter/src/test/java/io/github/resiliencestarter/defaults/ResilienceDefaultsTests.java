@@ -133,11 +133,11 @@ class ResilienceDefaultsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "wait-duration=300ms", "waitDuration=300ms" })
-	void retryKeepsTheOtherDefaultsWhenTheUserSetsOneKeyOfAnInstance(String setting) {
+	void retryKeepsWhatDoesNotContradictTheWaitOfAnInstance(String setting) {
 		this.contextRunner.withPropertyValues("resilience4j.retry.instances.mine." + setting).run((context) -> {
 			RetryConfig config = retry(context, "mine");
 			assertThat(config.getMaxAttempts()).isEqualTo(3);
-			assertInterval(config, 1, 3, 597);
+			assertInterval(config, 2, 300, 300);
 			assertThat(config.getExceptionPredicate()).rejects(new HttpClientErrorException(HttpStatus.NOT_FOUND));
 		});
 	}

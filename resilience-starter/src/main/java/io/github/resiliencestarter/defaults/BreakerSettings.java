@@ -1,0 +1,115 @@
+package io.github.resiliencestarter.defaults;
+
+import java.beans.PropertyDescriptor;
+import java.time.Duration;
+import java.util.List;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.common.circuitbreaker.configuration.CommonCircuitBreakerConfigurationProperties.InstanceProperties;
+import io.github.resilience4j.core.IntervalFunction;
+
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.PropertyAccessorFactory;
+
+/**
+ * Settings of a circuit breaker of which one may contradict the default of another.
+ * <table>
+ * <caption>What the user sets, and the defaults that step back</caption>
+ * <tr>
+ * <td>the size of the window, or a count-based one</td>
+ * <td>type, size and minimum number of calls: 100 seconds are not 100 calls</td>
+ * </tr>
+ * <tr>
+ * <td>the wait in the open state</td>
+ * <td>its growth and its bound</td>
+ * </tr>
+ * <tr>
+ * <td>a randomized wait</td>
+ * <td>its growth: Resilience4j takes one of them</td>
+ * </tr>
+ * </table>
+ */
+final class BreakerSettings {
+
+	static final Setting<InstanceProperties, SlidingWindowType> WINDOW_TYPE = new Setting<>("sliding-window-type",
+			InstanceProperties::getSlidingWindowType, InstanceProperties::setSlidingWindowType,
+			CircuitBreakerConfig.DEFAULT_SLIDING_WINDOW_TYPE);
+
+	static final Setting<InstanceProperties, Integer> WINDOW_SIZE = new Setting<>("sliding-window-size",
+			InstanceProperties::getSlidingWindowSize, InstanceProperties::setSlidingWindowSize,
+			CircuitBreakerConfig.DEFAULT_SLIDING_WINDOW_SIZE);
+
+	private static final Setting<InstanceProperties, Integer> MINIMUM = new Setting<>("minimum-number-of-calls",
+			InstanceProperties::getMinimumNumberOfCalls, InstanceProperties::setMinimumNumberOfCalls,
+			CircuitBreakerConfig.DEFAULT_MINIMUM_NUMBER_OF_CALLS);
+
+	static final Setting<InstanceProperties, Duration> WAIT = new Setting<>("wait-duration-in-open-state",
+			InstanceProperties::getWaitDurationInOpenState, InstanceProperties::setWaitDurationInOpenState,
+			Duration.ofSeconds(CircuitBreakerConfig.DEFAULT_WAIT_DURATION_IN_OPEN_STATE));
+
+	private static final Setting<InstanceProperties, Boolean> GROWS = new Setting<>("enable-exponential-backoff",
+			InstanceProperties::getEnableExponentialBackoff, InstanceProperties::setEnableExponentialBackoff, false);
+
+	private static final Setting<InstanceProperties, Double> MULTIPLIER = new Setting<>(
+			"exponential-backoff-multiplier", InstanceProperties::getExponentialBackoffMultiplier,
+			InstanceProperties::setExponentialBackoffMultiplier, IntervalFunction.DEFAULT_MULTIPLIER);
+
+	private static final Setting<InstanceProperties, Duration> LONGEST = new Setting<>(
+			"exponential-max-wait-duration-in-open-state",
+			InstanceProperties::getExponentialMaxWaitDurationInOpenState,
+			InstanceProperties::setExponentialMaxWaitDurationInOpenState, RetrySettings.NO_BOUND);
+
+	private static final Setting<InstanceProperties, Boolean> VARIES = new Setting<>("enable-randomized-wait",
+			InstanceProperties::getEnableRandomizedWait, InstanceProperties::setEnableRandomizedWait, false);
+
+	private static final Setting<InstanceProperties, Double> FACTOR = new Setting<>("randomized-wait-factor",
+			InstanceProperties::getRandomizedWaitFactor, InstanceProperties::setRandomizedWaitFactor,
+			IntervalFunction.DEFAULT_RANDOMIZATION_FACTOR);
+
+	private static final SettingGroup<InstanceProperties> WINDOW = new SettingGroup<>(
+			List.of(WINDOW_TYPE, WINDOW_SIZE, MINIMUM), false, BreakerSettings::windowContradictedAt);
+
+	private static final SettingGroup<InstanceProperties> OPEN_WAIT = new SettingGroup<>(
+			List.of(WAIT, GROWS, MULTIPLIER, LONGEST, VARIES, FACTOR), true, BreakerSettings::waitContradictedAt);
+
+	static final List<SettingGroup<InstanceProperties>> GROUPS = List.of(WINDOW, OPEN_WAIT);
+
+	private BreakerSettings() {
+	}
+
+	/**
+	 * Return a copy of properties without the wait in the open state, which nothing can
+	 * take back.
+	 */
+	static InstanceProperties withoutWait(InstanceProperties properties) {
+		BeanWrapper from = PropertyAccessorFactory.forBeanPropertyAccess(properties);
+		InstanceProperties copy = new InstanceProperties();
+		BeanWrapper to = PropertyAccessorFactory.forBeanPropertyAccess(copy);
+		for (PropertyDescriptor property : from.getPropertyDescriptors()) {
+			String name = property.getName();
+			if (from.isReadableProperty(name) && to.isWritableProperty(name)
+					&& !name.equals("waitDurationInOpenState")) {
+				Object value = from.getPropertyValue(name);
+				if (value != null) {
+					to.setPropertyValue(name, value);
+				}
+			}
+		}
+		return copy;
+	}
+
+	private static List<Setting<InstanceProperties, ?>> windowContradictedAt(Level<InstanceProperties> level) {
+		boolean set = level.isUsers(WINDOW_SIZE) || level.isUsers(WINDOW_TYPE);
+		return (set && level.users(WINDOW_TYPE) != SlidingWindowType.TIME_BASED) ? WINDOW.settings() : List.of();
+	}
+
+	private static List<Setting<InstanceProperties, ?>> waitContradictedAt(Level<InstanceProperties> level) {
+		if (level.isUsers(WAIT)) {
+			return OPEN_WAIT.settings();
+		}
+		boolean varies = level.isUsers(VARIES) && Boolean.TRUE.equals(level.users(VARIES));
+		return varies ? List.of(GROWS, MULTIPLIER, LONGEST) : List.of();
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.github.resiliencestarter.defaults;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Level of Resilience4j's properties: the default configuration, a named configuration or
+ * an instance, with the level that it inherits from.
+ *
+ * @param <P> properties of one instance
+ */
+final class Level<P> {
+
+	private final P properties;
+
+	private final @Nullable Level<P> above;
+
+	private final Set<Setting<P, ?>> ours;
+
+	private final Map<Setting<P, ?>, Object> customized;
+
+	/**
+	 * Create a level.
+	 * @param properties what is set by properties
+	 * @param above the level that it inherits from, or {@code null} if there is none
+	 * @param ours what is set here but not by the user
+	 * @param customized what the user's code sets
+	 */
+	Level(P properties, @Nullable Level<P> above, Collection<Setting<P, ?>> ours,
+			Map<Setting<P, ?>, Object> customized) {
+		this.properties = properties;
+		this.above = above;
+		this.ours = new HashSet<>(ours);
+		this.customized = customized;
+	}
+
+	/**
+	 * Return whether the user has set something at this level.
+	 */
+	boolean isUsers(Setting<P, ?> setting) {
+		return this.customized.containsKey(setting)
+				|| (setting.isSet(this.properties) && !this.ours.contains(setting));
+	}
+
+	/**
+	 * Return what the user has set, at this level or above.
+	 * @return the value, or {@code null} if a production default or nothing is in effect
+	 */
+	@Nullable Object users(Setting<P, ?> setting) {
+		Object customized = this.customized.get(setting);
+		if (customized != null) {
+			return customized;
+		}
+		if (setting.isSet(this.properties)) {
+			return this.ours.contains(setting) ? null : setting.value(this.properties);
+		}
+		return (this.above != null) ? this.above.users(setting) : null;
+	}
+
+	/**
+	 * Let the production defaults of a group step back if the user has contradicted them
+	 * at this level, and bring those that stay to where Resilience4j reads them.
+	 */
+	void apply(SettingGroup<P> group) {
+		if (group.settings().stream().noneMatch(this::isUsers)) {
+			return;
+		}
+		group.contradicted(this).stream().filter(this::isOurs).forEach(this::stepBack);
+		if (group.readTogether()) {
+			group.settings().forEach(this::inherit);
+		}
+	}
+
+	private boolean isOurs(Setting<P, ?> setting) {
+		return setting.isSet(this.properties) ? this.ours.contains(setting)
+				: this.above != null && this.above.isOurs(setting);
+	}
+
+	private void stepBack(Setting<P, ?> setting) {
+		setting.reset(this.properties);
+		this.ours.remove(setting);
+	}
+
+	private void inherit(Setting<P, ?> setting) {
+		Level<P> source = this.above;
+		while (source != null && !setting.isSet(source.properties)) {
+			source = source.above;
+		}
+		if (source != null && source.ours.contains(setting) && !setting.isSet(this.properties)) {
+			setting.copy(source.properties, this.properties);
+			this.ours.add(setting);
+		}
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.github.resiliencestarter.defaults;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.resilience4j.common.retry.configuration.CommonRetryConfigurationProperties.InstanceProperties;
+import io.github.resilience4j.core.IntervalBiFunction;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.RetryConfig;
+
+/**
+ * Settings of a retry of which one may contradict the default of another: a wait that the
+ * user has set, or a function that makes the waits, is taken as it is. Its growth, its
+ * bound and its jitter are then the user's to set.
+ */
+final class RetrySettings {
+
+	/**
+	 * Resilience4j has no value that says that there is none.
+	 */
+	static final Duration NO_BOUND = Duration.ofDays(365);
+
+	private static final Setting<InstanceProperties, Duration> WAIT = new Setting<>("wait-duration",
+			InstanceProperties::getWaitDuration, InstanceProperties::setWaitDuration,
+			Duration.ofMillis(RetryConfig.DEFAULT_WAIT_DURATION));
+
+	private static final Setting<InstanceProperties, Boolean> GROWS = new Setting<>("enable-exponential-backoff",
+			InstanceProperties::getEnableExponentialBackoff, InstanceProperties::setEnableExponentialBackoff, false);
+
+	private static final Setting<InstanceProperties, Double> MULTIPLIER = new Setting<>(
+			"exponential-backoff-multiplier", InstanceProperties::getExponentialBackoffMultiplier,
+			InstanceProperties::setExponentialBackoffMultiplier, IntervalFunction.DEFAULT_MULTIPLIER);
+
+	private static final Setting<InstanceProperties, Duration> LONGEST = new Setting<>("exponential-max-wait-duration",
+			InstanceProperties::getExponentialMaxWaitDuration, InstanceProperties::setExponentialMaxWaitDuration,
+			NO_BOUND);
+
+	private static final Setting<InstanceProperties, Boolean> VARIES = new Setting<>("enable-randomized-wait",
+			InstanceProperties::getEnableRandomizedWait, InstanceProperties::setEnableRandomizedWait, false);
+
+	private static final Setting<InstanceProperties, Double> FACTOR = new Setting<>("randomized-wait-factor",
+			InstanceProperties::getRandomizedWaitFactor, InstanceProperties::setRandomizedWaitFactor,
+			IntervalFunction.DEFAULT_RANDOMIZATION_FACTOR);
+
+	private static final Setting<InstanceProperties, Class<? extends IntervalBiFunction<Object>>> FUNCTION = new Setting<>(
+			"interval-bi-function", InstanceProperties::getIntervalBiFunction,
+			InstanceProperties::setIntervalBiFunction, null);
+
+	private static final List<Setting<InstanceProperties, ?>> ALL = List.of(WAIT, GROWS, MULTIPLIER, LONGEST, VARIES,
+			FACTOR, FUNCTION);
+
+	static final List<SettingGroup<InstanceProperties>> GROUPS = List.of(new SettingGroup<>(ALL, true,
+			(level) -> (level.isUsers(WAIT) || level.isUsers(FUNCTION)) ? ALL : List.of()));
+
+	private RetrySettings() {
+	}
+
+}
