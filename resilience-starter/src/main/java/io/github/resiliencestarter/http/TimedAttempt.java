@@ -201,13 +201,14 @@ class TimedAttempt {
 			if (this.state != State.READING) {
 				return;
 			}
-			this.expired = true;
 			if (this.attempt.timeLeft().isZero()) {
 				this.state = State.ABORTED;
 			}
 			else if (!this.attempt.isPaused()) {
 				arm();
+				return;
 			}
+			this.expired = true;
 		}
 		finally {
 			this.lock.unlock();

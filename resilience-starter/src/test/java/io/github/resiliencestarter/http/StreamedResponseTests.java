@@ -119,6 +119,20 @@ class StreamedResponseTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "jdk", "http-components" })
+	void blamesTheTargetForABodyThatDrips(String factory) throws Exception {
+		run(factory, (server, context) -> {
+			server.behave(Behaviour.drip());
+			InputStream body = open(context, server).getBody();
+			work(Duration.ofMillis(50));
+			assertThat(HttpGuardContract.took(() -> assertThatException().isThrownBy(body::readAllBytes)))
+				.isLessThan(Duration.ofSeconds(3));
+			assertThat(breaker(context).getMetrics().getNumberOfFailedCalls()).isOne();
+			assertThat(free(context)).isEqualTo(50);
+		});
+	}
+
 	private static void work(Duration duration) throws InterruptedException {
 		// Time must pass, for a reader that has work to do
 		assertThat(new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
