@@ -23,6 +23,13 @@ public abstract class Attempt {
 
 	private volatile int left;
 
+	// Time that does not count, guarded by this
+	private long excluded;
+
+	private long pausedAt;
+
+	private boolean paused;
+
 	Attempt(int number, long start, long limit, LongSupplier nanoClock) {
 		this.number = number;
 		this.start = start;
@@ -40,11 +47,11 @@ public abstract class Attempt {
 
 	/**
 	 * Return the time that is left for this attempt: the smaller of its own limit and
-	 * what the deadline leaves.
+	 * what the deadline leaves. It does not shrink while the clock is stopped.
 	 * @return the time left, never negative
 	 */
 	public final Duration timeLeft() {
-		return Duration.ofNanos(Math.max(0, this.start + this.limit - this.nanoClock.getAsLong()));
+		return Duration.ofNanos(Math.max(0, this.limit - nanosSinceStart()));
 	}
 
 	/**
@@ -55,8 +62,41 @@ public abstract class Attempt {
 		return Duration.ofNanos(this.limit);
 	}
 
-	final long nanosSinceStart() {
-		return this.nanoClock.getAsLong() - this.start;
+	/**
+	 * Stops the clock of this attempt until {@link #resume()}: the caller works on what
+	 * it has received so far and does not wait for the target.
+	 */
+	public final synchronized void pause() {
+		if (!this.paused) {
+			this.paused = true;
+			this.pausedAt = this.nanoClock.getAsLong();
+		}
+	}
+
+	/**
+	 * Lets the clock of this attempt run again: the caller waits for the target.
+	 */
+	public final synchronized void resume() {
+		if (this.paused) {
+			this.paused = false;
+			this.excluded += this.nanoClock.getAsLong() - this.pausedAt;
+		}
+	}
+
+	/**
+	 * Returns whether the clock of this attempt is stopped.
+	 * @return whether nobody waits for the target
+	 */
+	public final synchronized boolean isPaused() {
+		return this.paused;
+	}
+
+	/**
+	 * Returns the time that the target took, without pauses.
+	 */
+	final synchronized long nanosSinceStart() {
+		long now = this.paused ? this.pausedAt : this.nanoClock.getAsLong();
+		return now - this.start - this.excluded;
 	}
 
 	final void tell(ConcurrencyLimit concurrencyLimit, long duration, int max) {

@@ -3,13 +3,15 @@ package io.github.resiliencestarter.http;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.github.resiliencestarter.guard.Attempt;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -17,10 +19,14 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Timer that ends blocking attempts which are out of time, for all clients: one thread
- * that watches, and others only while they abort, because closing a connection may take a
- * while.
+ * that watches, and a few others only while they abort, because closing a connection may
+ * take a while.
  */
 class AttemptTimer implements SmartLifecycle {
+
+	private static final int MAX_ABORTERS = 16;
+
+	private static final long IDLE_SECONDS = 10;
 
 	// After the application has stopped there is nobody left to hold up
 	private static final Future<?> UNTIMED = CompletableFuture.completedFuture(null);
@@ -34,13 +40,13 @@ class AttemptTimer implements SmartLifecycle {
 	/**
 	 * Begin an attempt on this thread.
 	 * @param target the target, for the message
-	 * @param limit the time that the attempt may take
-	 * @return the attempt, which the caller must end
+	 * @param attempt the attempt
+	 * @return the timed attempt, which the caller must end
 	 */
-	TimedAttempt begin(String target, Duration limit) {
-		TimedAttempt attempt = new TimedAttempt(target, limit, Thread.currentThread());
-		attempt.watch(schedule(attempt::abort, limit));
-		return attempt;
+	TimedAttempt begin(String target, Attempt attempt) {
+		TimedAttempt timed = new TimedAttempt(target, attempt, this::schedule);
+		timed.arm();
+		return timed;
 	}
 
 	private Future<?> schedule(Runnable abort, Duration limit) {
@@ -109,7 +115,10 @@ class AttemptTimer implements SmartLifecycle {
 		static Threads create() {
 			ScheduledThreadPoolExecutor watcher = new ScheduledThreadPoolExecutor(1, daemons("resilience-timer-"));
 			watcher.setRemoveOnCancelPolicy(true);
-			return new Threads(watcher, Executors.newCachedThreadPool(daemons("resilience-abort-")));
+			ThreadPoolExecutor aborters = new ThreadPoolExecutor(MAX_ABORTERS, MAX_ABORTERS, IDLE_SECONDS,
+					TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("resilience-abort-"));
+			aborters.allowCoreThreadTimeOut(true);
+			return new Threads(watcher, aborters);
 		}
 
 		private static ThreadFactory daemons(String prefix) {

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.http;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.github.resiliencestarter.guard.Attempt;
@@ -16,8 +16,6 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
@@ -116,27 +114,14 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 			completion.ended(null);
 			return response;
 		}
-		Attempt attempt = this.attempt;
-		Duration timeLeft = timeLeft();
-		// Also for a body that nobody asks for
-		Disposable late = this.scheduler.schedule(() -> completion.ended(timedOut(attempt)), timeLeft.toNanos(),
-				TimeUnit.NANOSECONDS);
-		Completion once = (error) -> {
-			late.dispose();
+		Attempt attempt = Objects.requireNonNull(this.attempt);
+		TimedBody body = new TimedBody(attempt, (error) -> {
 			if (error != null) {
 				this.request.failedAfterAll();
 			}
-			completion.ended(error);
-		};
-		Mono<Void> timeIsUp = Mono.delay(timeLeft, this.scheduler).then(Mono.error(() -> timeout(attempt)));
-		return response.mutate().body((body) -> timed(body, timeIsUp, once)).build();
-	}
-
-	private static <B> Flux<B> timed(Flux<B> body, Mono<Void> timeIsUp, Completion completion) {
-		return body.takeUntilOther(timeIsUp)
-			.doOnComplete(() -> completion.ended(null))
-			.doOnError((error) -> completion.ended(asIoException(error)))
-			.doOnCancel(() -> completion.ended(null));
+			completion.ended((error != null) ? asIoException(error) : null);
+		}, this.scheduler, () -> timeout(attempt));
+		return response.mutate().body(body::watch).build();
 	}
 
 	private static Throwable asIoException(Throwable error) {
@@ -157,7 +142,7 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 	private WebClientRequestException timeout(@Nullable Attempt attempt) {
 		long millis = (attempt != null) ? attempt.limit().toMillis() : 0;
 		IOException cause = new SocketTimeoutException(
-				"No full answer from '" + this.target + "' within " + millis + " ms");
+				"No complete response from '" + this.target + "' within " + millis + " ms");
 		ClientRequest original = this.request.original();
 		return new WebClientRequestException(cause, original.method(), original.url(), original.headers());
 	}

@@ -2,9 +2,9 @@ package io.github.resiliencestarter.http;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.List;
 
+import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
 import io.github.resiliencestarter.guard.Guard;
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
@@ -157,8 +157,8 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			}
 		}
 
-		TimedAttempt begin(String target, Duration limit) {
-			return GuardInterceptor.this.timer.begin(target, limit);
+		TimedAttempt begin(String target, Attempt attempt) {
+			return GuardInterceptor.this.timer.begin(target, attempt);
 		}
 
 		private Exception withReason(Exception error) {

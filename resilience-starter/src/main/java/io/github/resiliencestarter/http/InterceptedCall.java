@@ -43,7 +43,7 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 		this.http.tell(request.getHeaders(), attempt.limit().toMillis());
 		return this.http.observation()
 			.of(this.target, attempt, request.getHeaders())
-			.observeChecked(() -> this.exchange.run(request, this.exchange.begin(this.target, attempt.limit())));
+			.observeChecked(() -> this.exchange.run(request, this.exchange.begin(this.target, attempt)));
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.http;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -16,8 +17,9 @@ import org.springframework.web.reactive.function.BodyInserter;
 /**
  * Body of a reactive request that knows whether it can be sent again.
  * <p>
- * A body that is one value in memory is kept as it was sent. A stream is not: once
- * somebody has asked for its elements they may be gone.
+ * A body that is one value in memory is kept as it was sent, with the headers that it has
+ * set itself, such as its length; every other header belongs to the attempt. A stream is
+ * not kept: once somebody has asked for its elements they may be gone.
  */
 class ReplayableBody implements BodyInserter<Object, ClientHttpRequest> {
 
@@ -50,14 +52,18 @@ class ReplayableBody implements BodyInserter<Object, ClientHttpRequest> {
 
 	private final class Recorder extends ClientHttpRequestDecorator {
 
+		private final HttpHeaders before;
+
 		Recorder(ClientHttpRequest request) {
 			super(request);
+			this.before = HttpHeaders.copyOf(request.getHeaders());
 		}
 
 		@Override
 		public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
 			if (ReplayableBody.this.keep && body instanceof Mono<? extends DataBuffer> value) {
-				return super.writeWith(value.doOnNext(this::keep));
+				HttpHeaders headers = headersOfBody();
+				return super.writeWith(value.doOnNext((buffer) -> keep(headers, buffer)));
 			}
 			return super.writeWith(Flux.from(body).doOnSubscribe((subscription) -> asked()));
 		}
@@ -67,7 +73,17 @@ class ReplayableBody implements BodyInserter<Object, ClientHttpRequest> {
 			return super.writeAndFlushWith(Flux.from(body).doOnSubscribe((subscription) -> asked()));
 		}
 
-		private void keep(DataBuffer buffer) {
+		private HttpHeaders headersOfBody() {
+			HttpHeaders headers = new HttpHeaders();
+			getHeaders().forEach((name, values) -> {
+				if (!values.equals(this.before.get(name))) {
+					headers.put(name, List.copyOf(values));
+				}
+			});
+			return headers;
+		}
+
+		private void keep(HttpHeaders headers, DataBuffer buffer) {
 			byte[] bytes = new byte[buffer.readableByteCount()];
 			try (DataBuffer.ByteBufferIterator readable = buffer.readableByteBuffers()) {
 				int offset = 0;
@@ -78,7 +94,7 @@ class ReplayableBody implements BodyInserter<Object, ClientHttpRequest> {
 					offset += length;
 				}
 			}
-			ReplayableBody.this.kept = new Kept(HttpHeaders.copyOf(getHeaders()), ByteBuffer.wrap(bytes));
+			ReplayableBody.this.kept = new Kept(headers, ByteBuffer.wrap(bytes));
 		}
 
 		private void asked() {

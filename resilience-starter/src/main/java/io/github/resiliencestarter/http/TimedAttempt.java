@@ -4,19 +4,26 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 
+import io.github.resiliencestarter.guard.Attempt;
+import io.github.resiliencestarter.guard.Completion;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocking attempt with a limit that holds while its answer is waited for and while the
- * body of the answer is read.
+ * Blocking attempt with a limit on the time that the caller waits for the target: for the
+ * response, and in each read of its body. What the caller does between two reads does not
+ * count.
  * <p>
- * How a wait is ended depends on the client library: an interrupt ends that of the JDK's
+ * How a wait ends depends on the client library: an interrupt ends that of the JDK's
  * client, and of every library on a virtual thread; for others {@link #onAbort} says how.
- * The read of a body is ended by closing it.
+ * The read of a body ends when the body is closed.
+ * <p>
+ * A body that is still open when the time is up, but not waited for, gives back what it
+ * holds of the guard and goes on: its caller is slow or has forgotten it.
  */
 class TimedAttempt {
 
@@ -24,68 +31,135 @@ class TimedAttempt {
 
 	private enum State {
 
-		WAITING, READING, ENDED, ABORTING, ABORTED
+		WAITING, READING, ENDED, ABORTED
 
 	}
 
 	private final String target;
 
-	private final Duration limit;
+	private final Attempt attempt;
 
-	private final Thread thread;
+	private final BiFunction<Runnable, Duration, Future<?>> scheduler;
 
-	private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+	private final Thread thread = Thread.currentThread();
 
-	private volatile @Nullable Future<?> timer;
+	// Held while a wait is aborted: who waited goes on only when the interrupt has come
+	private final ReentrantLock lock = new ReentrantLock();
 
-	private volatile @Nullable Runnable abort;
+	private volatile State state = State.WAITING;
 
-	private volatile @Nullable Runnable closeBody;
+	private volatile @Nullable Future<?> alarm;
 
-	TimedAttempt(String target, Duration limit, Thread thread) {
+	private @Nullable Runnable abort;
+
+	private @Nullable Runnable closeBody;
+
+	private @Nullable Completion completion;
+
+	private boolean expired;
+
+	TimedAttempt(String target, Attempt attempt, BiFunction<Runnable, Duration, Future<?>> scheduler) {
 		this.target = target;
-		this.limit = limit;
-		this.thread = thread;
+		this.attempt = attempt;
+		this.scheduler = scheduler;
 	}
 
-	void watch(Future<?> timer) {
-		this.timer = timer;
+	void arm() {
+		locked(() -> this.alarm = this.scheduler.apply(this::expire, this.attempt.timeLeft()));
 	}
 
 	/**
-	 * Say how to make the client library give up, from any thread.
+	 * Tells how to make the client library give up, from any thread.
 	 */
 	void onAbort(Runnable abort) {
-		this.abort = abort;
-		if (isAborted()) {
-			abort.run();
-		}
+		locked(() -> {
+			this.abort = abort;
+			if (isAborted()) {
+				abort.run();
+			}
+		});
 	}
 
 	/**
-	 * The answer has begun; its body is still to be read.
+	 * The response has begun; its body is still to be read.
 	 * @throws IOException if it is too late
 	 */
 	void answered(Runnable closeBody) throws IOException {
-		this.closeBody = closeBody;
-		if (!this.state.compareAndSet(State.WAITING, State.READING)) {
-			awaitAborted();
-			closeBody.run();
-			throw timeout(null);
+		this.lock.lock();
+		try {
+			this.closeBody = closeBody;
+			this.attempt.pause();
+			if (this.state == State.WAITING) {
+				this.state = State.READING;
+				return;
+			}
+			takeBackInterrupt();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		closeBody.run();
+		throw timeout(null);
+	}
+
+	/**
+	 * The wait for a response has failed.
+	 * @return the error to throw: the given one, or that time was up
+	 */
+	Exception failed(Exception error) {
+		cancelAlarm();
+		this.lock.lock();
+		try {
+			if (this.state == State.WAITING) {
+				this.state = State.ENDED;
+				return error;
+			}
+			takeBackInterrupt();
+			return timeout(error);
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
 	/**
-	 * The wait for an answer has failed.
-	 * @return the error to throw: the given one, or that time was up
+	 * Tells what to complete when the body has been read, or at the latest when the time
+	 * is up.
 	 */
-	Exception failed(Exception error) {
-		cancelTimer();
-		if (this.state.compareAndSet(State.WAITING, State.ENDED)) {
-			return error;
+	void deliver(Completion completion) {
+		this.lock.lock();
+		try {
+			this.completion = completion;
+			if (!this.expired) {
+				return;
+			}
 		}
-		awaitAborted();
-		return timeout(error);
+		finally {
+			this.lock.unlock();
+		}
+		completion.ended(isAborted() ? timeout(null) : null);
+	}
+
+	/**
+	 * The caller begins to wait for more of the body.
+	 */
+	void waits() {
+		if (this.state != State.READING) {
+			return;
+		}
+		locked(() -> {
+			this.attempt.resume();
+			if (this.alarm == null && this.state == State.READING) {
+				arm();
+			}
+		});
+	}
+
+	/**
+	 * The caller has received more of the body and works on it.
+	 */
+	void works() {
+		this.attempt.pause();
 	}
 
 	/**
@@ -98,25 +172,67 @@ class TimedAttempt {
 		}
 	}
 
-	void ended() {
-		this.state.compareAndSet(State.READING, State.ENDED);
-		cancelTimer();
+	void ended(@Nullable IOException error) {
+		locked(() -> {
+			if (this.state == State.READING) {
+				this.state = State.ENDED;
+			}
+			cancelAlarm();
+		});
+		complete(error);
 	}
 
-	void abort() {
-		if (this.state.compareAndSet(State.WAITING, State.ABORTING)) {
-			try {
-				run(this.abort);
-			}
-			finally {
-				this.thread.interrupt();
-				this.state.set(State.ABORTED);
-			}
+	private void complete(@Nullable IOException error) {
+		Completion completion = this.completion;
+		if (completion != null) {
+			completion.ended(error);
 		}
-		else if (this.state.compareAndSet(State.READING, State.ABORTED)) {
+	}
+
+	private void expire() {
+		this.lock.lock();
+		try {
+			this.alarm = null;
+			if (this.state == State.WAITING) {
+				this.state = State.ABORTED;
+				abortWait();
+				return;
+			}
+			if (this.state != State.READING) {
+				return;
+			}
+			if (this.attempt.timeLeft().isZero()) {
+				this.state = State.ABORTED;
+			}
+			else if (!this.attempt.isPaused()) {
+				arm();
+				return;
+			}
+			this.expired = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		expiredReading();
+	}
+
+	private void abortWait() {
+		try {
 			run(this.abort);
-			run(this.closeBody);
 		}
+		finally {
+			this.thread.interrupt();
+		}
+	}
+
+	private void expiredReading() {
+		if (!isAborted()) {
+			complete(null);
+			return;
+		}
+		complete(timeout(null));
+		run(this.abort);
+		run(this.closeBody);
 	}
 
 	private static void run(@Nullable Runnable action) {
@@ -126,35 +242,41 @@ class TimedAttempt {
 	}
 
 	boolean isAborted() {
-		State state = this.state.get();
-		return state == State.ABORTING || state == State.ABORTED;
+		return this.state == State.ABORTED;
 	}
 
 	/**
-	 * Wait until the interrupt has arrived, and take it back: it was meant for this
-	 * attempt and must not hit what the thread does next.
+	 * Take back the interrupt: it was meant for this attempt and must not hit what the
+	 * thread does next.
 	 */
-	private void awaitAborted() {
-		while (this.state.get() == State.ABORTING) {
-			Thread.onSpinWait();
-		}
+	private static void takeBackInterrupt() {
 		boolean taken = Thread.interrupted();
 		logger.trace(taken ? "Took back an interrupt" : "The interrupt was used up");
 	}
 
 	private IOException timeout(@Nullable Exception cause) {
-		IOException timeout = new SocketTimeoutException(
-				"No full answer from '" + this.target + "' within " + this.limit.toMillis() + " ms");
+		IOException timeout = new SocketTimeoutException("No complete response from '" + this.target + "' within "
+				+ this.attempt.limit().toMillis() + " ms");
 		if (cause != null) {
 			timeout.initCause(cause);
 		}
 		return timeout;
 	}
 
-	private void cancelTimer() {
-		Future<?> timer = this.timer;
-		if (timer != null) {
-			timer.cancel(false);
+	private void cancelAlarm() {
+		Future<?> alarm = this.alarm;
+		if (alarm != null) {
+			alarm.cancel(false);
+		}
+	}
+
+	private void locked(Runnable action) {
+		this.lock.lock();
+		try {
+			action.run();
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

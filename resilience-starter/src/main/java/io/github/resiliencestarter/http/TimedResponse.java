@@ -25,8 +25,6 @@ class TimedResponse implements ClientHttpResponse {
 
 	private final TimedAttempt attempt;
 
-	private @Nullable Completion completion;
-
 	private @Nullable InputStream body;
 
 	TimedResponse(ClientHttpResponse response, TimedAttempt attempt) {
@@ -35,7 +33,7 @@ class TimedResponse implements ClientHttpResponse {
 	}
 
 	void deliver(Completion completion, boolean endless) {
-		this.completion = completion;
+		this.attempt.deliver(completion);
 		if (endless) {
 			ended(null);
 		}
@@ -72,7 +70,7 @@ class TimedResponse implements ClientHttpResponse {
 	public InputStream getBody() throws IOException {
 		InputStream body = this.body;
 		if (body == null) {
-			body = new TimedBody(this.response.getBody());
+			body = new TimedBody(this.response.getBody(), getHeaders());
 			this.body = body;
 		}
 		return body;
@@ -81,36 +79,75 @@ class TimedResponse implements ClientHttpResponse {
 	@Override
 	public void close() {
 		// Some clients read the rest of the body here: that must not take for ever either
-		this.response.close();
-		ended(null);
+		this.attempt.waits();
+		try {
+			this.response.close();
+		}
+		finally {
+			ended(null);
+		}
 	}
 
 	private void ended(@Nullable IOException error) {
-		this.attempt.ended();
-		if (this.completion != null) {
-			this.completion.ended(error);
-		}
+		this.attempt.ended(error);
 	}
 
 	private final class TimedBody extends FilterInputStream {
 
-		TimedBody(InputStream body) {
+		// Of a body that says how long it is; negative: it does not
+		private long rest;
+
+		TimedBody(InputStream body, HttpHeaders headers) {
 			super(body);
+			this.rest = headers.containsHeader(HttpHeaders.CONTENT_ENCODING) ? -1 : headers.getContentLength();
 		}
 
 		@Override
 		public int read() throws IOException {
-			return checked(super::read);
+			int result = (int) checked(super::read);
+			if (result >= 0) {
+				received(1);
+			}
+			return result;
 		}
 
 		@Override
 		public int read(byte[] bytes, int offset, int length) throws IOException {
-			return checked(() -> super.read(bytes, offset, length));
+			int result = (int) checked(() -> super.read(bytes, offset, length));
+			received(result);
+			return result;
 		}
 
-		private int checked(Read read) throws IOException {
+		@Override
+		public long skip(long count) throws IOException {
+			long result = checked(() -> super.skip(count));
+			received(result);
+			return result;
+		}
+
+		@Override
+		public void close() throws IOException {
+			TimedResponse.this.attempt.waits();
 			try {
-				int result = readInTime(read);
+				super.close();
+			}
+			finally {
+				ended(null);
+			}
+		}
+
+		private void received(long bytes) {
+			if (this.rest > 0 && bytes > 0) {
+				this.rest -= bytes;
+				if (this.rest <= 0) {
+					ended(null);
+				}
+			}
+		}
+
+		private long checked(Read read) throws IOException {
+			try {
+				long result = readInTime(read);
 				if (result < 0) {
 					ended(null);
 				}
@@ -122,15 +159,19 @@ class TimedResponse implements ClientHttpResponse {
 			}
 		}
 
-		private int readInTime(Read read) throws IOException {
+		private long readInTime(Read read) throws IOException {
+			TimedResponse.this.attempt.waits();
 			try {
-				int result = read.run();
+				long result = read.run();
 				TimedResponse.this.attempt.checkTime(null);
 				return result;
 			}
 			catch (IOException | RuntimeException ex) {
 				TimedResponse.this.attempt.checkTime(ex);
 				throw ex;
+			}
+			finally {
+				TimedResponse.this.attempt.works();
 			}
 		}
 
@@ -139,7 +180,7 @@ class TimedResponse implements ClientHttpResponse {
 	@FunctionalInterface
 	private interface Read {
 
-		int run() throws IOException;
+		long run() throws IOException;
 
 	}
 

@@ -1,9 +1,17 @@
 package io.github.resiliencestarter.http;
 
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
+import org.junit.jupiter.api.Test;
+
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract for {@link RestClient} on the JDK's client.
@@ -33,6 +41,31 @@ class RestClientGuardTests extends HttpGuardContract {
 			var answer = request.retrieve().toEntity(String.class);
 			return answer.getStatusCode().value() + " " + answer.getBody();
 		};
+	}
+
+	@Test
+	void runsTheInterceptorsAnewForEachAttempt() {
+		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "ok"));
+		AtomicInteger number = new AtomicInteger();
+		RestClient restClient = this.context.getBean(RestClient.Builder.class)
+			.requestInterceptor((request, body, execution) -> {
+				int attempt = number.incrementAndGet();
+				request.getHeaders().add("X-Token", "token-" + attempt);
+				request.getHeaders().add("X-Only-" + attempt, "signature");
+				return execution.execute(request, body);
+			})
+			.build();
+		restClient.put()
+			.uri("http://localhost:" + this.server.port())
+			.body(Map.of("key", "value"))
+			.retrieve()
+			.toBodilessEntity();
+		assertThat(this.server.requests).satisfiesExactly(
+				(request) -> assertThat(request.headers()).containsEntry("X-Token", "token-1"),
+				(request) -> assertThat(request.headers()).containsEntry("X-Token", "token-2")
+					.containsEntry("X-Only-2", "signature")
+					.doesNotContainKey("X-Only-1")
+					.containsEntry("Content-Type", "application/json"));
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.http;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
@@ -13,6 +14,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.BodyInserter;
 import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,12 +73,44 @@ class WebClientGuardTests extends HttpGuardContract {
 		assertThat(this.server.requests).hasSize(1);
 	}
 
+	@Test
+	void runsTheFiltersAnewForEachAttemptAndReplaysOnlyTheBody() {
+		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "ok"));
+		AtomicInteger number = new AtomicInteger();
+		WebClient webClient = this.context.getBean(WebClient.Builder.class).filter((request, next) -> {
+			int attempt = number.incrementAndGet();
+			ClientRequest.Builder signed = ClientRequest.from(request).header("X-Token", "token-" + attempt);
+			signed.header("X-Only-" + attempt, "signature");
+			return next.exchange(signed.build());
+		}).build();
+		Mono<Integer> put = webClient.put()
+			.uri("http://localhost:" + this.server.port())
+			.bodyValue(Map.of("key", "value"))
+			.exchangeToMono((response) -> response.releaseBody().thenReturn(response.statusCode().value()));
+		assertThat(put.block()).isEqualTo(200);
+		assertThat(number).hasValueGreaterThanOrEqualTo(2);
+		assertThat(this.server.requests).allSatisfy((request) -> {
+			String attempt = String.valueOf(request.headers().get("X-Token")).substring("token-".length());
+			assertThat(request.headers().keySet().stream().filter((name) -> name.startsWith("X-Only-")))
+				.containsExactly("X-Only-" + attempt);
+			assertThat(request.headers()).containsEntry("Content-Type", "application/json")
+				.containsEntry("Content-Length", "15");
+		});
+	}
+
+	@Test
+	void sendsAFormAgain() {
+		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "ok"));
+		assertThat(put(BodyInserters.fromFormData("a", "1").with("b", "2"))).isEqualTo(200);
+		assertThat(this.server.requests).extracting(MisbehavingServer.Request::body)
+			.containsExactly("a=1&b=2", "a=1&b=2");
+	}
+
 	private int put(BodyInserter<?, ? super ClientHttpRequest> body) {
 		return this.context.getBean(WebClient.Builder.class)
 			.build()
 			.put()
 			.uri("http://localhost:" + this.server.port())
-			.contentType(MediaType.TEXT_PLAIN)
 			.body(body)
 			.exchangeToMono((response) -> response.releaseBody().thenReturn(response.statusCode().value()))
 			.blockOptional()
