@@ -125,7 +125,7 @@ const callAlerts = [
     'RetryBudgetExhausted',
     {
       expr:
-        `${onEdge(of(targets.rejectedByReason, 'reason="budget"'))} / ${of(targets.calls)} > ${limits.retriesRefused}` +
+        `${onEdge(of(targets.rejectedByReason, 'reason="budget"'))} / ${of(targets.calls)} > ${limits.retriesRejected}` +
         ` and ${worthJudging}`,
       for: '5m',
       keepFiringFor: '2m',
@@ -133,7 +133,7 @@ const callAlerts = [
     },
     {
       summary: `The retry budget of ${edge} is used up`,
-      description: `For ${share} of its calls a retry was refused over 5 minutes (limit: ${percent(limits.retriesRefused)}): their failures reach the callers unmended.`,
+      description: `For ${share} of its calls a retry was refused over 5 minutes (limit: ${percent(limits.retriesRejected)}): their failures reach the callers unmended.`,
     }
   ),
   alert(

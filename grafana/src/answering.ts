@@ -1,9 +1,9 @@
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
-import { colour, levels } from './palette';
+import { anyIsWrong } from './palette';
 import { neutral, stat } from './panels';
 
 /** What Prometheus cannot reach, of what Consul tells it of. */
-export const notAnswering = (id: number, up: string): StatBuilder =>
+export const notAnswering = (id: number, up: string, height: number): StatBuilder =>
   stat(
     {
       id,
@@ -14,10 +14,10 @@ export const notAnswering = (id: number, up: string): StatBuilder =>
       unit: 'none',
       noData: 'No instance is registered',
       width: 4,
-      height: 4,
+      height,
     },
     { expression: `sum(${up} == bool 0)`, legend: 'down' },
     { expression: `count(${up})`, legend: 'of' }
   )
-    .thresholds(levels(colour.fine, [1, colour.wrong]))
+    .thresholds(anyIsWrong)
     .overrideByName('of', neutral);

@@ -13,6 +13,8 @@ export interface Row {
   readonly title: string;
   /** The variable for each of whose values the row is there once. */
   readonly repeat?: string;
+  /** Whether only its title is shown until somebody opens it. */
+  readonly collapsed?: boolean;
   readonly panels: Buildable[];
 }
 
@@ -39,8 +41,16 @@ export function board({ uid, title, description, variables, rows }: Board): Dash
     .annotations(annotations);
   rows.forEach((row, index) => {
     const header = new RowBuilder(row.title).id(100 + index);
-    builder.withRow(row.repeat === undefined ? header : header.repeat(row.repeat));
-    row.panels.forEach((panel) => builder.withPanel(panel));
+    if (row.repeat !== undefined) {
+      header.repeat(row.repeat);
+    }
+    if (row.collapsed) {
+      row.panels.forEach((panel) => header.withPanel(panel));
+      builder.withRow(header.collapsed(true));
+    } else {
+      builder.withRow(header);
+      row.panels.forEach((panel) => builder.withPanel(panel));
+    }
   });
   return builder.build();
 }

@@ -1,20 +1,42 @@
 /** The one place of what rules, alerts and dashboards agree upon: windows, limits, where the runbook is. */
 
 /**
- * The window of recorded rates: at least four scrapes, so it serves scrape intervals up to 30 s. Dashboards that ask raw
- * series use `$__rate_interval` instead.
+ * The window of recorded rates: four scrapes of 15 s. `./fleet`, which scrapes every 5 s, shortens it to 20 s. Dashboards
+ * that query raw series use `$__rate_interval` instead.
  */
-export const window = '2m';
+export const window = '1m';
+
+/** Settings of the generator. Each can be given by an environment variable of the name in brackets for one run. */
+export const switches = {
+  /**
+   * [HISTOGRAMS] How Prometheus stores the histograms of requests and calls: `classic`, as series per bucket, or `native`,
+   * in one series (Prometheus 3.8 and later).
+   */
+  histograms: setting('HISTOGRAMS', 'classic', ['classic', 'native']),
+  /** [EXEMPLARS] `on` if Prometheus runs with `--enable-feature=exemplar-storage`; without it, these queries fail. */
+  exemplars: setting('EXEMPLARS', 'off', ['off', 'on']),
+  /** [LOKI] The uid of a Loki data source with the logs of the applications; links to the logs exist only with one. */
+  loki: process.env.LOKI ?? '',
+};
+
+function setting<T extends string>(name: string, shipped: T, known: readonly T[]): T {
+  const value = process.env[name] ?? shipped;
+  const found = known.find((each) => each === value);
+  if (found === undefined) {
+    throw new Error(`${name} is one of ${known.join(', ')}, not ${value}`);
+  }
+  return found;
+}
 
 export const limits = {
   /** Share of calls or requests that failed. */
   errorShare: { watch: 0.01, wrong: 0.05 },
-  /** Share of calls that were refused without an attempt. */
+  /** Share of calls that were rejected without an attempt. */
   rejectedShare: { watch: 0.01, wrong: 0.1 },
   /** Attempts by calls. The guard's own budget stops at 1.2 and one a second. */
   amplification: { watch: 1.1, wrong: 1.3 },
-  /** Retries that the budget refused, by calls. */
-  retriesRefused: 0.05,
+  /** Retries that the budget rejected, by calls. */
+  retriesRejected: 0.05,
   /** Calls a second below which a share says little: alerts on shares wait for more. */
   callsWorthJudging: 0.1,
   /** Share of the instances of an application on which a breaker is open. */
@@ -27,6 +49,8 @@ export const limits = {
   listAge: { watch: 60, wrong: 300 },
   /** Seconds that 99 of 100 calls may take: `resilience.client.attempt-timeout`, below the last bucket (10 s). */
   p99: { watch: 1, wrong: 5 },
+  /** Seconds that a request may take with everything that it calls: `resilience.deadline.default-timeout`. */
+  deadline: 30,
   /** In per cent: at which share a breaker opens unless told otherwise, as the starter's defaults have it. */
   breaker: { failureRate: 50, slowCallRate: 80 },
 } as const;
@@ -46,7 +70,7 @@ export const slo = {
   ],
 } as const;
 
-/** Each alert links to its section, named as the alert in lower case. */
+/** Each alert links to its section, named as the alert in lower case; the dashboards link to the name as it is. */
 export const runbook = 'https://github.com/resiliencestarter/resilience-starter/blob/main/grafana/runbook.md';
 
 /** Bookmarks, links and alerts point to them: they never change. */

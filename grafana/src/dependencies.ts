@@ -2,9 +2,9 @@ import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from './board';
 import { limits, uid } from './config';
 import { applicationKey, targetKey, toService } from './links';
-import { colour, limited, stateMappings } from './palette';
-import { cell, coloured, fixedColour, nodeGraph, table, thresholds } from './panels';
-import { aggregate, max, series, sum } from './promql';
+import { anyIsWrong, colour, limited, stateMappings } from './palette';
+import { cell, coloured, nodeGraph, table, thresholds } from './panels';
+import { aggregate, series, sum } from './promql';
 import { latencies, Recording, targets } from './recording';
 import { dependencyVariables } from './variables';
 
@@ -18,6 +18,8 @@ const edges = `topk(200, ${onEdge(targets.calls)})`;
 const ofEdges = (expression: string) => `${expression} and on (application, target) ${edges}`;
 const errors = `${onEdge(targets.calls)} * ${onEdge(targets.errorShare)}`;
 const state = onEdge(targets.worstState);
+const breakers = sum('application, target', onEdge(targets.breakersByState));
+const rejecting = sum('application, target', onEdge(targets.breakersByState, 'state=~"open|forced_open"'));
 
 const replace = (expression: string, label: string, from: string) => `label_replace(${expression}, "${label}", "$1", "${from}", "(.+)")`;
 
@@ -71,12 +73,14 @@ const map = nodeGraph(
     title: 'Who calls whom',
     description:
       'Calls between the services: requests a second and errors in per cent, at a node all that reach it. The ring around a ' +
-      'node is the state of the breakers around it, over all instances of all its callers.',
+      'node is the state of the circuit breakers around it, over all instances of all its callers.',
     unit: 'none',
     noData: noCall,
     width: 24,
     height: 18,
   },
+  { main: 'req/s', secondary: '% errors' },
+  { arc__closed: colour.fine, arc__half_open: colour.watch, arc__open: colour.wrong, arc__forced_open: colour.byHand },
   [
     { field: 'mainstat', expression: nodes('sum', onEdge(targets.calls)) },
     { field: 'secondarystat', expression: `100 * (${nodes('sum', errors)}) / ((${nodes('sum', onEdge(targets.calls))}) > 0)` },
@@ -90,19 +94,7 @@ const map = nodeGraph(
     { field: 'secondarystat', expression: edge(`100 * ${onEdge(targets.errorShare)}`) },
   ]
 )
-  .overrideByName('mainstat', cell(['unit', 'req/s'], ['decimals', 1]))
-  .overrideByName('secondarystat', cell(['unit', '% errors'], ['decimals', 1]))
-  .overrideByName('arc__closed', cell(fixedColour(colour.fine), ['displayName', 'closed']))
-  .overrideByName('arc__half_open', cell(fixedColour(colour.watch), ['displayName', 'half-open']))
-  .overrideByName('arc__open', cell(fixedColour(colour.wrong), ['displayName', 'open']))
-  .overrideByName('arc__forced_open', cell(fixedColour(colour.byHand), ['displayName', 'forced open']))
-  .overrideByName(
-    'title',
-    cell([
-      'links',
-      [{ title: 'This service', url: toService('var-application=${__data.fields.title}') }],
-    ])
-  );
+  .overrideByName('title', cell(['links', [{ title: 'This service', url: toService('var-application=${__data.fields.title}') }]]));
 
 const list = table(
   {
@@ -116,7 +108,9 @@ const list = table(
   },
   { application: applicationKey, target: targetKey },
   [
-    { expression: ofEdges(max('application, target', state)), legend: 'State', config: cell(['mappings', stateMappings()], coloured) },
+    { expression: ofEdges(state), legend: 'State', config: cell(['mappings', stateMappings()], coloured, ['custom.width', 105]) },
+    { expression: ofEdges(rejecting), legend: 'Open on', config: cell(['decimals', 0], thresholds(anyIsWrong), coloured) },
+    { expression: ofEdges(breakers), legend: 'of instances', config: cell(['decimals', 0]) },
     { expression: edges, legend: 'Calls', config: cell(['unit', 'reqps']) },
     {
       expression: ofEdges(onEdge(targets.errorShare)),
@@ -132,7 +126,7 @@ export const dependencies = (): Dashboard =>
   board({
     uid: uid.dependencies,
     title: 'Dependencies',
-    description: 'Who calls whom, how much, and what the breakers in between say.',
+    description: 'Who calls whom, how much, and what the circuit breakers in between say.',
     variables: dependencyVariables,
     rows: [{ title: 'Map', panels: [map, list] }],
   });

@@ -3,7 +3,7 @@ import { notAnswering } from './answering';
 import { board } from './board';
 import { limits, uid } from './config';
 import { instanceKey, serviceKey } from './links';
-import { colour, instanceColours, levels, limited } from './palette';
+import { anyIsToWatch, anyIsWrong, colour, instanceColours, limited, noneIsWrong } from './palette';
 import { bars, Cell, cell, coloured, neutral, stacked, stat, table, thresholds, timeSeries, withLimit } from './panels';
 import { aggregate, increase, max, rate, rateInterval, series, sum } from './promql';
 import { discoveryVariables } from './variables';
@@ -22,17 +22,14 @@ const up = series('up', 'job=~"$job"', 'instance=~"$instance"');
 const consul = (metric: string) => series(metric, 'job="consul"');
 
 /** Written out, for colour alone is no sign. */
-const yesOrNo: Cell = ['mappings', [{ type: MappingType.ValueToText, options: { '0': { text: 'no' }, '1': { text: 'yes' } } }]];
-
-const anyIsWrong = levels(colour.fine, [1, colour.wrong]);
-const allOrNothing = levels(colour.wrong, [1, colour.fine]);
+const yesOrNo: Cell = ['mappings', [{ type: MappingType.ValueToText, options: { '0': { text: 'no', index: 0 }, '1': { text: 'yes', index: 1 } } }]];
 
 const now = [
   stat(
     {
       id: 1,
       title: 'Consul servers',
-      description: 'Consul servers that answer Prometheus, out of all that it knows.',
+      description: 'Consul servers that Prometheus can scrape, out of all that it knows.',
       unit: 'none',
       noData: noConsul,
       width: 4,
@@ -41,12 +38,12 @@ const now = [
     { expression: sum('', consul('up')), legend: 'up' },
     { expression: aggregate('count', '', consul('up')), legend: 'of' }
   )
-    .thresholds(allOrNothing)
+    .thresholds(noneIsWrong)
     .overrideByName('of', neutral),
   stat(
     {
       id: 2,
-      title: 'Consul says it is',
+      title: 'Consul health',
       description: "Consul's own verdict (autopilot): whether all of its servers are healthy.",
       unit: 'none',
       noData: noConsul,
@@ -55,14 +52,14 @@ const now = [
     },
     { expression: aggregate('min', '', consul('consul_autopilot_healthy')), legend: 'healthy' }
   )
-    .thresholds(allOrNothing)
-    .mappings([{ type: MappingType.ValueToText, options: { '0': { text: 'not healthy' }, '1': { text: 'healthy' } } }]),
-  notAnswering(3, up),
+    .thresholds(noneIsWrong)
+    .mappings([{ type: MappingType.ValueToText, options: { '0': { text: 'not healthy', index: 0 }, '1': { text: 'healthy', index: 1 } } }]),
+  notAnswering(3, up, 4),
   stat(
     {
       id: 4,
       title: 'Not registered',
-      description: 'Instances that run, and are not registered and passing in Consul: nobody finds them. All of them while Consul is away.',
+      description: 'Instances that run, and are not registered and passing in Consul: nobody finds them. All of them while Consul is down.',
       unit: 'none',
       noData: 'No instance says whether it is registered',
       width: 4,
@@ -74,14 +71,14 @@ const now = [
     {
       id: 5,
       title: 'Ejected',
-      description: 'Instances put aside by a caller, each counted once for each caller.',
+      description: 'Instances ejected by a caller, each counted once for each caller.',
       unit: 'none',
       noData: notFound,
       width: 4,
       height: 4,
     },
     { expression: sum('', instances('state="ejected"')), legend: 'ejected' }
-  ).thresholds(levels(colour.fine, [1, colour.watch])),
+  ).thresholds(anyIsToWatch),
   stat(
     {
       id: 6,
@@ -127,7 +124,7 @@ const lists = [
       {
         id: 12,
         title: 'Age of the lists',
-        description: `Of the oldest list of each target. They all grow while Consul is away, and calls go on. Dashed: ${limits.listAge.wrong} s.`,
+        description: `Of the oldest list of each target. They all grow while Consul is down, and calls go on. Dashed: ${limits.listAge.wrong} s.`,
         unit: 's',
         noData: notFound,
         width: 8,
@@ -154,15 +151,15 @@ const lists = [
     {
       id: 14,
       title: 'Ejections',
-      description: 'Instances put aside for a while because of how they answered, by target and reason.',
+      description: 'Instances ejected for a while because of their own responses, by target and reason.',
       unit: 'none',
-      noData: notFound,
+      noData: 'No instance was ejected in this time',
       width: 8,
       height: 8,
     },
     {},
     {
-      expression: sum('target, reason', increase(rateInterval, 'resilience_instance_ejections_total', toTarget)),
+      expression: `${sum('target, reason', increase(rateInterval, 'resilience_instance_ejections_total', toTarget))} > 0`,
       legend: '{{target}}: {{reason}}',
     }
   ).decimals(1),
@@ -198,12 +195,12 @@ const members = [
       {
         expression: sum('job, instance', up),
         legend: 'Scraped',
-        config: cell(yesOrNo, thresholds(allOrNothing), coloured),
+        config: cell(yesOrNo, thresholds(noneIsWrong), coloured),
       },
       {
         expression: sum('job, instance', registration),
         legend: 'Registered',
-        config: cell(yesOrNo, thresholds(allOrNothing), coloured),
+        config: cell(yesOrNo, thresholds(noneIsWrong), coloured),
       },
       {
         expression: max('job, instance', age),
@@ -225,7 +222,7 @@ const consulItself = [
     {
       id: 30,
       title: 'Requests to Consul',
-      description: 'Questions that its servers answer, by server.',
+      description: 'Queries to its servers, by server.',
       unit: 'reqps',
       noData: noConsul,
       width: 8,
@@ -236,7 +233,7 @@ const consulItself = [
   timeSeries(
     {
       id: 31,
-      title: 'Watches under way',
+      title: 'Watches in flight',
       description: 'Blocking queries that wait for a change: one for each list that a service keeps.',
       unit: 'none',
       noData: noConsul,

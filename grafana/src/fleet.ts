@@ -2,8 +2,21 @@ import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { notAnswering } from './answering';
 import { board } from './board';
 import { limits, percent, uid } from './config';
-import { applicationKey, targetKey } from './links';
-import { colour, levels, limited, outcomeColours, stateMappings, transitionColours } from './palette';
+import { applicationKey, applicationToService, runbookLink, seriesToService, targetKey } from './links';
+import {
+  alertStateMappings,
+  anyIsToWatch,
+  anyIsWrong,
+  colour,
+  levels,
+  limited,
+  outcomeColours,
+  plain,
+  runbookMapping,
+  severityMappings,
+  stateMappings,
+  transitionColours,
+} from './palette';
 import {
   bars,
   cell,
@@ -18,7 +31,7 @@ import {
   trend,
   withLimit,
 } from './panels';
-import { aggregate, max, series, share, sum } from './promql';
+import { max, series, share, sum } from './promql';
 import { applications, discovery, latencies, Recording, targets } from './recording';
 import { fleetVariables } from './variables';
 
@@ -26,7 +39,7 @@ const noRecording = 'No data: does Prometheus load the recording rules?';
 const noCall = 'No call in this time';
 const noRequest = 'No request in this time';
 
-/** Recorded series only, but for `up`: the dashboard costs the same however many the instances are. */
+/** Recorded series only, but for `up` and `ALERTS`: the dashboard costs the same however many the instances are. */
 const onEdge = ({ record }: Recording, ...selectors: string[]) =>
   series(record, 'application=~"$application"', 'target=~"$target"', ...selectors);
 const ofApplication = ({ record }: Recording) => series(record, 'application=~"$application"');
@@ -36,36 +49,89 @@ const edgeLegend = '{{application}} → {{target}}';
 const applicationLegend = '{{application}}';
 
 const breakers = (...selectors: string[]) => onEdge(targets.breakersByState, ...selectors);
-const refusing = breakers('state=~"open|forced_open"');
+const rejecting = breakers('state=~"open|forced_open"');
 const instances = (...selectors: string[]) => onEdge(discovery.instancesByState, ...selectors);
 const up = series('up', 'job=~"$job"');
-
-const anyIsWrong = levels(colour.fine, [1, colour.wrong]);
 
 /** What is shown of each of a thousand dependencies: the highest at each moment. */
 const highest = (expression: string) => `topk(20, ${expression})`;
 
-/** By state first and error share second; bounded, so that a fleet of thousands does not fill the browser. */
-const worst = `topk(50, ${onEdge(targets.worstState)} + (${onEdge(targets.errorShare)} or 0 * ${onEdge(targets.worstState)}))`;
+/** The gravest state of any breaker around a dependency; bounded, so that a fleet of thousands does not fill the browser. */
+const gravest =
+  `0 * (${breakers('state="half_open"')} > 0) + 1 or 0 * (${breakers('state="open"')} > 0) + 2` +
+  ` or 0 * (${breakers('state="forced_open"')} > 0) + 3`;
+const openShare = `${sum(edge, rejecting)} / ${sum(edge, breakers())}`;
+const errors = (whole: string) => `(${onEdge(targets.errorShare)} or 0 * ${whole})`;
+
+/** Those open on the largest share of the instances first. */
+const broken = `topk(50, ${openShare} + ${errors(onEdge(targets.worstState))} and on (${edge}) (${gravest}))`;
+const ofBroken = (expression: string) => `(${expression}) and on (${edge}) ${broken}`;
+
+/** By state first and error share second. */
+const worst = `topk(50, ${onEdge(targets.worstState)} + ${errors(onEdge(targets.worstState))})`;
 const ofWorst = (expression: string) => `${expression} and on (${edge}) ${worst}`;
 
 const count = cell(['unit', 'none'], ['decimals', 0]);
 const openCount = [...count, ...cell(thresholds(anyIsWrong), coloured)];
 const seconds = cell(['unit', 's']);
+const stateCell = cell(['mappings', stateMappings()], coloured);
 const errorCell = cell(['unit', 'percentunit'], thresholds(limited(limits.errorShare)), coloured);
+const rejectedCell = cell(['unit', 'reqps'], thresholds(levels(plain, [0.001, colour.wrong])), coloured);
+const narrow = { id: 'custom.width', value: 70 };
+const clock = cell(['unit', 'dateTimeAsIsoNoDateIfToday'], ['custom.width', 105]);
+
+const applicationErrors = max('application', ofApplication(applications.errorShare));
+
+const whatIsBroken = [
+  table(
+    {
+      id: 28,
+      title: 'Broken now',
+      description:
+        'The dependencies with a circuit breaker that is open or half-open, those open on most instances first. Open on one ' +
+        'instance only points to that instance of the caller, on all of them to the target. "Failed" and "Slow" are what the ' +
+        'breaker saw when it opened; "5xx" is what the users of the application get.',
+      unit: 'none',
+      noData: 'No circuit breaker is open',
+      width: 24,
+      height: 6,
+    },
+    { application: applicationKey, target: targetKey },
+    [
+      { expression: ofBroken(gravest), legend: 'State', config: [...stateCell, ...cell(['custom.width', 105])] },
+      { expression: ofBroken(sum(edge, rejecting)), legend: 'Open on', config: openCount },
+      { expression: ofBroken(sum(edge, breakers())), legend: 'of instances', config: count },
+      { expression: ofBroken(`1000 * ${onEdge(targets.openedAt)}`), legend: 'Since', config: clock },
+      { expression: ofBroken(onEdge(targets.failureRate)), legend: 'Failed', config: cell(['unit', 'percent'], ['decimals', 0]) },
+      { expression: ofBroken(onEdge(targets.slowCallRate)), legend: 'Slow', config: cell(['unit', 'percent'], ['decimals', 0]) },
+      { expression: ofBroken(onEdge(targets.notPermitted)), legend: 'Rejected', config: rejectedCell },
+      {
+        expression: ofBroken(`0 * ${onEdge(targets.worstState)} + on (application) group_left () ${applicationErrors}`),
+        legend: '5xx',
+        config: errorCell,
+      },
+      {
+        expression: ofBroken(`0 * ${onEdge(targets.worstState)}`),
+        legend: 'What to do',
+        config: cell(['mappings', runbookMapping], runbookLink('ResilienceBreakerOpen')),
+      },
+    ],
+    ['Open on', 'State']
+  ),
+];
 
 const anythingWrong = [
   stat(
     {
       id: 1,
       title: 'Breakers open',
-      description: 'Breakers that refuse calls now, tripped or forced open, out of all breakers of all instances.',
+      description: 'Circuit breakers that reject calls now, tripped or forced open, out of all breakers of all instances.',
       unit: 'none',
       noData: noRecording,
       width: 4,
-      height: 4,
+      height: 3,
     },
-    { expression: sum('', refusing), legend: 'open' },
+    { expression: sum('', rejecting), legend: 'open' },
     { expression: sum('', breakers()), legend: 'of' }
   )
     .thresholds(anyIsWrong)
@@ -74,36 +140,36 @@ const anythingWrong = [
     {
       id: 2,
       title: 'Half-open',
-      description: 'Breakers that let a few probes through to find out whether their target has recovered.',
+      description: 'Circuit breakers that let a few probes through to find out whether their target has recovered.',
       unit: 'none',
       noData: noRecording,
-      width: 2,
-      height: 4,
+      width: 4,
+      height: 3,
     },
     { expression: sum('', breakers('state="half_open"')), legend: 'half-open' }
-  ).thresholds(levels(colour.fine, [1, colour.watch])),
+  ).thresholds(anyIsToWatch),
   stat(
     {
       id: 3,
       title: 'Held by hand',
-      description: 'Breakers that somebody has forced open, disabled or set to metrics only: none of them protects now.',
+      description: 'Circuit breakers that somebody has forced open, disabled or set to metrics only: none of them protects now.',
       unit: 'none',
       noData: noRecording,
-      width: 2,
-      height: 4,
+      width: 4,
+      height: 3,
     },
     { expression: sum('', breakers('state=~"forced_open|disabled|metrics_only"')), legend: 'held' }
-  ).thresholds(levels(colour.fine, [1, colour.byHand])),
-  notAnswering(4, up),
+  ).thresholds(levels(plain, [1, colour.byHand])),
+  notAnswering(4, up, 3),
   stat(
     {
       id: 22,
       title: 'Ejected',
-      description: 'Share of the instances that their callers have put aside, each instance counted once for each caller.',
+      description: 'Share of the instances that their callers have ejected, each instance counted once for each caller.',
       unit: 'percentunit',
       noData: noRecording,
-      width: 2,
-      height: 4,
+      width: 4,
+      height: 3,
     },
     { expression: `${sum('', instances('state="ejected"'))} / (${sum('', instances())} > 0)`, legend: 'ejected' }
   ).thresholds(limited(limits.ejectedShare)),
@@ -114,8 +180,8 @@ const anythingWrong = [
       description: 'How long ago the registry last confirmed the instance list that is oldest.',
       unit: 's',
       noData: noRecording,
-      width: 2,
-      height: 4,
+      width: 4,
+      height: 3,
     },
     { expression: max('', onEdge(discovery.listAge)), legend: 'age' }
   ).thresholds(limited(limits.listAge)),
@@ -123,11 +189,11 @@ const anythingWrong = [
     {
       id: 5,
       title: 'Requests',
-      description: 'Requests that all services have answered, without those to the actuator.',
+      description: 'Requests to all services, without those to the actuator.',
       unit: 'reqps',
       noData: noRequest,
-      width: 2,
-      height: 4,
+      width: 6,
+      height: 3,
     },
     { expression: sum('', ofApplication(applications.requests)), legend: 'requests' }
   ),
@@ -135,11 +201,11 @@ const anythingWrong = [
     {
       id: 6,
       title: 'Errors',
-      description: 'Share of the requests to all services that were answered with 5xx.',
+      description: 'Share of the requests to all services that got a response of 5xx.',
       unit: 'percentunit',
       noData: noRequest,
-      width: 2,
-      height: 4,
+      width: 6,
+      height: 3,
     },
     {
       expression: share(sum('', ofApplication(applications.errors)), sum('', ofApplication(applications.requests))),
@@ -154,10 +220,11 @@ const anythingWrong = [
       description: 'The time that 99 of 100 requests stayed under, of the slowest application, within the width of a bucket.',
       unit: 's',
       noData: noRequest,
-      width: 2,
-      height: 4,
+      width: 6,
+      height: 3,
     },
-    { expression: max('', ofApplication(latencies.requestsP99)), legend: 'p99' }
+    { expression: max('', ofApplication(latencies.requestsP99)), legend: 'p99' },
+    limited(limits.p99)
   ),
   trend(
     {
@@ -166,8 +233,8 @@ const anythingWrong = [
       description: 'Attempts for each call between the services: what retries add to the load.',
       unit: 'none',
       noData: noCall,
-      width: 2,
-      height: 4,
+      width: 6,
+      height: 3,
     },
     {
       expression: `${sum('', onEdge(targets.attempts))} / (${sum('', onEdge(targets.calls))} > 0)`,
@@ -177,33 +244,40 @@ const anythingWrong = [
   ).decimals(2),
 ];
 
+const alerts = (...selectors: string[]) =>
+  series('ALERTS', 'alertname=~"Resilience.+"', 'application=~"$application"', ...selectors);
+const rank = (selector: string, value: number) => `0 * ${alerts(selector)} + ${value}`;
+/** The heading says already what all of the names begin with. */
+const shortName = (expression: string) => `label_replace(${expression}, "alertname", "$1", "alertname", "Resilience(.+)")`;
+
 const overview = [
   table(
     {
       id: 25,
       title: 'Alerts',
-      description: 'What fires or is about to. Each alert has a section of its name in the runbook.',
+      description: 'What fires, then what is about to, the most severe first. Each name leads to its section of the runbook.',
       unit: 'none',
       noData: 'No alert',
-      width: 10,
-      height: 8,
+      width: 12,
+      height: 7,
     },
     {
-      alertname: { heading: 'Alert' },
-      alertstate: { heading: 'State' },
-      severity: { heading: 'Severity' },
+      alertname: { heading: 'Resilience…', width: 190, link: { title: 'Runbook', url: '${runbook}#Resilience${__value.raw}' } },
       application: applicationKey,
       target: targetKey,
     },
     [
       {
-        expression: aggregate(
-          'count',
-          'alertname, alertstate, severity, application, target',
-          series('ALERTS', 'alertname=~"Resilience.+"', 'application=~"$application"')
+        expression: shortName(`${rank('alertstate="firing"', 2)} or ${rank('alertstate="pending"', 1)}`),
+        legend: 'State',
+        config: cell(['mappings', alertStateMappings]),
+      },
+      {
+        expression: shortName(
+          `${rank('severity="critical"', 3)} or ${rank('severity="warning"', 2)} or ${rank('severity="info"', 1)}`
         ),
-        legend: 'Count',
-        config: count,
+        legend: 'Severity',
+        config: cell(['mappings', severityMappings], coloured),
       },
     ],
     ['State', 'Severity']
@@ -212,15 +286,15 @@ const overview = [
     {
       id: 8,
       title: 'Applications',
-      description: 'One row per application: its breakers on all of its instances, and the requests that it answers.',
+      description: 'One row per application: its circuit breakers on all of its instances, and the requests to it.',
       unit: 'none',
       noData: noRecording,
-      width: 14,
-      height: 8,
+      width: 12,
+      height: 7,
     },
     { application: applicationKey },
     [
-      { expression: sum('application', refusing), legend: 'Open', config: openCount },
+      { expression: sum('application', rejecting), legend: 'Open', config: [...openCount, narrow] },
       { expression: sum('application', breakers()), legend: 'Breakers', config: count },
       { expression: ofApplication(applications.instances), legend: 'Instances', config: count },
       { expression: ofApplication(applications.requests), legend: 'Requests', config: cell(['unit', 'reqps']) },
@@ -232,33 +306,39 @@ const overview = [
 ];
 
 const dependencies = [
+  stateTimeline(
+    {
+      id: 11,
+      title: 'Not closed',
+      description:
+        'Dependencies of which a circuit breaker was not closed, by the state furthest from closed on any instance; empty ' +
+        'while all are closed. What happens between two scrapes is in the transitions below.',
+      unit: 'none',
+      noData: 'All circuit breakers were closed all the time',
+      width: 24,
+      height: 7,
+    },
+    { expression: highest(`${onEdge(targets.worstState)} > 0`), legend: edgeLegend }
+  ).overrideByRegexp('.+', cell(seriesToService)),
   table(
     {
       id: 10,
       title: 'Worst dependencies now',
       description:
-        'The 50 dependencies whose breakers are furthest from closed, then those with most errors. Open on one instance only ' +
-        'points to that instance, on all of them to the target.',
+        'The 50 dependencies whose circuit breakers are furthest from closed, then those with most errors. Open on one ' +
+        'instance only points to that instance, on all of them to the target.',
       unit: 'none',
       noData: noRecording,
       width: 24,
-      height: 9,
+      height: 8,
     },
     { application: applicationKey, target: targetKey },
     [
-      {
-        expression: ofWorst(onEdge(targets.worstState)),
-        legend: 'State',
-        config: cell(['mappings', stateMappings()], coloured),
-      },
-      { expression: ofWorst(sum(edge, refusing)), legend: 'Open on', config: openCount },
+      { expression: ofWorst(onEdge(targets.worstState)), legend: 'State', config: [...stateCell, ...cell(['custom.width', 105])] },
+      { expression: ofWorst(sum(edge, rejecting)), legend: 'Open on', config: openCount },
       { expression: ofWorst(sum(edge, breakers())), legend: 'of instances', config: count },
       { expression: ofWorst(onEdge(targets.errorShare)), legend: 'Errors', config: errorCell },
-      {
-        expression: ofWorst(onEdge(targets.notPermitted)),
-        legend: 'Rejected by breaker',
-        config: cell(['unit', 'reqps'], thresholds(levels('transparent', [0.001, colour.wrong])), coloured),
-      },
+      { expression: ofWorst(onEdge(targets.notPermitted)), legend: 'Rejected by breaker', config: rejectedCell },
       { expression: ofWorst(onEdge(targets.calls)), legend: 'Calls', config: cell(['unit', 'reqps']) },
       {
         expression: ofWorst(onEdge(targets.amplification)),
@@ -269,37 +349,23 @@ const dependencies = [
     ],
     ['State', 'Errors']
   ),
-  stateTimeline(
-    {
-      id: 11,
-      title: 'Not closed',
-      description:
-        'Dependencies of which a breaker was not closed, by the state furthest from closed on any instance; empty while all ' +
-        'are closed. What happens between two scrapes is in the transitions below.',
-      unit: 'none',
-      noData: 'All breakers were closed all the time',
-      width: 24,
-      height: 9,
-    },
-    { expression: highest(`${onEdge(targets.worstState)} > 0`), legend: edgeLegend }
-  ),
 ];
 
 const reactions = [
   bars(
     {
       id: 12,
-      title: 'Transitions',
+      title: 'Transitions a minute',
       description:
-        'Changes of state a minute by the state entered, counted by the breakers themselves and so complete however short the ' +
+        'Changes of state by the state entered, counted by the circuit breakers themselves and so complete however short the ' +
         'state.',
-      unit: 'opm',
-      noData: noRecording,
+      unit: 'none',
+      noData: 'No circuit breaker has changed its state in this time',
       width: 6,
       height: 8,
     },
     transitionColours,
-    { expression: `60 * ${sum('to', onEdge(targets.transitions))}`, legend: '{{to}}' }
+    { expression: `60 * ${sum('to', onEdge(targets.transitions))} > 0`, legend: '{{to}}' }
   ).decimals(1),
   stacked(
     {
@@ -312,36 +378,86 @@ const reactions = [
       height: 8,
     },
     outcomeColours,
-    { expression: sum('outcome', onEdge(targets.callsByOutcome)), legend: '{{outcome}}' }
+    { expression: `${sum('outcome', onEdge(targets.callsByOutcome))} > 0`, legend: '{{outcome}}' }
   ),
   stacked(
     {
       id: 13,
-      title: 'Refused, by reason',
-      description: 'Calls refused without an attempt, and retries that the budget refused: the load that the targets are spared.',
+      title: 'Rejected calls, by reason',
+      description: 'Calls rejected without an attempt, by circuit breaker, bulkhead, deadline or limit: load that the targets are spared.',
       unit: 'reqps',
-      noData: noCall,
+      noData: 'No call was rejected in this time',
       width: 6,
       height: 8,
     },
     {},
-    { expression: sum('reason', onEdge(targets.rejectedByReason)), legend: '{{reason}}' }
+    { expression: `${sum('reason', onEdge(targets.rejectedByReason, 'reason!="budget"'))} > 0`, legend: '{{reason}}' }
   ),
+  timeSeries(
+    {
+      id: 29,
+      title: 'Rejected retries',
+      description: 'Retries that the budget rejected, of the 20 dependencies with most. The calls themselves had their first attempt.',
+      unit: 'reqps',
+      noData: 'No retry was rejected in this time',
+      width: 6,
+      height: 8,
+    },
+    { expression: highest(`${sum(edge, onEdge(targets.rejectedByReason, 'reason="budget"'))} > 0`), legend: edgeLegend }
+  ).overrideByRegexp('.+', cell(seriesToService)),
   withLimit(
     timeSeries(
       {
         id: 27,
-        title: 'Retry amplification',
-        description: `Attempts for each call, of the 20 dependencies with most. Dashed: ${limits.amplification.wrong}, the alert's limit.`,
+        title: 'Amplification by hop',
+        description: `Attempts for each call, of the 20 dependencies with most. Dashed: ${limits.amplification.wrong}, the limit of the alert.`,
         unit: 'none',
         noData: noCall,
-        width: 6,
+        width: 8,
         height: 8,
       },
       { expression: highest(onEdge(targets.amplification)), legend: edgeLegend }
     ),
     limits.amplification.wrong
-  ).decimals(2),
+  )
+    .decimals(2)
+    .overrideByRegexp('.+', cell(seriesToService)),
+  withLimit(
+    timeSeries(
+      {
+        id: 31,
+        title: 'Amplification along the path',
+        description:
+          'Attempts that a call at the head of a chain comes to on the hop named: its own amplification times that of up to two ' +
+          `hops before it, averaged by calls. The 20 highest. Dashed: ${limits.amplification.wrong}.`,
+        unit: 'none',
+        noData: noCall,
+        width: 8,
+        height: 8,
+      },
+      { expression: highest(onEdge(targets.pathOfThree)), legend: edgeLegend }
+    ),
+    limits.amplification.wrong
+  )
+    .decimals(2)
+    .overrideByRegexp('.+', cell(seriesToService)),
+  withLimit(
+    timeSeries(
+      {
+        id: 32,
+        title: 'Deadline spent per hop',
+        description:
+          `p99 of the calls of each hop as a share of ${limits.deadline} s, which a request may take with everything that it calls ` +
+          '(resilience.deadline.default-timeout). What a hop has more than the next one on its path, it spends itself. The 20 highest.',
+        unit: 'percentunit',
+        noData: noCall,
+        width: 8,
+        height: 8,
+      },
+      { expression: highest(`${onEdge(latencies.callsP99)} / ${limits.deadline}`), legend: edgeLegend }
+    ),
+    1
+  ).overrideByRegexp('.+', cell(seriesToService)),
 ];
 
 const traffic = [
@@ -349,20 +465,20 @@ const traffic = [
     {
       id: 15,
       title: 'Requests by application',
-      description: 'Requests answered, without those to the actuator; the 20 applications with most.',
+      description: 'Requests, without those to the actuator; the 20 applications with most.',
       unit: 'reqps',
       noData: noRequest,
       width: 8,
       height: 8,
     },
     { expression: highest(ofApplication(applications.requests)), legend: applicationLegend }
-  ),
+  ).overrideByRegexp('.+', cell(applicationToService)),
   withLimit(
     timeSeries(
       {
         id: 16,
         title: 'Error share by application',
-        description: `Share of the requests that were answered with 5xx; the 20 highest. Dashed: ${percent(limits.errorShare.wrong)}.`,
+        description: `Share of the requests that got a response of 5xx; the 20 highest. Dashed: ${percent(limits.errorShare.wrong)}.`,
         unit: 'percentunit',
         noData: noRequest,
         width: 8,
@@ -371,7 +487,7 @@ const traffic = [
       { expression: highest(ofApplication(applications.errorShare)), legend: applicationLegend }
     ),
     limits.errorShare.wrong
-  ),
+  ).overrideByRegexp('.+', cell(applicationToService)),
   timeSeries(
     {
       id: 17,
@@ -383,7 +499,7 @@ const traffic = [
       height: 8,
     },
     { expression: highest(ofApplication(latencies.requestsP99)), legend: applicationLegend }
-  ),
+  ).overrideByRegexp('.+', cell(applicationToService)),
   timeSeries(
     {
       id: 18,
@@ -395,14 +511,14 @@ const traffic = [
       height: 8,
     },
     { expression: highest(onEdge(targets.calls)), legend: edgeLegend }
-  ),
+  ).overrideByRegexp('.+', cell(seriesToService)),
   withLimit(
     timeSeries(
       {
         id: 19,
         title: 'Error share by dependency',
         description:
-          'Share of the calls that failed or were refused, without those that got a fallback; the 20 highest. ' +
+          'Share of the calls that failed or were rejected, without those that got a fallback; the 20 highest. ' +
           `Dashed: ${percent(limits.errorShare.wrong)}.`,
         unit: 'percentunit',
         noData: noCall,
@@ -412,7 +528,7 @@ const traffic = [
       { expression: highest(onEdge(targets.errorShare)), legend: edgeLegend }
     ),
     limits.errorShare.wrong
-  ),
+  ).overrideByRegexp('.+', cell(seriesToService)),
   withLimit(
     timeSeries(
       {
@@ -427,17 +543,17 @@ const traffic = [
       { expression: highest(onEdge(latencies.callsP99)), legend: edgeLegend }
     ),
     limits.p99.wrong
-  ),
+  ).overrideByRegexp('.+', cell(seriesToService)),
 ];
 
 export const fleet = (): Dashboard =>
   board({
     uid: uid.fleet,
     title: 'Fleet',
-    description: 'Is anything wrong in the fleet, and which dependency of which service?',
+    description: 'What is broken, since when, who suffers, and what is there to do?',
     variables: fleetVariables,
     rows: [
-      { title: 'Is anything wrong?', panels: [...anythingWrong, ...overview] },
+      { title: 'What is broken?', panels: [...whatIsBroken, ...anythingWrong, ...overview] },
       { title: 'Dependencies', panels: [...dependencies, ...reactions] },
       { title: 'Traffic', panels: traffic },
     ],

@@ -1,6 +1,6 @@
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
-import { uid } from './config';
-import { Key } from './panels';
+import { switches, uid } from './config';
+import { Cell, Key } from './panels';
 
 /** Down to one service, or down to one dependency of it. */
 export const toService = (query: string) => `/d/${uid.service}?${query}&\${datasource:queryparam}&\${__url_time_range}`;
@@ -17,6 +17,34 @@ export const targetKey: Key = {
     url: toService('var-application=${__data.fields.Application}&var-target=${__value.raw}'),
   },
 };
+
+/** From a series with both labels. */
+export const seriesToService: Cell = [
+  'links',
+  [
+    {
+      title: 'This dependency',
+      url: toService('var-application=${__field.labels.application}&var-target=${__field.labels.target}'),
+    },
+  ],
+];
+
+export const applicationToService: Cell = [
+  'links',
+  [{ title: 'This application', url: toService('var-application=${__field.labels.application}') }],
+];
+
+/** The sections of the runbook bear the names of the alerts. */
+export const runbookLink = (section: string): Cell => ['links', [{ title: 'Runbook', url: `\${runbook}#${section}`, targetBlank: true }]];
+
+/** The starter's log line of a change of state, in the time range shown; for logs with a label `instance` of that name. */
+export const transitionLog: Cell[] =
+  switches.loki === '' ? [] : [['links', [{ title: 'Log of the transition', url: `/explore?left=${logQuery(switches.loki)}` }]]];
+
+function logQuery(datasource: string): string {
+  const expr = '{instance="${__field.labels.instance}"} |= "Circuit breaker"';
+  return JSON.stringify({ datasource, queries: [{ refId: 'A', expr }], range: { from: '${__from}', to: '${__to}' } });
+}
 
 /** This and what follows needs the variable `consul`. */
 export const targetInConsul = { title: 'This target in Consul', url: '${consul}/services/${target}/instances' };

@@ -42,15 +42,36 @@ export function stateMappings(): ValueMapping[] {
   return [{ type: MappingType.ValueToText, options }];
 }
 
-/** Steps from `base` upwards: `levels(colour.fine, [0.01, colour.watch])` is fine below one per cent. */
+function texts(...steps: [value: number, text: string, color?: string][]): ValueMapping[] {
+  const options = Object.fromEntries(
+    steps.map(([value, text, color], index) => [String(value), { text, ...(color !== undefined && { color }), index }])
+  );
+  return [{ type: MappingType.ValueToText, options }];
+}
+
+/** Numbers, so that a table can be sorted by them. */
+export const severityMappings = texts([3, 'critical', colour.wrong], [2, 'warning', colour.watch], [1, 'info', colour.observing]);
+export const alertStateMappings = texts([2, 'firing'], [1, 'pending']);
+
+/** What a cell that is there for its link says. */
+export const runbookMapping = texts([0, 'Runbook']);
+
+/** Steps from `base` upwards: `levels(plain, [0.01, colour.watch])` is plain below one per cent. */
 export function levels(base: string, ...steps: [value: number, colour: string][]): ThresholdsConfigBuilder {
   const above = steps.map(([value, color]) => ({ value, color }));
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([{ value: null, color: base }, ...above]);
 }
 
-/** Fine below the first limit, to be watched from there on, wrong from the second. */
+/** What is fine has no colour of its own: a colour says that there is something to look at. */
+export const plain = 'transparent';
+
+/** Plain below the first limit, to be watched from there on, wrong from the second. */
 export const limited = ({ watch, wrong }: { watch: number; wrong: number }): ThresholdsConfigBuilder =>
-  levels(colour.fine, [watch, colour.watch], [wrong, colour.wrong]);
+  levels(plain, [watch, colour.watch], [wrong, colour.wrong]);
+
+export const anyIsWrong = levels(plain, [1, colour.wrong]);
+export const anyIsToWatch = levels(plain, [1, colour.watch]);
+export const noneIsWrong = levels(colour.wrong, [1, plain]);
 
 /** What a call came to, and what an instance is to its caller: a colour by the value of the label. */
 export const outcomeColours: Record<string, string> = {

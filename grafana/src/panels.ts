@@ -24,13 +24,20 @@ import {
   FieldColorModeId,
   ThresholdsConfigBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { PanelBuilder as NodeGraphBuilder } from '@grafana/grafana-foundation-sdk/nodegraph';
+import {
+  ArcOptionBuilder,
+  EdgeOptionsBuilder,
+  NodeOptionsBuilder,
+  PanelBuilder as NodeGraphBuilder,
+} from '@grafana/grafana-foundation-sdk/nodegraph';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { switches } from './config';
 import { colour, levels, stateMappings } from './palette';
+import { aggregate } from './promql';
 import { datasource } from './variables';
 
 /** What no panel may go without. */
@@ -58,6 +65,8 @@ export interface Column extends Query {
 /** A label as a column of a table, and where a click on it leads. */
 export interface Key {
   readonly heading: string;
+  /** In pixels; without one, the column takes its part of the space that is left. */
+  readonly width?: number;
   readonly link?: { readonly title: string; readonly url: string };
 }
 
@@ -135,9 +144,10 @@ export function timeSeries(panel: Panel, ...queries: Query[]): TimeSeriesBuilder
     .legend(
       new VizLegendOptionsBuilder()
         .showLegend(true)
-        .displayMode(LegendDisplayMode.Table)
+        // A list wraps; a table would need a line for each series, and show two of them.
+        .displayMode(LegendDisplayMode.List)
         .placement(LegendPlacement.Bottom)
-        .calcs(['lastNotNull', 'max'])
+        .calcs([])
     );
 }
 
@@ -152,8 +162,7 @@ export function withLimit(builder: TimeSeriesBuilder, limit: number): TimeSeries
 export function stacked(panel: Panel, colours: Record<string, string>, ...queries: Query[]): TimeSeriesBuilder {
   const builder = timeSeries(panel, ...queries)
     .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'))
-    .fillOpacity(60)
-    .lineWidth(0);
+    .fillOpacity(60);
   Object.entries(colours).forEach(([label, fixed]) => builder.overrideByName(label, cell(fixedColour(fixed))));
   return builder;
 }
@@ -163,16 +172,25 @@ export function bars(panel: Panel, colours: Record<string, string>, ...queries: 
   return stacked(panel, colours, ...queries).drawStyle(GraphDrawStyle.Bars).fillOpacity(80);
 }
 
-/** How long the median, the slow and the slowest take; exemplars lead to the traces where the data source knows of them. */
+/** How long the median, the slow and the slowest take; exemplars lead to the traces where Prometheus keeps them. */
 export function latency(panel: Panel, quantile: (quantile: number) => string): TimeSeriesBuilder {
   const queries = [0.5, 0.95, 0.99].map((each) => ({ expression: quantile(each), legend: `p${each * 100}` }));
-  return timeSeries(panel, ...queries).targets(queries.map((each, index) => overTime(each, index).exemplar(true)));
+  const builder = timeSeries(panel, ...queries);
+  return switches.exemplars === 'on'
+    ? builder.targets(queries.map((each, index) => overTime(each, index).exemplar(true)))
+    : builder;
 }
 
+/**
+ * The colour is fixed, for that of each state comes from the mappings: by thresholds, Grafana would merge values into their
+ * steps and forget the mappings. The filter drops the frame without fields that comes of an empty result, so that the panel
+ * shows its text for no data.
+ */
 export function stateTimeline(panel: Panel, each: Query): StateTimelineBuilder {
   return basics(new StateTimelineBuilder(), panel)
     .targets([overTime(each, 0)])
-    .colorScheme(byThreshold)
+    .withTransformation({ id: 'filterFieldsByName', options: { include: { pattern: '.+' } } })
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor('text'))
     .mappings(stateMappings())
     .mergeValues(true)
     .showValue(VisibilityMode.Auto)
@@ -189,7 +207,16 @@ export function stateTimeline(panel: Panel, each: Query): StateTimelineBuilder {
     );
 }
 
-/** A row per combination of `keys` (by label), a column per query, sorted by the headings given. */
+/** Enough for the longest number with its unit, and for the heading where that is longer. */
+const widthOf = (heading: string) => Math.max(85, 30 + 7.5 * heading.length);
+
+const linksOf = ({ link }: Key): Cell[] => (link === undefined ? [] : [['links', [link]]]);
+const keyWidth = ({ width }: Key): Cell => (width === undefined ? ['custom.minWidth', 90] : ['custom.width', width]);
+
+/**
+ * A row per combination of `keys` (by label), a column per query, sorted by the headings given. Each query is reduced to the
+ * keys: `merge` joins only rows that agree in every label, the name of the metric included.
+ */
 export function table(panel: Panel, keys: Record<string, Key>, columns: Column[], sortBy: string[]): TableBuilder {
   const headings = Object.fromEntries(Object.entries(keys).map(([label, { heading }]) => [label, heading]));
   // With a single query Grafana calls the column plain "Value".
@@ -197,15 +224,20 @@ export function table(panel: Panel, keys: Record<string, Key>, columns: Column[]
   const renameByName = { ...headings, ...Object.fromEntries(values) };
   const indexByName = Object.fromEntries(Object.keys(renameByName).map((name, index) => [name, index]));
   const builder = basics(new TableBuilder(), panel)
-    .targets(columns.map(rowsNow))
+    .targets(
+      columns.map(({ expression, legend }, index) =>
+        rowsNow({ expression: aggregate('max', Object.keys(keys).join(', '), expression), legend }, index)
+      )
+    )
     .colorScheme(byThreshold)
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({ id: 'organize', options: { excludeByName: { Time: true }, indexByName, renameByName } })
     .sortBy(sortBy.map((heading) => new TableSortByFieldStateBuilder().displayName(heading).desc(true)));
-  for (const { heading, link } of Object.values(keys)) {
-    builder.overrideByName(heading, link === undefined ? [] : [{ id: 'links', value: [link] }]);
-  }
-  columns.forEach(({ legend, config }) => builder.overrideByName(legend, [emptyCell, ...config]));
+  Object.values(keys).forEach((key) => builder.overrideByName(key.heading, cell(keyWidth(key), ...linksOf(key))));
+  columns.forEach(({ legend, config }) => {
+    const width: DynamicConfigValue = { id: 'custom.width', value: widthOf(legend) };
+    builder.overrideByName(legend, [emptyCell, width, ...config]);
+  });
   return builder;
 }
 
@@ -215,16 +247,31 @@ export interface Part {
   readonly expression: string;
 }
 
+/** The units of the two numbers in a node or on an edge. */
+export interface Units {
+  readonly main: string;
+  readonly secondary: string;
+}
+
 /**
  * Nodes and edges of a node graph, which takes a frame of each and tells them apart by a field named `source`. It goes by
  * the names that fields are born with, not those that they are given later: labels are named in the query, numbers by a
- * calculation (the sum of the one number). Transforming some of the queries only came with Grafana 9.4.
+ * calculation (the sum of the one number). Transforming some of the queries only came with Grafana 9.4. Units and colors are
+ * options of the panel, which heeds no override but links.
  */
-export function nodeGraph(panel: Panel, nodes: Part[], edges: Part[]): NodeGraphBuilder {
+export function nodeGraph(panel: Panel, units: Units, arcs: Record<string, string>, nodes: Part[], edges: Part[]): NodeGraphBuilder {
   const parts = [...nodes, ...edges];
   const builder = basics(new NodeGraphBuilder(), panel).targets(
     parts.map(({ field, expression }, index) => rowsNow({ expression, legend: field }, index))
   );
+  builder
+    .nodes(
+      new NodeOptionsBuilder()
+        .mainStatUnit(units.main)
+        .secondaryStatUnit(units.secondary)
+        .arcs(Object.entries(arcs).map(([field, color]) => new ArcOptionBuilder().field(field).color(color)))
+    )
+    .edges(new EdgeOptionsBuilder().mainStatUnit(units.main).secondaryStatUnit(units.secondary));
   const refIds = parts.map((_, index) => refId(index));
   for (const frame of [refIds.slice(0, nodes.length), refIds.slice(nodes.length)]) {
     builder.withTransformation({ id: 'merge', filter: { id: 'byRefId', options: `/^(?:${frame.join('|')})$/` }, options: {} });

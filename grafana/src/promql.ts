@@ -1,3 +1,5 @@
+import { switches } from './config';
+
 /** Grafana makes it at least four scrapes long, whatever the scrape interval. */
 export const rateInterval = '$__rate_interval';
 
@@ -40,11 +42,11 @@ export class Timer {
   ) {}
 
   rate(by: string): string {
-    return sum(by, rate(this.window, `${this.metric}_count`, ...this.selectors));
+    return this.count(by, this.selectors);
   }
 
   errors(by: string): string {
-    return sum(by, rate(this.window, `${this.metric}_count`, ...this.selectors, this.failed));
+    return this.count(by, [...this.selectors, this.failed]);
   }
 
   errorShare(by: string): string {
@@ -52,10 +54,24 @@ export class Timer {
   }
 
   quantile(quantile: number, by: string): string {
-    const buckets = sum(by === '' ? 'le' : `${by}, le`, rate(this.window, `${this.metric}_bucket`, ...this.selectors));
-    return `histogram_quantile(${quantile}, ${buckets}) >= 0`;
+    return `histogram_quantile(${quantile}, ${this.buckets(by)}) >= 0`;
+  }
+
+  /** The one place, with {@link buckets}, that knows how Prometheus stores a histogram. */
+  private count(by: string, selectors: string[]): string {
+    return isNative
+      ? `histogram_count(${sum(by, rate(this.window, this.metric, ...selectors))})`
+      : sum(by, rate(this.window, `${this.metric}_count`, ...selectors));
+  }
+
+  private buckets(by: string): string {
+    return isNative
+      ? sum(by, rate(this.window, this.metric, ...this.selectors))
+      : sum(by === '' ? 'le' : `${by}, le`, rate(this.window, `${this.metric}_bucket`, ...this.selectors));
   }
 }
+
+const isNative = switches.histograms === 'native';
 
 /** Calls of the actuator are the platform's (scrapes, health checks), not the users'. */
 export function requests(window: string, ...selectors: string[]): Timer {

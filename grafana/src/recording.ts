@@ -54,6 +54,51 @@ const breakerCalls = recording(
   `${byName('sum', '', rate(window, 'resilience4j_circuitbreaker_calls_seconds_count'))} + ${notPermitted.record}`
 );
 
+/** Highest share on any instance, as its breaker sees it; -1, left out here, while it has seen too few calls. */
+const highestShare = (share: string) =>
+  recording('application_target', `resilience4j_circuitbreaker_${share}`, 'max', byName('max', '', `resilience4j_circuitbreaker_${share} >= 0`));
+
+const breakersByState = recording(
+  'application_target_state',
+  'resilience4j_circuitbreaker_state',
+  'sum',
+  byName('sum', ', state', 'resilience4j_circuitbreaker_state')
+);
+
+const notClosed = sum(edge, series(breakersByState.record, 'state=~"open|half_open|forced_open"'));
+
+/**
+ * The time at which the first breaker of a dependency left closed; it lasts until all are closed again. The rule reads what
+ * it recorded itself one evaluation ago.
+ */
+const opened = 'application_target:resilience_circuitbreaker_opened:timestamp';
+const openedAt: Recording = {
+  record: opened,
+  expr: `${opened} and on (${edge}) ${notClosed} > 0 or 0 * (${notClosed} > 0) + time()`,
+};
+
+const amplification = recording(
+  'application_target',
+  'resilience_client_amplification',
+  `ratio_${rateOf}`,
+  `${attempts.record} / (${callRate.record} > 0)`
+);
+
+/** Times the amplification, averaged by calls, of the hops that lead to the application; by itself where nobody calls it. */
+function oneHopMore(before: Recording, hops: number): Recording {
+  const arriving = `${sum('target', `${callRate.record} * ${before.record}`)} / ${sum('target', `${callRate.record} and ${before.record}`)}`;
+  const ofCaller = `label_replace(${arriving}, "application", "$1", "target", "(.+)")`;
+  return recording(
+    'application_target',
+    'resilience_client_amplification',
+    `path${hops}_${rateOf}`,
+    `${amplification.record} * on (application) group_left () ${sum('application', ofCaller)} or ${amplification.record}`
+  );
+}
+
+const pathOfTwo = oneHopMore(amplification, 2);
+const pathOfThree = oneHopMore(pathOfTwo, 3);
+
 const callsP99 = recording('application_target', 'resilience_client_calls', `p99_${rateOf}`, calls.quantile(0.99, edge));
 const requestsP99 = recording(
   'application',
@@ -81,20 +126,16 @@ export const targets = {
     share(ofOutcome('rejected'), callRate.record)
   ),
   attempts,
-  amplification: recording(
-    'application_target',
-    'resilience_client_amplification',
-    `ratio_${rateOf}`,
-    `${attempts.record} / (${callRate.record} > 0)`
-  ),
+  amplification,
+  pathOfTwo,
+  /** What the retries on all hops of a chain come to at its end, for chains of up to three hops. */
+  pathOfThree,
   rejectedByReason: rejected,
   /** The state is one-hot: its sum over the instances says how many breakers are in which state. */
-  breakersByState: recording(
-    'application_target_state',
-    'resilience4j_circuitbreaker_state',
-    'sum',
-    byName('sum', ', state', 'resilience4j_circuitbreaker_state')
-  ),
+  breakersByState,
+  openedAt,
+  failureRate: highestShare('failure_rate'),
+  slowCallRate: highestShare('slow_call_rate'),
   worstState: recording(
     'application_target',
     'resilience_circuitbreaker_state_code',

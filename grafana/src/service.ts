@@ -1,15 +1,16 @@
 import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from './board';
 import { limits, percent, uid } from './config';
-import { targetInConsul } from './links';
-import { colour, instanceColours, limited, outcomeColours, transitionColours } from './palette';
+import { applicationKey, targetInConsul, targetKey, transitionLog } from './links';
+import { anyIsWrong, colour, instanceColours, limited, outcomeColours, stateMappings, transitionColours } from './palette';
 import { bars, cell, coloured, latency, stacked, stateTimeline, table, thresholds, timeSeries, withLimit } from './panels';
-import { aggregate, clientCalls, increase, max, rate, rateInterval, requests, series, sum } from './promql';
+import { aggregate, clientCalls, increase, max, nameAsTarget, rate, rateInterval, requests, series, sum } from './promql';
+import { latencies, Recording, targets } from './recording';
 import { serviceVariables } from './variables';
 
 const noRequest = 'No request in this time';
 const noCall = 'No call of this target by a guarded client in this time';
-const noBreaker = 'No breaker of this name';
+const noBreaker = 'No circuit breaker of this name';
 
 const here = 'application=~"$application", instance=~"$instance"';
 const toTarget = `${here}, target=~"$target"`;
@@ -21,12 +22,95 @@ const calls = clientCalls(rateInterval, toTarget);
 const busiest = `topk(20, ${server.rate('method, uri')})`;
 const ofBusiest = (expression: string) => `${expression} and on (method, uri) ${busiest}`;
 
+const edge = 'application, target';
+/** The application's calls to others, and the calls of others to it. */
+const around = ({ record }: Recording, ...selectors: string[]) =>
+  `${series(record, 'application=~"$application"', 'target=~"$target"', ...selectors)} or ${series(record, 'target=~"$application"', ...selectors)}`;
+const noNeighbor = 'This application calls no other through a guarded client, and none calls it';
+
+const neighbors = [
+  stateTimeline(
+    {
+      id: 21,
+      title: 'Circuit breakers around $application',
+      description:
+        'Those of its own calls on each of its instances, and those of the applications that call it. State at each scrape; ' +
+        'what happens between two scrapes is in the transitions.',
+      unit: 'none',
+      noData: noNeighbor,
+      width: 24,
+      height: 7,
+    },
+    {
+      expression: nameAsTarget(
+        `${max('application, name, instance', series('resilience_circuitbreaker_state_code', named))} or ${max(
+          'application, name, instance',
+          series('resilience_circuitbreaker_state_code', 'name=~"$application"')
+        )}`
+      ),
+      legend: '{{instance}} → {{target}}',
+    }
+  ).overrideByRegexp('.+', cell(...transitionLog)),
+  table(
+    {
+      id: 22,
+      title: 'Calls from and to $application',
+      description: 'One row per dependency, in both directions, those with an open circuit breaker first.',
+      unit: 'none',
+      noData: noNeighbor,
+      width: 24,
+      height: 5,
+    },
+    { application: applicationKey, target: targetKey },
+    [
+      {
+        expression: around(targets.worstState),
+        legend: 'State',
+        config: cell(['mappings', stateMappings()], coloured, ['custom.width', 105]),
+      },
+      {
+        expression: sum(edge, around(targets.breakersByState, 'state=~"open|forced_open"')),
+        legend: 'Open on',
+        config: cell(['decimals', 0], thresholds(anyIsWrong), coloured),
+      },
+      { expression: sum(edge, around(targets.breakersByState)), legend: 'of instances', config: cell(['decimals', 0]) },
+      {
+        expression: `1000 * (${around(targets.openedAt)})`,
+        legend: 'Since',
+        config: cell(['unit', 'dateTimeAsIsoNoDateIfToday'], ['custom.width', 105]),
+      },
+      { expression: around(targets.calls), legend: 'Calls', config: cell(['unit', 'reqps']) },
+      {
+        expression: around(targets.errorShare),
+        legend: 'Errors',
+        config: cell(['unit', 'percentunit'], thresholds(limited(limits.errorShare)), coloured),
+      },
+      {
+        expression: around(targets.rejectedShare),
+        legend: 'Rejected',
+        config: cell(['unit', 'percentunit'], thresholds(limited(limits.rejectedShare)), coloured),
+      },
+      {
+        expression: around(targets.amplification),
+        legend: 'Amplification',
+        config: cell(['decimals', 2], thresholds(limited(limits.amplification)), coloured),
+      },
+      {
+        expression: around(latencies.callsP99),
+        legend: 'p99',
+        config: cell(['unit', 's'], thresholds(limited(limits.p99)), coloured),
+      },
+    ],
+    ['Open on', 'State', 'Errors']
+  ),
+];
+
 const inbound = [
   stacked(
     {
       id: 1,
       title: 'Requests',
-      description: 'Requests answered, by outcome, without those to the actuator.',
+      description: 'Requests by outcome, without those to the actuator.',
       unit: 'reqps',
       noData: noRequest,
       width: 6,
@@ -40,7 +124,7 @@ const inbound = [
       {
         id: 2,
         title: 'Error share',
-        description: `Share of the requests that were answered with 5xx, by instance. Dashed: ${percent(limits.errorShare.wrong)}.`,
+        description: `Share of the requests that got a response of 5xx, by instance. Dashed: ${percent(limits.errorShare.wrong)}.`,
         unit: 'percentunit',
         noData: noRequest,
         width: 6,
@@ -54,7 +138,7 @@ const inbound = [
     {
       id: 3,
       title: 'Latency',
-      description: 'The time that half, 95 and 99 of 100 requests stayed under, within the width of a bucket. Dots are exemplars.',
+      description: 'The time that half, 95 and 99 of 100 requests stayed under, within the width of a bucket.',
       unit: 's',
       noData: noRequest,
       width: 6,
@@ -88,19 +172,21 @@ const inbound = [
 
 const attempts = sum('', rate(rateInterval, 'resilience_client_attempts_total', toTarget));
 
+const rejected = (reason: string) => rate(rateInterval, 'resilience_client_rejected_total', toTarget, reason);
+
 const perTarget = [
   stacked(
     {
       id: 10,
       title: 'Calls by outcome',
-      description: 'Calls as this application saw them, with all their attempts. A fallback is an answer, if not the one asked for.',
+      description: 'Calls as this application saw them, with all their attempts. A fallback is a response, if not the one asked for.',
       unit: 'reqps',
       noData: noCall,
       width: 6,
       height: 8,
     },
     outcomeColours,
-    { expression: calls.rate('outcome'), legend: '{{outcome}}' }
+    { expression: `${calls.rate('outcome')} > 0`, legend: '{{outcome}}' }
   ),
   timeSeries(
     {
@@ -120,7 +206,7 @@ const perTarget = [
       {
         id: 12,
         title: 'Latency of calls',
-        description: `The time that half, 95 and 99 of 100 calls stayed under, with all attempts. Dashed: ${limits.p99.wrong} s. Dots are exemplars.`,
+        description: `The time that half, 95 and 99 of 100 calls stayed under, with all attempts. Dashed: ${limits.p99.wrong} s.`,
         unit: 's',
         noData: noCall,
         width: 6,
@@ -133,15 +219,15 @@ const perTarget = [
   stacked(
     {
       id: 13,
-      title: 'Refused, by reason',
-      description: 'Calls refused by breaker, bulkhead, deadline or limit, and retries refused by the budget.',
+      title: 'Rejected calls, by reason',
+      description: 'Calls rejected without an attempt, by circuit breaker, bulkhead, deadline or limit.',
       unit: 'reqps',
-      noData: noCall,
+      noData: 'No call was rejected in this time',
       width: 6,
       height: 8,
     },
     {},
-    { expression: sum('reason', rate(rateInterval, 'resilience_client_rejected_total', toTarget)), legend: '{{reason}}' }
+    { expression: `${sum('reason', rejected('reason!="budget"'))} > 0`, legend: '{{reason}}' }
   ),
   stateTimeline(
     {
@@ -161,18 +247,18 @@ const perTarget = [
       title: 'Transitions',
       description: 'Changes of state by the state entered, complete however short the state; extrapolated, hence not always whole.',
       unit: 'none',
-      noData: noBreaker,
+      noData: 'No circuit breaker has changed its state in this time',
       width: 6,
       height: 7,
     },
     transitionColours,
-    { expression: sum('to', increase(rateInterval, 'resilience_circuitbreaker_transitions_total', named)), legend: '{{to}}' }
+    { expression: `${sum('to', increase(rateInterval, 'resilience_circuitbreaker_transitions_total', named))} > 0`, legend: '{{to}}' }
   ).decimals(1),
   withLimit(
     timeSeries(
       {
         id: 16,
-        title: 'Failures and slow calls in the breaker',
+        title: 'Failed and slow calls',
         description:
           'Shares in the window of the worst instance, as its breaker sees them; a gap while it has seen too few calls. ' +
           `Dashed: ${limits.breaker.failureRate} %, at which failures open it unless told otherwise (slow calls: ${limits.breaker.slowCallRate} %).`,
@@ -191,10 +277,10 @@ const perTarget = [
       {
         id: 17,
         title: 'Bulkhead in use',
-        description: 'Share of the calls that may be under way at a time, by instance. At 100 % (dashed) further calls are refused.',
+        description: 'Share of the calls that may be in flight at a time, by instance. At 100 % (dashed) further calls are rejected.',
         unit: 'percentunit',
         noData: 'No bulkhead of this name',
-        width: 6,
+        width: 8,
         height: 7,
       },
       {
@@ -214,10 +300,22 @@ const perTarget = [
       description: 'Retries that the budget allows at the moment, by instance. At 0 failures are passed on as they are.',
       unit: 'none',
       noData: noCall,
-      width: 6,
+      width: 8,
       height: 7,
     },
     { expression: series('resilience_retry_budget_available', toTarget), legend: '{{instance}}' }
+  ),
+  timeSeries(
+    {
+      id: 23,
+      title: 'Rejected retries',
+      description: 'Retries that the budget rejected, by instance. The calls themselves had their first attempt.',
+      unit: 'reqps',
+      noData: 'No retry was rejected in this time',
+      width: 8,
+      height: 7,
+    },
+    { expression: `${sum('instance', rejected('reason="budget"'))} > 0`, legend: '{{instance}}' }
   ),
   stacked(
     {
@@ -226,7 +324,7 @@ const perTarget = [
       description: 'As the callers see them, on the average of the callers. A click leads to Consul.',
       unit: 'none',
       noData: 'The target is not found by discovery',
-      width: 6,
+      width: 12,
       height: 7,
     },
     instanceColours,
@@ -236,15 +334,15 @@ const perTarget = [
     {
       id: 20,
       title: 'Ejections',
-      description: 'Instances put aside for a while, by reason.',
+      description: 'Instances ejected for a while, by reason.',
       unit: 'none',
-      noData: 'The target is not found by discovery',
-      width: 6,
+      noData: 'No instance was ejected in this time',
+      width: 12,
       height: 7,
     },
     {},
     {
-      expression: sum('reason', increase(rateInterval, 'resilience_instance_ejections_total', toTarget)),
+      expression: `${sum('reason', increase(rateInterval, 'resilience_instance_ejections_total', toTarget))} > 0`,
       legend: '{{reason}}',
     }
   ).decimals(1),
@@ -272,7 +370,7 @@ const jvm = [
     {
       id: 31,
       title: 'Time in garbage collection',
-      description: 'Share of the time in which collections held the application up.',
+      description: 'Share of the time in which collections stopped the application.',
       unit: 'percentunit',
       noData: 'No collection yet',
       width: 6,
@@ -310,11 +408,13 @@ export const service = (): Dashboard =>
   board({
     uid: uid.service,
     title: 'Service',
-    description: 'One application: what it answers, what each of its dependencies does to it, and what it does about it.',
+    description: 'One application: its requests, what each of its dependencies does to it, and what it does about it.',
     variables: serviceVariables,
     rows: [
       { title: 'Requests to $application', panels: inbound },
-      { title: 'Calls to $target', repeat: 'target', panels: perTarget },
+      { title: 'Circuit breakers', panels: neighbors },
+      // Folded, since a row is there once even if the application calls nobody.
+      { title: 'Calls to $target', repeat: 'target', collapsed: true, panels: perTarget },
       { title: 'JVM', panels: jvm },
     ],
   });

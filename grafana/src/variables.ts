@@ -1,4 +1,5 @@
 import {
+  ConstantVariableBuilder,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
   TextBoxVariableBuilder,
@@ -6,6 +7,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import { runbook as runbookUrl } from './config';
 import { applications, targets } from './recording';
 
 export const datasource = { type: 'prometheus', uid: '${datasource}' };
@@ -40,7 +42,7 @@ const target = several(
   choice(
     'target',
     'Target',
-    'The service that is called, and the breaker, retry and bulkhead of its name',
+    'The service that is called, and the circuit breaker, retry and bulkhead of its name',
     labelValues(`${targets.worstState.record}{application=~"$application"}`, 'target')
   )
 );
@@ -72,7 +74,15 @@ const consul = new TextBoxVariableBuilder('consul')
   .description('Address of its page with the data centre, such as …/ui/dc1: where the links to Consul lead')
   .defaultValue('');
 
-export const fleetVariables = [chooseDatasource, several(application()), target, job];
+/** Not asked for at the top; whoever has a runbook of their own sets it in the settings of the dashboard. */
+const runbook = {
+  build: () => ({
+    ...new ConstantVariableBuilder('runbook').label('Runbook').value(runbookUrl).build(),
+    hide: VariableHide.HideVariable,
+  }),
+};
+
+export const fleetVariables = [chooseDatasource, several(application()), target, job, runbook];
 export const serviceVariables = [chooseDatasource, application(), target, instance, consul];
 export const dependencyVariables = [chooseDatasource, several(application()), target];
 export const discoveryVariables = [chooseDatasource, several(application()), target, instance, job, consul];
