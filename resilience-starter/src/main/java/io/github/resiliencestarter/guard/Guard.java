@@ -41,6 +41,8 @@ public final class Guard {
 
 	private final OpenPeriod openPeriod = new OpenPeriod();
 
+	private final UserRules userRules;
+
 	private volatile Engines engines;
 
 	Guard(String target, GuardSettings settings, Engines.Registries registries, GuardListeners listener,
@@ -54,6 +56,7 @@ public final class Guard {
 		this.time = time;
 		this.budget = new RetryBudget(settings.retryBudget(), time.nanoClock().getAsLong());
 		this.limit = settings.adaptiveLimit() ? new ConcurrencyLimit(target, this.attemptTimeout) : null;
+		this.userRules = new UserRules(target);
 		this.engines = registries.lookUp(target);
 	}
 
@@ -210,6 +213,10 @@ public final class Guard {
 
 	OpenPeriod openPeriod() {
 		return this.openPeriod;
+	}
+
+	UserRules userRules() {
+		return this.userRules;
 	}
 
 	GuardListeners listener() {

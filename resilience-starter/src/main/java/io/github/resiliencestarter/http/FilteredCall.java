@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.github.resiliencestarter.failure.HttpJudge;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
 import io.github.resiliencestarter.guard.Outcome;
@@ -82,17 +83,17 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 	@Override
 	public Outcome outcomeOf(ClientResponse response) {
 		return this.http.rules()
-			.outcomeOf(this.target, response.statusCode(), response.headers().asHttpHeaders(), isRepeatable());
+			.outcomeOf(this.target, response.statusCode(), response.headers().asHttpHeaders(), isRepeatable(), view());
 	}
 
 	@Override
 	public Outcome outcomeOf(Throwable error) {
-		Throwable cause = error;
-		if (error instanceof WebClientRequestException && error.getCause() != null) {
-			cause = error.getCause();
-		}
 		return this.http.rules()
-			.outcomeOf(cause, this.request.isBodyRepeatable(), this.request.isIdempotent(), this.request.tried());
+			.outcomeOf(HttpJudge.unwrap(error), this.request.isBodyRepeatable(), this.request.isIdempotent(), this.request.tried(), view());
+	}
+
+	private CallerView view() {
+		return new ReactiveCallerView(this.request.original());
 	}
 
 	private boolean isRepeatable() {

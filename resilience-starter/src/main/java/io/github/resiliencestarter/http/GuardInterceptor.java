@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.resiliencestarter.failure.NoInstanceException;
 import io.github.resiliencestarter.guard.Completion;
 import io.github.resiliencestarter.guard.Guard;
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
@@ -163,7 +164,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 
 		private Exception withReason(Exception error) {
 			return (this.tried != null && this.tried.wasNoneAvailable())
-					? new HttpRules.NoInstanceException(error.getMessage(), error) : error;
+					? new NoInstanceException(error.getMessage(), error) : error;
 		}
 
 	}

@@ -50,7 +50,7 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 	public Outcome outcomeOf(TimedResponse response) {
 		try {
 			return this.http.rules()
-				.outcomeOf(this.target, response.getStatusCode(), response.getHeaders(), this.idempotent);
+				.outcomeOf(this.target, response.getStatusCode(), response.getHeaders(), this.idempotent, view());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -63,7 +63,11 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 		if (Thread.currentThread().isInterrupted()) {
 			return Outcome.UNRELATED;
 		}
-		return this.http.rules().outcomeOf(error, true, this.idempotent, this.exchange.tried());
+		return this.http.rules().outcomeOf(error, true, this.idempotent, this.exchange.tried(), view());
+	}
+
+	private CallerView view() {
+		return new BlockingCallerView(this.request);
 	}
 
 	@Override
