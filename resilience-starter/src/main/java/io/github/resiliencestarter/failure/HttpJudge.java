@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.failure;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeoutException;
 
@@ -65,8 +66,10 @@ public final class HttpJudge {
 				Blame blame = FailedDependency.isSaidBy(status, headers) ? Blame.DEPENDENCY : Blame.TARGET;
 				yield new Verdict(blame, true, repeatable, this.retryAfter.read(headers));
 			}
-			case THROTTLED -> new Verdict(Blame.NOBODY, true,
-					repeatable && headers.containsHeader(HttpHeaders.RETRY_AFTER), this.retryAfter.read(headers));
+			case THROTTLED -> {
+				Duration wait = this.retryAfter.read(headers);
+				yield new Verdict(Blame.NOBODY, true, repeatable && wait != null, wait);
+			}
 		};
 	}
 
@@ -81,9 +84,11 @@ public final class HttpJudge {
 		if (error instanceof NoInstanceException) {
 			return new Verdict(Blame.INSTANCE, false, bodyRepeatable, null);
 		}
+		if (FailedDependency.isCauseOf(error) || FailedResponse.of(error) != null) {
+			return new Verdict(Blame.DEPENDENCY, false, false, null);
+		}
 		if (!(error instanceof IOException || error instanceof TimeoutException)) {
-			Blame blame = FailedDependency.isCauseOf(error) ? Blame.DEPENDENCY : Blame.NOBODY;
-			return new Verdict(blame, true, bodyRepeatable && idempotent, null);
+			return new Verdict(Blame.NOBODY, true, bodyRepeatable && idempotent, null);
 		}
 		boolean sent = !NeverSent.test(error);
 		boolean hopeless = error instanceof SSLHandshakeException || error instanceof SSLPeerUnverifiedException;

@@ -39,7 +39,7 @@ public final class Guard {
 
 	private final @Nullable ConcurrencyLimit limit;
 
-	private final OpenPeriod openPeriod = new OpenPeriod();
+	private final OpenPeriod openPeriod;
 
 	private final UserRules userRules;
 
@@ -57,7 +57,8 @@ public final class Guard {
 		this.budget = new RetryBudget(settings.retryBudget(), time.nanoClock().getAsLong());
 		this.limit = settings.adaptiveLimit() ? new ConcurrencyLimit(target, this.attemptTimeout) : null;
 		this.userRules = new UserRules(target);
-		this.engines = registries.lookUp(target);
+		this.openPeriod = new OpenPeriod(time.nanoClock());
+		this.engines = lookUp();
 	}
 
 	/**
@@ -197,9 +198,15 @@ public final class Guard {
 	Engines engines() {
 		Engines engines = this.engines;
 		if (engines.revision() != this.registries.revision().current()) {
-			engines = this.registries.lookUp(this.target);
+			engines = lookUp();
 			this.engines = engines;
 		}
+		return engines;
+	}
+
+	private Engines lookUp() {
+		Engines engines = this.registries.lookUp(this.target);
+		this.openPeriod.observe(engines.breaker());
 		return engines;
 	}
 

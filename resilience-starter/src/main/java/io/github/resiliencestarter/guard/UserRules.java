@@ -68,7 +68,18 @@ final class UserRules {
 		if (known != null) {
 			return failure.with(known);
 		}
-		return outcome;
+		return isFailing(rule, failure.cause()) ? Outcome.UNRELATED : outcome;
+	}
+
+	private boolean isFailing(Predicate<Throwable> rule, Throwable failure) {
+		try {
+			rule.test(failure);
+			return false;
+		}
+		catch (RuntimeException ex) {
+			log(ex);
+			return true;
+		}
 	}
 
 	/**

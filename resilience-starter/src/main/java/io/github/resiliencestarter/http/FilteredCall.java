@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.failure.HttpJudge;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
@@ -46,6 +47,8 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 
 	private final Scheduler scheduler;
 
+	private final CallsWithin callsWithin = new CallsWithin();
+
 	// Of the last attempt: its answer may still be on its way when the guard is through
 	private volatile @Nullable Attempt attempt;
 
@@ -69,7 +72,8 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 				.timeout(attempt.timeLeft(), Mono.error(() -> timedOut(attempt)), this.scheduler)
 				.doOnError(observation::error)
 				.doFinally((signal) -> observation.stop())
-				.contextWrite((inner) -> attemptContext(inner, observation));
+				.contextWrite((inner) -> this.callsWithin
+					.put(CurrentDeadline.put(attemptContext(inner, observation), attempt.deadlineOfCallsWithin())));
 		});
 	}
 
@@ -88,6 +92,9 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 
 	@Override
 	public Outcome outcomeOf(Throwable error) {
+		if (this.callsWithin.haveFailedWith(error)) {
+			return Outcome.UNRELATED;
+		}
 		return this.http.rules()
 			.outcomeOf(HttpJudge.unwrap(error), this.request.isBodyRepeatable(), this.request.isIdempotent(), this.request.tried(), view());
 	}

@@ -100,7 +100,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			}
 			catch (Exception ex) {
 				Exception reason = attempt.failed(withReason(ex));
-				if (attempt.isAborted()) {
+				if (attempt.isAborted() && reason instanceof IOException) {
 					failedAfterAll();
 				}
 				throw reason;

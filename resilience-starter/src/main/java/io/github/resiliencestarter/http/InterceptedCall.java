@@ -3,6 +3,7 @@ package io.github.resiliencestarter.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
+import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.BlockingCall;
 import io.github.resiliencestarter.guard.Completion;
@@ -41,9 +42,15 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 	public TimedResponse attempt(Attempt attempt) throws Exception {
 		AttemptRequest request = new AttemptRequest(this.request);
 		this.http.tell(request.getHeaders(), attempt.limit().toMillis());
-		return this.http.observation()
-			.of(this.target, attempt, request.getHeaders())
-			.observeChecked(() -> this.exchange.run(request, this.exchange.begin(this.target, attempt.limit())));
+		CurrentDeadline.Scope scope = CurrentDeadline.open(attempt.deadlineOfCallsWithin());
+		try {
+			return this.http.observation()
+				.of(this.target, attempt, request.getHeaders())
+				.observeChecked(() -> this.exchange.run(request, this.exchange.begin(this.target, attempt.limit())));
+		}
+		finally {
+			scope.close();
+		}
 	}
 
 	@Override

@@ -77,7 +77,9 @@ class TimedAttempt {
 
 	/**
 	 * The wait for an answer has failed.
-	 * @return the error to throw: the given one, or that time was up
+	 * @return the error to throw: the given one, or that time was up. A client library
+	 * fails with an {@link IOException}; anything else comes from a call within the
+	 * attempt, such as that for a token, which then owns the timeout
 	 */
 	Exception failed(Exception error) {
 		cancelTimer();
@@ -85,7 +87,7 @@ class TimedAttempt {
 			return error;
 		}
 		awaitAborted();
-		return timeout(error);
+		return (error instanceof IOException) ? timeout(error) : error;
 	}
 
 	/**
