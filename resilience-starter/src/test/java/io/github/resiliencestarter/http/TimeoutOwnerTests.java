@@ -54,7 +54,7 @@ class TimeoutOwnerTests {
 		this.context = new SpringApplicationBuilder(HttpGuardContract.Application.class).web(WebApplicationType.NONE)
 			.properties("resilience4j.retry.configs.default.wait-duration=1ms", "spring.main.banner-mode=off",
 					"spring.http.clients.imperative.factory=jdk", "spring.http.clients.reactive.connector=jdk",
-					"resilience.client.attempt-timeout=400ms", "resilience.client.timeout=2s")
+					"resilience.client.attempt-timeout=1500ms", "resilience.client.timeout=4s")
 			.run();
 		this.toClose.addAll(List.of(this.context, this.target, this.tokens));
 	}
