@@ -32,7 +32,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 @AnalyzeClasses(packages = "io.github.resiliencestarter", importOptions = DoNotIncludeTests.class)
 class ArchitectureTests {
 
-	private static final String[] CALL_PATH = { "..deadline..", "..guard..", "..annotation..", "..http..", "..grpc..",
+	private static final String[] CALL_PATH = { "..deadline..", "..failure..", "..guard..", "..annotation..", "..http..", "..grpc..",
 			"..fallback..", "..fault..", "..discovery..", "..loadbalancing.." };
 
 	@ArchTest
@@ -63,6 +63,30 @@ class ArchitectureTests {
 			"grpc", "fallback", "fault", "diagnostics");
 
 	@ArchTest
+	static final ArchRule failureIsUsedByThoseWhoReadItsVerdicts = usedOnlyBy("failure", "guard", "annotation", "http",
+			"grpc", "messaging", "fallback", "edge", "loadbalancing");
+
+	@ArchTest
+	static final ArchRule failureUsesNoOtherFeature = noClasses().that()
+		.resideInAPackage("io.github.resiliencestarter.failure..")
+		.should()
+		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
+			.and(not(resideInAPackage("io.github.resiliencestarter.failure.."))));
+
+	@ArchTest
+	static final ArchRule onlyFailureReadsTheFailuresOfClients = noClasses()
+		.that(not(resideInAnyPackage("..failure..", "..http..")))
+		.should()
+		.dependOnClassesThat()
+		.haveFullyQualifiedName("org.springframework.web.client.HttpStatusCodeException")
+		.orShould()
+		.dependOnClassesThat()
+		.haveFullyQualifiedName("org.springframework.web.client.RestClientResponseException")
+		.orShould()
+		.dependOnClassesThat()
+		.haveFullyQualifiedName("org.springframework.web.reactive.function.client.WebClientResponseException");
+
+	@ArchTest
 	static final ArchRule guardIsUsedByTheKindsOfCalls = usedOnlyBy("guard", "annotation", "http", "grpc", "fallback",
 			"fault", "metrics", "endpoint", "console", "control");
 
@@ -75,12 +99,12 @@ class ArchitectureTests {
 			"endpoint", "console");
 
 	@ArchTest
-	static final ArchRule loadBalancingUsesNoOtherFeatureButDiscovery = noClasses().that()
+	static final ArchRule loadBalancingUsesNoOtherFeatureButDiscoveryAndFailure = noClasses().that()
 		.resideInAPackage("io.github.resiliencestarter.loadbalancing..")
 		.should()
 		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
 			.and(not(resideInAnyPackage("io.github.resiliencestarter.loadbalancing..",
-					"io.github.resiliencestarter.discovery.."))));
+					"io.github.resiliencestarter.discovery..", "io.github.resiliencestarter.failure.."))));
 
 	@ArchTest
 	static final ArchRule onlyDiscoveryAndControlKnowConsul = noClasses()

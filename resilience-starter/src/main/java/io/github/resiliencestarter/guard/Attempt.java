@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.LongSupplier;
 
+import io.github.resiliencestarter.deadline.Deadline;
+
 /**
  * One try of a call: its number and the time that it may take. Safe for use by many
  * threads.
@@ -12,6 +14,10 @@ public abstract class Attempt {
 
 	private static final AtomicIntegerFieldUpdater<Attempt> LEFT = AtomicIntegerFieldUpdater.newUpdater(Attempt.class,
 			"left");
+
+	private static final long MARGIN = Duration.ofMillis(50).toNanos();
+
+	private static final int MARGIN_SHARE = 10;
 
 	private final int number;
 
@@ -60,6 +66,17 @@ public abstract class Attempt {
 	 */
 	public final Duration limit() {
 		return Duration.ofNanos(this.limit);
+	}
+
+	/**
+	 * Returns the deadline of the calls that are made within this attempt, such as that
+	 * for a token. It is a little earlier than the end of the attempt, so that a timeout
+	 * belongs to the innermost call that ran into it.
+	 * @return the deadline
+	 */
+	public final Deadline deadlineOfCallsWithin() {
+		long margin = Math.min(MARGIN, this.limit / MARGIN_SHARE);
+		return Deadline.after(timeLeft().minusNanos(margin), this.nanoClock);
 	}
 
 	/**

@@ -3,14 +3,15 @@ package io.github.resiliencestarter.guard;
 import java.io.Serial;
 import java.time.Duration;
 
+import io.github.resiliencestarter.failure.RejectedCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a call was not made, or not made again, because its guard said no.
+ * Thrown when its guard rejects a call, or a retry of it.
  * <p>
  * The cause, if there is one, is how the last attempt failed.
  */
-public class CallRejectedException extends RuntimeException {
+public class CallRejectedException extends RuntimeException implements RejectedCall {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
@@ -24,7 +25,7 @@ public class CallRejectedException extends RuntimeException {
 	/**
 	 * Create an exception.
 	 * @param target the target of the call
-	 * @param reason what said no
+	 * @param reason what rejected it
 	 * @param retryAfter the time after which a call may be let through, or {@code null}
 	 * if that cannot be known
 	 * @param cause how the last attempt failed, or {@code null} if there was none
@@ -47,7 +48,7 @@ public class CallRejectedException extends RuntimeException {
 	}
 
 	/**
-	 * Return what said no.
+	 * Return what rejected the call.
 	 * @return the reason
 	 */
 	public RejectionReason getReason() {
@@ -60,6 +61,11 @@ public class CallRejectedException extends RuntimeException {
 	 */
 	public @Nullable Duration getRetryAfter() {
 		return this.retryAfter;
+	}
+
+	@Override
+	public boolean isOutOfTime() {
+		return this.reason == RejectionReason.DEADLINE;
 	}
 
 }

@@ -2,7 +2,6 @@ package io.github.resiliencestarter.guard;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
@@ -128,8 +127,8 @@ final class Execution<T> {
 		passage.settle();
 		passage.release();
 		Outcome outcome = judge(passage, error);
-		passage.record(outcome);
-		return pauseBeforeRetry(outcome);
+		passage.record(this.guard.userRules().counted(outcome, this.breaker));
+		return pauseBeforeRetry(this.guard.userRules().retried(outcome, this.retry));
 	}
 
 	/**
@@ -142,12 +141,14 @@ final class Execution<T> {
 		passage.settle();
 		passage.result = result;
 		Outcome outcome = judge(passage, null);
-		if (outcome instanceof Success) {
+		Outcome counted = this.guard.userRules().counted(outcome, this.breaker);
+		Outcome retried = this.guard.userRules().retried(outcome, this.retry);
+		if (counted instanceof Success && retried instanceof Success) {
 			succeeded();
 			return RetryDecision.NO_RETRY;
 		}
-		passage.record(outcome);
-		return pauseBeforeRetry(outcome);
+		passage.record(counted);
+		return pauseBeforeRetry(retried);
 	}
 
 	/**
@@ -353,12 +354,12 @@ final class Execution<T> {
 			if (outcome instanceof Failure failure) {
 				Place place = Execution.this.rules.placeOf(this);
 				if (place == null) {
-					breaker.onError(duration, TimeUnit.NANOSECONDS, failure.cause());
+					Execution.this.guard.userRules().tellFailure(breaker, duration, failure.cause());
 				}
 				else {
 					hold(place, (count) -> {
 						if (count) {
-							breaker.onError(duration, TimeUnit.NANOSECONDS, failure.cause());
+							Execution.this.guard.userRules().tellFailure(breaker, duration, failure.cause());
 						}
 						else {
 							release(breaker);
@@ -366,11 +367,11 @@ final class Execution<T> {
 					});
 				}
 			}
-			else if (outcome instanceof Unrelated) {
-				release(breaker);
+			else if (outcome instanceof Success) {
+				Execution.this.guard.userRules().tellResult(breaker, duration, this.result);
 			}
 			else {
-				breaker.onResult(duration, TimeUnit.NANOSECONDS, this.result);
+				release(breaker);
 			}
 		}
 

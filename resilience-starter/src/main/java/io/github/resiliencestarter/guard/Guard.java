@@ -39,7 +39,9 @@ public final class Guard {
 
 	private final @Nullable ConcurrencyLimit limit;
 
-	private final OpenPeriod openPeriod = new OpenPeriod();
+	private final OpenPeriod openPeriod;
+
+	private final UserRules userRules;
 
 	private volatile Engines engines;
 
@@ -54,7 +56,9 @@ public final class Guard {
 		this.time = time;
 		this.budget = new RetryBudget(settings.retryBudget(), time.nanoClock().getAsLong());
 		this.limit = settings.adaptiveLimit() ? new ConcurrencyLimit(target, this.attemptTimeout) : null;
-		this.engines = registries.lookUp(target);
+		this.userRules = new UserRules(target);
+		this.openPeriod = new OpenPeriod(time.nanoClock());
+		this.engines = lookUp();
 	}
 
 	/**
@@ -194,9 +198,15 @@ public final class Guard {
 	Engines engines() {
 		Engines engines = this.engines;
 		if (engines.revision() != this.registries.revision().current()) {
-			engines = this.registries.lookUp(this.target);
+			engines = lookUp();
 			this.engines = engines;
 		}
+		return engines;
+	}
+
+	private Engines lookUp() {
+		Engines engines = this.registries.lookUp(this.target);
+		this.openPeriod.observe(engines.breaker());
 		return engines;
 	}
 
@@ -210,6 +220,10 @@ public final class Guard {
 
 	OpenPeriod openPeriod() {
 		return this.openPeriod;
+	}
+
+	UserRules userRules() {
+		return this.userRules;
 	}
 
 	GuardListeners listener() {

@@ -1,43 +1,106 @@
 package io.github.resiliencestarter.guard;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time since a circuit breaker was first seen open, from which follows when it will let a
- * probe through: Resilience4j keeps that moment to itself.
+ * Observer of how long a target's circuit breaker stays open, from which follows when it
+ * lets a probe through: Resilience4j keeps that moment to itself. The wait may grow each
+ * time a probe fails.
  * <p>
- * Asked only when a call is refused, so that calls that are let through cost nothing.
- * Exact under traffic, an upper bound without.
+ * Exact for a wait that the configuration determines. A random wait is drawn again.
  */
 class OpenPeriod {
 
-	private volatile @Nullable Period period;
+	private final LongSupplier nanoClock;
+
+	private volatile @Nullable Observed observed;
+
+	OpenPeriod(LongSupplier nanoClock) {
+		this.nanoClock = nanoClock;
+	}
+
+	/**
+	 * Observe a breaker in place of the one before, whose failed probes it inherits with
+	 * its state.
+	 */
+	synchronized void observe(CircuitBreaker breaker) {
+		Observed before = this.observed;
+		if (before == null || before.breaker != breaker) {
+			boolean inTrouble = breaker.getState() == State.OPEN || breaker.getState() == State.HALF_OPEN;
+			this.observed = new Observed(breaker, this.nanoClock,
+					(before != null && inTrouble) ? before.period : null);
+		}
+	}
 
 	/**
 	 * Return the time until a probe is let through.
-	 * @param breaker the breaker that has just refused a call
+	 * @param breaker the breaker that has just rejected a call
 	 * @param now the reading of the monotonic clock
 	 * @return the time, or {@code null} if it cannot be known
 	 */
 	@Nullable Duration untilProbe(CircuitBreaker breaker, long now) {
-		if (breaker.getState() != State.OPEN) {
-			this.period = null;
-			return null;
-		}
-		Period known = this.period;
-		if (known == null || known.until - now < 0) {
-			Long wait = breaker.getCircuitBreakerConfig().getWaitIntervalFunctionInOpenState().apply(1);
-			known = new Period(now + Duration.ofMillis(wait).toNanos());
-			this.period = known;
-		}
-		return Duration.ofNanos(known.until - now);
+		observe(breaker);
+		Observed observed = this.observed;
+		return (observed != null && breaker.getState() == State.OPEN) ? observed.untilProbe(now) : null;
 	}
 
-	private record Period(long until) {
+	private static final class Observed {
+
+		private final CircuitBreaker breaker;
+
+		private final LongSupplier nanoClock;
+
+		private volatile @Nullable Period period;
+
+		Observed(CircuitBreaker breaker, LongSupplier nanoClock, @Nullable Period period) {
+			this.breaker = breaker;
+			this.nanoClock = nanoClock;
+			this.period = period;
+			breaker.getEventPublisher().onStateTransition((event) -> onTransition(event.getStateTransition()));
+		}
+
+		// The breaker makes one transition at a time
+		private void onTransition(StateTransition transition) {
+			Period before = this.period;
+			switch (transition.getToState()) {
+				case OPEN -> this.period = Period.of(this.breaker, (before != null) ? before.number + 1 : 1,
+						this.nanoClock.getAsLong());
+				case HALF_OPEN -> {
+					// A probe that fails makes the next wait longer
+				}
+				default -> this.period = null;
+			}
+		}
+
+		Duration untilProbe(long now) {
+			Period known = this.period;
+			if (known == null || known.until - now < 0) {
+				known = Period.of(this.breaker, (known != null) ? known.number : 1, now);
+				this.period = known;
+			}
+			return Duration.ofNanos(known.until - now);
+		}
+
+	}
+
+	/**
+	 * One wait in the open state.
+	 *
+	 * @param number its number in a row, from one
+	 * @param until its end on the monotonic clock
+	 */
+	private record Period(int number, long until) {
+
+		static Period of(CircuitBreaker breaker, int number, long now) {
+			Long wait = breaker.getCircuitBreakerConfig().getWaitIntervalFunctionInOpenState().apply(number);
+			return new Period(number, now + Duration.ofMillis(wait).toNanos());
+		}
 
 	}
 

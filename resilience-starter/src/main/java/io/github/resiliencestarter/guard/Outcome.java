@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.guard;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,19 +11,26 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Outcome {
 
 	/**
-	 * The target did its job, also if its answer is a no.
+	 * The target did its job.
 	 */
 	Outcome SUCCESS = new Success();
 
 	/**
 	 * The attempt failed in the caller's own code and says nothing about the target.
 	 */
-	Outcome UNRELATED = new Unrelated();
+	Outcome UNRELATED = new Unrelated(null, false);
 
 	/**
-	 * The target did its job, also if its answer is a no.
+	 * The target did its job, also if it rejected the request as wrong.
+	 *
+	 * @param rejection creates the failure that a rejected request is to the caller, or
+	 * {@code null}; it counts only if the user's configuration names it
 	 */
-	record Success() implements Outcome {
+	record Success(@Nullable Supplier<Failure> rejection) implements Outcome {
+
+		Success() {
+			this(null);
+		}
 
 	}
 
@@ -107,23 +115,53 @@ public sealed interface Outcome {
 			return new Failure(this.cause, this.repeatable, this.notBefore, next);
 		}
 
+		Failure with(Throwable cause) {
+			return new Failure(cause, this.repeatable, this.notBefore, this.next);
+		}
+
 	}
 
 	/**
-	 * The target is well but wants fewer calls: not counted by the circuit breaker.
+	 * A service that the target depends on failed: the circuit breaker counts it neither
+	 * as success nor as failure.
 	 *
-	 * @param cause an exception that stands for the answer
-	 * @param repeatable whether another attempt can do no harm
+	 * @param cause the exception that the caller gets for the response
+	 * @param repeatable whether another attempt does no harm
 	 * @param notBefore the time that the target asks to be left alone, or {@code null}
 	 */
-	record Throttled(Throwable cause, boolean repeatable, @Nullable Duration notBefore) implements Unsuccessful {
+	record DependencyFailure(Throwable cause, boolean repeatable,
+			@Nullable Duration notBefore) implements Unsuccessful {
 
 	}
 
 	/**
-	 * The attempt failed in the caller's own code and says nothing about the target.
+	 * The target is well but wants fewer calls: the circuit breaker counts it neither as
+	 * success nor as failure.
+	 *
+	 * @param cause the exception that the caller gets for the response
+	 * @param safe whether another attempt does no harm
+	 * @param notBefore the time that the target asks to be left alone, or {@code null}
 	 */
-	record Unrelated() implements Outcome {
+	record Throttled(Throwable cause, boolean safe, @Nullable Duration notBefore) implements Unsuccessful {
+
+		/**
+		 * Return whether another attempt does no harm and the target says when.
+		 */
+		@Override
+		public boolean repeatable() {
+			return this.safe && this.notBefore != null;
+		}
+
+	}
+
+	/**
+	 * The attempt failed in the caller's own code, or because of another call within it,
+	 * and says nothing about the target.
+	 *
+	 * @param cause the failure if the user's configuration may name it, or {@code null}
+	 * @param repeatable whether another attempt does no harm
+	 */
+	record Unrelated(@Nullable Throwable cause, boolean repeatable) implements Outcome {
 
 	}
 

@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.http;
 
+import io.github.resiliencestarter.failure.FailedDependency;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.failure.HttpJudge;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
 import io.github.resiliencestarter.guard.Outcome;
@@ -43,6 +45,8 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 
 	private final Scheduler scheduler;
 
+	private final CallsWithin callsWithin = new CallsWithin();
+
 	// Of the last attempt: its answer may still be on its way when the guard is through
 	private volatile @Nullable Attempt attempt;
 
@@ -66,7 +70,8 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 				.timeout(attempt.timeLeft(), Mono.error(() -> timedOut(attempt)), this.scheduler)
 				.doOnError(observation::error)
 				.doFinally((signal) -> observation.stop())
-				.contextWrite((inner) -> attemptContext(inner, observation));
+				.contextWrite((inner) -> this.callsWithin
+					.put(CurrentDeadline.put(attemptContext(inner, observation), attempt.deadlineOfCallsWithin())));
 		});
 	}
 
@@ -80,17 +85,20 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 	@Override
 	public Outcome outcomeOf(ClientResponse response) {
 		return this.http.rules()
-			.outcomeOf(this.target, response.statusCode(), response.headers().asHttpHeaders(), isRepeatable());
+			.outcomeOf(this.target, response.statusCode(), response.headers().asHttpHeaders(), isRepeatable(), view());
 	}
 
 	@Override
 	public Outcome outcomeOf(Throwable error) {
-		Throwable cause = error;
-		if (error instanceof WebClientRequestException && error.getCause() != null) {
-			cause = error.getCause();
+		if (this.callsWithin.haveFailedWith(error)) {
+			return Outcome.UNRELATED;
 		}
 		return this.http.rules()
-			.outcomeOf(cause, this.request.isBodyRepeatable(), this.request.isIdempotent(), this.request.tried());
+			.outcomeOf(HttpJudge.unwrap(error), this.request.isBodyRepeatable(), this.request.isIdempotent(), this.request.tried(), view());
+	}
+
+	private CallerView view() {
+		return new ReactiveCallerView(this.request.original());
 	}
 
 	private boolean isRepeatable() {

@@ -38,8 +38,9 @@ class GuardFilter implements ExchangeFilterFunction {
 			return next.exchange(request);
 		}
 		// For each subscription: what has been tried and sent belongs to one call
-		return Mono.defer(() -> guard
-			.call(new FilteredCall(this.http, target, new FilteredRequest(request, next), this.scheduler)));
+		return Mono.deferContextual((context) -> guard
+			.call(new FilteredCall(this.http, target, new FilteredRequest(request, next), this.scheduler))
+			.doOnError((error) -> CallsWithin.failed(context, error)));
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
 
+import io.github.resiliencestarter.failure.NoInstanceException;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
 import io.github.resiliencestarter.guard.Guard;
@@ -99,7 +100,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			}
 			catch (Exception ex) {
 				Exception reason = attempt.failed(withReason(ex));
-				if (attempt.isAborted()) {
+				if (attempt.isAborted() && reason instanceof IOException) {
 					failedAfterAll();
 				}
 				throw reason;
@@ -163,7 +164,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 
 		private Exception withReason(Exception error) {
 			return (this.tried != null && this.tried.wasNoneAvailable())
-					? new HttpRules.NoInstanceException(error.getMessage(), error) : error;
+					? new NoInstanceException(error.getMessage(), error) : error;
 		}
 
 	}

@@ -3,6 +3,8 @@ package io.github.resiliencestarter.http;
 import java.time.InstantSource;
 
 import io.github.resiliencestarter.deadline.DeadlineProperties;
+import io.github.resiliencestarter.failure.HttpJudge;
+import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.github.resiliencestarter.guard.Guards;
 import io.micrometer.observation.ObservationRegistry;
@@ -57,7 +59,7 @@ public final class HttpGuardAutoConfiguration {
 	@ConditionalOnMissingBean
 	HttpGuard httpGuard(Guards guards, HttpOutcomeClassifier classifier,
 			ObjectProvider<ObservationRegistry> observations, DeadlineProperties deadline) {
-		return new HttpGuard(guards, new HttpRules(classifier, new RetryAfter(InstantSource.system())),
+		return new HttpGuard(guards, new HttpRules(new HttpJudge(classifier, InstantSource.system())),
 				new AttemptObservation(observations.getIfAvailable(() -> ObservationRegistry.NOOP)), deadline.header());
 	}
 

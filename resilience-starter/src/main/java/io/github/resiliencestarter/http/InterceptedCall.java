@@ -3,6 +3,7 @@ package io.github.resiliencestarter.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
+import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.BlockingCall;
 import io.github.resiliencestarter.guard.Completion;
@@ -41,16 +42,22 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 	public TimedResponse attempt(Attempt attempt) throws Exception {
 		AttemptRequest request = new AttemptRequest(this.request);
 		this.http.tell(request.getHeaders(), attempt.limit().toMillis());
-		return this.http.observation()
-			.of(this.target, attempt, request.getHeaders())
-			.observeChecked(() -> this.exchange.run(request, this.exchange.begin(this.target, attempt)));
+		CurrentDeadline.Scope scope = CurrentDeadline.open(attempt.deadlineOfCallsWithin());
+		try {
+			return this.http.observation()
+				.of(this.target, attempt, request.getHeaders())
+				.observeChecked(() -> this.exchange.run(request, this.exchange.begin(this.target, attempt)));
+		}
+		finally {
+			scope.close();
+		}
 	}
 
 	@Override
 	public Outcome outcomeOf(TimedResponse response) {
 		try {
 			return this.http.rules()
-				.outcomeOf(this.target, response.getStatusCode(), response.getHeaders(), this.idempotent);
+				.outcomeOf(this.target, response.getStatusCode(), response.getHeaders(), this.idempotent, view());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -63,7 +70,11 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 		if (Thread.currentThread().isInterrupted()) {
 			return Outcome.UNRELATED;
 		}
-		return this.http.rules().outcomeOf(error, true, this.idempotent, this.exchange.tried());
+		return this.http.rules().outcomeOf(error, true, this.idempotent, this.exchange.tried(), view());
+	}
+
+	private CallerView view() {
+		return new BlockingCallerView(this.request);
 	}
 
 	@Override

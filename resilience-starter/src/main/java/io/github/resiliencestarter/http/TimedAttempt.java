@@ -104,7 +104,9 @@ class TimedAttempt {
 
 	/**
 	 * The wait for a response has failed.
-	 * @return the error to throw: the given one, or that time was up
+	 * @return the error to throw: the given one, or that time was up. A client library
+	 * fails with an {@link IOException}; anything else comes from a call within the
+	 * attempt, such as that for a token, which then owns the timeout
 	 */
 	Exception failed(Exception error) {
 		cancelAlarm();
@@ -115,7 +117,7 @@ class TimedAttempt {
 				return error;
 			}
 			takeBackInterrupt();
-			return timeout(error);
+			return (error instanceof IOException) ? timeout(error) : error;
 		}
 		finally {
 			this.lock.unlock();

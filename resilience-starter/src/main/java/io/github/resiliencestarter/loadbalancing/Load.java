@@ -60,6 +60,10 @@ class Load {
 			this.latency.observe(took, now);
 			return;
 		}
+		if (result == Result.DEPENDENCY) {
+			this.unanswered = null;
+			return;
+		}
 		this.latency.observeAtLeast(took, now);
 		if (this.unanswered == visit) {
 			this.unanswered = firstSince(visit.start());

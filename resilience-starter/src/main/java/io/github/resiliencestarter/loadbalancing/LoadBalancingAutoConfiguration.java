@@ -2,6 +2,8 @@ package io.github.resiliencestarter.loadbalancing;
 
 import java.util.List;
 
+import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -43,10 +45,11 @@ public final class LoadBalancingAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Targets loadBalancingTargets(ConfiguredTargets settings, ObjectProvider<LoadBalancingListener> listeners,
-			ObjectProvider<LoadBalancerZoneConfig> zone) {
+			ObjectProvider<LoadBalancerZoneConfig> zone, ObjectProvider<HttpOutcomeClassifier> classifier) {
 		LoadBalancerZoneConfig own = zone.getIfAvailable();
 		return new Targets(settings, new LoadBalancingListeners(listeners.orderedStream().toList()),
-				TimeAndChance.system(), (own != null) ? own.getZone() : null);
+				TimeAndChance.system(), (own != null) ? own.getZone() : null,
+				new Results(classifier.getIfAvailable(HttpOutcomeClassifier::standard)));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -4,45 +4,63 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+import java.time.InstantSource;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
+import io.github.resiliencestarter.failure.HttpJudge;
+import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
+import io.github.resiliencestarter.failure.Verdict;
+import io.github.resiliencestarter.failure.Verdict.Blame;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.loadbalancer.ResponseData;
-import org.springframework.http.HttpStatusCode;
 
 /**
- * Rules that make a result of an answer or an error, as the load balancers of Spring
- * Cloud report it.
+ * Rules that turn verdicts on attempts into results of instances, from what the load
+ * balancers of Spring Cloud report.
  */
 final class Results {
 
 	// Deep enough for any wrapping, and an end to a chain that is a circle
 	private static final int DEEPEST = 8;
 
-	private Results() {
+	private final HttpJudge judge;
+
+	Results(HttpOutcomeClassifier classifier) {
+		this.judge = new HttpJudge(classifier, InstantSource.system());
 	}
 
-	static Result ofAnswer(@Nullable Object response) {
-		HttpStatusCode status = (response instanceof ResponseData data) ? data.getHttpStatus() : null;
-		return (status != null && status.is5xxServerError()) ? Result.FAILED : Result.ANSWERED;
+	Result ofResponse(String target, @Nullable Object response) {
+		if (!(response instanceof ResponseData data)) {
+			return Result.ANSWERED;
+		}
+		Verdict verdict = this.judge.ofResponse(target, data.getHttpStatus(), data.getHeaders(), true);
+		if (verdict == null) {
+			return Result.ANSWERED;
+		}
+		return switch (verdict.blame()) {
+			case TARGET, INSTANCE -> Result.FAILED;
+			case DEPENDENCY -> Result.DEPENDENCY;
+			case NOBODY, CALLER -> Result.ANSWERED;
+		};
 	}
 
-	static Result ofError(@Nullable Throwable error) {
+	Result ofError(@Nullable Throwable error) {
 		if (error == null) {
 			return Result.GIVEN_UP;
 		}
-		if (ConnectErrors.test(error)) {
-			return Result.UNREACHABLE;
-		}
 		Result result = Result.GIVEN_UP;
-		Throwable cause = error;
+		Throwable cause = HttpJudge.unwrap(error);
 		for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-			if (isInterruption(cause)) {
+			Verdict verdict = this.judge.ofError(cause, false, false);
+			if (verdict.blame() == Blame.INSTANCE) {
+				return Result.UNREACHABLE;
+			}
+			if (verdict.blame() == Blame.DEPENDENCY || isInterruption(cause)) {
 				return Result.GIVEN_UP;
 			}
-			if (cause instanceof IOException || cause instanceof TimeoutException) {
+			if (verdict.blame() == Blame.TARGET) {
 				result = Result.FAILED;
 			}
 			cause = cause.getCause();

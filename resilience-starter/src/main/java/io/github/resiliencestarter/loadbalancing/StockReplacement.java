@@ -48,7 +48,7 @@ class StockReplacement implements BeanDefinitionRegistryPostProcessor {
 		registry.registerBeanDefinition(STOCK, new RootBeanDefinition(InstanceChoice.class, () -> choice(target,
 				(ConfigurableListableBeanFactory) registry, targets.settings(this.name).standby())));
 		registry.registerBeanDefinition(WATCHER,
-				new RootBeanDefinition(VisitWatcher.class, () -> new VisitWatcher(target)));
+				new RootBeanDefinition(VisitWatcher.class, () -> new VisitWatcher(target, targets.results())));
 	}
 
 	private static boolean isStock(BeanDefinitionRegistry registry) {

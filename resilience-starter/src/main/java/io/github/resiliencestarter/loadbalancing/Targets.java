@@ -22,11 +22,19 @@ class Targets {
 
 	private final @Nullable String zone;
 
-	Targets(ConfiguredTargets settings, LoadBalancingListener listener, TimeAndChance time, @Nullable String zone) {
+	private final Results results;
+
+	Targets(ConfiguredTargets settings, LoadBalancingListener listener, TimeAndChance time, @Nullable String zone,
+			Results results) {
 		this.settings = settings;
 		this.listener = listener;
 		this.time = time;
 		this.zone = zone;
+		this.results = results;
+	}
+
+	Results results() {
+		return this.results;
 	}
 
 	LoadBalancingProperties settings(String name) {

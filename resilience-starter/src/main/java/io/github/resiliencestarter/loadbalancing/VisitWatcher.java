@@ -2,6 +2,7 @@ package io.github.resiliencestarter.loadbalancing;
 
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.ServiceInstance;
@@ -28,8 +29,15 @@ class VisitWatcher implements LoadBalancerLifecycle<Object, Object, ServiceInsta
 
 	private final Target target;
 
-	VisitWatcher(Target target) {
+	private final Results results;
+
+	VisitWatcher(Target target, Results results) {
 		this.target = target;
+		this.results = results;
+	}
+
+	VisitWatcher(Target target) {
+		this(target, new Results(HttpOutcomeClassifier.standard()));
 	}
 
 	@Override
@@ -92,10 +100,10 @@ class VisitWatcher implements LoadBalancerLifecycle<Object, Object, ServiceInsta
 		return own.visit();
 	}
 
-	private static Result resultOf(CompletionContext<?, ?, ?> completion) {
+	private Result resultOf(CompletionContext<?, ?, ?> completion) {
 		return switch (completion.status()) {
-			case SUCCESS -> Results.ofAnswer(completion.getClientResponse());
-			case FAILED -> Results.ofError(completion.getThrowable());
+			case SUCCESS -> this.results.ofResponse(this.target.name(), completion.getClientResponse());
+			case FAILED -> this.results.ofError(completion.getThrowable());
 			case DISCARD -> Result.GIVEN_UP;
 		};
 	}

@@ -68,8 +68,8 @@ class AotTests {
 	@Test
 	void classesThatPropertiesNameAreFound() {
 		assertThat(types()).contains(AotApplication.NamedException.class.getName(),
-				"io.github.resiliencestarter.http.OthersFault",
-				"io.github.resilience4j.circuitbreaker.CallNotPermittedException");
+				"io.github.resiliencestarter.failure.IgnoredFailurePredicate",
+				"io.github.resiliencestarter.failure.RetryableFailurePredicate");
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
 import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.deadline.Deadline;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,41 @@ abstract class GuardContract {
 		this.fixture.scheduler.advanceTimeBy(Duration.ofSeconds(12));
 		assertThatExceptionOfType(CallRejectedException.class).isThrownBy(() -> call(guard))
 			.satisfies((ex) -> assertThat(ex.getRetryAfter()).isEqualTo(Duration.ofSeconds(18)));
+	}
+
+	@Test
+	void saysUntilWhenAfterFailedProbesHaveMadeTheWaitLonger() {
+		this.fixture.breakers.circuitBreaker(GuardFixture.TARGET,
+				CircuitBreakerConfig.custom()
+					.waitIntervalFunctionInOpenState(
+							IntervalFunction.ofExponentialBackoff(Duration.ofSeconds(5), 2, Duration.ofSeconds(30)))
+					.build());
+		Guard guard = this.fixture.guard();
+		CircuitBreaker breaker = this.fixture.breaker();
+		for (int seconds : new int[] { 5, 10, 20, 30 }) {
+			breaker.transitionToOpenState();
+			this.fixture.scheduler.advanceTimeBy(Duration.ofSeconds(1));
+			assertThatExceptionOfType(CallRejectedException.class).isThrownBy(() -> call(guard))
+				.satisfies((ex) -> assertThat(ex.getRetryAfter()).isEqualTo(Duration.ofSeconds(seconds - 1)));
+			breaker.transitionToHalfOpenState();
+		}
+		breaker.transitionToClosedState();
+		breaker.transitionToOpenState();
+		assertThatExceptionOfType(CallRejectedException.class).isThrownBy(() -> call(guard))
+			.satisfies((ex) -> assertThat(ex.getRetryAfter()).isEqualTo(Duration.ofSeconds(5)));
+	}
+
+	@Test
+	void countsAThrottledResponseNeitherAsSuccessNorAsFailureOfAProbe() throws Exception {
+		Guard guard = this.fixture.guard();
+		this.fixture.breaker().transitionToOpenState();
+		this.fixture.breaker().transitionToHalfOpenState();
+		for (int i = 0; i < 20; i++) {
+			this.script.succeed("throttled");
+			assertThat(call(guard)).isEqualTo("throttled");
+		}
+		assertThat(this.fixture.breaker().getState()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
+		assertThat(this.fixture.breaker().getMetrics().getNumberOfBufferedCalls()).isZero();
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resiliencestarter.failure.FailedDependency;
 import io.github.resiliencestarter.guard.CallRejectedException;
 import io.github.resiliencestarter.guard.RejectionReason;
 import org.junit.jupiter.api.Test;

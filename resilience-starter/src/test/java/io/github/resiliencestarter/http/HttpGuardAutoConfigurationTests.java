@@ -6,6 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resiliencestarter.failure.HttpOutcome;
+import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;

@@ -1,8 +1,6 @@
-package io.github.resiliencestarter.http;
+package io.github.resiliencestarter.failure;
 
 import java.util.Set;
-
-import io.github.resiliencestarter.loadbalancing.ConnectErrors;
 
 /**
  * Test whether an error says that the target has not seen the request: then any request

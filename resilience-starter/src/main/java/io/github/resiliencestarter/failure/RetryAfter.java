@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.http;
+package io.github.resiliencestarter.failure;
 
 import java.time.Duration;
 import java.time.Instant;

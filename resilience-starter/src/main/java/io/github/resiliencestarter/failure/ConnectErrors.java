@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.loadbalancing;
+package io.github.resiliencestarter.failure;
 
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -9,7 +9,7 @@ import java.net.http.HttpConnectTimeoutException;
  * Test whether an error says that there was no connection: the instance has not seen the
  * request.
  */
-public final class ConnectErrors {
+final class ConnectErrors {
 
 	// Apache's, which need not be on the class path
 	private static final String APACHES = "org.apache.hc.client5.http.ConnectTimeoutException";
@@ -22,10 +22,8 @@ public final class ConnectErrors {
 
 	/**
 	 * Test an error and its causes.
-	 * @param error the error
-	 * @return whether there was no connection
 	 */
-	public static boolean test(Throwable error) {
+	static boolean test(Throwable error) {
 		Throwable cause = error;
 		for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
 			if (cause instanceof ConnectException || cause instanceof UnknownHostException

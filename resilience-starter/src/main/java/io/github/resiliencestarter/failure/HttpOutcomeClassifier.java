@@ -1,18 +1,18 @@
-package io.github.resiliencestarter.http;
+package io.github.resiliencestarter.failure;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 
 /**
- * Strategy to say what the answer to an HTTP request means. A bean of this type replaces
- * the default, {@link #standard()}, to which it can leave the targets that it does not
- * care about.
+ * Strategy to say what the response to an HTTP request means. A bean of this type
+ * replaces the default, {@link #standard()}, to which it can leave the targets that it
+ * does not care about. Circuit breaker, retry and ejection of instances all follow it.
  */
 @FunctionalInterface
 public interface HttpOutcomeClassifier {
 
 	/**
-	 * Say what an answer means.
+	 * Say what a response means.
 	 * @param target the target, a service name or a host
 	 * @param status the status
 	 * @param headers the headers
@@ -21,9 +21,8 @@ public interface HttpOutcomeClassifier {
 	HttpOutcome classify(String target, HttpStatusCode status, HttpHeaders headers);
 
 	/**
-	 * Return the default: 5xx and 408 are failures, 429 that says when to come back is
-	 * throttling, and every other answer is a success, because 4xx are not the target's
-	 * fault.
+	 * Return the default: 5xx and 408 are failures, 429 is throttling, and every other
+	 * response is a success, because 4xx are not the target's fault.
 	 * @return the default
 	 */
 	static HttpOutcomeClassifier standard() {
@@ -31,8 +30,7 @@ public interface HttpOutcomeClassifier {
 			if (status.is5xxServerError() || status.value() == 408) {
 				return HttpOutcome.FAILURE;
 			}
-			boolean saysWhen = status.value() == 429 && headers.containsHeader(HttpHeaders.RETRY_AFTER);
-			return saysWhen ? HttpOutcome.THROTTLED : HttpOutcome.SUCCESS;
+			return (status.value() == 429) ? HttpOutcome.THROTTLED : HttpOutcome.SUCCESS;
 		};
 	}
 

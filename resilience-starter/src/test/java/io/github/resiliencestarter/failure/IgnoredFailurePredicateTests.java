@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.http;
+package io.github.resiliencestarter.failure;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -20,40 +20,40 @@ import org.springframework.web.server.ResponseStatusException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class OthersFaultTests {
+class IgnoredFailurePredicateTests {
 
-	private final OthersFault othersFault = new OthersFault();
+	private final IgnoredFailurePredicate predicate = new IgnoredFailurePredicate();
 
 	@ParameterizedTest
-	@CsvSource({ "400,true", "401,true", "404,true", "422,true", "408,false", "429,false", "499,true" })
+	@CsvSource({ "400,true", "401,true", "404,true", "422,true", "408,false", "429,true", "499,true" })
 	void isAnAnswerOf4xxWhicheverClientGotIt(int status, boolean expected) {
 		HttpStatusCode code = HttpStatusCode.valueOf(status);
-		assertThat(this.othersFault.test(
+		assertThat(this.predicate.test(
 				HttpClientErrorException.create(code, "text", HttpHeaders.EMPTY, new byte[0], StandardCharsets.UTF_8)))
 			.isEqualTo(expected);
-		assertThat(this.othersFault.test(WebClientResponseException.create(status, "text", HttpHeaders.EMPTY,
+		assertThat(this.predicate.test(WebClientResponseException.create(status, "text", HttpHeaders.EMPTY,
 				new byte[0], StandardCharsets.UTF_8)))
 			.isEqualTo(expected);
-		assertThat(this.othersFault.test(new ResponseStatusException(code))).isEqualTo(expected);
+		assertThat(this.predicate.test(new ResponseStatusException(code))).isEqualTo(expected);
 	}
 
 	@Test
 	void isNothingElse() {
-		assertThat(this.othersFault.test(new HttpServerErrorException(HttpStatusCode.valueOf(503)))).isFalse();
-		assertThat(this.othersFault.test(new ResponseStatusException(HttpStatusCode.valueOf(500)))).isFalse();
-		assertThat(this.othersFault.test(new IOException("connection reset"))).isFalse();
+		assertThat(this.predicate.test(new HttpServerErrorException(HttpStatusCode.valueOf(503)))).isFalse();
+		assertThat(this.predicate.test(new ResponseStatusException(HttpStatusCode.valueOf(500)))).isFalse();
+		assertThat(this.predicate.test(new IOException("connection reset"))).isFalse();
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "500,true", "503,true", "504,true", "408,false", "429,false" })
+	@CsvSource({ "500,true", "503,true", "504,true", "408,false" })
 	void isAnAnswerOf5xxThatSaysThatADependencyHasFailed(int status, boolean expected) {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set("x-failed-dependency", "true");
 		HttpStatusCode code = HttpStatusCode.valueOf(status);
-		assertThat(this.othersFault
+		assertThat(this.predicate
 			.test(HttpServerErrorException.create(code, "text", headers, new byte[0], StandardCharsets.UTF_8)))
 			.isEqualTo(expected);
-		assertThat(this.othersFault
+		assertThat(this.predicate
 			.test(WebClientResponseException.create(status, "text", headers, new byte[0], StandardCharsets.UTF_8)))
 			.isEqualTo(expected);
 	}
@@ -61,14 +61,14 @@ class OthersFaultTests {
 	@ParameterizedTest
 	@CsvSource({ "BULKHEAD,true", "BREAKER,true", "LIMIT,true", "BUDGET,true", "DEADLINE,false" })
 	void isARejectionByTheGuardWithinUnlessTimeHasRunOut(RejectionReason reason, boolean expected) {
-		assertThat(this.othersFault.test(new CallRejectedException("inventory", reason, null, null)))
+		assertThat(this.predicate.test(new CallRejectedException("inventory", reason, null, null)))
 			.isEqualTo(expected);
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void isWhatTheLastAttemptWasIfARetryIsRejected(RejectionReason reason) {
-		assertThat(this.othersFault
+		assertThat(this.predicate
 			.test(new CallRejectedException("inventory", reason, null, new SocketTimeoutException("late")))).isFalse();
 	}
 
@@ -76,7 +76,7 @@ class OthersFaultTests {
 	void isAnswerOfTheLastAttemptIfARetryIsRejected() {
 		HttpClientErrorException answer = HttpClientErrorException.create(HttpStatusCode.valueOf(404), "text",
 				HttpHeaders.EMPTY, new byte[0], StandardCharsets.UTF_8);
-		assertThat(this.othersFault.test(new CallRejectedException("inventory", RejectionReason.LIMIT, null, answer)))
+		assertThat(this.predicate.test(new CallRejectedException("inventory", RejectionReason.LIMIT, null, answer)))
 			.isTrue();
 	}
 

@@ -1,0 +1,109 @@
+package io.github.resiliencestarter.failure;
+
+import java.util.Map;
+import java.util.function.Predicate;
+
+import io.github.resilience4j.common.circuitbreaker.configuration.CommonCircuitBreakerConfigurationProperties.InstanceProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Way in which our default for the failures that a circuit breaker ignores goes with what
+ * the user sets:
+ * <ul>
+ * <li>it acts beside a list of exceptions to ignore, of an instance too, where
+ * Resilience4j would replace what is inherited;</li>
+ * <li>it steps back for a predicate of the user's for what to ignore;</li>
+ * <li>it steps back for exceptions or a predicate to record: then exactly those
+ * count.</li>
+ * </ul>
+ *
+ * @param configs the properties of the named configurations
+ */
+record BreakerRules(Map<String, InstanceProperties> configs) {
+
+	private static final String DEFAULT = "default";
+
+	void apply(Map<String, InstanceProperties> instances) {
+		InstanceProperties defaults = this.configs.get(DEFAULT);
+		if (defaults == null || !isOurs(defaults)) {
+			return;
+		}
+		if (hasRecordRule(defaults)) {
+			stepBack(defaults);
+		}
+		this.configs.forEach((name, config) -> {
+			if (config != defaults && isWithoutBase(config)) {
+				applyToRoot(config);
+			}
+		});
+		this.configs.values().stream().filter((config) -> !isWithoutBase(config)).forEach((config) -> apply("", config));
+		instances.forEach(this::apply);
+	}
+
+	// Circuit breakers' named configurations inherit nothing from the default one
+	private static void applyToRoot(InstanceProperties config) {
+		if (config.getIgnoreExceptionPredicate() == null && !hasRecordRule(config)) {
+			config.setIgnoreExceptionPredicate(ours());
+		}
+	}
+
+	private void apply(String name, InstanceProperties properties) {
+		if (properties.getIgnoreExceptionPredicate() != null || !isOurs(parent(name, properties))) {
+			return;
+		}
+		if (hasRecordRule(properties)) {
+			replaceInherited(properties);
+		}
+		else if (properties.getIgnoreExceptions() != null) {
+			properties.setIgnoreExceptionPredicate(ours());
+		}
+	}
+
+	// An own list, though empty, replaces the inherited predicate
+	@SuppressWarnings("unchecked")
+	private static void replaceInherited(InstanceProperties properties) {
+		if (properties.getIgnoreExceptions() == null) {
+			properties.setIgnoreExceptions(new Class[0]);
+		}
+	}
+
+	private @Nullable InstanceProperties parent(String name, InstanceProperties properties) {
+		String base = properties.getBaseConfig();
+		if (base != null && !base.isEmpty()) {
+			return this.configs.get(base);
+		}
+		InstanceProperties ofTheName = this.configs.get(name);
+		return (ofTheName != null) ? ofTheName : this.configs.get(DEFAULT);
+	}
+
+	private static boolean isWithoutBase(InstanceProperties properties) {
+		return properties.getBaseConfig() == null || properties.getBaseConfig().isEmpty();
+	}
+
+	// Also through a base: up to where something is set
+	private boolean isOurs(@Nullable InstanceProperties properties) {
+		InstanceProperties each = properties;
+		for (int depth = 0; each != null && depth <= this.configs.size(); depth++) {
+			if (each.getIgnoreExceptionPredicate() != null || each.getIgnoreExceptions() != null) {
+				return each.getIgnoreExceptionPredicate() == (Class<?>) IgnoredFailurePredicate.class;
+			}
+			each = isWithoutBase(each) ? null : this.configs.get(each.getBaseConfig());
+		}
+		return false;
+	}
+
+	private static boolean hasRecordRule(InstanceProperties properties) {
+		return properties.getRecordExceptions() != null || properties.getRecordFailurePredicate() != null;
+	}
+
+	@SuppressWarnings("NullAway") // Resilience4j's setter takes null for "not set"
+	private static void stepBack(InstanceProperties properties) {
+		properties.setIgnoreExceptionPredicate(null);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Class<Predicate<Throwable>> ours() {
+		return (Class<Predicate<Throwable>>) (Class<?>) IgnoredFailurePredicate.class;
+	}
+
+}

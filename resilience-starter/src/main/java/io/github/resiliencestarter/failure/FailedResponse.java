@@ -1,0 +1,62 @@
+package io.github.resiliencestarter.failure;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.client.RestClientResponseException;
+
+/**
+ * Response that a client has turned into an exception, whichever client it was.
+ *
+ * @param status the status
+ * @param headers the headers
+ */
+record FailedResponse(HttpStatusCode status, HttpHeaders headers) {
+
+	// Deep enough for any wrapping, and an end to a chain that is a circle
+	private static final int DEEPEST = 8;
+
+	/**
+	 * Read an exception.
+	 * @param failure the exception, without what only wraps it
+	 * @return the response, or {@code null} if the exception stands for none
+	 */
+	static @Nullable FailedResponse of(Throwable failure) {
+		if (failure instanceof RestClientResponseException ex) {
+			HttpHeaders headers = ex.getResponseHeaders();
+			return new FailedResponse(ex.getStatusCode(), (headers != null) ? headers : HttpHeaders.EMPTY);
+		}
+		if (failure instanceof ErrorResponse response) {
+			return new FailedResponse(response.getStatusCode(), response.getHeaders());
+		}
+		FailedResponse response = WebClientFailures.responseOf(failure);
+		return (response != null) ? response : FeignFailures.responseOf(failure);
+	}
+
+	/**
+	 * Remove what threads, futures and Reactor wrap around an exception.
+	 */
+	static Throwable unwrap(Throwable failure) {
+		Throwable unwrapped = failure;
+		for (int depth = 0; depth < DEEPEST; depth++) {
+			Throwable cause = isWrapper(unwrapped) ? unwrapped.getCause() : null;
+			if (cause == null) {
+				return unwrapped;
+			}
+			unwrapped = cause;
+		}
+		return unwrapped;
+	}
+
+	private static boolean isWrapper(Throwable failure) {
+		return failure instanceof CompletionException || failure instanceof ExecutionException
+				|| Exceptions.isRetryExhausted(failure) || Exceptions.unwrap(failure) != failure;
+	}
+
+}

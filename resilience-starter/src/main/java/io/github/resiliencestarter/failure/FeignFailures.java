@@ -1,0 +1,80 @@
+package io.github.resiliencestarter.failure;
+
+import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Reader of the exceptions of OpenFeign, which is optional: they are recognized by name.
+ */
+final class FeignFailures {
+
+	private static final String FEIGN_EXCEPTION = "feign.FeignException";
+
+	private static final int LOWEST_STATUS = 100;
+
+	private static final int HIGHEST_STATUS = 999;
+
+	// Per class because each class loader may bring a Feign of its own
+	private static final ClassValue<Accessors> ACCESSORS = new ClassValue<>() {
+
+		@Override
+		protected Accessors computeValue(Class<?> type) {
+			return Accessors.of(type);
+		}
+
+	};
+
+	private FeignFailures() {
+	}
+
+	/**
+	 * Return the response that an exception stands for.
+	 * @return the response, or {@code null} if it stands for none
+	 */
+	static @Nullable FailedResponse responseOf(Throwable failure) {
+		Accessors accessors = ACCESSORS.get(failure.getClass());
+		Method status = accessors.status();
+		if (status == null) {
+			return null;
+		}
+		Object code = ReflectionUtils.invokeMethod(status, failure);
+		boolean valid = code instanceof Integer number && number >= LOWEST_STATUS && number <= HIGHEST_STATUS;
+		return valid ? new FailedResponse(HttpStatusCode.valueOf((Integer) code), accessors.headersOf(failure)) : null;
+	}
+
+	private record Accessors(@Nullable Method status, @Nullable Method headers) {
+
+		static Accessors of(Class<?> type) {
+			for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+				if (FEIGN_EXCEPTION.equals(each.getName())) {
+					return new Accessors(ReflectionUtils.findMethod(each, "status"),
+							ReflectionUtils.findMethod(each, "responseHeaders"));
+				}
+			}
+			return new Accessors(null, null);
+		}
+
+		HttpHeaders headersOf(Throwable failure) {
+			HttpHeaders headers = new HttpHeaders();
+			Method method = this.headers;
+			if (method != null && ReflectionUtils.invokeMethod(method, failure) instanceof Map<?, ?> map) {
+				map.forEach((name, values) -> {
+					if (values instanceof Collection<?> several) {
+						headers.put(String.valueOf(name), List.copyOf(several.stream().map(String::valueOf).toList()));
+					}
+				});
+			}
+			return headers;
+		}
+
+	}
+
+}

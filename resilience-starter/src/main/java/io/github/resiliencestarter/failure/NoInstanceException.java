@@ -1,0 +1,24 @@
+package io.github.resiliencestarter.failure;
+
+import java.io.Serial;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when the load balancer has no instance of the target.
+ */
+public class NoInstanceException extends IllegalStateException {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Create an exception.
+	 * @param message the message
+	 * @param cause what the load balancer has thrown
+	 */
+	public NoInstanceException(@Nullable String message, Throwable cause) {
+		super(message, cause);
+	}
+
+}

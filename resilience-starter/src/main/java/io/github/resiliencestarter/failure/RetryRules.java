@@ -1,0 +1,56 @@
+package io.github.resiliencestarter.failure;
+
+import java.util.Map;
+
+import io.github.resilience4j.common.retry.configuration.CommonRetryConfigurationProperties.InstanceProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Way in which our default for the failures that are retried goes with what the user
+ * sets: it steps back for a list of exceptions to retry, so that exactly those are
+ * retried, and for a predicate of the user's; it acts beside a list of exceptions to
+ * ignore.
+ *
+ * @param configs the properties of the named configurations
+ */
+record RetryRules(Map<String, InstanceProperties> configs) {
+
+	private static final String DEFAULT = "default";
+
+	void apply(Map<String, InstanceProperties> instances) {
+		InstanceProperties defaults = this.configs.get(DEFAULT);
+		if (defaults == null || !isOurs(defaults)) {
+			return;
+		}
+		if (defaults.getRetryExceptions() != null) {
+			defaults.setRetryExceptionPredicate(ListedOnlyPredicate.class);
+		}
+		this.configs.values().forEach(this::apply);
+		instances.values().forEach(this::apply);
+	}
+
+	private void apply(InstanceProperties properties) {
+		if (properties.getRetryExceptions() != null && properties.getRetryExceptionPredicate() == null
+				&& isOurs(parent(properties))) {
+			properties.setRetryExceptionPredicate(ListedOnlyPredicate.class);
+		}
+	}
+
+	private @Nullable InstanceProperties parent(InstanceProperties properties) {
+		String base = properties.getBaseConfig();
+		return this.configs.get((base != null && !base.isEmpty()) ? base : DEFAULT);
+	}
+
+	// Whether it is set here, or inherited through bases and from the default
+	private boolean isOurs(@Nullable InstanceProperties properties) {
+		InstanceProperties each = properties;
+		for (int depth = 0; each != null && depth <= this.configs.size(); depth++) {
+			if (each.getRetryExceptionPredicate() != null) {
+				return each.getRetryExceptionPredicate() == RetryableFailurePredicate.class;
+			}
+			each = parent(each);
+		}
+		return false;
+	}
+
+}

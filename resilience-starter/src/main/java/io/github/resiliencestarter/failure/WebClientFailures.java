@@ -1,0 +1,53 @@
+package io.github.resiliencestarter.failure;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
+
+/**
+ * Reader of the exceptions of {@code WebClient}, also if WebFlux, which is optional, is
+ * missing: then there are none.
+ */
+final class WebClientFailures {
+
+	private static final boolean PRESENT = ClassUtils.isPresent(
+			"org.springframework.web.reactive.function.client.WebClientResponseException",
+			WebClientFailures.class.getClassLoader());
+
+	private WebClientFailures() {
+	}
+
+	/**
+	 * Return the response that an exception stands for.
+	 * @return the response, or {@code null} if it stands for none
+	 */
+	static @Nullable FailedResponse responseOf(Throwable failure) {
+		return PRESENT ? Reader.responseOf(failure) : null;
+	}
+
+	/**
+	 * Return whether there was no response.
+	 */
+	static boolean isWithoutResponse(Throwable failure) {
+		return PRESENT && Reader.isWithoutResponse(failure);
+	}
+
+	/**
+	 * Kept apart because it does not load without WebFlux.
+	 */
+	private static final class Reader {
+
+		static @Nullable FailedResponse responseOf(Throwable failure) {
+			return (failure instanceof WebClientResponseException ex)
+					? new FailedResponse(ex.getStatusCode(), ex.getHeaders()) : null;
+		}
+
+		static boolean isWithoutResponse(Throwable failure) {
+			return failure instanceof WebClientRequestException;
+		}
+
+	}
+
+}

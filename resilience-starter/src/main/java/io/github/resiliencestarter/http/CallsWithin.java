@@ -1,0 +1,54 @@
+package io.github.resiliencestarter.http;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * Guarded reactive calls that the filters of a request make, such as that for a token.
+ * What they fail with looks like a failure of the request, but is none of its target.
+ */
+final class CallsWithin {
+
+	private static final String KEY = CallsWithin.class.getName();
+
+	private static final int MOST_CAUSES = 8;
+
+	private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+	/**
+	 * Put this into the context that the filters see.
+	 */
+	Context put(Context context) {
+		return context.put(KEY, this);
+	}
+
+	/**
+	 * Take note that a call has failed.
+	 * @param context the context of whoever made the call
+	 */
+	static void failed(ContextView context, Throwable failure) {
+		CallsWithin calls = context.getOrDefault(KEY, null);
+		if (calls != null) {
+			calls.failure.set(failure);
+		}
+	}
+
+	/**
+	 * Return whether an error is that of a call within, or has it as its cause.
+	 */
+	boolean haveFailedWith(Throwable error) {
+		Throwable known = this.failure.get();
+		Throwable cause = error;
+		for (int depth = 0; known != null && cause != null && depth < MOST_CAUSES; depth++) {
+			if (cause == known) {
+				return true;
+			}
+			cause = cause.getCause();
+		}
+		return false;
+	}
+
+}

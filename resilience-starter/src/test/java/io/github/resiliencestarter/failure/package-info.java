@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.resiliencestarter.failure;
+
+import org.jspecify.annotations.NullMarked;
