@@ -208,6 +208,7 @@ public final class Target {
 	}
 
 	void judge(Visit visit, Result result) {
+		visit.instance().load().judge(visit, result);
 		this.ejector.judge(visit, result, this.time.now());
 	}
 
