@@ -21,10 +21,15 @@ import org.apache.commons.logging.LogFactory;
  * which is as close to the edge as it should be; until it is no less than the bulkhead.
  * Each step waits for attempts that began after the one before.
  * <p>
+ * Before the first attempts time out, there is another sign: nothing has been heard of
+ * the target for half of the attempt timeout, and more attempts than it used to answer in
+ * that time are in flight. Until it responds, no more are let through. A target of which
+ * little was heard before, such as a cold one, is given its time.
+ * <p>
  * Slow answers alone never bring a limit about: what is slow for another reason than a
  * queue would not get quicker by it. Where no answer comes in time, {@value #MIN}
- * attempts go on trying. Safe for use by many threads; costs one increment for each
- * attempt while there is no limit.
+ * attempts go on trying. Safe for use by many threads; costs an increment and two writes
+ * for each attempt while there is no limit.
  */
 class ConcurrencyLimit {
 
@@ -67,6 +72,8 @@ class ConcurrencyLimit {
 
 	private volatile long lastSample;
 
+	private final Silence silence;
+
 	// From here on: what was seen since the last decision
 
 	private long since;
@@ -91,14 +98,34 @@ class ConcurrencyLimit {
 		this.timeout = timeout;
 		// Where attempts may take long, nothing is heard of them for as long
 		this.forgotten = Math.max(FORGOTTEN, 2 * timeout);
+		this.silence = new Silence(target, timeout / 2, this.forgotten);
 	}
 
 	/**
 	 * Return whether there is a limit at the moment.
-	 * @return whether {@link #allows} has to be asked
+	 * @return whether there is one
 	 */
 	boolean isInForce() {
 		return this.limit != NONE;
+	}
+
+	/**
+	 * Take note that an attempt is about to begin.
+	 * @param now the reading of the monotonic clock
+	 * @return whether {@link #allows} has to be asked
+	 */
+	boolean mayReject(long now) {
+		return this.silence.ask(now) || this.limit != NONE;
+	}
+
+	/**
+	 * Return the attempts that may be in flight.
+	 * @param now the reading of the monotonic clock
+	 * @return the limit, positive infinity if there is none
+	 */
+	double current(long now) {
+		int limit = Math.min(this.limit, this.silence.limit(now));
+		return (limit != NONE) ? limit : Double.POSITIVE_INFINITY;
 	}
 
 	/**
@@ -108,6 +135,9 @@ class ConcurrencyLimit {
 	 * @return whether the one in question may begin
 	 */
 	boolean allows(int underWay, long now) {
+		if (!this.silence.allows(underWay, now)) {
+			return false;
+		}
 		if (underWay <= this.limit) {
 			return true;
 		}
@@ -131,6 +161,7 @@ class ConcurrencyLimit {
 		boolean expired = now - start >= allowed;
 		if (!expired) {
 			this.inTime.increment();
+			this.silence.heard(this.inTime, now);
 		}
 		if (this.limit != NONE) {
 			sample(start, expired, now, max);

@@ -42,7 +42,7 @@ class Ejector {
 			probed(visit, ejected, result, now);
 			return;
 		}
-		if (result == Result.GIVEN_UP) {
+		if (result == Result.GIVEN_UP || result == Result.DEPENDENCY) {
 			return;
 		}
 		ErrorWindow.Counts own = instance.add(result, now);
@@ -112,7 +112,7 @@ class Ejector {
 		if (result == Result.ANSWERED) {
 			this.target.change(() -> passed(instance, now));
 		}
-		else if (result != Result.GIVEN_UP && ejected.isDue(visit.start())) {
+		else if (result != Result.GIVEN_UP && result != Result.DEPENDENCY && ejected.isDue(visit.start())) {
 			this.target.change(() -> failed(instance, ejected, now));
 		}
 	}

@@ -83,7 +83,10 @@ class Load {
 		else {
 			this.quickEnds.add(this.latency.nanos() - took, now);
 		}
-		if (this.unanswered == visit) {
+		if (result == Result.DEPENDENCY) {
+			this.unanswered = null;
+		}
+		else if (this.unanswered == visit) {
 			this.unanswered = firstSince(visit.start());
 		}
 	}

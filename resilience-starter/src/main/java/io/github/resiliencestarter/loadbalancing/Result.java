@@ -11,12 +11,18 @@ enum Result {
 	ANSWERED,
 
 	/**
+	 * Answered that a service which the instance depends on has failed, or rejected for
+	 * it: evidence about neither the health nor the speed of the instance.
+	 */
+	DEPENDENCY,
+
+	/**
 	 * Not even connected.
 	 */
 	UNREACHABLE,
 
 	/**
-	 * Failed after it may have been sent, or answered by 5xx.
+	 * Failed after it may have been sent, or answered by a failure of the target.
 	 */
 	FAILED,
 

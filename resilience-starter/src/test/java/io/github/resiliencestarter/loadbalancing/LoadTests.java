@@ -134,9 +134,11 @@ class LoadTests {
 
 	private static Load load(VirtualFleet fleet, long millis) {
 		Load load = new Load(Duration.ofSeconds(10), 0);
-		Visit visit = visit(fleet, SECOND - TimeUnit.MILLISECONDS.toNanos(millis));
-		load.begin(visit);
-		load.end(visit, Result.ANSWERED, SECOND);
+		for (int i = 0; i < 100; i++) {
+			Visit visit = visit(fleet, SECOND - TimeUnit.MILLISECONDS.toNanos(millis));
+			load.begin(visit);
+			load.end(visit, Result.ANSWERED, SECOND);
+		}
 		return load;
 	}
 

@@ -182,7 +182,11 @@ class VirtualFleet implements LoadBalancingListener {
 		Visit visit = Objects.requireNonNull(target.begin(chosen.service()));
 		VirtualInstance behaviour = this.behaviours.get(chosen.address().host());
 		long answer = (behaviour != null) ? behaviour.answer(this.random, this.now) : REFUSES;
-		if (answer == HANGS) {
+		if (behaviour != null && behaviour.rejectPercent() > 0
+				&& this.random.nextInt(100) < behaviour.rejectPercent()) {
+			at(this.now + 500_000, () -> end(target, tried, number, begin, visit, Result.DEPENDENCY));
+		}
+		else if (answer == HANGS) {
 			at(this.now + TIMEOUT, () -> end(target, tried, number, begin, visit, null));
 		}
 		else if (answer == REFUSES) {
@@ -257,8 +261,19 @@ class VirtualFleet implements LoadBalancingListener {
 	 * {@link #HANGS}
 	 * @param errorPercent the share of answers that are errors
 	 * @param spread the factor by which a latency differs from that
+	 * @param rejectPercent the share of requests that are rejected at once because of a
+	 * dependency
 	 */
-	record VirtualInstance(LongToIntFunction latency, int errorPercent, ToDoubleFunction<Random> spread) {
+	record VirtualInstance(LongToIntFunction latency, int errorPercent, ToDoubleFunction<Random> spread,
+			int rejectPercent) {
+
+		VirtualInstance(LongToIntFunction latency, int errorPercent, ToDoubleFunction<Random> spread) {
+			this(latency, errorPercent, spread, 0);
+		}
+
+		VirtualInstance rejecting(int percent) {
+			return new VirtualInstance(this.latency, this.errorPercent, this.spread, percent);
+		}
 
 		// Half to one and a half of it
 		VirtualInstance(LongToIntFunction latency, int errorPercent) {
