@@ -6,14 +6,14 @@ package io.github.resiliencestarter.loadbalancing;
  */
 class FailureShare {
 
-	private static final double FAILURE = 1.0 / 4;
+	private static final double FAILURE = 1.0 / 5;
 
-	private static final double SUCCESS = 1.0 / 16;
+	private static final double SUCCESS = 1.0 / 8;
 
-	// Two trials in a row that succeed make up for two failures
-	private static final double TRIAL = 1.0 / 4;
+	// A trial that succeeds makes up for one failure, two in a row for three
+	private static final double TRIAL = 1.0 / 3;
 
-	// More than one failure, which happens to any instance
+	// More than one failure in a few calls, which happens to any instance
 	private static final double CLEARLY_MORE = 0.3;
 
 	private static final double NEGLIGIBLE = 0.01;

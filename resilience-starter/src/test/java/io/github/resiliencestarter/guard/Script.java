@@ -62,7 +62,7 @@ class Script {
 
 	Script respondAt(String place, boolean anotherSound, String result) {
 		return then((attempt) -> {
-			this.place = new NamedPlace(place, false, anotherSound);
+			this.place = new NamedPlace(place, true, anotherSound);
 			return result;
 		});
 	}
