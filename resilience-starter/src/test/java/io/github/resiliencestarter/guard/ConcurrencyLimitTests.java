@@ -276,6 +276,12 @@ class ConcurrencyLimitTests {
 		assertThat(overload.refused()).isZero();
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
+	void keepsATargetAtWorkThatIsCalledAtRandom(int seed) {
+		assertThat(SimulatedOverload.atRandom(seed).goodput(240, 20)).isGreaterThanOrEqualTo(72);
+	}
+
 	@Test
 	void withoutItAnOverloadedTargetAnswersNobody() {
 		SimulatedOverload overload = new SimulatedOverload(2, false);
