@@ -21,10 +21,11 @@ import org.apache.commons.logging.LogFactory;
  * which is as close to the edge as it should be; until it is no less than the bulkhead.
  * Each step waits for attempts that began after the one before.
  * <p>
- * Before the first attempts time out, there is another sign: nothing has been heard of
- * the target for half of the attempt timeout, and more attempts than it used to answer in
- * that time are in flight. Until it responds, no more are let through. A target of which
- * little was heard before, such as a cold one, is given its time.
+ * Before attempts time out, there are other signs: nothing has been heard of the target
+ * for half of the attempt timeout, or its last response took as long, and more attempts
+ * are in flight than it used to answer in half of the timeout, or in all of it. Then no
+ * more are let through until it responds, or responds sooner. A target of which little
+ * was heard before, such as a cold one, is given its time.
  * <p>
  * Slow answers alone never bring a limit about: what is slow for another reason than a
  * queue would not get quicker by it. Where no answer comes in time, {@value #MIN}
@@ -72,7 +73,7 @@ class ConcurrencyLimit {
 
 	private volatile long lastSample;
 
-	private final Silence silence;
+	private final Backlog backlog;
 
 	// From here on: what was seen since the last decision
 
@@ -98,7 +99,7 @@ class ConcurrencyLimit {
 		this.timeout = timeout;
 		// Where attempts may take long, nothing is heard of them for as long
 		this.forgotten = Math.max(FORGOTTEN, 2 * timeout);
-		this.silence = new Silence(target, timeout / 2, this.forgotten);
+		this.backlog = new Backlog(target, this.inTime, timeout);
 	}
 
 	/**
@@ -115,7 +116,7 @@ class ConcurrencyLimit {
 	 * @return whether {@link #allows} has to be asked
 	 */
 	boolean mayReject(long now) {
-		return this.silence.ask(now) || this.limit != NONE;
+		return this.backlog.ask(now) || this.limit != NONE;
 	}
 
 	/**
@@ -124,7 +125,7 @@ class ConcurrencyLimit {
 	 * @return the limit, positive infinity if there is none
 	 */
 	double current(long now) {
-		int limit = Math.min(this.limit, this.silence.limit(now));
+		int limit = Math.min(this.limit, this.backlog.limit(now));
 		return (limit != NONE) ? limit : Double.POSITIVE_INFINITY;
 	}
 
@@ -135,7 +136,7 @@ class ConcurrencyLimit {
 	 * @return whether the one in question may begin
 	 */
 	boolean allows(int underWay, long now) {
-		if (!this.silence.allows(underWay, now)) {
+		if (!this.backlog.allows(underWay, now)) {
 			return false;
 		}
 		if (underWay <= this.limit) {
@@ -161,7 +162,7 @@ class ConcurrencyLimit {
 		boolean expired = now - start >= allowed;
 		if (!expired) {
 			this.inTime.increment();
-			this.silence.heard(this.inTime, now);
+			this.backlog.heard(now - start, now);
 		}
 		if (this.limit != NONE) {
 			sample(start, expired, now, max);

@@ -16,7 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled Whether instances are chosen by load and health; if not, as Spring Cloud
  * does.
  * @param algorithm How one of the instances that are fit is chosen.
- * @param latencyDecay Time in which an observed latency fades to about a third, while there are calls.
+ * @param latencyDecay Time in which an observed latency fades to about a third, while
+ * there are calls.
  * @param slowStart Time in which an instance that has just come or come back gets more
  * and more calls; 0 gives it all at once.
  * @param zoneThreshold Share of the instances in the caller's zone that must be available

@@ -128,8 +128,7 @@ public final class Target {
 	 */
 	boolean hasSoundBut(Instance instance) {
 		int tooMany = this.settings.ejection().consecutiveErrors();
-		return this.snapshot
-			.isAny((other) -> other != instance && other.ejected() == null && other.errors() < tooMany);
+		return this.snapshot.isAny((other) -> other != instance && other.ejected() == null && other.errors() < tooMany);
 	}
 
 	private static boolean isOther(Instance instance, @Nullable TriedInstances tried) {

@@ -7,10 +7,12 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Silence of a target that used to respond: the time for which nothing has been heard of
- * it although attempts are in flight. Safe for use by many threads.
+ * Backlog of a target that used to keep up. There is one while nothing has been heard of
+ * it for half of the attempt timeout although attempts are in flight, and while its last
+ * response took as long: then the attempts in flight are bounded by what the target used
+ * to answer in half of the timeout, or in all of it. Safe for use by many threads.
  */
-class Silence {
+class Backlog {
 
 	/**
 	 * Attempts that may be in flight however little the target used to respond.
@@ -23,9 +25,13 @@ class Silence {
 
 	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-	private static final Log logger = LogFactory.getLog(Silence.class);
+	private static final long FORGOTTEN = TimeUnit.SECONDS.toNanos(10);
+
+	private static final Log logger = LogFactory.getLog(Backlog.class);
 
 	private final String target;
+
+	private final LongAdder responses;
 
 	private final long tooLong;
 
@@ -36,41 +42,49 @@ class Silence {
 	// When an attempt has begun since the last response
 	private volatile long asked = HEARD;
 
+	// Whether the last response took too long
+	private volatile boolean late;
+
 	private volatile boolean holding;
 
 	private volatile double perNano;
 
 	private volatile long counted;
 
-	// Only under the lock
-	private long before;
+	private volatile long before;
 
-	Silence(String target, long tooLong, long forgotten) {
+	Backlog(String target, LongAdder responses, long timeout) {
 		this.target = target;
-		this.tooLong = tooLong;
-		this.period = Math.max(SECOND, tooLong);
-		this.forgotten = forgotten;
+		this.responses = responses;
+		this.tooLong = timeout / 2;
+		this.period = Math.max(SECOND, timeout / 2);
+		// Where attempts may take long, nothing is heard of them for as long
+		this.forgotten = Math.max(FORGOTTEN, 2 * timeout);
 		this.counted = HEARD;
 	}
 
 	/**
 	 * Take note that an attempt is about to begin.
-	 * @return whether the silence is too long
+	 * @return whether there may be a backlog
 	 */
 	boolean ask(long now) {
 		long asked = this.asked;
 		if (asked == HEARD) {
 			this.asked = now;
-			return false;
+			return this.late;
 		}
-		return now - asked >= this.tooLong;
+		return this.late || now - asked >= this.tooLong;
 	}
 
 	/**
 	 * Take note of a response.
-	 * @param responses the number of all responses
+	 * @param took the nanoseconds that it took
 	 */
-	void heard(LongAdder responses, long now) {
+	void heard(long took, long now) {
+		boolean late = took >= this.tooLong;
+		if (this.late != late) {
+			this.late = late;
+		}
 		if (this.asked != HEARD) {
 			this.asked = HEARD;
 		}
@@ -79,14 +93,15 @@ class Silence {
 			logger.info("No longer holding calls to '%s' back: it responds".formatted(this.target));
 		}
 		if (this.counted == HEARD || now - this.counted >= this.period) {
-			count(responses.sum(), now);
+			count(now);
 		}
 	}
 
-	private synchronized void count(long responses, long now) {
+	private synchronized void count(long now) {
 		if (this.counted != HEARD && now - this.counted < this.period) {
 			return;
 		}
+		long responses = this.responses.sum();
 		long recent = responses - this.before;
 		boolean known = this.counted != HEARD && recent >= MIN && now - this.counted < this.forgotten;
 		this.perNano = known ? (double) recent / (now - this.counted) : 0;
@@ -95,15 +110,28 @@ class Silence {
 	}
 
 	/**
-	 * Return the attempts that may be in flight until the target responds.
+	 * Return the attempts that may be in flight.
 	 */
 	int limit(long now) {
+		boolean silent = isSilent(now);
+		double perNano = (silent || this.late) ? recentPerNano(now) : 0;
+		return (perNano > 0) ? (int) Math.max(MIN, perNano * this.tooLong * (silent ? 1 : 2)) : NONE;
+	}
+
+	private boolean isSilent(long now) {
 		long asked = this.asked;
-		double perNano = this.perNano;
-		if (asked == HEARD || now - asked < this.tooLong || perNano == 0 || now - this.counted >= this.forgotten) {
-			return NONE;
+		return asked != HEARD && now - asked >= this.tooLong;
+	}
+
+	// A little of the present, where that is more, for there may be more calls than before
+	private double recentPerNano(long now) {
+		long elapsed = now - this.counted;
+		if (elapsed >= this.forgotten) {
+			return 0;
 		}
-		return (int) Math.max(MIN, perNano * this.tooLong);
+		long recent = this.responses.sum() - this.before;
+		double present = (recent >= MIN) ? (double) recent / Math.max(elapsed, this.tooLong) : 0;
+		return Math.max(this.perNano, present);
 	}
 
 	/**
@@ -120,7 +148,7 @@ class Silence {
 		if (inFlight <= limit) {
 			return true;
 		}
-		if (!this.holding) {
+		if (!this.holding && isSilent(now)) {
 			this.holding = true;
 			logger.warn("Holding calls to '%s' back: %d are in flight, and nothing has been heard for %d ms"
 				.formatted(this.target, limit, TimeUnit.NANOSECONDS.toMillis(now - this.asked)));
