@@ -21,10 +21,16 @@ import org.apache.commons.logging.LogFactory;
  * which is as close to the edge as it should be; until it is no less than the bulkhead.
  * Each step waits for attempts that began after the one before.
  * <p>
+ * Before attempts time out, there are other signs: nothing has been heard of the target
+ * for half of the attempt timeout, or its last response took as long, and more attempts
+ * are in flight than it used to answer in half of the timeout, or in all of it. Then no
+ * more are let through until it responds, or responds sooner. A target of which little
+ * was heard before, such as a cold one, is given its time.
+ * <p>
  * Slow answers alone never bring a limit about: what is slow for another reason than a
  * queue would not get quicker by it. Where no answer comes in time, {@value #MIN}
- * attempts go on trying. Safe for use by many threads; costs one increment for each
- * attempt while there is no limit.
+ * attempts go on trying. Safe for use by many threads; costs an increment and two writes
+ * for each attempt while there is no limit.
  */
 class ConcurrencyLimit {
 
@@ -67,6 +73,8 @@ class ConcurrencyLimit {
 
 	private volatile long lastSample;
 
+	private final Backlog backlog;
+
 	// From here on: what was seen since the last decision
 
 	private long since;
@@ -91,14 +99,34 @@ class ConcurrencyLimit {
 		this.timeout = timeout;
 		// Where attempts may take long, nothing is heard of them for as long
 		this.forgotten = Math.max(FORGOTTEN, 2 * timeout);
+		this.backlog = new Backlog(target, this.inTime, timeout);
 	}
 
 	/**
 	 * Return whether there is a limit at the moment.
-	 * @return whether {@link #allows} has to be asked
+	 * @return whether there is one
 	 */
 	boolean isInForce() {
 		return this.limit != NONE;
+	}
+
+	/**
+	 * Take note that an attempt is about to begin.
+	 * @param now the reading of the monotonic clock
+	 * @return whether {@link #allows} has to be asked
+	 */
+	boolean mayReject(long now) {
+		return this.backlog.ask(now) || this.limit != NONE;
+	}
+
+	/**
+	 * Return the attempts that may be in flight.
+	 * @param now the reading of the monotonic clock
+	 * @return the limit, positive infinity if there is none
+	 */
+	double current(long now) {
+		int limit = Math.min(this.limit, this.backlog.limit(now));
+		return (limit != NONE) ? limit : Double.POSITIVE_INFINITY;
 	}
 
 	/**
@@ -108,6 +136,9 @@ class ConcurrencyLimit {
 	 * @return whether the one in question may begin
 	 */
 	boolean allows(int underWay, long now) {
+		if (!this.backlog.allows(underWay, now)) {
+			return false;
+		}
 		if (underWay <= this.limit) {
 			return true;
 		}
@@ -131,6 +162,7 @@ class ConcurrencyLimit {
 		boolean expired = now - start >= allowed;
 		if (!expired) {
 			this.inTime.increment();
+			this.backlog.heard(now - start, now);
 		}
 		if (this.limit != NONE) {
 			sample(start, expired, now, max);

@@ -54,6 +54,9 @@ final class Execution<T> {
 
 	private @Nullable HeldFailures heldFailures;
 
+	// The last attempt, if it has brought a response
+	private @Nullable Passage responded;
+
 	Execution(Guard guard, CallRules<T> rules, @Nullable Deadline deadline, @Nullable Enclosing enclosing) {
 		Engines engines = guard.engines();
 		String name = guard.target();
@@ -107,7 +110,7 @@ final class Execution<T> {
 
 	private boolean isBeyondLimit(long now) {
 		ConcurrencyLimit concurrencyLimit = this.guard.limit();
-		if (concurrencyLimit == null || !concurrencyLimit.isInForce()) {
+		if (concurrencyLimit == null || !concurrencyLimit.mayReject(now)) {
 			return false;
 		}
 		int underWay = maxUnderWay() - this.places.getMetrics().getAvailableConcurrentCalls();
@@ -223,6 +226,7 @@ final class Execution<T> {
 	}
 
 	private Outcome judge(Passage passage, @Nullable Throwable error) {
+		this.responded = (error == null) ? passage : null;
 		try {
 			return (error != null) ? this.rules.outcomeOf(error) : this.rules.outcomeOf(passage.result());
 		}
@@ -250,7 +254,13 @@ final class Execution<T> {
 			decision = new RetryDecision(this.guard, this.retry);
 			this.retryDecision = decision;
 		}
-		return decision.pause(unsuccessful, this.deadline);
+		return decision.pause(unsuccessful, this.deadline, isSoundElsewhere());
+	}
+
+	// A timeout may have its cause in the load of all
+	private boolean isSoundElsewhere() {
+		Place place = (this.responded != null) ? this.rules.placeOf(this.responded) : null;
+		return place != null && place.isAnotherSound();
 	}
 
 	private void succeeded() {

@@ -195,6 +195,14 @@ public final class Guard {
 		return this.budget.available(now());
 	}
 
+	/**
+	 * Return the attempts that the adaptive limit allows to be in flight at the moment.
+	 * @return the number of attempts, positive infinity if there is no limit
+	 */
+	public double concurrencyLimit() {
+		return (this.limit != null) ? this.limit.current(now()) : Double.POSITIVE_INFINITY;
+	}
+
 	Engines engines() {
 		Engines engines = this.engines;
 		if (engines.revision() != this.registries.revision().current()) {

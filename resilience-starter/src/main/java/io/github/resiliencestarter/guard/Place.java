@@ -19,4 +19,12 @@ public interface Place {
 	 */
 	boolean isAtFault();
 
+	/**
+	 * Return whether another place is fit for calls at the moment.
+	 * @return whether one is
+	 */
+	default boolean isAnotherSound() {
+		return false;
+	}
+
 }

@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Retries that the calls to one target have earned, after Finagle's {@code RetryBudget}:
- * each call pays in a share of a retry, each retry takes one out, both are forgotten
- * after the window, and a floor lets a quiet client retry at all.
+ * each call pays in a share of a retry, each retry takes one out and puts it back if it
+ * succeeds, all are forgotten after the window, and a floor lets a quiet client retry at
+ * all.
  * <p>
  * Lock-free: a ring of slices, of which the one thread that finds it out of date empties
  * those that have expired. Under contention a few tokens may be counted in the wrong
@@ -64,6 +65,14 @@ class RetryBudget {
 		}
 		slice.add(TOKEN);
 		return false;
+	}
+
+	/**
+	 * Put back what a retry has taken out that succeeded.
+	 * @param now the reading of the monotonic clock
+	 */
+	void giveBack(long now) {
+		slice(now).add(TOKEN);
 	}
 
 	/**

@@ -10,9 +10,11 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * <p>
  * Finagle's {@code RetryBudget} allows 20 % over 10 s and at least ten retries a second,
  * Envoy's 20 % and at least three at a time. We take both their 20 % and a floor of one a
- * second: over a chain of callers, each adds its floor.
+ * second: over a chain of callers, each adds its floor. Retries that succeed do not
+ * count, as in the retry quota of the AWS SDKs: 30 % of failing calls need 39 % of
+ * retries, of which 12 % fail.
  *
- * @param ratio Retries allowed as a share of the recent calls, from 0 to 1.
+ * @param ratio Retries allowed to fail as a share of the recent calls, from 0 to 1.
  * @param minPerSecond Retries a second that are allowed however few calls there are.
  * @param window Time that counts as recent.
  */

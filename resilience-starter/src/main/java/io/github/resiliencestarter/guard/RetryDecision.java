@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.retry.Retry;
 import io.github.resiliencestarter.guard.Outcome.NextAttempt;
+import io.github.resiliencestarter.guard.Outcome.Throttled;
 import io.github.resiliencestarter.guard.Outcome.Unsuccessful;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class RetryDecision {
 
 	private final Retry.AsyncContext<?> context;
 
+	// Whether the last retry has spent a token
+	private boolean paid;
+
 	RetryDecision(Guard guard, Retry retry) {
 		this.guard = guard;
 		this.context = retry.asyncContext();
@@ -33,15 +37,18 @@ final class RetryDecision {
 	/**
 	 * Decide. Every veto is here, in order: the call itself (idempotency, a body that
 	 * cannot be sent again), the user's rules and number of attempts, the deadline, the
-	 * budget. What failed with one instance's connection is repeated elsewhere without a
-	 * pause: that is for a target to recover, which another instance need not (as HAProxy
-	 * redispatches). An attempt that has cost the target nothing, such as a refused
-	 * connection, spends no budget either: the number of attempts still bounds it.
+	 * budget. What failed with one instance's connection, or with its response while
+	 * another instance is sound, is repeated elsewhere without a pause: the pause is for
+	 * a target to recover, which another instance need not (as HAProxy redispatches). An
+	 * attempt that has cost the target nothing, such as a refused connection, spends no
+	 * budget either: the number of attempts still bounds it.
 	 * @param outcome the outcome of the attempt
 	 * @param deadline the deadline of the call, on the guard's clock
+	 * @param soundElsewhere whether the attempt brought a response, and there is another
+	 * instance that is sound
 	 * @return the nanoseconds to pause before the next attempt, or {@link #NO_RETRY}
 	 */
-	long pause(Unsuccessful outcome, long deadline) {
+	long pause(Unsuccessful outcome, long deadline, boolean soundElsewhere) {
 		if (!outcome.repeatable()) {
 			return NO_RETRY;
 		}
@@ -49,20 +56,33 @@ final class RetryDecision {
 		if (backoff < 0) {
 			return NO_RETRY;
 		}
-		long pause = (outcome.next() == NextAttempt.LATER)
-				? Math.max(TimeUnit.MILLISECONDS.toNanos(backoff), nanos(outcome.notBefore())) : 0;
+		long pause = (outcome.next() == NextAttempt.LATER) ? pauseLater(outcome, backoff, soundElsewhere) : 0;
 		long now = this.guard.now();
 		if (pause >= deadline - now) {
 			return veto(RejectionReason.DEADLINE);
 		}
-		if (outcome.next() != NextAttempt.FOR_FREE && !this.guard.budget().tryWithdraw(now)) {
+		this.paid = outcome.next() != NextAttempt.FOR_FREE;
+		if (this.paid && !this.guard.budget().tryWithdraw(now)) {
 			return veto(RejectionReason.BUDGET);
 		}
 		return pause;
 	}
 
+	// A target that wants fewer calls means all its instances
+	private static long pauseLater(Unsuccessful outcome, long backoff, boolean soundElsewhere) {
+		boolean atOnce = soundElsewhere && outcome.notBefore() == null && !(outcome instanceof Throttled);
+		return atOnce ? 0 : Math.max(TimeUnit.MILLISECONDS.toNanos(backoff), nanos(outcome.notBefore()));
+	}
+
+	/**
+	 * Take note that the last attempt succeeded. A retry that has helped is no part of a
+	 * storm: it gets its token back, as in the retry quota of the AWS SDKs.
+	 */
 	void succeeded() {
 		this.context.onComplete();
+		if (this.paid) {
+			this.guard.budget().giveBack(this.guard.now());
+		}
 	}
 
 	private long veto(RejectionReason reason) {

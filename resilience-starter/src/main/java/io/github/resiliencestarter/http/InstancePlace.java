@@ -27,4 +27,9 @@ record InstancePlace(Visit visit) implements Place {
 		return this.visit.isInstanceAtFault();
 	}
 
+	@Override
+	public boolean isAnotherSound() {
+		return this.visit.isAnotherSound();
+	}
+
 }

@@ -6,10 +6,12 @@ package io.github.resiliencestarter.loadbalancing;
 public enum Algorithm {
 
 	/**
-	 * The less loaded of two chosen at random, after Finagle's {@code p2cPeakEwma}: load
-	 * is latency, of which peaks count at once and fade slowly, by calls under way. Of
-	 * latencies within a factor of two and 10 ms the calls under way count alone, after
-	 * Envoy's {@code LEAST_REQUEST}.
+	 * The less loaded of two, after Finagle's {@code p2cPeakEwma}: one that clearly fails
+	 * more often has the larger load; otherwise load is the latency of a typical call
+	 * multiplied by the calls in flight. Of latencies that differ by no more than chance
+	 * explains, the calls in flight count alone, after Envoy's {@code LEAST_REQUEST}, and
+	 * of equal loads the calls sent. An instance that is left out gets a call now and
+	 * then.
 	 */
 	LEAST_LOADED,
 

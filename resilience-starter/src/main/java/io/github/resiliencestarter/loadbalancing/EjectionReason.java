@@ -21,7 +21,7 @@ public enum EjectionReason {
 	ERROR_SHARE,
 
 	/**
-	 * Calls under way get old and none is answered.
+	 * Calls in flight get old and there is no response to any.
 	 */
 	UNRESPONSIVE
 

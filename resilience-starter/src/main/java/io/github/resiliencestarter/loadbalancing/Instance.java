@@ -132,6 +132,7 @@ class Instance {
 	void readmit(Duration slowStart, long now) {
 		this.unreachable.set(0);
 		this.errors.set(0);
+		this.load.forgetFailures();
 		this.wellSince = now;
 		this.ejected = null;
 		startSlowly(slowStart, now);
@@ -154,7 +155,11 @@ class Instance {
 
 	boolean tryProbe(long now) {
 		long until = this.probeUntil.get();
-		return now - until >= 0 && this.probeUntil.compareAndSet(until, now + PROBE_LEASE);
+		if (now - until < 0 || !this.probeUntil.compareAndSet(until, now + PROBE_LEASE)) {
+			return false;
+		}
+		this.load.expectTrial();
+		return true;
 	}
 
 	void endProbe(long now) {

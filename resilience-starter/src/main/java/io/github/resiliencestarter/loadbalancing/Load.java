@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Load of one instance as this process sees it: its latency and the calls under way.
- * Written under a lock, read without.
+ * Load of one instance as this process sees it: its latency, its failures and the calls
+ * in flight. Written under a lock, read without.
  */
 class Load {
 
@@ -18,32 +18,43 @@ class Load {
 	 */
 	static final Duration LOST = Duration.ofMinutes(1);
 
-	// A call under way at an instance of which nothing is known yet, after Finagle
+	// A call in flight at an instance of which nothing is known yet, after Finagle
 	private static final double UNKNOWN = Long.MAX_VALUE >> 16;
 
-	// Latencies of two healthy instances are no further apart than this most of the time,
-	// but for peaks: the one that has just had a peak must not pass for one that is slow
-	private static final double ALIKE = 2;
+	// Latencies of healthy instances are no further apart than this, but for chance
+	private static final double ALIKE = 2.5;
 
-	// What nobody feels
-	private static final long ALIKE_NANOS = Duration.ofMillis(10).toNanos();
+	// Long enough to know what a slow call takes, among quick ones
+	private static final Duration PEAK_DECAY = Duration.ofSeconds(10);
 
-	private final PeakLatency latency;
+	private final TypicalLatency latency;
+
+	private final PeakLatency peak;
+
+	private final FailureShare failures = new FailureShare();
+
+	private final QuickEnds quickEnds;
+
+	private final Trials trials;
 
 	// Oldest first
 	private final Set<Visit> pending = new LinkedHashSet<>();
 
 	private volatile int inFlight;
 
-	// Oldest call under way that has begun since the last answer
+	// Oldest call in flight that has begun since the last response
 	private volatile @Nullable Visit unanswered;
 
 	Load(Duration decay, long now) {
-		this.latency = new PeakLatency(decay, now);
+		this.latency = new TypicalLatency(decay, now);
+		this.peak = new PeakLatency(PEAK_DECAY, now);
+		this.quickEnds = new QuickEnds(now);
+		this.trials = new Trials(now);
 	}
 
 	synchronized void begin(Visit visit) {
 		forgetLost(visit.start());
+		this.trials.begin(visit);
 		this.pending.add(visit);
 		this.inFlight = this.pending.size();
 		if (this.unanswered == null) {
@@ -57,16 +68,38 @@ class Load {
 		long took = now - visit.start();
 		if (result == Result.ANSWERED) {
 			this.unanswered = null;
-			this.latency.observe(took, now);
+			this.peak.observe(took, now);
+			if (this.trials.isTrial(visit)) {
+				this.latency.restart(took, now);
+			}
+			else {
+				this.latency.observe(took, now);
+			}
 			return;
+		}
+		if (result == Result.GIVEN_UP) {
+			this.latency.observeAtLeast(took, now);
+		}
+		else {
+			this.quickEnds.add(this.latency.nanos() - took, now);
 		}
 		if (result == Result.DEPENDENCY) {
 			this.unanswered = null;
-			return;
 		}
-		this.latency.observeAtLeast(took, now);
-		if (this.unanswered == visit) {
+		else if (this.unanswered == visit) {
 			this.unanswered = firstSince(visit.start());
+		}
+	}
+
+	/**
+	 * Take note of what became of a call.
+	 */
+	synchronized void judge(Visit visit, Result result) {
+		if (result == Result.ANSWERED) {
+			this.failures.succeeded(this.trials.isTrial(visit));
+		}
+		else if (result == Result.FAILED || result == Result.UNREACHABLE) {
+			this.failures.failed();
 		}
 	}
 
@@ -88,12 +121,26 @@ class Load {
 		}
 	}
 
+	/**
+	 * Believe the next response in full: the instance has been out of use for a while.
+	 */
+	void expectTrial() {
+		this.trials.expect();
+	}
+
+	/**
+	 * Forget the failures: the instance has shown that it is well again.
+	 */
+	synchronized void forgetFailures() {
+		this.failures.forget();
+	}
+
 	int inFlight() {
 		return this.inFlight;
 	}
 
 	/**
-	 * Return the age of the oldest call under way that has begun since the last answer:
+	 * Return the age of the oldest call in flight that has begun since the last response:
 	 * how long the instance has been silent although it was asked.
 	 * @return the age in nanoseconds, 0 if there is no such call
 	 */
@@ -102,39 +149,59 @@ class Load {
 		return (unanswered != null) ? Math.max(0, now - unanswered.start()) : 0;
 	}
 
-	double latency(long now) {
-		return this.latency.at(now);
+	/**
+	 * Return the latency of the slowest recent call, which fades.
+	 * @return the latency in nanoseconds, 0 if nothing is known
+	 */
+	double peak(long now) {
+		return this.peak.at(now);
 	}
 
 	/**
-	 * Return whether this load is at most that of another instance. Of latencies within a
-	 * factor of two and 10 ms, which differ by no more than chance does, the calls under
-	 * way decide alone, as Envoy's least request has it: the product with the latency,
-	 * Finagle's, would leave an instance cold that is slower by a millisecond.
-	 * @return whether it is, also when there is nothing to choose between the two
+	 * Compare with the load of another instance. One that clearly fails more often has
+	 * the larger load, however quick its failures are. Of latencies that differ by no
+	 * more than chance explains, the calls in flight decide alone, as Envoy's least
+	 * request has it: the product with the latency, Finagle's, would leave an instance
+	 * cold that is slower by a millisecond.
+	 * @return a negative number if this load is smaller, a positive one if it is larger,
+	 * 0 if there is nothing to choose between the two
 	 */
-	boolean isAtMost(Load other, long now) {
-		int inFlight = this.inFlight;
-		int othersInFlight = other.inFlight;
+	int compareTo(Load other, long now) {
+		int byFailures = this.failures.compareTo(other.failures);
+		if (byFailures != 0) {
+			return byFailures;
+		}
+		int calls = calls(now);
+		int othersCalls = other.calls(now);
 		double latency = latencyOrSilence(now);
 		double othersLatency = other.latencyOrSilence(now);
-		if (isAlike(Math.min(latency, othersLatency), Math.max(latency, othersLatency))) {
-			return inFlight <= othersInFlight;
+		double alike = ALIKE * this.latency.margin() * other.latency.margin();
+		if (Math.max(latency, othersLatency) <= Math.min(latency, othersLatency) * alike) {
+			return Integer.compare(calls, othersCalls);
 		}
-		return product(latency, inFlight) <= product(othersLatency, othersInFlight);
+		return Double.compare(product(latency, calls), product(othersLatency, othersCalls));
 	}
 
-	private static boolean isAlike(double smaller, double larger) {
-		return larger <= smaller * ALIKE && larger - smaller <= ALIKE_NANOS;
+	private int calls(long now) {
+		return this.inFlight + this.quickEnds.inFlight(this.latency.nanos(), now);
 	}
 
 	private double latencyOrSilence(long now) {
-		return Math.max(this.latency.at(now), (double) silence(now));
+		return Math.max(this.latency.nanos(), (double) silence(now));
 	}
 
 	// With the one to come
-	private static double product(double latency, int inFlight) {
-		return (latency > 0 || inFlight == 0) ? latency * (inFlight + 1) : UNKNOWN + inFlight;
+	private static double product(double latency, int calls) {
+		return (latency > 0 || calls == 0) ? latency * (calls + 1) : UNKNOWN + calls;
+	}
+
+	/**
+	 * Try to get the leave to call the instance although another has the smaller load:
+	 * what is not called cannot show that it is well.
+	 * @return whether the instance is to be called
+	 */
+	boolean tryTrial(long now) {
+		return this.inFlight == 0 && this.trials.tryBegin(now);
 	}
 
 }

@@ -16,7 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled Whether instances are chosen by load and health; if not, as Spring Cloud
  * does.
  * @param algorithm How one of the instances that are fit is chosen.
- * @param latencyDecay Time in which a peak of latency fades to about a third.
+ * @param latencyDecay Time in which an observed latency fades to about a third, while
+ * there are calls.
  * @param slowStart Time in which an instance that has just come or come back gets more
  * and more calls; 0 gives it all at once.
  * @param zoneThreshold Share of the instances in the caller's zone that must be available
@@ -27,7 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties(LoadBalancingProperties.PREFIX)
 public record LoadBalancingProperties(@DefaultValue("true") boolean enabled,
-		@DefaultValue("least-loaded") Algorithm algorithm, @DefaultValue("10s") Duration latencyDecay,
+		@DefaultValue("least-loaded") Algorithm algorithm, @DefaultValue("1s") Duration latencyDecay,
 		@DefaultValue("10s") Duration slowStart, @DefaultValue("0.7") double zoneThreshold,
 		@NestedConfigurationProperty @DefaultValue StandbySettings standby,
 		@NestedConfigurationProperty @DefaultValue EjectionSettings ejection) {

@@ -30,13 +30,6 @@ class PeakLatency {
 		this.observed = now;
 	}
 
-	/**
-	 * Observe a latency that says how slow, but not how quick the instance is.
-	 */
-	synchronized void observeAtLeast(long latency, long now) {
-		observe(Math.max(latency, (long) at(now)), now);
-	}
-
 	double at(long now) {
 		double idle = (now - this.observed) / this.decayNanos;
 		return (idle < INSTANT) ? this.nanos : this.nanos * Math.exp(-idle);

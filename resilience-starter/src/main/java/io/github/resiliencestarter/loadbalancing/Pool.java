@@ -2,6 +2,7 @@ package io.github.resiliencestarter.loadbalancing;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.random.RandomGenerator;
 
 /**
@@ -9,16 +10,22 @@ import java.util.random.RandomGenerator;
  */
 class Pool {
 
+	private static final int MOST_BEHIND = 4;
+
 	private final Instance[] instances;
 
 	private final double weight;
 
 	private final AtomicInteger position;
 
+	// Calls sent to each, which decide between loads that are alike
+	private final AtomicIntegerArray sent;
+
 	Pool(List<Candidate> candidates, int position) {
 		this.instances = candidates.stream().map(Candidate::instance).toArray(Instance[]::new);
 		this.weight = candidates.stream().mapToDouble(Candidate::weight).sum();
 		this.position = new AtomicInteger(position);
+		this.sent = new AtomicIntegerArray(this.instances.length);
 	}
 
 	double weight() {
@@ -36,15 +43,36 @@ class Pool {
 	}
 
 	private Instance leastLoaded(RandomGenerator dice, long now) {
-		int first = dice.nextInt(this.instances.length);
+		// In turn, so that shares are equal also over few calls; of two, both are asked
+		int first = (this.instances.length > 2) ? turn() : dice.nextInt(2);
 		int second = dice.nextInt(this.instances.length - 1);
+		second = (second < first) ? second : second + 1;
+		int chosen = lessLoaded(first, second, dice, now);
+		count(chosen, (chosen == first) ? second : first);
+		return this.instances[chosen];
+	}
+
+	private int lessLoaded(int first, int second, RandomGenerator dice, long now) {
 		Instance one = this.instances[first];
-		Instance other = this.instances[(second < first) ? second : second + 1];
+		Instance other = this.instances[second];
 		boolean oneIsUp = isUp(one, dice, now);
 		if (oneIsUp != isUp(other, dice, now)) {
-			return oneIsUp ? one : other;
+			return oneIsUp ? first : second;
 		}
-		return one.load().isAtMost(other.load(), now) ? one : other;
+		int comparison = one.load().compareTo(other.load(), now);
+		if (comparison == 0) {
+			return (this.sent.get(first) - this.sent.get(second) <= 0) ? first : second;
+		}
+		int smaller = (comparison < 0) ? first : second;
+		int larger = (comparison < 0) ? second : first;
+		return this.instances[larger].load().tryTrial(now) ? larger : smaller;
+	}
+
+	// One that has been left out has no more to catch up with than this
+	private void count(int chosen, int other) {
+		int sent = this.sent.get(chosen) + 1;
+		int least = this.sent.get(other) - MOST_BEHIND;
+		this.sent.setOpaque(chosen, (sent - least < 0) ? least : sent);
 	}
 
 	private Instance next(RandomGenerator dice, long now) {
@@ -53,7 +81,11 @@ class Pool {
 	}
 
 	private Instance advance() {
-		return this.instances[(this.position.incrementAndGet() & Integer.MAX_VALUE) % this.instances.length];
+		return this.instances[turn()];
+	}
+
+	private int turn() {
+		return (this.position.incrementAndGet() & Integer.MAX_VALUE) % this.instances.length;
 	}
 
 	private static boolean isUp(Instance instance, RandomGenerator dice, long now) {

@@ -109,6 +109,10 @@ public final class Target {
 		if (found == null) {
 			found = snapshot.find((instance) -> tried == null || !tried.contains(instance.address()), start);
 		}
+		if (found == null) {
+			found = snapshot.find((instance) -> isOther(instance, null) && (tried == null || !tried.wasLast(instance)),
+					start);
+		}
 		return (found != null) ? found : snapshot.choose(this.settings.algorithm(), this.time.dice(), now);
 	}
 
@@ -117,6 +121,14 @@ public final class Target {
 	 */
 	boolean hasOther(TriedInstances tried) {
 		return this.snapshot.isAny((instance) -> isOther(instance, tried));
+	}
+
+	/**
+	 * Return whether another instance is available and does not fail call after call.
+	 */
+	boolean hasSoundBut(Instance instance) {
+		int tooMany = this.settings.ejection().consecutiveErrors();
+		return this.snapshot.isAny((other) -> other != instance && other.ejected() == null && other.errors() < tooMany);
 	}
 
 	private static boolean isOther(Instance instance, @Nullable TriedInstances tried) {
@@ -208,6 +220,7 @@ public final class Target {
 	}
 
 	void judge(Visit visit, Result result) {
+		visit.instance().load().judge(visit, result);
 		this.ejector.judge(visit, result, this.time.now());
 	}
 

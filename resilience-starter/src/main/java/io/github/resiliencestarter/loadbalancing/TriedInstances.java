@@ -33,6 +33,8 @@ public final class TriedInstances {
 
 	private volatile @Nullable Visit visit;
 
+	private volatile @Nullable Address last;
+
 	/**
 	 * Find those of a request.
 	 * @param request the request
@@ -141,7 +143,12 @@ public final class TriedInstances {
 		this.target = target;
 	}
 
+	boolean wasLast(Instance instance) {
+		return instance.address().equals(this.last);
+	}
+
 	void visiting(Visit visit) {
+		this.last = visit.instance().address();
 		this.visit = visit;
 	}
 

@@ -55,7 +55,7 @@ record Verdict(EjectionReason reason, String numbers) {
 	 */
 	static @Nullable Verdict ofSilence(Load load, EjectionSettings settings, long now) {
 		long silence = load.silence(now);
-		if (silence < settings.unresponsiveAfter().toNanos() || silence < AGAINST_LATENCY * load.latency(now)) {
+		if (silence < settings.unresponsiveAfter().toNanos() || silence < AGAINST_LATENCY * load.peak(now)) {
 			return null;
 		}
 		return new Verdict(EjectionReason.UNRESPONSIVE,

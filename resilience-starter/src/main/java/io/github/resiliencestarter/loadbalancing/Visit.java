@@ -59,6 +59,15 @@ public final class Visit {
 	}
 
 	/**
+	 * Return whether another instance of the target is sound: available, and not failing
+	 * call after call.
+	 * @return whether there is one
+	 */
+	public boolean isAnotherSound() {
+		return this.target.hasSoundBut(this.instance);
+	}
+
+	/**
 	 * Return whether the instance rather than the target is to blame, if the attempt has
 	 * failed: the instance was not even reached, or has been ejected by now.
 	 * @return whether the instance is to blame

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 import io.github.resiliencestarter.guard.CallResult;
 import io.github.resiliencestarter.guard.Guard;
@@ -35,9 +36,13 @@ final class ClientMeters implements GuardListener {
 	@Override
 	public void onTarget(Guard guard) {
 		forTarget(guard.target());
-		ResilienceMeter budget = ResilienceMeter.RETRY_BUDGET_AVAILABLE;
-		Gauge.builder(budget.meterName(), guard, Guard::availableRetries)
-			.description(budget.description())
+		gauge(ResilienceMeter.RETRY_BUDGET_AVAILABLE, guard, Guard::availableRetries);
+		gauge(ResilienceMeter.CLIENT_LIMIT, guard, Guard::concurrencyLimit);
+	}
+
+	private void gauge(ResilienceMeter meter, Guard guard, ToDoubleFunction<Guard> value) {
+		Gauge.builder(meter.meterName(), guard, value)
+			.description(meter.description())
 			.tag("target", guard.target())
 			.strongReference(true)
 			.register(this.meterRegistry);

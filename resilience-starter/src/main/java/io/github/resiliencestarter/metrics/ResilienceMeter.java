@@ -11,6 +11,9 @@ enum ResilienceMeter {
 
 	CLIENT_REJECTED("resilience.client.rejected", "Calls, and retries of calls, that were refused"),
 
+	CLIENT_LIMIT("resilience.client.limit",
+			"Attempts that the adaptive limit allows to be in flight; +Inf while there is none"),
+
 	RETRY_BUDGET_AVAILABLE("resilience.retry.budget.available", "Retries that the budget allows at the moment"),
 
 	DISCOVERY_AGE("resilience.discovery.age", "Time since a registry has last confirmed the instances of a target"),

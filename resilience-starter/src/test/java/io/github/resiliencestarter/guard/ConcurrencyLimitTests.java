@@ -221,6 +221,51 @@ class ConcurrencyLimitTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(ints = { 20, 25, 50, 100 })
+	void holdsCallersBackThatPileUpBeforeTheFirstTimeOut(int rate, CapturedOutput output) {
+		PileUp pileUp = new PileUp(rate);
+		assertThat(pileUp.rejectedIn(Duration.ofSeconds(5), true)).isZero();
+		int rejected = pileUp.rejectedIn(Duration.ofNanos(TIMEOUT), false);
+		// Half of the attempt timeout is let pass
+		assertThat(pileUp.inFlight).isLessThanOrEqualTo(rate * 4 / 10 + 2);
+		assertThat(rejected).isGreaterThanOrEqualTo(rate * 4 / 10 - 3);
+		assertThat(output).containsOnlyOnce("Holding calls to 'inventory' back: ");
+		pileUp.respond();
+		assertThat(pileUp.rejectedIn(Duration.ofSeconds(5), true)).isZero();
+		assertThat(output).containsOnlyOnce("No longer holding calls to 'inventory' back");
+	}
+
+	@Test
+	void holdsNobodyBackForAPause() {
+		PileUp pileUp = new PileUp(100);
+		pileUp.rejectedIn(Duration.ofSeconds(5), true);
+		assertThat(pileUp.rejectedIn(Duration.ofMillis(380), false)).isZero();
+		pileUp.respond();
+		assertThat(pileUp.rejectedIn(Duration.ofSeconds(5), true)).isZero();
+	}
+
+	@Test
+	void holdsNobodyBackFromATargetThatHasNotRespondedYet() {
+		assertThat(new PileUp(50).rejectedIn(Duration.ofNanos(TIMEOUT), false)).isZero();
+	}
+
+	@Test
+	void holdsNobodyBackAfterALongTimeWithoutCalls() {
+		PileUp pileUp = new PileUp(100);
+		pileUp.rejectedIn(Duration.ofSeconds(5), true);
+		pileUp.inFlight = 0;
+		this.now += Duration.ofMinutes(1).toNanos();
+		assertThat(pileUp.rejectedIn(Duration.ofMillis(380), false)).isZero();
+	}
+
+	@Test
+	void saysHowManyMayBeInFlight() {
+		assertThat(this.limit.current(this.now)).isEqualTo(Double.POSITIVE_INFINITY);
+		overload();
+		assertThat(this.limit.current(this.now)).isEqualTo(16);
+	}
+
+	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 4 })
 	void keepsAnOverloadedTargetAtWork(int callers) {
 		SimulatedOverload overload = new SimulatedOverload(callers, true);
@@ -229,6 +274,12 @@ class ConcurrencyLimitTests {
 		overload.goodput(60, 2);
 		assertThat(overload.goodput(60, 5)).isBetween(59.0, 61.0);
 		assertThat(overload.refused()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
+	void keepsATargetAtWorkThatIsCalledAtRandom(int seed) {
+		assertThat(SimulatedOverload.atRandom(seed).goodput(240, 20)).isGreaterThanOrEqualTo(74);
 	}
 
 	@Test
@@ -241,6 +292,48 @@ class ConcurrencyLimitTests {
 	@CsvSource({ "60,59", "90,72", "120,72" })
 	void getsTheMostOutOfATarget(int rate, int atLeast) {
 		assertThat(new SimulatedOverload(2, true).goodput(rate, 20)).isGreaterThan(atLeast);
+	}
+
+	/**
+	 * Callers at even distances, of a target that responds at once or not at all.
+	 */
+	private final class PileUp {
+
+		private final long distance;
+
+		private int inFlight;
+
+		PileUp(int rate) {
+			this.distance = Duration.ofSeconds(1).toNanos() / rate;
+		}
+
+		int rejectedIn(Duration time, boolean responding) {
+			int rejected = 0;
+			for (long left = time.toNanos(); left > 0; left -= this.distance) {
+				ConcurrencyLimit limit = ConcurrencyLimitTests.this.limit;
+				long begin = ConcurrencyLimitTests.this.now;
+				if (limit.mayReject(begin) && !limit.allows(this.inFlight + 1, begin)) {
+					rejected++;
+				}
+				else if (responding) {
+					limit.ended(begin, TIMEOUT, begin + 5 * MS, MAX);
+				}
+				else {
+					this.inFlight++;
+				}
+				ConcurrencyLimitTests.this.now += this.distance;
+			}
+			return rejected;
+		}
+
+		void respond() {
+			while (this.inFlight > 0) {
+				this.inFlight--;
+				long now = ConcurrencyLimitTests.this.now;
+				ConcurrencyLimitTests.this.limit.ended(now - TIMEOUT / 2, TIMEOUT, now, MAX);
+			}
+		}
+
 	}
 
 	/** 6 of 10 time out, over 100 ms. */

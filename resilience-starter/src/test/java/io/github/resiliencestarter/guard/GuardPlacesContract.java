@@ -117,6 +117,46 @@ abstract class GuardPlacesContract extends GuardContract {
 	}
 
 	@Test
+	void repeatsABadResponseAtOnceWhileAnotherPlaceIsSound() throws Exception {
+		this.script.respondAt("a", true, "bad").respondAt("b", true, "bad").respondAt("a", true, "good");
+		assertThat(call(this.fixture.guard())).isEqualTo("good");
+		assertThat(this.fixture.events).endsWith("call SUCCESS 0");
+	}
+
+	@Test
+	void waitsForTheBackoffWhereNoOtherPlaceIsSound() throws Exception {
+		this.script.respondAt("a", false, "bad").respondAt("a", false, "good");
+		call(this.fixture.guard());
+		assertThat(this.fixture.events).endsWith("call SUCCESS 100");
+	}
+
+	@Test
+	void waitsAsLongAsAPlaceAsksForAlsoWhileAnotherIsSound() throws Exception {
+		this.script.notBefore = Duration.ofMillis(300);
+		this.script.respondAt("a", true, "bad").respondAt("b", true, "good");
+		call(this.fixture.guard());
+		assertThat(this.fixture.events).endsWith("call SUCCESS 300");
+	}
+
+	@Test
+	void waitsForTheBackoffWhereTheTargetWantsFewerCalls() throws Exception {
+		this.script.respondAt("a", true, "throttled").respondAt("b", true, "good");
+		call(this.fixture.guard());
+		assertThat(this.fixture.events).endsWith("call SUCCESS 100");
+	}
+
+	@Test
+	void spendsNoBudgetOnARetryThatSucceeds() throws Exception {
+		this.fixture.budget = new RetryBudgetSettings(0, 1, Duration.ofSeconds(1));
+		Guard guard = this.fixture.guard();
+		for (int i = 0; i < 3; i++) {
+			this.script.respondAt("a", true, "bad").respondAt("b", true, "good");
+			assertThat(call(guard)).isEqualTo("good");
+		}
+		assertThat(guard.availableRetries()).isEqualTo(1);
+	}
+
+	@Test
 	void repeatsWhatHasCostTheTargetNothingNoMoreOftenThanAnythingElse() {
 		this.script.next = Outcome.NextAttempt.FOR_FREE;
 		this.script.fail().fail().fail().succeed("never");

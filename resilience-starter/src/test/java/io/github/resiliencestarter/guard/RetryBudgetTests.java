@@ -1,12 +1,15 @@
 package io.github.resiliencestarter.guard;
 
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +30,56 @@ class RetryBudgetTests {
 			budget.deposit(START);
 		}
 		assertThat(withdrawals(budget, START)).isEqualTo(20);
+	}
+
+	@Test
+	void getsBackWhatARetryThatSucceedsHasTakenOut() {
+		RetryBudget budget = new RetryBudget(new RetryBudgetSettings(0.2, 0, WINDOW), START);
+		for (int i = 0; i < 10; i++) {
+			budget.deposit(START);
+		}
+		for (int i = 0; i < 100; i++) {
+			assertThat(budget.tryWithdraw(START)).isTrue();
+			budget.giveBack(START);
+		}
+		assertThat(withdrawals(budget, START)).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 10, 30, 100 })
+	void sufficesForATargetThatFailsAThirdOfTheCalls(int rate) {
+		RetryBudget budget = new RetryBudget(new RetryBudgetSettings(0.2, 1, WINDOW), START);
+		Random random = new Random(7);
+		int rejected = 0;
+		for (int call = 0; call < 60 * rate; call++) {
+			long now = START + call * Duration.ofSeconds(1).toNanos() / rate;
+			budget.deposit(now);
+			boolean failed = random.nextInt(100) < 30;
+			for (int retry = 0; failed && retry < 2; retry++) {
+				if (!budget.tryWithdraw(now)) {
+					rejected++;
+					break;
+				}
+				failed = random.nextInt(100) < 30;
+				if (!failed) {
+					budget.giveBack(now);
+				}
+			}
+		}
+		assertThat(rejected).isZero();
+	}
+
+	@Test
+	void allowsAFifthMoreAttemptsAndTheFloorWhereAllFail() {
+		RetryBudget budget = new RetryBudget(new RetryBudgetSettings(0.2, 1, WINDOW), START);
+		int retries = 0;
+		for (int call = 0; call < 6_000; call++) {
+			long now = START + call * Duration.ofMillis(10).toNanos();
+			budget.deposit(now);
+			retries += budget.tryWithdraw(now) ? 1 : 0;
+			retries += budget.tryWithdraw(now) ? 1 : 0;
+		}
+		assertThat(retries).isLessThan(6_000 * 22 / 100);
 	}
 
 	@Test

@@ -60,6 +60,13 @@ class Script {
 		});
 	}
 
+	Script respondAt(String place, boolean anotherSound, String result) {
+		return then((attempt) -> {
+			this.place = new NamedPlace(place, true, anotherSound);
+			return result;
+		});
+	}
+
 	@Nullable Place place() {
 		return this.place;
 	}
@@ -98,7 +105,11 @@ class Script {
 		return result;
 	}
 
-	private record NamedPlace(String name, boolean isAtFault) implements Place {
+	private record NamedPlace(String name, boolean isAtFault, boolean isAnotherSound) implements Place {
+
+		NamedPlace(String name, boolean isAtFault) {
+			this(name, isAtFault, false);
+		}
 
 	}
 

@@ -23,7 +23,9 @@ class SimulatedOverload {
 
 	private final PriorityQueue<End> ends = new PriorityQueue<>(Comparator.comparingLong(End::at));
 
-	private final Random random = new Random(1);
+	private final Random random;
+
+	private final boolean even;
 
 	private final boolean limited;
 
@@ -40,6 +42,12 @@ class SimulatedOverload {
 	private int refused;
 
 	SimulatedOverload(int callers, boolean limited) {
+		this(callers, limited, true, 1);
+	}
+
+	private SimulatedOverload(int callers, boolean limited, boolean even, long seed) {
+		this.random = new Random(seed);
+		this.even = even;
 		this.limited = limited;
 		this.underWay = new int[callers];
 		this.limits = IntStream.range(0, callers)
@@ -48,8 +56,15 @@ class SimulatedOverload {
 	}
 
 	/**
+	 * Create an overload by two callers, of which calls come at random.
+	 */
+	static SimulatedOverload atRandom(long seed) {
+		return new SimulatedOverload(2, true, false, seed);
+	}
+
+	/**
 	 * Call for a while.
-	 * @param rate the calls a second, at even distances
+	 * @param rate the calls a second
 	 * @param seconds how long
 	 * @return the calls a second that were answered in time
 	 */
@@ -57,7 +72,8 @@ class SimulatedOverload {
 		this.answered = 0;
 		this.refused = 0;
 		for (int i = 0; i < rate * seconds; i++) {
-			long arrival = this.now + Duration.ofSeconds(1).toNanos() / rate;
+			double distance = this.even ? 1 : -Math.log(1 - this.random.nextDouble());
+			long arrival = this.now + (long) (distance * Duration.ofSeconds(1).toNanos() / rate);
 			endUntil(arrival);
 			this.now = arrival;
 			call(i % this.limits.length);
@@ -74,7 +90,7 @@ class SimulatedOverload {
 
 	private void call(int caller) {
 		int underWay = this.underWay[caller] + 1;
-		if (underWay > BULKHEAD || (this.limited && !this.limits[caller].allows(underWay, this.now))) {
+		if (underWay > BULKHEAD || (this.limited && isRejected(caller, underWay))) {
 			this.refused++;
 			return;
 		}
@@ -82,6 +98,10 @@ class SimulatedOverload {
 		this.idleFrom = Math.max(this.now, this.idleFrom) + WORK;
 		long answer = this.idleFrom + (long) (this.random.nextDouble() * 10 * MS);
 		this.ends.add(new End(Math.min(answer, this.now + TIMEOUT), this.now, caller));
+	}
+
+	private boolean isRejected(int caller, int underWay) {
+		return this.limits[caller].mayReject(this.now) && !this.limits[caller].allows(underWay, this.now);
 	}
 
 	private void endUntil(long time) {

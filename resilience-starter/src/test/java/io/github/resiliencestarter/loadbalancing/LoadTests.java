@@ -14,29 +14,64 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * Tests for {@link Load}, {@link PeakLatency} and {@link ErrorWindow}.
+ * Tests for {@link Load}, {@link TypicalLatency} and {@link ErrorWindow}.
  */
 class LoadTests {
 
 	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+	private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
+
+	private long now;
+
 	@Test
-	void takesAPeakAtOnceAndForgetsItSlowly() {
-		PeakLatency latency = new PeakLatency(Duration.ofSeconds(10), 0);
-		latency.observe(100, 0);
-		latency.observe(1000, SECOND);
-		assertThat(latency.at(SECOND)).isEqualTo(1000);
-		assertThat(latency.at(11 * SECOND)).isCloseTo(368, within(1.0));
-		latency.observe(100, 11 * SECOND);
-		assertThat(latency.at(11 * SECOND)).isCloseTo(1000 * 0.368 + 100 * 0.632, within(1.0));
+	void isHardlyMovedByOnePeak() {
+		TypicalLatency latency = latency(10, 100);
+		latency.observe(1000 * MS, this.now);
+		assertThat(latency.nanos()).isLessThan(20 * MS);
+	}
+
+	@Test
+	void isHardlyMovedByABurstOfResponsesAfterAPause() {
+		TypicalLatency latency = latency(10, 100);
+		for (int i = 0; i < 20; i++) {
+			latency.observe(200 * MS, this.now);
+		}
+		assertThat(latency.nanos()).isLessThan(25 * MS);
+	}
+
+	@Test
+	void followsAnInstanceThatBecomesSlowWithinAFewCalls() {
+		TypicalLatency latency = latency(10, 100);
+		for (int i = 0; i < 8; i++) {
+			this.now += 200 * MS;
+			latency.observe(200 * MS, this.now);
+		}
+		assertThat(latency.nanos()).isGreaterThan(50 * MS);
+	}
+
+	@Test
+	void believesTheFirstResponseAndThatOfATrialInFull() {
+		TypicalLatency latency = latency(1000, 1);
+		assertThat(latency.nanos()).isCloseTo(1000 * MS, within(1.0));
+		latency.restart(10 * MS, this.now);
+		assertThat(latency.nanos()).isCloseTo(10 * MS, within(1.0));
 	}
 
 	@Test
 	void doesNotTakeAQuickFailureForSpeed() {
-		PeakLatency latency = new PeakLatency(Duration.ofSeconds(10), 0);
-		latency.observe(1000, 0);
-		latency.observeAtLeast(1, 1000);
-		assertThat(latency.at(1000)).isCloseTo(1000, within(1.0));
+		TypicalLatency latency = latency(1000, 10);
+		latency.observeAtLeast(MS, this.now);
+		assertThat(latency.nanos()).isCloseTo(1000 * MS, within(10.0));
+	}
+
+	private TypicalLatency latency(long millis, int calls) {
+		TypicalLatency latency = new TypicalLatency(Duration.ofSeconds(1), this.now);
+		for (int i = 0; i < calls; i++) {
+			this.now += 10 * MS;
+			latency.observe(millis * MS, this.now);
+		}
+		return latency;
 	}
 
 	@Test
@@ -75,15 +110,15 @@ class LoadTests {
 		fleet.target.choose(fleet.list, null);
 		Load quick = load(fleet, 4);
 		Load alike = load(fleet, 7);
-		Load slow = load(fleet, 9);
-		assertThat(alike.isAtMost(quick, SECOND)).isTrue();
-		assertThat(quick.isAtMost(alike, SECOND)).isTrue();
-		assertThat(slow.isAtMost(quick, SECOND)).isFalse();
+		Load slow = load(fleet, 11);
+		assertThat(alike.compareTo(quick, SECOND)).isNotPositive();
+		assertThat(quick.compareTo(alike, SECOND)).isNotPositive();
+		assertThat(slow.compareTo(quick, SECOND)).isPositive();
 		quick.begin(visit(fleet, SECOND));
-		assertThat(quick.isAtMost(alike, SECOND)).isFalse();
-		assertThat(quick.isAtMost(slow, SECOND)).isTrue();
+		assertThat(quick.compareTo(alike, SECOND)).isPositive();
+		assertThat(quick.compareTo(slow, SECOND)).isNotPositive();
 		quick.begin(visit(fleet, SECOND));
-		assertThat(quick.isAtMost(slow, SECOND)).isFalse();
+		assertThat(quick.compareTo(slow, SECOND)).isPositive();
 	}
 
 	@Test
@@ -92,16 +127,18 @@ class LoadTests {
 		fleet.target.choose(fleet.list, null);
 		Load known = load(fleet, 5);
 		Load unknown = new Load(Duration.ofSeconds(10), 0);
-		assertThat(unknown.isAtMost(known, SECOND)).isTrue();
+		assertThat(unknown.compareTo(known, SECOND)).isNotPositive();
 		unknown.begin(visit(fleet, SECOND));
-		assertThat(unknown.isAtMost(known, SECOND)).isFalse();
+		assertThat(unknown.compareTo(known, SECOND)).isPositive();
 	}
 
 	private static Load load(VirtualFleet fleet, long millis) {
 		Load load = new Load(Duration.ofSeconds(10), 0);
-		Visit visit = visit(fleet, SECOND - TimeUnit.MILLISECONDS.toNanos(millis));
-		load.begin(visit);
-		load.end(visit, Result.ANSWERED, SECOND);
+		for (int i = 0; i < 100; i++) {
+			Visit visit = visit(fleet, SECOND - TimeUnit.MILLISECONDS.toNanos(millis));
+			load.begin(visit);
+			load.end(visit, Result.ANSWERED, SECOND);
+		}
 		return load;
 	}
 

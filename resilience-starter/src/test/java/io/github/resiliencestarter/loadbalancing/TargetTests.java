@@ -8,6 +8,7 @@ import io.github.resiliencestarter.loadbalancing.VirtualFleet.VirtualInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -80,11 +81,58 @@ class TargetTests {
 	@ValueSource(ints = { 1, 2, 9 })
 	void leavesAnInstanceWithHalfOfItsAnswersErrors(int others) {
 		VirtualFleet fleet = fleet(others).add("bad", VirtualInstance.failing(50)).run(FEW_SECONDS);
-		assertThat(fleet.ejections).isNotEmpty();
 		assertThat(fleet.failedCalls).isZero();
 		fleet.run(MINUTE);
 		assertThat(fleet.share("bad")).isLessThan(0.02);
 		assertThat(fleet.failedCalls).isZero();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1,100,0.02", "1,30,0.05", "2,100,0.02", "2,30,0.05", "9,100,0.02", "9,30,0.05" })
+	void leavesAnInstanceThatFailsQuicklyFromTheFirstSecondOn(int others, int rate, double atMost) {
+		for (int percent = 40; percent <= 100; percent += 15) {
+			VirtualFleet fleet = fleet(others).add("bad", VirtualInstance.healthy());
+			fleet.rate = rate;
+			fleet.run(Duration.ofSeconds(10)).behave("bad", new VirtualInstance((now) -> 1, percent));
+			fleet.run(Duration.ofSeconds(15));
+			assertThat(fleet.failedCalls).isZero();
+			assertThat(fleet.share("bad")).as("%d %%", percent).isLessThan(atMost);
+		}
+	}
+
+	@Test
+	void doesNotLeaveAnInstanceForAnErrorNowAndThen() {
+		VirtualFleet fleet = new VirtualFleet().add("a", VirtualInstance.failing(1))
+			.add("b", VirtualInstance.healthy())
+			.run(Duration.ofSeconds(10))
+			.run(MINUTE);
+		assertThat(fleet.share("a")).isBetween(0.4, 0.6);
+	}
+
+	@Test
+	void usesAnInstanceAgainSoonWhenItNoLongerFails() {
+		VirtualFleet fleet = fleet(1).add("bad", VirtualInstance.failing(50)).run(Duration.ofSeconds(2));
+		fleet.behave("bad", VirtualInstance.healthy()).run(Duration.ofSeconds(20)).run(Duration.ofSeconds(20));
+		assertThat(fleet.share("bad")).isBetween(0.4, 0.6);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 30, 90 })
+	void attractsNoCallsByRejectingThemForADependency(int percent) {
+		VirtualFleet fleet = fleet(0).add("working", VirtualInstance.answering(200))
+			.add("rejecting", VirtualInstance.answering(200))
+			.run(Duration.ofSeconds(10));
+		fleet.attemptsPerCall = 1;
+		fleet.behave("rejecting", VirtualInstance.answering(200).rejecting(percent)).run(MINUTE);
+		assertThat(fleet.share("rejecting")).isBetween(0.4, 0.6);
+		assertThat(fleet.ejections).isEmpty();
+	}
+
+	@Test
+	void ejectsNobodyForTheFailuresOfADependency() {
+		VirtualFleet fleet = fleet(1).add("rejecting", VirtualInstance.healthy().rejecting(100)).run(MINUTE);
+		assertThat(fleet.ejections).isEmpty();
+		assertThat(fleet.share("rejecting")).isBetween(0.4, 0.6);
 	}
 
 	@ParameterizedTest

@@ -11,6 +11,9 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongToIntFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +23,8 @@ import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Target whose instances and calls exist on a virtual clock only: 100 calls a second, of
- * which each tries up to three instances and gives each 5 s.
+ * Target whose instances and calls exist on a virtual clock only: 100 calls a second, if
+ * nothing else is said, of which each tries up to three instances and gives each 5 s.
  */
 class VirtualFleet implements LoadBalancingListener {
 
@@ -31,7 +34,7 @@ class VirtualFleet implements LoadBalancingListener {
 
 	private static final long TIMEOUT = TimeUnit.SECONDS.toNanos(5);
 
-	private final Random random = new Random(7);
+	private final Random random;
 
 	private final PriorityQueue<Event> events = new PriorityQueue<>();
 
@@ -42,6 +45,13 @@ class VirtualFleet implements LoadBalancingListener {
 	final List<EjectionReason> ejections = new ArrayList<>();
 
 	final Target target;
+
+	// Each caller has a target of its own, and sees nothing of the calls of the others
+	private final List<Target> callers = new ArrayList<>();
+
+	private final List<Arrival> arrivals = new ArrayList<>();
+
+	int rate = 100;
 
 	List<ServiceInstance> list = List.of();
 
@@ -56,16 +66,24 @@ class VirtualFleet implements LoadBalancingListener {
 	private long sequence;
 
 	VirtualFleet(String... properties) {
-		this(null, settings(properties));
+		this(null, 7, 1, settings(properties));
 	}
 
-	private VirtualFleet(@Nullable String zone, LoadBalancingProperties settings) {
-		this.target = new Target("inventory", settings, Targets.filters("inventory", settings, zone),
-				new TimeAndChance(() -> this.now, () -> this.random), this);
+	private VirtualFleet(@Nullable String zone, long seed, int callers, LoadBalancingProperties settings) {
+		this.random = new Random(seed);
+		for (int i = 0; i < callers; i++) {
+			this.callers.add(new Target("inventory", settings, Targets.filters("inventory", settings, zone),
+					new TimeAndChance(() -> this.now, () -> this.random), this));
+		}
+		this.target = this.callers.get(0);
 	}
 
 	static VirtualFleet inZone(String zone) {
-		return new VirtualFleet(zone, settings());
+		return new VirtualFleet(zone, 7, 1, settings());
+	}
+
+	static VirtualFleet ofCallers(int callers, long seed) {
+		return new VirtualFleet(null, seed, callers, settings());
 	}
 
 	static LoadBalancingProperties settings(String... properties) {
@@ -114,16 +132,19 @@ class VirtualFleet implements LoadBalancingListener {
 	 */
 	VirtualFleet run(Duration time) {
 		this.visits.clear();
+		this.arrivals.clear();
 		this.ejections.clear();
 		this.failedCalls = 0;
 		this.slowestCall = 0;
 		long end = this.now + time.toNanos();
 		long arrival = this.now;
 		while (arrival < end) {
-			arrival += (long) (-Math.log(1 - this.random.nextDouble()) * TimeUnit.MILLISECONDS.toNanos(10));
+			arrival += (long) (-Math.log(1 - this.random.nextDouble()) * TimeUnit.SECONDS.toNanos(1) / this.rate);
 			TriedInstances tried = new TriedInstances();
+			Target target = this.callers.get((this.callers.size() > 1) ? this.random.nextInt(this.callers.size()) : 0);
+			tried.chosenBy(target);
 			long begin = arrival;
-			at(arrival, () -> attempt(tried, 1, begin));
+			at(arrival, () -> attempt(target, tried, 1, begin));
 			runUntil(arrival);
 		}
 		return this;
@@ -149,31 +170,37 @@ class VirtualFleet implements LoadBalancingListener {
 		this.events.add(new Event(time, this.sequence++, action));
 	}
 
-	private void attempt(TriedInstances tried, int number, long begin) {
-		tried.chosenBy(this.target);
-		Instance chosen = this.target.choose(this.list, tried);
+	private void attempt(Target target, TriedInstances tried, int number, long begin) {
+		Instance chosen = target.choose(this.list, tried);
 		if (chosen == null) {
 			this.failedCalls++;
 			return;
 		}
 		tried.add(chosen.service());
 		this.visits.merge(chosen.address().host(), 1, Integer::sum);
-		Visit visit = Objects.requireNonNull(this.target.begin(chosen.service()));
+		this.arrivals.add(new Arrival(this.now, chosen.address().host()));
+		Visit visit = Objects.requireNonNull(target.begin(chosen.service()));
 		VirtualInstance behaviour = this.behaviours.get(chosen.address().host());
 		long answer = (behaviour != null) ? behaviour.answer(this.random, this.now) : REFUSES;
-		if (answer == HANGS) {
-			at(this.now + TIMEOUT, () -> end(tried, number, begin, visit, null));
+		if (behaviour != null && behaviour.rejectPercent() > 0
+				&& this.random.nextInt(100) < behaviour.rejectPercent()) {
+			at(this.now + 500_000, () -> end(target, tried, number, begin, visit, Result.DEPENDENCY));
+		}
+		else if (answer == HANGS) {
+			at(this.now + TIMEOUT, () -> end(target, tried, number, begin, visit, null));
 		}
 		else if (answer == REFUSES) {
-			end(tried, number, begin, visit, Result.UNREACHABLE);
+			end(target, tried, number, begin, visit, Result.UNREACHABLE);
 		}
 		else {
 			boolean bad = behaviour != null && this.random.nextInt(100) < behaviour.errorPercent();
-			at(this.now + answer, () -> end(tried, number, begin, visit, bad ? Result.FAILED : Result.ANSWERED));
+			at(this.now + answer,
+					() -> end(target, tried, number, begin, visit, bad ? Result.FAILED : Result.ANSWERED));
 		}
 	}
 
-	private void end(TriedInstances tried, int number, long begin, Visit visit, @Nullable Result result) {
+	private void end(Target target, TriedInstances tried, int number, long begin, Visit visit,
+			@Nullable Result result) {
 		if (result != null) {
 			visit.end(result);
 		}
@@ -184,7 +211,7 @@ class VirtualFleet implements LoadBalancingListener {
 			this.slowestCall = Math.max(this.slowestCall, this.now - begin);
 		}
 		else if (number < this.attemptsPerCall) {
-			attempt(tried, number + 1, begin);
+			attempt(target, tried, number + 1, begin);
 		}
 		else {
 			this.failedCalls++;
@@ -200,6 +227,29 @@ class VirtualFleet implements LoadBalancingListener {
 		return this.visits.getOrDefault(host, 0);
 	}
 
+	/**
+	 * Return the shares of an instance in all windows of that length, of which one begins
+	 * each second.
+	 */
+	DoubleStream shares(String host, Duration window) {
+		long first = this.arrivals.get(0).time();
+		long last = this.arrivals.get(this.arrivals.size() - 1).time();
+		return LongStream.iterate(first, (from) -> from + window.toNanos() <= last, (from) -> from + 1_000_000_000)
+			.mapToDouble((from) -> share(host, from, from + window.toNanos()));
+	}
+
+	private double share(String host, long from, long to) {
+		int all = 0;
+		int own = 0;
+		for (Arrival arrival : this.arrivals) {
+			if (arrival.time() >= from && arrival.time() < to) {
+				all++;
+				own += arrival.host().equals(host) ? 1 : 0;
+			}
+		}
+		return (double) own / all;
+	}
+
 	int inFlight() {
 		return this.target.current().all().stream().mapToInt((instance) -> instance.load().inFlight()).sum();
 	}
@@ -210,8 +260,25 @@ class VirtualFleet implements LoadBalancingListener {
 	 * @param latency the milliseconds of an answer at a time, or {@link #REFUSES} or
 	 * {@link #HANGS}
 	 * @param errorPercent the share of answers that are errors
+	 * @param spread the factor by which a latency differs from that
+	 * @param rejectPercent the share of requests that are rejected at once because of a
+	 * dependency
 	 */
-	record VirtualInstance(LongToIntFunction latency, int errorPercent) {
+	record VirtualInstance(LongToIntFunction latency, int errorPercent, ToDoubleFunction<Random> spread,
+			int rejectPercent) {
+
+		VirtualInstance(LongToIntFunction latency, int errorPercent, ToDoubleFunction<Random> spread) {
+			this(latency, errorPercent, spread, 0);
+		}
+
+		VirtualInstance rejecting(int percent) {
+			return new VirtualInstance(this.latency, this.errorPercent, this.spread, percent);
+		}
+
+		// Half to one and a half of it
+		VirtualInstance(LongToIntFunction latency, int errorPercent) {
+			this(latency, errorPercent, (random) -> 0.5 + random.nextDouble());
+		}
 
 		static VirtualInstance healthy() {
 			return answering(5);
@@ -238,9 +305,12 @@ class VirtualFleet implements LoadBalancingListener {
 			if (millis < 0) {
 				return millis;
 			}
-			// Half to one and a half of it
-			return (long) (TimeUnit.MILLISECONDS.toNanos(millis) * (0.5 + random.nextDouble()));
+			return (long) (TimeUnit.MILLISECONDS.toNanos(millis) * this.spread.applyAsDouble(random));
 		}
+
+	}
+
+	private record Arrival(long time, String host) {
 
 	}
 

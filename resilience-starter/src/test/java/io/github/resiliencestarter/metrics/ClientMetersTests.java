@@ -40,7 +40,7 @@ class ClientMetersTests {
 			.extracting(Meter::getId)
 			.extracting(Meter.Id::getName)
 			.containsOnly("resilience.client.calls", "resilience.client.attempts", "resilience.client.rejected",
-					"resilience.retry.budget.available"));
+					"resilience.retry.budget.available", "resilience.client.limit"));
 	}
 
 	@Test
@@ -58,6 +58,8 @@ class ClientMetersTests {
 			assertThat(registry.get("resilience.client.calls").tag("outcome", "success").timer().count()).isOne();
 			assertThat(registry.get("resilience.client.calls").tag("outcome", "error").timer().count()).isZero();
 			assertThat(registry.get("resilience.retry.budget.available").gauge().value()).isEqualTo(10);
+			assertThat(registry.get("resilience.client.limit").tag("target", "inventory").gauge().value())
+				.isEqualTo(Double.POSITIVE_INFINITY);
 		});
 	}
 

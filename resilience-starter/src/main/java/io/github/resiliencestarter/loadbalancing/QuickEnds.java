@@ -1,0 +1,43 @@
+package io.github.resiliencestarter.loadbalancing;
+
+/**
+ * Calls to one instance that have ended early because it has not done its work: it has
+ * failed, or rejected the call. They count as in flight for as long as a response would
+ * have taken; else an instance that does nothing would look idle and attract all calls.
+ * Written under a lock, read without.
+ */
+class QuickEnds {
+
+	private volatile double number;
+
+	private volatile long since;
+
+	QuickEnds(long now) {
+		this.since = now;
+	}
+
+	/**
+	 * Add a call.
+	 * @param saved the nanoseconds by which it was quicker than a typical response
+	 */
+	void add(double saved, long now) {
+		if (saved > 0) {
+			this.number = at(saved, now) + 1;
+			this.since = now;
+		}
+	}
+
+	/**
+	 * Return the calls that would still be in flight.
+	 * @param latency the nanoseconds that a response takes
+	 */
+	int inFlight(double latency, long now) {
+		return (this.number > 0) ? (int) Math.round(at(latency, now)) : 0;
+	}
+
+	private double at(double latency, long now) {
+		double number = this.number;
+		return (number > 0 && latency > 0) ? number * Math.exp(-Math.max(0, now - this.since) / latency) : 0;
+	}
+
+}
