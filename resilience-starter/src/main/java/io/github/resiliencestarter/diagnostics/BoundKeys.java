@@ -4,11 +4,14 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.net.URL;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -23,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoundKeys {
 
-	private static final List<String> KNOWN_BY_METADATA = List.of("io.github.resiliencestarter.",
-			"io.github.resilience4j.");
+	private static final String OURS = "io.github.resiliencestarter.";
+
+	private static final String RESILIENCE4J = "io.github.resilience4j.";
 
 	private final List<Bound> bound = new ArrayList<>();
 
@@ -47,8 +51,16 @@ final class BoundKeys {
 	}
 
 	private static boolean isKnownByMetadata(@Nullable Class<?> type, String prefix) {
-		return !prefix.startsWith("resilience")
-				|| (type != null && KNOWN_BY_METADATA.stream().anyMatch(ClassUtils.getUserClass(type).getName()::startsWith));
+		if (type == null || !prefix.startsWith("resilience")) {
+			return !prefix.startsWith("resilience");
+		}
+		String name = ClassUtils.getUserClass(type).getName();
+		return name.startsWith(RESILIENCE4J) || (name.startsWith(OURS) && Objects.equals(location(type), location(BoundKeys.class)));
+	}
+
+	private static @Nullable URL location(Class<?> type) {
+		CodeSource source = type.getProtectionDomain().getCodeSource();
+		return (source != null) ? source.getLocation() : null;
 	}
 
 	/**
