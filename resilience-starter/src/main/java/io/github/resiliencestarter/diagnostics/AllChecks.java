@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import io.github.resilience4j.common.circuitbreaker.configuration.CircuitBreakerConfigCustomizer;
 import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
+import io.github.resilience4j.spring6.spelresolver.SpelResolver;
 import io.github.resiliencestarter.annotation.BeanTypes;
 import io.github.resiliencestarter.annotation.FallbackResolver;
 import io.github.resiliencestarter.annotation.StageSpec;
@@ -54,20 +56,21 @@ final class AllChecks {
 	}
 
 	private void addKeys() {
+		BoundKeys bound = BoundKeys.in(this.beanFactory);
 		KnownKeysReader.read(CircuitBreakerProperties.class).ifPresent((known) -> {
-			this.checks.add(new KeysCheck(this.theirs, known));
+			this.checks.add(new KeysCheck(this.theirs, known, bound));
 			this.checks.add(new OutdatedKeysCheck(this.theirs, known));
 		});
 		KnownKeysReader.read(AllChecks.class).ifPresent((known) -> {
 			known.at("resilience").children().values().forEach(KnownKeys::repeatBelowAnyName);
-			this.checks.add(new KeysCheck(this.ours, known));
+			this.checks.add(new KeysCheck(this.ours, known, bound));
 		});
 	}
 
 	private void addNames(List<AnnotatedBean> beans, HttpInterfaces interfaces) {
 		UsedNames used = new UsedNames();
 		interfaces.groups().forEach((group) -> used.add(group, "the HTTP interface group " + group));
-		beans.forEach((bean) -> bean.methods().forEach((method) -> {
+		withKnownNames(beans).forEach((bean) -> bean.methods().forEach((method) -> {
 			for (StageSpec stage : method.stages()) {
 				String name = placeholders().apply(stage.name());
 				if (!StageSpec.dependsOnCall(name) && !name.contains("${")) {
@@ -76,6 +79,7 @@ final class AllChecks {
 			}
 		}));
 		this.checks.add(new InstanceNamesCheck(this.theirs, used));
+		this.checks.add(new PlaceholderCheck(withKnownNames(beans), placeholders()));
 	}
 
 	private void addSettings(List<AnnotatedBean> beans, HttpInterfaces interfaces) {
@@ -85,7 +89,7 @@ final class AllChecks {
 			this.checks.add(new WindowCheck(this.theirs, settings));
 		}
 		if (!isDefined(RetryConfigCustomizer.class)) {
-			this.checks.add(new RetryOfRejectionCheck(beans, settings, placeholders()));
+			this.checks.add(new RetryOfRejectionCheck(withKnownNames(beans), settings, placeholders()));
 			if (isEnabled("resilience.client.enabled")) {
 				Set<String> targets = new TreeSet<>(interfaces.groups());
 				this.checks.add(new RetryTimeCheck(targets, times, settings));
@@ -99,7 +103,7 @@ final class AllChecks {
 	private void addMethods(List<AnnotatedBean> beans) {
 		boolean aspects = !isEnabled("resilience.annotation.enabled");
 		FallbackResolver resolver = new FallbackResolver((name) -> BeanTypes.ofDefinition(this.beanFactory, name));
-		this.checks.add(new FallbackSignatureCheck(beans, resolver,
+		this.checks.add(new FallbackSignatureCheck(withKnownNames(beans), resolver,
 				(name) -> AnnotatedBean.isHidden(this.beanFactory, name), placeholders()));
 		if (aspects || "annotation".equalsIgnoreCase(property("resilience.annotation.fallback-placement", ""))) {
 			this.checks.add(new FallbackUnderRetryCheck(beans, aspects ? "remove resilience.annotation.enabled=false"
@@ -118,8 +122,36 @@ final class AllChecks {
 		this.checks.add(new RetryOnPostCheck(beans, calls, interfaces.types()));
 	}
 
+	/**
+	 * Return what replaces placeholders as in the beans, where it can: also by properties
+	 * that are not in the environment.
+	 */
 	private UnaryOperator<String> placeholders() {
-		return this.environment::resolvePlaceholders;
+		return (text) -> {
+			try {
+				String value = this.beanFactory.hasEmbeddedValueResolver() ? this.beanFactory.resolveEmbeddedValue(text)
+						: null;
+				return (value != null) ? value : this.environment.resolvePlaceholders(text);
+			}
+			catch (IllegalArgumentException ex) {
+				return text;
+			}
+		};
+	}
+
+	/**
+	 * Return the beans, unless a resolver of the user's may give each name another
+	 * meaning at the call.
+	 */
+	private List<AnnotatedBean> withKnownNames(List<AnnotatedBean> beans) {
+		return Stream.of(this.beanFactory.getBeanNamesForType(SpelResolver.class, true, false))
+			.allMatch(this::isOfResilience4j) ? beans : List.of();
+	}
+
+	private boolean isOfResilience4j(String beanName) {
+		String factory = this.beanFactory.containsBeanDefinition(beanName)
+				? this.beanFactory.getBeanDefinition(beanName).getFactoryBeanName() : null;
+		return factory != null && factory.startsWith("io.github.resilience4j.");
 	}
 
 	private boolean isDefined(Class<?> type) {

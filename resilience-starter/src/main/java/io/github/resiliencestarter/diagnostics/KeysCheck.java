@@ -15,16 +15,20 @@ final class KeysCheck implements Check {
 
 	private final KnownKeys known;
 
+	private final BoundKeys bound;
+
 	private final KeyLevel level;
 
 	/**
 	 * Create a check.
 	 * @param keys the keys
-	 * @param known the keys that somebody reads
+	 * @param known the keys that the library reads
+	 * @param bound the keys that the application reads
 	 */
-	KeysCheck(List<ConfigurationKey> keys, KnownKeys known) {
+	KeysCheck(List<ConfigurationKey> keys, KnownKeys known, BoundKeys bound) {
 		this.keys = keys;
 		this.known = known;
+		this.bound = bound;
 		this.level = new KeyLevel(known);
 	}
 
@@ -38,19 +42,35 @@ final class KeysCheck implements Check {
 
 	private boolean isKnown(ConfigurationKey key) {
 		List<String> elements = key.elements();
+		if (this.bound.contain(elements)) {
+			return true;
+		}
 		return key.isEnvironmentVariable() ? this.known.containsVariable(elements) : this.known.contains(elements);
+	}
+
+	/**
+	 * Return whether a key may be the application's own: {@code resilience} is a word
+	 * that others use too, and a group that is not ours is more than a typing error.
+	 */
+	private boolean isMeant(List<String> elements) {
+		return elements.size() > 2 && elements.get(0).equals("resilience")
+				&& this.known.find(elements.subList(0, 2)) == null;
 	}
 
 	private Optional<Finding> finding(ConfigurationKey key) {
 		List<String> elements = key.elements().stream().map(DataObjectPropertyName::toDashedForm).toList();
 		String property = elements.get(elements.size() - 1);
 		Optional<String> nearest = NearestName.of(String.join(".", elements), this.known.similarTo(elements).toList());
-		if (nearest.isPresent()) {
+		if (nearest.isPresent() && !isMeant(elements)) {
 			return Optional.of(new Finding(Rule.MISSPELT_KEY, key.where(), "There is no such property.",
 					"Write " + nearest.get()));
 		}
 		if (key.isEnvironmentVariable()) {
 			return Optional.empty();
+		}
+		if (nearest.isPresent()) {
+			return Optional.of(new Finding(Rule.UNKNOWN_KEY, key.where(),
+					"Nobody reads this property, unless the application does.", "Write " + nearest.get() + ", if that is meant"));
 		}
 		return Optional.of(this.level.of(elements)
 			.map((right) -> new Finding(Rule.MISSPELT_KEY, key.where(),

@@ -26,6 +26,12 @@ enum Rule {
 			"A fallback of another annotation answers before `@Retry` sees the failure (Resilience4j's placement only)"),
 
 	/**
+	 * A name that is known to nobody.
+	 */
+	UNRESOLVED_PLACEHOLDER(Severity.WARN,
+			"The name of an instance has a placeholder that no property resolves"),
+
+	/**
 	 * An annotation that no proxy sees.
 	 */
 	ANNOTATION_IGNORED(Severity.ERROR,

@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.diagnostics;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -12,10 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -207,6 +212,95 @@ class KeysCheckTests {
 	void ruleIsSwitchedOff(String property, CapturedOutput output) {
 		this.contextRunner.withPropertyValues("resilience.client.timeot=3s", property)
 			.run((context) -> assertNothing(context, output));
+	}
+
+	@Test
+	void keysThatTheApplicationBindsAreLeftAlone(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(OwnKeys.class)
+			.withPropertyValues("resilience.clients.timeout=3s", "resilience.clients.nested.timeout=3s",
+					"resilience.httpx.base-url=http://a", "resilience.client.url=http://b", "resilience.own[a]=1",
+					"resilience4j.circuitbreaker.colour=blue", "resilience.enable=true")
+			.run((context) -> assertNothing(context, output));
+	}
+
+	@Test
+	void keyInAGroupThatIsNotOursIsAWarning(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("resilience.clients.timeout=3s")
+			.run((context) -> assertWarnings(context, output).isEqualTo("""
+					1. resilience.clients.timeout (unknown-key)
+					   Nobody reads this property, unless the application does.
+					   Write resilience.client.timeout, if that is meant"""));
+	}
+
+	@Test
+	void keyThatTheApplicationMisspellsIsAWarning(CapturedOutput output) {
+		this.contextRunner.withUserConfiguration(OwnKeys.class)
+			.withPropertyValues("resilience.clients.timeot=3s")
+			.run((context) -> assertWarnings(context, output).startsWith("1. resilience.clients.timeot (unknown-key)"));
+	}
+
+	@Test
+	void variableInAGroupThatIsNotOursIsLeftAlone(CapturedOutput output) {
+		this.contextRunner
+			.withInitializer((context) -> withVariable(context.getEnvironment().getPropertySources(),
+					"RESILIENCE_CLIENTS_TIMEOUT"))
+			.run((context) -> assertNothing(context, output));
+	}
+
+	@ConfigurationProperties("resilience.clients")
+	record OwnClients(Duration timeout, Map<String, Duration> nested) {
+
+	}
+
+	static class Own {
+
+		private @Nullable Map<String, String> own;
+
+		private boolean enable;
+
+		public @Nullable Map<String, String> getOwn() {
+			return this.own;
+		}
+
+		public void setOwn(@Nullable Map<String, String> own) {
+			this.own = own;
+		}
+
+		public boolean isEnable() {
+			return this.enable;
+		}
+
+		public void setEnable(boolean enable) {
+			this.enable = enable;
+		}
+
+	}
+
+	@ConfigurationProperties("resilience.httpx")
+	record OwnHttp(String baseUrl) {
+
+	}
+
+	@ConfigurationProperties("resilience.client")
+	record OwnClient(String url) {
+
+	}
+
+	@ConfigurationProperties("resilience4j.circuitbreaker")
+	record OwnBreaker(String colour) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties({ OwnClients.class, OwnHttp.class, OwnClient.class, OwnBreaker.class })
+	static class OwnKeys {
+
+		@Bean
+		@ConfigurationProperties("resilience")
+		Own own() {
+			return new Own();
+		}
+
 	}
 
 	private static void withVariable(MutablePropertySources sources, String name) {
