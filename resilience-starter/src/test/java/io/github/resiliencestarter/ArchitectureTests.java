@@ -91,8 +91,8 @@ class ArchitectureTests {
 			"fault", "metrics", "endpoint", "console", "control");
 
 	@ArchTest
-	static final ArchRule discoveryIsUsedByLoadBalancing = usedOnlyBy("discovery", "loadbalancing", "grpc", "metrics",
-			"endpoint", "console");
+	static final ArchRule discoveryIsUsedByLoadBalancing = usedOnlyBy("discovery", "loadbalancing", "grpc", "recovery",
+			"metrics", "endpoint", "console");
 
 	@ArchTest
 	static final ArchRule loadBalancingIsUsedByTheKindsOfCalls = usedOnlyBy("loadbalancing", "http", "grpc", "metrics",

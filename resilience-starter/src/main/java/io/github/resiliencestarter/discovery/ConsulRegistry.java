@@ -15,7 +15,7 @@ import org.springframework.util.StringUtils;
  */
 class ConsulRegistry implements InstanceRegistry {
 
-	private final ConsulAgents agents;
+	private final ConsulConnections connections;
 
 	private final ConsulDiscoveryProperties properties;
 
@@ -23,8 +23,8 @@ class ConsulRegistry implements InstanceRegistry {
 
 	private final DiscoveryTime time;
 
-	ConsulRegistry(ConsulAgents agents, ConsulDiscoveryProperties properties, Duration wait, DiscoveryTime time) {
-		this.agents = agents;
+	ConsulRegistry(ConsulConnections connections, ConsulDiscoveryProperties properties, Duration wait, DiscoveryTime time) {
+		this.connections = connections;
 		this.properties = properties;
 		this.wait = wait;
 		this.time = time;
@@ -49,7 +49,7 @@ class ConsulRegistry implements InstanceRegistry {
 		InstanceQuery query = new InstanceQuery(target, datacenter, (tags != null) ? List.of(tags) : List.of(),
 				this.properties.isQueryPassing(), consistency());
 		return new InstanceWatch.Factory(place,
-				(listener) -> new ConsulWatch(this.agents, query, this.wait, this.time, listener));
+				(listener) -> new ConsulWatch(this.connections, query, this.wait, this.time, listener));
 	}
 
 	private @Nullable String consistency() {

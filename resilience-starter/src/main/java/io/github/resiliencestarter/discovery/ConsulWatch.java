@@ -5,6 +5,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -35,6 +36,11 @@ class ConsulWatch implements InstanceWatch {
 	static final Duration LONGEST_PACE = Duration.ofSeconds(2);
 
 	/**
+	 * Time between two questions for a target beyond the limit of connections.
+	 */
+	static final Duration POLL = Duration.ofSeconds(2);
+
+	/**
 	 * Wait after which a server that ends the question has not failed: some end each
 	 * question after 30 s, however long it may wait.
 	 */
@@ -47,12 +53,18 @@ class ConsulWatch implements InstanceWatch {
 
 	private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
+	private static final int TOO_MANY_REQUESTS = 429;
+
+	private static final int LASTING = 5;
+
 	private static final Set<Integer> ENDED_WAIT = Set.of(408, 502, 503, 504);
 
 	// Consul itself adds up to a sixteenth to the time it waits
 	private static final int CONSULS_JITTER = 16;
 
-	private final ConsulAgents agents;
+	private final ConsulConnections connections;
+
+	private final Runnable interrupt = this::interrupt;
 
 	private final InstanceQuery query;
 
@@ -74,8 +86,8 @@ class ConsulWatch implements InstanceWatch {
 
 	private Duration pace = PACE;
 
-	ConsulWatch(ConsulAgents agents, InstanceQuery query, Duration wait, DiscoveryTime time, Listener listener) {
-		this.agents = agents;
+	ConsulWatch(ConsulConnections connections, InstanceQuery query, Duration wait, DiscoveryTime time, Listener listener) {
+		this.connections = connections;
 		this.query = query;
 		this.wait = wait;
 		this.time = time;
@@ -100,13 +112,35 @@ class ConsulWatch implements InstanceWatch {
 		if (this.stopped) {
 			return;
 		}
+		if (this.index > 0 && this.connections.tryWait(this.interrupt)) {
+			send(this.index, this.interrupt);
+		}
+		else {
+			this.connections.ask(() -> send(0, null));
+		}
+	}
+
+	private void send(long index, @Nullable Runnable waiting) {
 		this.askedAt = this.time.nanos();
-		Duration timeout = (this.index > 0) ? this.wait.plus(this.wait.dividedBy(CONSULS_JITTER)).plus(MARGIN) : MARGIN;
-		CompletableFuture<HttpResponse<byte[]>> question = this.agents.get(this.query.path(this.index, this.wait),
-				timeout);
+		Duration timeout = (index > 0) ? this.wait.plus(this.wait.dividedBy(CONSULS_JITTER)).plus(MARGIN) : MARGIN;
+		CompletableFuture<HttpResponse<byte[]>> question = this.connections.agents()
+			.get(this.query.path(index, this.wait), timeout);
 		this.question = question;
-		CompletableFuture<?> unused = question.whenComplete(this::answered);
+		CompletableFuture<?> unused = question.whenComplete((response, failure) -> {
+			this.connections.release(waiting);
+			answered(response, failure);
+		});
 		if (this.stopped) {
+			question.cancel(true);
+		}
+	}
+
+	/**
+	 * Give up a connection that waits: the target is polled until there is one again.
+	 */
+	private void interrupt() {
+		CompletableFuture<?> question = this.question;
+		if (question != null) {
 			question.cancel(true);
 		}
 	}
@@ -122,12 +156,19 @@ class ConsulWatch implements InstanceWatch {
 			accept(ConsulAnswer.read(this.query.target(), response));
 		}
 		catch (Throwable ex) {
-			if (isEndOfLongWait(response, ex)) {
+			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			if (cause instanceof CancellationException) {
+				askIn(poll());
+			}
+			else if (isEndOfLongWait(response, cause)) {
 				this.wait = PATIENT;
 				askIn(PACE);
 			}
+			else if (response != null && response.statusCode() == TOO_MANY_REQUESTS) {
+				rejected(cause);
+			}
 			else {
-				failed((ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex);
+				failed(cause);
 			}
 		}
 	}
@@ -149,8 +190,26 @@ class ConsulWatch implements InstanceWatch {
 		boolean waits = answer.index() != this.index || waited().compareTo(SHORTEST_WAIT) >= 0;
 		this.pace = waits ? PACE : min(this.pace.multipliedBy(2), LONGEST_PACE);
 		this.index = (answer.index() < this.index) ? 0 : answer.index();
-		this.listener.onInstances(answer.instances(), true);
-		askIn(this.pace.minus(waited()));
+		boolean polled = this.connections.isFull();
+		this.listener.onInstances(answer.instances(), !polled);
+		askIn(polled ? poll() : this.pace.minus(waited()));
+	}
+
+	// A quarter left to chance
+	private Duration poll() {
+		return Duration.ofNanos((long) (POLL.toNanos() * (1 - this.time.random().nextDouble() / 4)));
+	}
+
+	/**
+	 * Come back later, with fewer connections. Only what lasts is a failure.
+	 */
+	private void rejected(Throwable rejection) {
+		this.connections.rejected();
+		this.failures++;
+		if (this.failures % LASTING == 0) {
+			this.listener.onFailure(ConsulFailure.reason(rejection), false);
+		}
+		askIn(BACK_OFF.after(this.failures, this.time.random()));
 	}
 
 	private static Duration min(Duration one, Duration other) {
@@ -160,7 +219,7 @@ class ConsulWatch implements InstanceWatch {
 	private void failed(Throwable failure) {
 		this.index = 0;
 		this.failures++;
-		int agents = this.agents.count();
+		int agents = this.connections.agents().count();
 		boolean lastAgent = this.failures % agents == 0;
 		if (lastAgent) {
 			this.listener.onFailure(ConsulFailure.reason(failure), !(failure instanceof HttpTimeoutException));

@@ -97,7 +97,9 @@ public final class DiscoveryAutoConfiguration {
 				addresses = List.of(URI.create(settings.baseUrl()));
 			}
 			ConsulAgents agents = ConsulAgents.of(addresses, settings, discovery, threads);
-			return new ConsulRegistry(agents, discovery, properties.consul().maxWait(), DiscoveryTime.system(threads));
+			DiscoveryTime time = DiscoveryTime.system(threads);
+			return new ConsulRegistry(new ConsulConnections(agents, properties.consul().maxConnections(), time),
+					discovery, properties.consul().maxWait(), time);
 		}
 
 		private static String baseUrl(ConsulProperties consul, String address) {

@@ -14,6 +14,16 @@ public interface DiscoveryListener {
 	}
 
 	/**
+	 * Called when a registry lists instances of a target that it did not list before: new
+	 * ones, or ones that pass their checks again. Not called for the first list.
+	 * @param instances the instances of the target
+	 * @param share the share of such instances among all that the registry lists now,
+	 * above 0
+	 */
+	default void onInstancesAdded(InstanceList instances, double share) {
+	}
+
+	/**
 	 * Called when the list of a target that has not been looked up for long makes room
 	 * for another's.
 	 * @param instances what were its instances

@@ -68,8 +68,13 @@ public record DiscoveryProperties(@DefaultValue("2s") Duration firstListTimeout,
 	 * for the one of spring.cloud.consul.host and port.
 	 * @param maxWait Time after which Consul answers although nothing has changed, from
 	 * 1s to 10m.
+	 * @param maxConnections Connections to Consul that lists may use, of the 200 that
+	 * Consul allows per client address; targets beyond that are polled every 2s.
 	 */
-	public record Consul(@DefaultValue List<String> addresses, @DefaultValue("25s") Duration maxWait) {
+	public record Consul(@DefaultValue List<String> addresses, @DefaultValue("25s") Duration maxWait,
+			@DefaultValue("100") int maxConnections) {
+
+		private static final int LEAST_CONNECTIONS = 4;
 
 		private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:/\\[\\]@?#]+):\\d{1,5}");
 
@@ -89,6 +94,10 @@ public record DiscoveryProperties(@DefaultValue("2s") Duration firstListTimeout,
 			if (maxWait.compareTo(SHORTEST_WAIT) < 0 || maxWait.compareTo(LONGEST_WAIT) > 0) {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + ".consul.max-wait", maxWait,
 						"must be from 1s to 10m, the longest that Consul waits");
+			}
+			if (maxConnections < LEAST_CONNECTIONS) {
+				throw new InvalidConfigurationPropertyValueException(PREFIX + ".consul.max-connections", maxConnections,
+						"must be at least 4");
 			}
 		}
 

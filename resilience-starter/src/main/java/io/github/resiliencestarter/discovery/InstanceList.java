@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleConsumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -56,6 +57,9 @@ public final class InstanceList {
 
 	private volatile boolean used;
 
+	private volatile DoubleConsumer additions = (share) -> {
+	};
+
 	private @Nullable Sighting source;
 
 	private long confirmedAt;
@@ -72,6 +76,14 @@ public final class InstanceList {
 		this.time = time;
 		this.lastList = lastList;
 		this.confirmedAt = time.nanos();
+	}
+
+	/**
+	 * Set who hears of instances that a registry lists and did not list before.
+	 * @param additions the listener, which is told their share among all
+	 */
+	void onAdditions(DoubleConsumer additions) {
+		this.additions = additions;
 	}
 
 	/**
@@ -244,6 +256,10 @@ public final class InstanceList {
 					seconds(age)));
 		}
 		decide(false);
+		double added = sighting.addedShare();
+		if (added > 0) {
+			this.time.timer().schedule(() -> this.additions.accept(added), Duration.ZERO);
+		}
 	}
 
 	private synchronized void failed(Sighting sighting, String reason, boolean heardUntilNow) {

@@ -96,6 +96,7 @@ class InstanceLists implements SmartLifecycle {
 			.toList();
 		InstanceList list = new InstanceList(target, watches, ListRules.of(this.properties), this.time,
 				this.lastLists.apply(target));
+		list.onAdditions((share) -> tell((listener) -> listener.onInstancesAdded(list, share)));
 		this.lists.put(target, list);
 		tell((listener) -> listener.onTarget(list));
 		return list;

@@ -28,6 +28,18 @@ record ListChange(List<ServiceInstance> added, List<ServiceInstance> removed, bo
 		return new ListChange(missing(after, before), missing(before, after), altered);
 	}
 
+	/**
+	 * Return the share of instances in a list that are not in an earlier one. One that was
+	 * started anew at the same address, as far as that is known, is another one.
+	 */
+	static double addedShare(List<ServiceInstance> before, List<ServiceInstance> after) {
+		if (after.isEmpty()) {
+			return 0;
+		}
+		Set<Life> known = before.stream().map(Life::of).collect(Collectors.toSet());
+		return (double) after.stream().map(Life::of).filter((life) -> !known.contains(life)).count() / after.size();
+	}
+
 	private static List<ServiceInstance> missing(List<ServiceInstance> in, List<ServiceInstance> from) {
 		Set<Place> known = new HashSet<>();
 		from.forEach((instance) -> known.add(Place.of(instance)));
@@ -61,6 +73,16 @@ record ListChange(List<ServiceInstance> added, List<ServiceInstance> removed, bo
 		public String toString() {
 			String address = this.host + ":" + this.port;
 			return (this.id != null) ? this.id + " (" + address + ")" : address;
+		}
+
+	}
+
+	private record Life(Place place, @Nullable String process) {
+
+		static Life of(ServiceInstance instance) {
+			Map<String, String> metadata = instance.getMetadata();
+			return new Life(Place.of(instance),
+					(metadata != null) ? metadata.get(ServiceDefinition.PROCESS) : null);
 		}
 
 	}

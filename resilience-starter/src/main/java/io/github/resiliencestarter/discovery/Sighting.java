@@ -16,6 +16,8 @@ class Sighting {
 
 	private @Nullable List<ServiceInstance> instances;
 
+	private double addedShare;
+
 	private boolean failing;
 
 	private boolean denied;
@@ -39,6 +41,7 @@ class Sighting {
 	 */
 	boolean seen(List<ServiceInstance> instances, boolean live, long now) {
 		boolean back = this.failing;
+		this.addedShare = (this.instances != null) ? ListChange.addedShare(this.instances, instances) : 0;
 		this.instances = instances;
 		this.live = live;
 		this.failing = false;
@@ -70,6 +73,14 @@ class Sighting {
 
 	Duration age(long now) {
 		return this.live ? Duration.ZERO : Duration.ofNanos(now - this.confirmedAt);
+	}
+
+	/**
+	 * Return the share of instances that the place has last told for the first time.
+	 * @return from 0 to 1; 0 after the first list
+	 */
+	double addedShare() {
+		return this.addedShare;
 	}
 
 	String place() {

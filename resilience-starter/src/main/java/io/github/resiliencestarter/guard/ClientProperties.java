@@ -19,13 +19,15 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param attemptTimeout Time that one attempt of a call may take.
  * @param adaptiveLimit Whether fewer attempts are let through to a target while half of
  * them time out, so that it can keep up with the rest.
+ * @param probeOnRecovery Whether the open circuit breaker of a target probes at once when
+ * instances of the target are new or pass their checks again.
  * @param maxTargets Number of targets whose calls are guarded.
  * @param retryBudget Retries that are allowed to one target.
  */
 @ConfigurationProperties(ClientProperties.PREFIX)
 public record ClientProperties(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration timeout,
 		@DefaultValue("5s") Duration attemptTimeout, @DefaultValue("true") boolean adaptiveLimit,
-		@DefaultValue("200") int maxTargets,
+		@DefaultValue("true") boolean probeOnRecovery, @DefaultValue("200") int maxTargets,
 		@NestedConfigurationProperty @DefaultValue RetryBudgetSettings retryBudget) {
 
 	static final String PREFIX = "resilience.client";

@@ -324,6 +324,19 @@ class ConsulWatchTests {
 	}
 
 	@Test
+	void rejectedConnectionIsNoFailureUnlessItLasts() {
+		watch(INVENTORY);
+		for (int i = 0; i < 4; i++) {
+			this.consul.next().answer(429, null, "");
+			assertThat(nextDelay()).isBetween(Duration.ofMillis(125), Duration.ofSeconds(4));
+			this.time.advance(nextDelay());
+		}
+		assertThat(this.events.isEmpty()).isTrue();
+		this.consul.next().answer(429, null, "");
+		assertThat(this.events.next()).isEqualTo("failure HTTP 429");
+	}
+
+	@Test
 	void nextAgentIsAskedAtOnceAndOnlyTheLastOneIsAFailure() {
 		try (FakeConsul second = new FakeConsul()) {
 			watch(this.events, this.consul.uri(), second.uri());
@@ -344,7 +357,7 @@ class ConsulWatchTests {
 	void tokenIsSent() {
 		ConsulAgents agents = new ConsulAgents(List.of(this.consul.uri()), "secret", () -> null, this.time,
 				this.threads);
-		start(new ConsulWatch(agents, INVENTORY, MAX_WAIT, this.time.discoveryTime(), this.events));
+		start(new ConsulWatch(connections(agents), INVENTORY, MAX_WAIT, this.time.discoveryTime(), this.events));
 		assertThat(this.consul.next().header("X-Consul-Token")).isEqualTo("secret");
 	}
 
@@ -359,12 +372,16 @@ class ConsulWatchTests {
 	}
 
 	private void watch(InstanceQuery query) {
-		start(new ConsulWatch(agents(this.consul.uri()), query, MAX_WAIT, this.time.discoveryTime(), this.events));
+		start(new ConsulWatch(connections(agents(this.consul.uri())), query, MAX_WAIT, this.time.discoveryTime(), this.events));
 	}
 
 	private void watch(InstanceWatch.Listener listener, URI... agents) {
 		URI[] addresses = (agents.length != 0) ? agents : new URI[] { this.consul.uri() };
-		start(new ConsulWatch(agents(addresses), INVENTORY, MAX_WAIT, this.time.discoveryTime(), listener));
+		start(new ConsulWatch(connections(agents(addresses)), INVENTORY, MAX_WAIT, this.time.discoveryTime(), listener));
+	}
+
+	private ConsulConnections connections(ConsulAgents agents) {
+		return new ConsulConnections(agents, 4, this.time.discoveryTime());
 	}
 
 	private ConsulAgents agents(URI... addresses) {

@@ -27,6 +27,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
+import org.springframework.cloud.consul.serviceregistry.ConsulRegistration;
+import org.springframework.cloud.consul.serviceregistry.ConsulServiceRegistry;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -159,6 +161,46 @@ class DiscoveryIT {
 		application.close();
 		assertThat(statusOf(consul, "orders-it")).isEqualTo(404);
 		assertThat(statusOf(consul, "orders-it-management")).isEqualTo(404);
+	}
+
+	@Test
+	void staysRegisteredAtTheEndWhenTheUserSaysSo(CapturedOutput output) {
+		RealConsul consul = consul();
+		ConfigurableApplicationContext application = start(consul, WebApplicationType.SERVLET,
+				"spring.cloud.consul.discovery.deregister=false");
+		awaitPassing(application);
+		application.close();
+		assertThat(statusOf(consul, "orders-it")).isNotEqualTo(404);
+		assertThat(output).doesNotContain("Left Consul");
+	}
+
+	@Test
+	void processesOfOneIdAreAllKnown() {
+		RealConsul consul = consul();
+		for (int i = 0; i < 3; i++) {
+			start(consul, WebApplicationType.NONE, "spring.cloud.consul.discovery.instance-id=",
+					"spring.cloud.client.hostname=localhost", "server.port=8080",
+					"spring.cloud.consul.discovery.heartbeat.enabled=true");
+		}
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.until(() -> consul.get("/v1/health/service/orders?passing=true").body().split("\"Checks\"").length == 4);
+	}
+
+	@Test
+	void maintenanceOutlivesTheMemoryOfTheAgent() {
+		RealConsul consul = consul();
+		ConfigurableApplicationContext application = start(consul, WebApplicationType.SERVLET);
+		awaitPassing(application);
+		ConsulRegistration registration = application.getBean(ConsulRegistration.class);
+		ConsulServiceRegistry registry = application.getBean(ConsulServiceRegistry.class);
+		registry.setStatus(registration, "OUT_OF_SERVICE");
+		consul.kill();
+		consul.start();
+		Awaitility.await().atMost(PATIENCE).until(() -> statusOf(consul, "orders-it") == 503);
+		assertThat(registry.getStatus(registration)).isEqualTo("OUT_OF_SERVICE");
+		registry.setStatus(registration, "UP");
+		awaitPassing(application);
 	}
 
 	@Test

@@ -1,0 +1,81 @@
+package io.github.resiliencestarter.recovery;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
+import io.github.resiliencestarter.discovery.DiscoveryListener;
+import io.github.resiliencestarter.discovery.InstanceList;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listener that lets the open circuit breaker of a target probe at once when at least
+ * half of the target's instances are new or pass their checks again, instead of waiting
+ * for up to 30 s. Breakers that are forced open stay so.
+ */
+class RecoveryProbe implements DiscoveryListener {
+
+	/**
+	 * Least time between two waits of one breaker that are cut short: instances that come
+	 * and go do not keep a breaker from being open.
+	 */
+	static final Duration PACE = Duration.ofSeconds(10);
+
+	private static final double LEAST_SHARE = 0.5;
+
+	private static final Log logger = LogFactory.getLog(RecoveryProbe.class);
+
+	private final Supplier<@Nullable CircuitBreakerRegistry> breakers;
+
+	private final LongSupplier nanoClock;
+
+	private final Map<String, Long> lastProbes = new ConcurrentHashMap<>();
+
+	RecoveryProbe(Supplier<@Nullable CircuitBreakerRegistry> breakers, LongSupplier nanoClock) {
+		this.breakers = breakers;
+		this.nanoClock = nanoClock;
+	}
+
+	@Override
+	public void onInstancesAdded(InstanceList instances, double share) {
+		recovered(instances.target(), share);
+	}
+
+	@Override
+	public void onTargetForgotten(InstanceList instances) {
+		this.lastProbes.remove(instances.target());
+	}
+
+	void recovered(String target, double share) {
+		CircuitBreakerRegistry registry = this.breakers.get();
+		if (share >= LEAST_SHARE && registry != null) {
+			registry.find(target).filter((breaker) -> breaker.getState() == State.OPEN).ifPresent(this::probe);
+		}
+	}
+
+	private void probe(CircuitBreaker breaker) {
+		long now = this.nanoClock.getAsLong();
+		Long last = this.lastProbes.get(breaker.getName());
+		if (last != null && now - last < PACE.toNanos()) {
+			return;
+		}
+		this.lastProbes.put(breaker.getName(), now);
+		try {
+			breaker.transitionToHalfOpenState();
+			logger.info("Instances of '%s' are back; its open circuit breaker probes at once"
+				.formatted(breaker.getName()));
+		}
+		catch (IllegalStateTransitionException ex) {
+			// No longer open
+		}
+	}
+
+}

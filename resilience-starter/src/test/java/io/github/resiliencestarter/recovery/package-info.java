@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.resiliencestarter.recovery;
+
+import org.jspecify.annotations.NullMarked;
