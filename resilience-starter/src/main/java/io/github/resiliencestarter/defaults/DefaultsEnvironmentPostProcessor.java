@@ -37,9 +37,18 @@ final class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor
 	 */
 	private static final String LOAD_BALANCER_CACHE = "spring.cloud.loadbalancer.cache.enabled";
 
+	/**
+	 * Stays with the starter switched off: the labels of Resilience4j's meters must not
+	 * change because Spring Cloud has come with it.
+	 */
+	private static final String GROUP_FILTER = "spring.cloud.circuitbreaker.resilience4j.enable-group-meter-filter";
+
+	private static final String SWITCHED_OFF = "resilienceSwitchedOff";
+
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		if (!isEnabled(environment, "resilience.enabled") || !isEnabled(environment, "resilience.defaults.enabled")) {
+			environment.getPropertySources().addLast(new MapPropertySource(SWITCHED_OFF, switchedOff(environment)));
 			return;
 		}
 		Map<String, Object> defaults = ProductionDefaults.load();
@@ -54,6 +63,17 @@ final class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor
 			defaults.remove(LOAD_BALANCER_CACHE);
 		}
 		addBelowAllOthers(environment.getPropertySources(), defaults);
+	}
+
+	private static Map<String, Object> switchedOff(ConfigurableEnvironment environment) {
+		Map<String, Object> defaults = new LinkedHashMap<>();
+		defaults.put(GROUP_FILTER, false);
+		if (!environment.containsProperty("spring.application.name")) {
+			// Without a name and a web server Spring Cloud Consul has an empty id, which
+			// ends the start
+			defaults.put(RandomPortDefaults.INSTANCE_ID, "application");
+		}
+		return defaults;
 	}
 
 	private boolean isEnabled(ConfigurableEnvironment environment, String key) {

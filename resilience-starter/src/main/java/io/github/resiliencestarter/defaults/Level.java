@@ -71,11 +71,14 @@ final class Level<P> {
 		}
 		group.contradicted(this).stream().filter(this::isOurs).forEach(this::stepBack);
 		if (group.readTogether()) {
-			group.settings().forEach(this::inherit);
+			group.settings().stream().filter((setting) -> !this.customized.containsKey(setting)).forEach(this::inherit);
 		}
 	}
 
 	private boolean isOurs(Setting<P, ?> setting) {
+		if (this.customized.containsKey(setting)) {
+			return false;
+		}
 		return setting.isSet(this.properties) ? this.ours.contains(setting)
 				: this.above != null && this.above.isOurs(setting);
 	}

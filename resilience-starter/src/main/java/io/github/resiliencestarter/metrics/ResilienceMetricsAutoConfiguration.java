@@ -45,8 +45,7 @@ public final class ResilienceMetricsAutoConfiguration {
 	 * @return the filter
 	 */
 	@Bean
-	@ConditionalOnBooleanProperty(name = "spring.cloud.circuitbreaker.resilience4j.enable-group-meter-filter",
-			matchIfMissing = true)
+	@ConditionalOnBooleanProperty("spring.cloud.circuitbreaker.resilience4j.enable-group-meter-filter")
 	MeterFilter circuitBreakerGroupMeterFilter(Resilience4JConfigurationProperties properties) {
 		return new MeterFilter() {
 

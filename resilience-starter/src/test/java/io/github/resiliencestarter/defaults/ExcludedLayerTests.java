@@ -66,7 +66,7 @@ class ExcludedLayerTests {
 			.run((context) -> {
 				Service service = context.getBean(Service.class);
 				assertThatExceptionOfType(IOException.class).isThrownBy(service::fail);
-				assertThat(service.calls).hasValue(4);
+				assertThat(service.calls()).isEqualTo(4);
 			});
 	}
 
@@ -101,22 +101,26 @@ class ExcludedLayerTests {
 
 	static class Service {
 
-		final AtomicInteger calls = new AtomicInteger();
+		private final AtomicInteger calls = new AtomicInteger();
 
 		@Retry(name = "backend")
 		@CircuitBreaker(name = "backend")
 		@RateLimiter(name = "backend")
 		@TimeLimiter(name = "backend")
 		@Bulkhead(name = "backend")
-		String call() {
+		public String call() {
 			return "called";
 		}
 
 		@Retry(name = "backend")
 		@RateLimiter(name = "backend")
-		void fail() throws IOException {
+		public void fail() throws IOException {
 			this.calls.incrementAndGet();
 			throw new IOException("down");
+		}
+
+		public int calls() {
+			return this.calls.get();
 		}
 
 	}

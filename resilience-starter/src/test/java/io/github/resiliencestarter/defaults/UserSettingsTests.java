@@ -243,6 +243,7 @@ class UserSettingsTests {
 	@ValueSource(strings = { "default", "x" })
 	void customizersOfTheOtherEnginesWin(String name) {
 		this.runner
+			.withPropertyValues("resilience4j.thread-pool-bulkhead.configs.default.keep-alive-duration=1s")
 			.withBean(RetryConfigCustomizer.class,
 					() -> RetryConfigCustomizer.of(name,
 							(builder) -> builder.intervalFunction(IntervalFunction.of(45_000))))

@@ -1,10 +1,13 @@
 package io.github.resiliencestarter.metrics;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resiliencestarter.StarterContext;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -36,8 +39,25 @@ class ResilienceMetricsAutoConfigurationTests {
 	}
 
 	@Test
-	void breakersWithAndWithoutAGroupAreBothInTheScrape() {
+	void breakersHaveResilience4jsLabelsOnly() {
 		this.contextRunner.run((context) -> {
+			context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory");
+			context.getBean(RetryRegistry.class).retry("inventory");
+			context.getBean(CircuitBreakerFactory.class).create("prices").run(() -> "answer");
+			context.getBean(CircuitBreakerFactory.class).create("offers", "shop").run(() -> "answer");
+			assertThat(scrape(context))
+				.contains("resilience4j_circuitbreaker_state{application=\"storefront\",name=\"inventory\"")
+				.contains("resilience4j_retry_calls_total{application=\"storefront\",kind=")
+				.contains("name=\"prices\"")
+				.contains("name=\"offers\"");
+			assertThat(scrape(context)).doesNotContain("group=\"none\"");
+			System.out.println(scrape(context).lines().filter((l) -> l.startsWith("resilience4j_circuitbreaker_state")).toList());
+		});
+	}
+
+	@Test
+	void breakersWithAndWithoutAGroupAreBothInTheScrape() {
+		this.contextRunner.withPropertyValues("spring.cloud.circuitbreaker.resilience4j.enable-group-meter-filter=true").run((context) -> {
 			context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory");
 			context.getBean(CircuitBreakerFactory.class).create("prices", "shop").run(() -> "answer");
 			assertThat(scrape(context)).contains(
@@ -55,6 +75,16 @@ class ResilienceMetricsAutoConfigurationTests {
 			assertThat(
 					scrape(context).lines().filter((line) -> line.startsWith("resilience_client_calls_seconds_bucket")))
 				.hasSize(45);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "resilience.enabled=false", "resilience.defaults.enabled=false" })
+	void breakersHaveResilience4jsLabelsOnlyWhenTheStarterIsSwitchedOff(String property) {
+		this.contextRunner.withPropertyValues(property).run((context) -> {
+			context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory");
+			assertThat(scrape(context)).contains("resilience4j_circuitbreaker_state{")
+				.doesNotContain("group=\"none\"");
 		});
 	}
 
