@@ -4,7 +4,7 @@ import { board } from './board';
 import { limits, percent, uid } from './config';
 import { applicationKey, applicationToService, runbookLink, seriesToService, targetKey } from './links';
 import {
-  alertStateMappings,
+  alertMappings,
   anyIsToWatch,
   anyIsWrong,
   colour,
@@ -13,7 +13,6 @@ import {
   outcomeColours,
   plain,
   runbookMapping,
-  severityMappings,
   stateMappings,
   transitionColours,
 } from './palette';
@@ -77,8 +76,7 @@ const seconds = cell(['unit', 's']);
 const stateCell = cell(['mappings', stateMappings()], coloured);
 const errorCell = cell(['unit', 'percentunit'], thresholds(limited(limits.errorShare)), coloured);
 const rejectedCell = cell(['unit', 'reqps'], thresholds(levels(plain, [0.001, colour.wrong])), coloured);
-const narrow = { id: 'custom.width', value: 70 };
-const clock = cell(['unit', 'dateTimeAsIsoNoDateIfToday'], ['custom.width', 105]);
+const clock = cell(['unit', 'dateTimeAsIsoNoDateIfToday'], ['custom.width', 150]);
 
 const applicationErrors = max('application', ofApplication(applications.errorShare));
 
@@ -98,7 +96,7 @@ const whatIsBroken = [
     },
     { application: applicationKey, target: targetKey },
     [
-      { expression: ofBroken(gravest), legend: 'State', config: [...stateCell, ...cell(['custom.width', 105])] },
+      { expression: ofBroken(gravest), legend: 'State', config: [...stateCell, ...cell(['custom.width', 110])] },
       { expression: ofBroken(sum(edge, rejecting)), legend: 'Open on', config: openCount },
       { expression: ofBroken(sum(edge, breakers())), legend: 'of instances', config: count },
       { expression: ofBroken(`1000 * ${onEdge(targets.openedAt)}`), legend: 'Since', config: clock },
@@ -246,7 +244,15 @@ const anythingWrong = [
 
 const alerts = (...selectors: string[]) =>
   series('ALERTS', 'alertname=~"Resilience.+"', 'application=~"$application"', ...selectors);
-const rank = (selector: string, value: number) => `0 * ${alerts(selector)} + ${value}`;
+const severities: [severity: string, rank: number][] = [
+  ['critical', 3],
+  ['warning', 2],
+  ['info', 1],
+];
+/** What fires is above all that is only about to. */
+const ranked = (severity: string, rank: number) =>
+  `0 * ${alerts(`severity="${severity}"`, 'alertstate="firing"')} + ${rank + 3}` +
+  ` or 0 * ${alerts(`severity="${severity}"`, 'alertstate="pending"')} + ${rank}`;
 /** The heading says already what all of the names begin with. */
 const shortName = (expression: string) => `label_replace(${expression}, "alertname", "$1", "alertname", "Resilience(.+)")`;
 
@@ -262,25 +268,18 @@ const overview = [
       height: 7,
     },
     {
-      alertname: { heading: 'Resilience…', width: 190, link: { title: 'Runbook', url: '${runbook}#Resilience${__value.raw}' } },
+      alertname: { heading: 'Resilience…', width: 205, link: { title: 'Runbook', url: '${runbook}#Resilience${__value.raw}' } },
       application: applicationKey,
       target: targetKey,
     },
     [
       {
-        expression: shortName(`${rank('alertstate="firing"', 2)} or ${rank('alertstate="pending"', 1)}`),
-        legend: 'State',
-        config: cell(['mappings', alertStateMappings]),
-      },
-      {
-        expression: shortName(
-          `${rank('severity="critical"', 3)} or ${rank('severity="warning"', 2)} or ${rank('severity="info"', 1)}`
-        ),
+        expression: shortName(severities.map(([severity, value]) => ranked(severity, value)).join(' or ')),
         legend: 'Severity',
-        config: cell(['mappings', severityMappings], coloured),
+        config: cell(['mappings', alertMappings], coloured),
       },
     ],
-    ['State', 'Severity']
+    ['Severity']
   ),
   table(
     {
@@ -294,10 +293,9 @@ const overview = [
     },
     { application: applicationKey },
     [
-      { expression: sum('application', rejecting), legend: 'Open', config: [...openCount, narrow] },
-      { expression: sum('application', breakers()), legend: 'Breakers', config: count },
+      { expression: sum('application', rejecting), legend: 'Open', config: openCount },
       { expression: ofApplication(applications.instances), legend: 'Instances', config: count },
-      { expression: ofApplication(applications.requests), legend: 'Requests', config: cell(['unit', 'reqps']) },
+      { expression: ofApplication(applications.requests), legend: 'Requests', config: cell(['unit', 'reqps'], ['custom.width', 95]) },
       { expression: ofApplication(applications.errorShare), legend: 'Errors', config: errorCell },
       { expression: ofApplication(latencies.requestsP99), legend: 'p99', config: seconds },
     ],
@@ -334,7 +332,7 @@ const dependencies = [
     },
     { application: applicationKey, target: targetKey },
     [
-      { expression: ofWorst(onEdge(targets.worstState)), legend: 'State', config: [...stateCell, ...cell(['custom.width', 105])] },
+      { expression: ofWorst(onEdge(targets.worstState)), legend: 'State', config: [...stateCell, ...cell(['custom.width', 110])] },
       { expression: ofWorst(sum(edge, rejecting)), legend: 'Open on', config: openCount },
       { expression: ofWorst(sum(edge, breakers())), legend: 'of instances', config: count },
       { expression: ofWorst(onEdge(targets.errorShare)), legend: 'Errors', config: errorCell },

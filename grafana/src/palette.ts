@@ -1,4 +1,10 @@
-import { MappingType, ThresholdsConfigBuilder, ThresholdsMode, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  MappingType,
+  SpecialValueMatch,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+  ValueMapping,
+} from '@grafana/grafana-foundation-sdk/dashboard';
 
 /**
  * The colours that mean something, from the palette of Okabe and Ito (2008), and the same on every panel.
@@ -42,6 +48,11 @@ export function stateMappings(): ValueMapping[] {
   return [{ type: MappingType.ValueToText, options }];
 }
 
+/** A gap is no state: without this, the legend of a timeline has the text for no data as one. */
+export const noState: ValueMapping[] = [
+  { type: MappingType.SpecialValue, options: { match: SpecialValueMatch.Null, result: { text: '', index: states.length } } },
+];
+
 function texts(...steps: [value: number, text: string, color?: string][]): ValueMapping[] {
   const options = Object.fromEntries(
     steps.map(([value, text, color], index) => [String(value), { text, ...(color !== undefined && { color }), index }])
@@ -50,8 +61,14 @@ function texts(...steps: [value: number, text: string, color?: string][]): Value
 }
 
 /** Numbers, so that a table can be sorted by them. */
-export const severityMappings = texts([3, 'critical', colour.wrong], [2, 'warning', colour.watch], [1, 'info', colour.observing]);
-export const alertStateMappings = texts([2, 'firing'], [1, 'pending']);
+export const alertMappings = texts(
+  [6, 'critical', colour.wrong],
+  [5, 'warning', colour.watch],
+  [4, 'info', colour.observing],
+  [3, 'pending'],
+  [2, 'pending'],
+  [1, 'pending']
+);
 
 /** What a cell that is there for its link says. */
 export const runbookMapping = texts([0, 'Runbook']);

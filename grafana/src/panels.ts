@@ -36,7 +36,7 @@ import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundatio
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { switches } from './config';
-import { colour, levels, stateMappings } from './palette';
+import { colour, levels, noState, stateMappings } from './palette';
 import { aggregate } from './promql';
 import { datasource } from './variables';
 
@@ -191,7 +191,7 @@ export function stateTimeline(panel: Panel, each: Query): StateTimelineBuilder {
     .targets([overTime(each, 0)])
     .withTransformation({ id: 'filterFieldsByName', options: { include: { pattern: '.+' } } })
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor('text'))
-    .mappings(stateMappings())
+    .mappings([...stateMappings(), ...noState])
     .mergeValues(true)
     .showValue(VisibilityMode.Auto)
     .rowHeight(0.85)
@@ -207,8 +207,23 @@ export function stateTimeline(panel: Panel, each: Query): StateTimelineBuilder {
     );
 }
 
-/** Enough for the longest number with its unit, and for the heading where that is longer. */
-const widthOf = (heading: string) => Math.max(85, 30 + 7.5 * heading.length);
+/**
+ * With the default of how cells are displayed written out: without it, Grafana 12 does not migrate how those of an override
+ * are, and leaves them without color.
+ */
+class Table extends TableBuilder {
+  override build(): ReturnType<TableBuilder['build']> {
+    const panel = super.build();
+    const defaults = panel.fieldConfig?.defaults;
+    if (defaults !== undefined) {
+      defaults.custom = { displayMode: 'auto', ...defaults.custom };
+    }
+    return panel;
+  }
+}
+
+/** Enough for the longest number with its unit, and for the heading, with its arrow where the table is sorted by it. */
+const widthOf = (heading: string, isSorted: boolean) => Math.max(85, Math.ceil(30 + 8 * heading.length + (isSorted ? 24 : 0)));
 
 const linksOf = ({ link }: Key): Cell[] => (link === undefined ? [] : [['links', [link]]]);
 const keyWidth = ({ width }: Key): Cell => (width === undefined ? ['custom.minWidth', 90] : ['custom.width', width]);
@@ -223,7 +238,7 @@ export function table(panel: Panel, keys: Record<string, Key>, columns: Column[]
   const values = columns.map(({ legend }, index) => [columns.length === 1 ? 'Value' : `Value #${refId(index)}`, legend]);
   const renameByName = { ...headings, ...Object.fromEntries(values) };
   const indexByName = Object.fromEntries(Object.keys(renameByName).map((name, index) => [name, index]));
-  const builder = basics(new TableBuilder(), panel)
+  const builder = basics(new Table(), panel)
     .targets(
       columns.map(({ expression, legend }, index) =>
         rowsNow({ expression: aggregate('max', Object.keys(keys).join(', '), expression), legend }, index)
@@ -233,9 +248,9 @@ export function table(panel: Panel, keys: Record<string, Key>, columns: Column[]
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({ id: 'organize', options: { excludeByName: { Time: true }, indexByName, renameByName } })
     .sortBy(sortBy.map((heading) => new TableSortByFieldStateBuilder().displayName(heading).desc(true)));
-  Object.values(keys).forEach((key) => builder.overrideByName(key.heading, cell(keyWidth(key), ...linksOf(key))));
+  Object.values(keys).forEach((key) => builder.overrideByName(key.heading, [emptyCell, ...cell(keyWidth(key), ...linksOf(key))]));
   columns.forEach(({ legend, config }) => {
-    const width: DynamicConfigValue = { id: 'custom.width', value: widthOf(legend) };
+    const width: DynamicConfigValue = { id: 'custom.width', value: widthOf(legend, sortBy.includes(legend)) };
     builder.overrideByName(legend, [emptyCell, width, ...config]);
   });
   return builder;

@@ -77,7 +77,7 @@ const neighbors = [
       {
         expression: `1000 * (${around(targets.openedAt)})`,
         legend: 'Since',
-        config: cell(['unit', 'dateTimeAsIsoNoDateIfToday'], ['custom.width', 105]),
+        config: cell(['unit', 'dateTimeAsIsoNoDateIfToday'], ['custom.width', 150]),
       },
       { expression: around(targets.calls), legend: 'Calls', config: cell(['unit', 'reqps']) },
       {
@@ -113,7 +113,7 @@ const inbound = [
       description: 'Requests by outcome, without those to the actuator.',
       unit: 'reqps',
       noData: noRequest,
-      width: 6,
+      width: 8,
       height: 8,
     },
     { SUCCESS: colour.fine, SERVER_ERROR: colour.wrong, CLIENT_ERROR: colour.refused },
@@ -127,7 +127,7 @@ const inbound = [
         description: `Share of the requests that got a response of 5xx, by instance. Dashed: ${percent(limits.errorShare.wrong)}.`,
         unit: 'percentunit',
         noData: noRequest,
-        width: 6,
+        width: 8,
         height: 8,
       },
       { expression: server.errorShare('instance'), legend: '{{instance}}' }
@@ -141,7 +141,7 @@ const inbound = [
       description: 'The time that half, 95 and 99 of 100 requests stayed under, within the width of a bucket.',
       unit: 's',
       noData: noRequest,
-      width: 6,
+      width: 8,
       height: 8,
     },
     (quantile) => server.quantile(quantile, '')
@@ -153,10 +153,10 @@ const inbound = [
       description: 'The 20 routes with most requests.',
       unit: 'none',
       noData: noRequest,
-      width: 6,
-      height: 8,
+      width: 24,
+      height: 5,
     },
-    { method: { heading: 'Method' }, uri: { heading: 'Route' } },
+    { method: { heading: 'Method', width: 90 }, uri: { heading: 'Route' } },
     [
       { expression: busiest, legend: 'Requests', config: cell(['unit', 'reqps']) },
       {
