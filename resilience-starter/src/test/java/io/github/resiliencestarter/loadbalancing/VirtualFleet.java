@@ -193,8 +193,7 @@ class VirtualFleet implements LoadBalancingListener {
 		}
 		else {
 			boolean bad = behaviour != null && this.random.nextInt(100) < behaviour.errorPercent();
-			at(this.now + answer,
-					() -> end(call, number, visit, bad ? Result.FAILED : Result.ANSWERED));
+			at(this.now + answer, () -> end(call, number, visit, bad ? Result.FAILED : Result.ANSWERED));
 		}
 	}
 
