@@ -123,7 +123,8 @@ class Backlog {
 		return asked != HEARD && now - asked >= this.tooLong;
 	}
 
-	// A little of the present, where that is more, for there may be more calls than before
+	// A little of the present, where that is more, for there may be more calls than
+	// before
 	private double recentPerNano(long now) {
 		long elapsed = now - this.counted;
 		if (elapsed >= this.forgotten) {

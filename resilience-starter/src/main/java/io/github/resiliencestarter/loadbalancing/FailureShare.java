@@ -21,7 +21,8 @@ class FailureShare {
 	private volatile double share;
 
 	void failed() {
-		this.share += FAILURE * (1 - this.share);
+		double share = this.share;
+		this.share = share + FAILURE * (1 - share);
 	}
 
 	void succeeded(boolean trial) {

@@ -140,11 +140,10 @@ class VirtualFleet implements LoadBalancingListener {
 		long arrival = this.now;
 		while (arrival < end) {
 			arrival += (long) (-Math.log(1 - this.random.nextDouble()) * TimeUnit.SECONDS.toNanos(1) / this.rate);
-			TriedInstances tried = new TriedInstances();
 			Target target = this.callers.get((this.callers.size() > 1) ? this.random.nextInt(this.callers.size()) : 0);
-			tried.chosenBy(target);
-			long begin = arrival;
-			at(arrival, () -> attempt(target, tried, 1, begin));
+			Call call = new Call(target, new TriedInstances(), arrival);
+			call.tried().chosenBy(target);
+			at(arrival, () -> attempt(call, 1));
 			runUntil(arrival);
 		}
 		return this;
@@ -170,37 +169,35 @@ class VirtualFleet implements LoadBalancingListener {
 		this.events.add(new Event(time, this.sequence++, action));
 	}
 
-	private void attempt(Target target, TriedInstances tried, int number, long begin) {
-		Instance chosen = target.choose(this.list, tried);
+	private void attempt(Call call, int number) {
+		Instance chosen = call.target().choose(this.list, call.tried());
 		if (chosen == null) {
 			this.failedCalls++;
 			return;
 		}
-		tried.add(chosen.service());
+		call.tried().add(chosen.service());
 		this.visits.merge(chosen.address().host(), 1, Integer::sum);
 		this.arrivals.add(new Arrival(this.now, chosen.address().host()));
-		Visit visit = Objects.requireNonNull(target.begin(chosen.service()));
+		Visit visit = Objects.requireNonNull(call.target().begin(chosen.service()));
 		VirtualInstance behaviour = this.behaviours.get(chosen.address().host());
 		long answer = (behaviour != null) ? behaviour.answer(this.random, this.now) : REFUSES;
 		if (behaviour != null && behaviour.rejectPercent() > 0
 				&& this.random.nextInt(100) < behaviour.rejectPercent()) {
-			at(this.now + 500_000, () -> end(target, tried, number, begin, visit, Result.DEPENDENCY));
+			at(this.now + 500_000, () -> end(call, number, visit, Result.DEPENDENCY));
 		}
 		else if (answer == HANGS) {
-			at(this.now + TIMEOUT, () -> end(target, tried, number, begin, visit, null));
+			at(this.now + TIMEOUT, () -> end(call, number, visit, null));
 		}
 		else if (answer == REFUSES) {
-			end(target, tried, number, begin, visit, Result.UNREACHABLE);
+			end(call, number, visit, Result.UNREACHABLE);
 		}
 		else {
 			boolean bad = behaviour != null && this.random.nextInt(100) < behaviour.errorPercent();
-			at(this.now + answer,
-					() -> end(target, tried, number, begin, visit, bad ? Result.FAILED : Result.ANSWERED));
+			at(this.now + answer, () -> end(call, number, visit, bad ? Result.FAILED : Result.ANSWERED));
 		}
 	}
 
-	private void end(Target target, TriedInstances tried, int number, long begin, Visit visit,
-			@Nullable Result result) {
+	private void end(Call call, int number, Visit visit, @Nullable Result result) {
 		if (result != null) {
 			visit.end(result);
 		}
@@ -208,10 +205,10 @@ class VirtualFleet implements LoadBalancingListener {
 			visit.failedAfterAll();
 		}
 		if (result == Result.ANSWERED) {
-			this.slowestCall = Math.max(this.slowestCall, this.now - begin);
+			this.slowestCall = Math.max(this.slowestCall, this.now - call.begin());
 		}
 		else if (number < this.attemptsPerCall) {
-			attempt(target, tried, number + 1, begin);
+			attempt(call, number + 1);
 		}
 		else {
 			this.failedCalls++;
@@ -307,6 +304,10 @@ class VirtualFleet implements LoadBalancingListener {
 			}
 			return (long) (TimeUnit.MILLISECONDS.toNanos(millis) * this.spread.applyAsDouble(random));
 		}
+
+	}
+
+	private record Call(Target target, TriedInstances tried, long begin) {
 
 	}
 
