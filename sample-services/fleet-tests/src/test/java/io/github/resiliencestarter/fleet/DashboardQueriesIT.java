@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.fleet;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -37,6 +38,8 @@ class DashboardQueriesIT {
 
 	private static final Set<String> BY_MORE_ERRORS = Set.of("ResilienceBreakerFlapping");
 
+	private static final String OPEN = "application_target:resilience_circuitbreaker_state_code:max == 2";
+
 	private static final Pattern LABEL = Pattern.compile("\\$labels\\.(\\w+)");
 
 	/** A factory, so that one outage serves all: it takes minutes. */
@@ -47,13 +50,16 @@ class DashboardQueriesIT {
 		PrometheusApi prometheus = new PrometheusApi(fleet.port("prometheus"));
 		Outage outage = new Outage(fleet, prometheus);
 		double started = outage.awaitThat(() -> isWell(prometheus));
-		outage.awaitScrapes(3);
+		PanelFrames frames = new PanelFrames(prometheus.url());
+		List<DynamicTest> panels = new ArrayList<>(frames.tests("well", outage.awaitScrapes(3)));
 		outage.failOnOneInstance();
 		outage.begin();
 		// Two scrapes, and an evaluation of the rules
 		List<Double> open = openBreakers(prometheus, outage.awaitScrapes(3), 3);
 		outage.lastUntilFired(BY_ERRORS);
+		double broken = outage.awaitThat(() -> isBroken(prometheus));
 		outage.end();
+		panels.addAll(frames.tests("broken", broken));
 		outage.withoutCallsAndConsul(BY_SILENCE);
 		outage.awaitThat(() -> isWell(prometheus));
 		outage.hang(BY_HANGING);
@@ -65,12 +71,18 @@ class DashboardQueriesIT {
 			.map((dashboard) -> new DashboardView(dashboard, prometheus, started, ended))
 			.flatMap(DashboardQueriesIT::everythingAnswers);
 		Stream<DynamicTest> alerts = Rules.alerts().stream().map((alert) -> fired(alert, prometheus, started, ended));
-		return Stream.of(Stream.of(fleetPanel), answers, alerts, new Contract(prometheus, started, ended).tests())
+		return Stream.of(Stream.of(fleetPanel), panels.stream(), answers, alerts, new Contract(prometheus, started, ended).tests())
 			.flatMap(Function.identity());
 	}
 
 	private static boolean isWell(PrometheusApi prometheus) {
 		return openBreakers(prometheus, prometheus.now(), 0).equals(List.of(0.0));
+	}
+
+	/** Also by the rules: a breaker that was just opened is not in them yet. */
+	private static boolean isBroken(PrometheusApi prometheus) {
+		double now = prometheus.now();
+		return !prometheus.queryRange(OPEN, now, now, PrometheusApi.SCRAPE_INTERVAL).isEmpty();
 	}
 
 	/** With the labels that it is shipped with, and those that its text tells. */

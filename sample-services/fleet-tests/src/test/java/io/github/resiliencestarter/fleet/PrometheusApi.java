@@ -48,6 +48,10 @@ final class PrometheusApi {
 		return SCRAPE_INTERVAL.multipliedBy(scrapes).toSeconds();
 	}
 
+	URI url() {
+		return URI.create("http://127.0.0.1:" + this.port);
+	}
+
 	double now() {
 		return get("query", Map.of("query", "time()")).path("result").path(1).asDouble();
 	}
@@ -96,7 +100,7 @@ final class PrometheusApi {
 			.stream()
 			.map((each) -> encode(each.getKey()) + "=" + encode(each.getValue().toString()))
 			.collect(Collectors.joining("&"));
-		URI uri = URI.create("http://127.0.0.1:%d/api/v1/%s?%s".formatted(this.port, path, query));
+		URI uri = URI.create("%s/api/v1/%s?%s".formatted(url(), path, query));
 		JsonNode answer = JsonMapper.shared().readTree(body(uri));
 		if (!answer.path("status").asString("").equals("success")) {
 			throw new IllegalStateException("Prometheus refuses %s: %s".formatted(parameters, answer));

@@ -3,13 +3,14 @@ package io.github.resiliencestarter.fleet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The program that comes with Prometheus to check its files, of the version that the
- * fleet runs, and a copy of our files as that version can read them.
+ * The program that comes with Prometheus to check its files, and our files as its version
+ * can read them.
  */
 final class Promtool {
 
@@ -18,10 +19,22 @@ final class Promtool {
 	/** Since 2.42; {@code ./fleet} takes the lines out for an older Prometheus too. */
 	private static final Pattern KEEP_FIRING_FOR = Pattern.compile("(?m)^ *keep_firing_for:.*\\R");
 
+	private final String program;
+
 	private final Path grafana;
 
-	private Promtool(Path grafana) {
+	private Promtool(String program, Path grafana) {
+		this.program = program;
 		this.grafana = grafana;
+	}
+
+	/**
+	 * Takes a version that reads all of the rules, from 2.42 on, and the files as they
+	 * are shipped. Debian's cannot check the configuration: it does not know Consul.
+	 * @param program the path of the program
+	 */
+	static Promtool withShippedFiles(String program) {
+		return new Promtool(program, REPOSITORY.resolve("grafana"));
 	}
 
 	/**
@@ -31,19 +44,25 @@ final class Promtool {
 	static Promtool withFilesIn(Path folder) throws IOException {
 		for (String part : List.of("prometheus", "tests")) {
 			try (Stream<Path> files = Files.walk(REPOSITORY.resolve("grafana").resolve(part))) {
-				for (Path file : files.filter(Files::isRegularFile).toList()) {
+				for (Path file : files.filter(Promtool::isYaml).toList()) {
 					Path copy = folder.resolve(REPOSITORY.resolve("grafana").relativize(file));
 					Files.createDirectories(copy.getParent());
 					Files.writeString(copy, KEEP_FIRING_FOR.matcher(Files.readString(file)).replaceAll(""));
 				}
 			}
 		}
-		return new Promtool(folder);
+		return new Promtool(Program.find("promtool"), folder);
 	}
 
 	/** Runs it in the folder of the files. */
 	Program run(String... arguments) throws IOException {
-		return Program.runFound("promtool", this.grafana, arguments);
+		List<String> command = new ArrayList<>(List.of(arguments));
+		command.add(0, this.program);
+		return Program.run(this.grafana, command);
+	}
+
+	private static boolean isYaml(Path file) {
+		return file.toString().endsWith(".yml") || file.toString().endsWith(".yaml");
 	}
 
 }

@@ -41,7 +41,10 @@ final class Rules {
 	/** The tests of promtool, one map for each. */
 	static Stream<Map<?, ?>> tests() {
 		try (Stream<Path> files = Files.list(Dashboard.FOLDER.resolveSibling("tests"))) {
-			return files.toList().stream().flatMap((file) -> children(read(file), "tests"));
+			return files.filter((file) -> file.toString().endsWith(".yaml"))
+				.toList()
+				.stream()
+				.flatMap((file) -> children(read(file), "tests"));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
