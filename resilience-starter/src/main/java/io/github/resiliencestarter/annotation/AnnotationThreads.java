@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,22 @@ final class AnnotationThreads implements SmartLifecycle {
 	 * Bind work to the context of this thread.
 	 */
 	Callable<@Nullable Object> carrying(Callable<@Nullable Object> work) {
-		return this.carrier.carrying(work);
+		return this.carrier.capture().apply(work);
+	}
+
+	/**
+	 * Bind what is done about a failure to the context of this thread.
+	 */
+	Handler carryingHandler(Handler handler) {
+		UnaryOperator<Callable<@Nullable Object>> context = this.carrier.capture();
+		return (failure) -> context.apply(() -> {
+			try {
+				return handler.handle(failure);
+			}
+			catch (Throwable ex) {
+				throw OtherThread.sneaky(ex);
+			}
+		}).call();
 	}
 
 	/**
@@ -97,6 +113,16 @@ final class AnnotationThreads implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return Integer.MIN_VALUE;
+	}
+
+	/**
+	 * What is done about a failure.
+	 */
+	@FunctionalInterface
+	interface Handler {
+
+		@Nullable Object handle(Throwable failure) throws Throwable;
+
 	}
 
 	private record Pools(ExecutorService workers, ScheduledExecutorService scheduler) {

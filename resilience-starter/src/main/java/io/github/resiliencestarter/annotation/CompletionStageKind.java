@@ -14,6 +14,7 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import org.aopalliance.intercept.MethodInvocation;
+import io.github.resiliencestarter.annotation.AnnotationThreads.Handler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,12 +71,13 @@ record CompletionStageKind(EngineRegistries engines, AnnotationThreads threads) 
 	public Layer fallback(Fallbacks fallbacks, Layer next) {
 		return (invocation) -> {
 			CompletableFuture<@Nullable Object> promise = new CompletableFuture<>();
+			Handler handler = this.threads.carryingHandler((error) -> fallbacks.answer(invocation, error));
 			stage(next, invocation).whenComplete((value, error) -> {
 				if (error == null) {
 					promise.complete(value);
 				}
 				else {
-					answer(fallbacks, invocation, unwrapped(error)).whenComplete(completing(promise));
+					answer(handler, unwrapped(error)).whenComplete(completing(promise));
 				}
 			});
 			return (CompletionStage<@Nullable Object>) promise;
@@ -130,10 +132,9 @@ record CompletionStageKind(EngineRegistries engines, AnnotationThreads threads) 
 		}
 	}
 
-	private static CompletionStage<@Nullable Object> answer(Fallbacks fallbacks, MethodInvocation invocation,
-			Throwable error) {
+	private static CompletionStage<@Nullable Object> answer(Handler handler, Throwable error) {
 		try {
-			return cast(fallbacks.answer(invocation, error));
+			return cast(handler.handle(error));
 		}
 		catch (Throwable ex) {
 			return failed(ex);

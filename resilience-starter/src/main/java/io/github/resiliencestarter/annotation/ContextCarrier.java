@@ -2,6 +2,7 @@ package io.github.resiliencestarter.annotation;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.deadline.Deadline;
@@ -16,15 +17,17 @@ import org.slf4j.MDC;
 class ContextCarrier {
 
 	/**
-	 * Bind work to the context of this thread.
+	 * Return what binds work to the context that this thread has now.
 	 */
-	Callable<@Nullable Object> carrying(Callable<@Nullable Object> work) {
+	UnaryOperator<Callable<@Nullable Object>> capture() {
 		Deadline deadline = CurrentDeadline.get();
 		Enclosing enclosing = Enclosing.current();
 		Map<String, String> logging = MDC.getCopyOfContextMap();
-		Callable<@Nullable Object> enclosed = (enclosing != null) ? () -> enclosed(enclosing, work) : work;
-		Callable<@Nullable Object> limited = (deadline != null) ? () -> limited(deadline, enclosed) : enclosed;
-		return (logging != null) ? () -> logged(logging, limited) : limited;
+		return (work) -> {
+			Callable<@Nullable Object> enclosed = (enclosing != null) ? () -> enclosed(enclosing, work) : work;
+			Callable<@Nullable Object> limited = (deadline != null) ? () -> limited(deadline, enclosed) : enclosed;
+			return (logging != null) ? () -> logged(logging, limited) : limited;
+		};
 	}
 
 	private static @Nullable Object enclosed(Enclosing enclosing, Callable<@Nullable Object> work) throws Exception {

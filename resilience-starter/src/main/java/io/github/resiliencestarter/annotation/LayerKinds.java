@@ -12,11 +12,16 @@ import java.util.concurrent.CompletionStage;
 record LayerKinds(EngineRegistries engines, AnnotationThreads threads) {
 
 	LayerKind of(Method method) {
+		if (!ReturnTypes.isSupported(method)) {
+			throw new IllegalStateException("Nothing can be put around the " + method.getReturnType().getName()
+					+ " that " + method.getDeclaringClass().getName() + "." + method.getName()
+					+ "(), which is annotated, returns. " + ReturnTypes.advice(method));
+		}
 		if (CompletionStage.class.isAssignableFrom(method.getReturnType())) {
 			return new CompletionStageKind(this.engines, this.threads);
 		}
 		PublisherType publisher = PublisherType.of(method);
-		return (publisher != null) ? new ReactiveKind(this.engines, publisher)
+		return (publisher != null) ? new ReactiveKind(this.engines, this.threads, publisher)
 				: new BlockingKind(this.engines, this.threads);
 	}
 

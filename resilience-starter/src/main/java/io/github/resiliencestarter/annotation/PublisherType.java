@@ -10,7 +10,6 @@ import reactor.core.publisher.Mono;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapter;
-import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -47,7 +46,7 @@ record PublisherType(@Nullable ReactiveAdapter adapter, boolean suspending) {
 	}
 
 	private static @Nullable ReactiveAdapter adapter(Class<?> type) {
-		return ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
+		return ReturnTypes.adapter(type);
 	}
 
 	Publisher<Object> wrap(@Nullable Object result) {

@@ -7,6 +7,7 @@ import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOper
 import io.github.resilience4j.reactor.ratelimiter.operator.RateLimiterOperator;
 import io.github.resilience4j.reactor.retry.RetryOperator;
 import io.github.resilience4j.reactor.timelimiter.TimeLimiterOperator;
+import io.github.resiliencestarter.annotation.AnnotationThreads.Handler;
 import io.github.resiliencestarter.guard.Enclosing;
 import org.aopalliance.intercept.MethodInvocation;
 import org.reactivestreams.Publisher;
@@ -20,9 +21,10 @@ import reactor.core.publisher.Mono;
  * counts as one whose publisher fails.
  *
  * @param engines where the instances come from
+ * @param threads what carries the context of the caller
  * @param type the type of publisher
  */
-record ReactiveKind(EngineRegistries engines, PublisherType type) implements LayerKind {
+record ReactiveKind(EngineRegistries engines, AnnotationThreads threads, PublisherType type) implements LayerKind {
 
 	@Override
 	public Layer method(MethodLayer method) {
@@ -64,10 +66,11 @@ record ReactiveKind(EngineRegistries engines, PublisherType type) implements Lay
 	@Override
 	public Layer fallback(Fallbacks fallbacks, Layer next) {
 		return (invocation) -> {
+			Handler handler = this.threads.carryingHandler((error) -> fallbacks.answer(invocation, error));
 			Publisher<Object> publisher = publisher(next, invocation);
 			return (publisher instanceof Mono<Object> mono)
-					? mono.onErrorResume((error) -> Mono.from(answer(fallbacks, invocation, error)))
-					: Flux.from(publisher).onErrorResume((error) -> answer(fallbacks, invocation, error));
+					? mono.onErrorResume((error) -> Mono.from(answer(handler, error)))
+					: Flux.from(publisher).onErrorResume((error) -> answer(handler, error));
 		};
 	}
 
@@ -81,9 +84,9 @@ record ReactiveKind(EngineRegistries engines, PublisherType type) implements Lay
 		return (invocation) -> this.type.unwrap(publisher(layer, invocation));
 	}
 
-	private Publisher<Object> answer(Fallbacks fallbacks, MethodInvocation invocation, Throwable error) {
+	private Publisher<Object> answer(Handler handler, Throwable error) {
 		try {
-			return this.type.wrap(fallbacks.answer(invocation, error));
+			return this.type.wrap(handler.handle(error));
 		}
 		catch (Throwable ex) {
 			return Mono.error(ex);

@@ -1,7 +1,9 @@
 package io.github.resiliencestarter.annotation;
 
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 
+import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,10 @@ class SnapshotCarrier extends ContextCarrier {
 	private final ContextSnapshotFactory snapshots = ContextSnapshotFactory.builder().build();
 
 	@Override
-	Callable<@Nullable Object> carrying(Callable<@Nullable Object> work) {
-		return this.snapshots.captureAll().wrap(super.carrying(work));
+	UnaryOperator<Callable<@Nullable Object>> capture() {
+		ContextSnapshot snapshot = this.snapshots.captureAll();
+		UnaryOperator<Callable<@Nullable Object>> context = super.capture();
+		return (work) -> snapshot.wrap(context.apply(work));
 	}
 
 }

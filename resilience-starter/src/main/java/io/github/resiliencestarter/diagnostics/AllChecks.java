@@ -105,6 +105,9 @@ final class AllChecks {
 		FallbackResolver resolver = new FallbackResolver((name) -> BeanTypes.ofDefinition(this.beanFactory, name));
 		this.checks.add(new FallbackSignatureCheck(withKnownNames(beans), resolver,
 				(name) -> AnnotatedBean.isHidden(this.beanFactory, name), placeholders()));
+		if (!aspects) {
+			this.checks.add(new ReturnTypeCheck(beans));
+		}
 		if (aspects || "annotation".equalsIgnoreCase(property("resilience.annotation.fallback-placement", ""))) {
 			this.checks.add(new FallbackUnderRetryCheck(beans, aspects ? "remove resilience.annotation.enabled=false"
 					: "remove resilience.annotation.fallback-placement"));

@@ -38,6 +38,12 @@ enum Rule {
 			"An annotation is on a method that no proxy can intercept: private, static, final, or of a final class"),
 
 	/**
+	 * An asynchronous result that nothing can be put around.
+	 */
+	UNSUPPORTED_TYPE(Severity.ERROR,
+			"An annotated method returns an asynchronous result of a type that cannot be protected, such as `ParallelFlux`"),
+
+	/**
 	 * Annotations without anyone who reads them.
 	 */
 	ANNOTATION_WITHOUT_ASPECTJ(Severity.ERROR,

@@ -1,0 +1,108 @@
+package io.github.resiliencestarter.annotation;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.github.resilience4j.bulkhead.annotation.Bulkhead;
+import io.github.resilience4j.retry.annotation.Retry;
+import io.github.resilience4j.timelimiter.annotation.TimeLimiter;
+import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.deadline.Deadline;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the context that fallbacks have which another thread calls.
+ */
+class FallbackContextTests {
+
+	private final ApplicationContextRunner runner = Annotated.checked()
+		.withBean(Remote.class)
+		.withPropertyValues("resilience4j.timelimiter.instances.short.timeout-duration=50ms");
+
+	@AfterEach
+	void clear() {
+		MDC.clear();
+	}
+
+	@Test
+	void fallbacksOfOtherThreadsHaveTheContextOfTheCaller() {
+		this.runner.run((context) -> {
+			assertThat(context).hasNotFailed();
+			Remote remote = context.getBean(Remote.class);
+			MDC.put("user", "a");
+			CompletableFuture<String> pooled;
+			CompletableFuture<String> limited;
+			CompletableFuture<String> retried;
+			CompletableFuture<String> mono;
+			CompletableFuture<String> flux;
+			try (CurrentDeadline.Scope scope = CurrentDeadline.open(Deadline.after(Duration.ofMinutes(1), () -> 0))) {
+				pooled = remote.pooled();
+				limited = remote.limited();
+				retried = remote.retried();
+				mono = remote.mono().toFuture();
+				flux = remote.flux().next().toFuture();
+			}
+			MDC.clear();
+			for (CompletableFuture<String> result : java.util.List.of(pooled, limited, retried, mono, flux)) {
+				assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo("a true");
+			}
+		});
+	}
+
+	@SuppressWarnings("unused")
+	static class Remote {
+
+		@Bulkhead(name = "pooled", type = Bulkhead.Type.THREADPOOL, fallbackMethod = "instead")
+		public CompletableFuture<String> pooled() throws IOException {
+			throw new IOException();
+		}
+
+		@TimeLimiter(name = "short", fallbackMethod = "instead")
+		public CompletableFuture<String> limited() {
+			return new CompletableFuture<>();
+		}
+
+		@Retry(name = "retried", fallbackMethod = "instead")
+		public CompletableFuture<String> retried() {
+			return CompletableFuture.failedFuture(new IOException());
+		}
+
+		private CompletableFuture<String> instead(Throwable failure) {
+			return CompletableFuture.completedFuture(context());
+		}
+
+		@TimeLimiter(name = "short", fallbackMethod = "monoInstead")
+		public Mono<String> mono() {
+			return Mono.never();
+		}
+
+		private Mono<String> monoInstead(Throwable failure) {
+			return Mono.just(context());
+		}
+
+		@TimeLimiter(name = "short", fallbackMethod = "fluxInstead")
+		public Flux<String> flux() {
+			return Flux.never();
+		}
+
+		private Flux<String> fluxInstead(Throwable failure) {
+			return Flux.just(context());
+		}
+
+		private static String context() {
+			return MDC.get("user") + " " + (CurrentDeadline.get() != null);
+		}
+
+	}
+
+}
