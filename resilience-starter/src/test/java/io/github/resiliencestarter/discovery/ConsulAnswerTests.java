@@ -52,8 +52,8 @@ class ConsulAnswerTests {
 
 	@Test
 	void deniedQuestionNamesTheToken() {
-		assertThat(failure(403, "Permission denied: token lacks permission", Map.of()))
-			.isEqualTo("HTTP 403: Permission denied: token lacks permission; see spring.cloud.consul.discovery.acl-token");
+		assertThat(failure(403, "Permission denied: token lacks permission", Map.of())).isEqualTo(
+				"HTTP 403: Permission denied: token lacks permission; see spring.cloud.consul.discovery.acl-token");
 	}
 
 	@Test
@@ -81,10 +81,10 @@ class ConsulAnswerTests {
 
 	private static String failure(int status, String body, Map<String, String> headers) {
 		HttpResponse<byte[]> response = response(status, body.getBytes(StandardCharsets.UTF_8), headers);
-		return String.valueOf(assertThatExceptionOfType(IOException.class)
-			.isThrownBy(() -> ConsulAnswer.read("inventory", response))
-			.actual()
-			.getMessage());
+		return String.valueOf(
+				assertThatExceptionOfType(IOException.class).isThrownBy(() -> ConsulAnswer.read("inventory", response))
+					.actual()
+					.getMessage());
 	}
 
 	@SuppressWarnings("unchecked") // A mock has no type arguments
