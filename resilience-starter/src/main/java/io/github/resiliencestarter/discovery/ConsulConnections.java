@@ -150,7 +150,9 @@ class ConsulConnections {
 				}
 				this.told = true;
 				this.limit = lowered;
-				this.waiting.stream().limit(Math.max(0, this.waiting.size() - lowered + shortOnes())).forEach(excess::add);
+				this.waiting.stream()
+					.limit(Math.max(0, this.waiting.size() - lowered + shortOnes()))
+					.forEach(excess::add);
 			}
 		}
 		excess.forEach(Runnable::run);

@@ -23,7 +23,8 @@ class ConsulRegistry implements InstanceRegistry {
 
 	private final DiscoveryTime time;
 
-	ConsulRegistry(ConsulConnections connections, ConsulDiscoveryProperties properties, Duration wait, DiscoveryTime time) {
+	ConsulRegistry(ConsulConnections connections, ConsulDiscoveryProperties properties, Duration wait,
+			DiscoveryTime time) {
 		this.connections = connections;
 		this.properties = properties;
 		this.wait = wait;

@@ -86,7 +86,8 @@ class ConsulWatch implements InstanceWatch {
 
 	private Duration pace = PACE;
 
-	ConsulWatch(ConsulConnections connections, InstanceQuery query, Duration wait, DiscoveryTime time, Listener listener) {
+	ConsulWatch(ConsulConnections connections, InstanceQuery query, Duration wait, DiscoveryTime time,
+			Listener listener) {
 		this.connections = connections;
 		this.query = query;
 		this.wait = wait;

@@ -23,8 +23,7 @@ final class InstanceId {
 	 * Return whether the id comes from anywhere but the starter's own defaults.
 	 */
 	static boolean isSetByUser(ConfigurableEnvironment environment) {
-		for (ConfigurationPropertySource source : ConfigurationPropertySources
-			.from(environment.getPropertySources())) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.from(environment.getPropertySources())) {
 			ConfigurationProperty property = source.getConfigurationProperty(NAME);
 			if (property != null) {
 				return !String.valueOf(property.getOrigin()).contains(DEFAULTS);

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.DoubleConsumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -57,9 +56,6 @@ public final class InstanceList {
 
 	private volatile boolean used;
 
-	private volatile DoubleConsumer additions = (share) -> {
-	};
-
 	private @Nullable Sighting source;
 
 	private long confirmedAt;
@@ -76,14 +72,6 @@ public final class InstanceList {
 		this.time = time;
 		this.lastList = lastList;
 		this.confirmedAt = time.nanos();
-	}
-
-	/**
-	 * Set who hears of instances that a registry lists and did not list before.
-	 * @param additions the listener, which is told their share among all
-	 */
-	void onAdditions(DoubleConsumer additions) {
-		this.additions = additions;
 	}
 
 	/**
@@ -256,10 +244,6 @@ public final class InstanceList {
 					seconds(age)));
 		}
 		decide(false);
-		double added = sighting.addedShare();
-		if (added > 0) {
-			this.time.timer().schedule(() -> this.additions.accept(added), Duration.ZERO);
-		}
 	}
 
 	private synchronized void failed(Sighting sighting, String reason, boolean heardUntilNow) {

@@ -93,13 +93,22 @@ class InstanceLists implements SmartLifecycle {
 			.stream()
 			.sorted(Comparator.comparingInt(Ordered::getOrder))
 			.flatMap((registry) -> registry.watchesOf(target).stream())
+			.map((factory) -> new InstanceWatch.Factory(factory.place(),
+					(listener) -> factory.maker()
+						.create(new AddedInstances(listener, (share) -> tellAdded(target, share)))))
 			.toList();
 		InstanceList list = new InstanceList(target, watches, ListRules.of(this.properties), this.time,
 				this.lastLists.apply(target));
-		list.onAdditions((share) -> tell((listener) -> listener.onInstancesAdded(list, share)));
 		this.lists.put(target, list);
 		tell((listener) -> listener.onTarget(list));
 		return list;
+	}
+
+	private void tellAdded(String target, double share) {
+		InstanceList list = this.lists.get(target);
+		if (list != null) {
+			tell((listener) -> listener.onInstancesAdded(list, share));
+		}
 	}
 
 	private boolean forgetOne() {

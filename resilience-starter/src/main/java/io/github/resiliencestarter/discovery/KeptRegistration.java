@@ -179,8 +179,9 @@ class KeptRegistration {
 			this.first.complete("");
 			beat();
 			if (maintenance != null) {
-				CompletableFuture<?> unused = this.agent.put("/v1/agent/service/maintenance/" + path(id())
-						+ "?enable=true&reason=" + path(maintenance), new byte[0], TIMEOUT);
+				CompletableFuture<?> unused = this.agent.put(
+						"/v1/agent/service/maintenance/" + path(id()) + "?enable=true&reason=" + path(maintenance),
+						new byte[0], TIMEOUT);
 			}
 			// Its check may pass at once
 			later(this::check, BACK_OFF.after(1, this.time.random()));

@@ -29,8 +29,8 @@ record ListChange(List<ServiceInstance> added, List<ServiceInstance> removed, bo
 	}
 
 	/**
-	 * Return the share of instances in a list that are not in an earlier one. One that was
-	 * started anew at the same address, as far as that is known, is another one.
+	 * Return the share of instances in a list that are not in an earlier one. One that
+	 * was started anew at the same address, as far as that is known, is another one.
 	 */
 	static double addedShare(List<ServiceInstance> before, List<ServiceInstance> after) {
 		if (after.isEmpty()) {
@@ -81,8 +81,7 @@ record ListChange(List<ServiceInstance> added, List<ServiceInstance> removed, bo
 
 		static Life of(ServiceInstance instance) {
 			Map<String, String> metadata = instance.getMetadata();
-			return new Life(Place.of(instance),
-					(metadata != null) ? metadata.get(ServiceDefinition.PROCESS) : null);
+			return new Life(Place.of(instance), (metadata != null) ? metadata.get(ServiceDefinition.PROCESS) : null);
 		}
 
 	}

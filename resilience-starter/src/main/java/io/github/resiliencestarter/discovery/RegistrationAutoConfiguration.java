@@ -52,8 +52,7 @@ public final class RegistrationAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RegistrationKeeper discoveryRegistrationKeeper(ConsulClientSettings settings, ConsulDiscoveryProperties discovery,
-			RegistrationProperties properties, DiscoveryThreads threads,
-			ConfigurableApplicationContext context) {
+			RegistrationProperties properties, DiscoveryThreads threads, ConfigurableApplicationContext context) {
 		ObjectProvider<ApplicationStatusProvider> status = context.getBeanProvider(ApplicationStatusProvider.class);
 		RegistrationSettings registration = new RegistrationSettings(properties.checkInterval(),
 				!InstanceId.isSetByUser(context.getEnvironment()), UUID.randomUUID().toString());

@@ -16,7 +16,8 @@ class RegistrationKeeper {
 
 	private final ApplicationStatusProvider status;
 
-	RegistrationKeeper(ConsulAgents agent, RegistrationSettings settings, DiscoveryTime time, ApplicationStatusProvider status) {
+	RegistrationKeeper(ConsulAgents agent, RegistrationSettings settings, DiscoveryTime time,
+			ApplicationStatusProvider status) {
 		this.agent = agent;
 		this.settings = settings;
 		this.time = time;

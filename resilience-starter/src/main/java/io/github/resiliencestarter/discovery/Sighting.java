@@ -16,8 +16,6 @@ class Sighting {
 
 	private @Nullable List<ServiceInstance> instances;
 
-	private double addedShare;
-
 	private boolean failing;
 
 	private boolean denied;
@@ -41,7 +39,6 @@ class Sighting {
 	 */
 	boolean seen(List<ServiceInstance> instances, boolean live, long now) {
 		boolean back = this.failing;
-		this.addedShare = (this.instances != null) ? ListChange.addedShare(this.instances, instances) : 0;
 		this.instances = instances;
 		this.live = live;
 		this.failing = false;
@@ -55,7 +52,8 @@ class Sighting {
 	 * @param denied whether it answers, but denies what it is asked for
 	 * @param heardUntilNow whether a change would have been heard of up to now
 	 * @param now the time
-	 * @return whether it had answered before, or never been asked, or is the first to deny
+	 * @return whether it had answered before, or never been asked, or is the first to
+	 * deny
 	 */
 	boolean failed(boolean denied, boolean heardUntilNow, long now) {
 		boolean news = !this.failing || (denied && !this.denied);
@@ -73,14 +71,6 @@ class Sighting {
 
 	Duration age(long now) {
 		return this.live ? Duration.ZERO : Duration.ofNanos(now - this.confirmedAt);
-	}
-
-	/**
-	 * Return the share of instances that the place has last told for the first time.
-	 * @return from 0 to 1; 0 after the first list
-	 */
-	double addedShare() {
-		return this.addedShare;
 	}
 
 	String place() {

@@ -26,8 +26,8 @@ class ConfiguredTargets implements Function<String, GuardSettings> {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(ClientProperties.PREFIX);
 
-	private static final Set<String> NOT_TARGETS = Set.of("enabled", "timeout", "attempttimeout", "adaptivelimit", "probeonrecovery",
-			"maxtargets", "retrybudget");
+	private static final Set<String> NOT_TARGETS = Set.of("enabled", "timeout", "attempttimeout", "adaptivelimit",
+			"probeonrecovery", "maxtargets", "retrybudget");
 
 	private static final Pattern PLAIN = Pattern.compile("[a-z0-9][a-z0-9-]*");
 

@@ -70,8 +70,8 @@ class RecoveryProbe implements DiscoveryListener {
 		this.lastProbes.put(breaker.getName(), now);
 		try {
 			breaker.transitionToHalfOpenState();
-			logger.info("Instances of '%s' are back; its open circuit breaker probes at once"
-				.formatted(breaker.getName()));
+			logger.info(
+					"Instances of '%s' are back; its open circuit breaker probes at once".formatted(breaker.getName()));
 		}
 		catch (IllegalStateTransitionException ex) {
 			// No longer open

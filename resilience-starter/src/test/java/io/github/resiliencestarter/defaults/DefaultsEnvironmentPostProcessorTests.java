@@ -121,8 +121,7 @@ class DefaultsEnvironmentPostProcessorTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = {
-			"REACTIVE | spring.webflux.base-path=/flux | /flux/actuator/health/readiness",
+	@CsvSource(delimiter = '|', value = { "REACTIVE | spring.webflux.base-path=/flux | /flux/actuator/health/readiness",
 			"REACTIVE | spring.webflux.base-path=/flux/,server.servlet.context-path=/left-over,spring.mvc.servlet.path=/x | /flux/actuator/health/readiness",
 			"REACTIVE | server.servlet.context-path=/left-over | /actuator/health/readiness",
 			"REACTIVE | spring.main.web-application-type=servlet,server.servlet.context-path=/shop,spring.webflux.base-path=/flux | /shop/actuator/health/readiness",
@@ -143,11 +142,14 @@ class DefaultsEnvironmentPostProcessorTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', nullValues = "-", value = { "server.port=8080 | -", "server.ssl.bundle=web | https",
-			"server.ssl.key-store=classpath:k.p12 | https", "server.ssl.certificate=c.pem,server.ssl.enabled=true | https",
-			"server.ssl.bundle=web,server.ssl.enabled=false | -", "server.ssl.bundle=web,management.server.port=9000 | https",
-			"server.ssl.bundle=web,management.server.port=9000,management.server.ssl.enabled=false | -",
-			"server.ssl.bundle=web,spring.cloud.consul.discovery.scheme=http | http" })
+	@CsvSource(delimiter = '|', nullValues = "-",
+			value = { "server.port=8080 | -", "server.ssl.bundle=web | https",
+					"server.ssl.key-store=classpath:k.p12 | https",
+					"server.ssl.certificate=c.pem,server.ssl.enabled=true | https",
+					"server.ssl.bundle=web,server.ssl.enabled=false | -",
+					"server.ssl.bundle=web,management.server.port=9000 | https",
+					"server.ssl.bundle=web,management.server.port=9000,management.server.ssl.enabled=false | -",
+					"server.ssl.bundle=web,spring.cloud.consul.discovery.scheme=http | http" })
 	void schemeIsTheOneThatTheApplicationServes(String properties, String scheme) {
 		assertThat(process(properties.split("[,=]")).getProperty(ActuatorDefaults.SCHEME)).isEqualTo(scheme);
 	}

@@ -1,10 +1,8 @@
 package io.github.resiliencestarter.discovery;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPOutputStream;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.github.resiliencestarter.discovery.FakeConsul.Question;
 import org.assertj.core.api.Condition;
 import org.awaitility.Awaitility;
@@ -214,80 +210,6 @@ class ConsulWatchTests {
 		assertThat(this.events.next()).startsWith("failure");
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "null", "", "[null]", "[{}]", "[{\"Node\": {}, \"Service\"", "\"\"", "7" })
-	void bodyThatIsNoListIsAFailure(String body) {
-		watch(INVENTORY);
-		this.consul.next().answer(200, "7", body);
-		assertThat(this.events.next()).startsWith("failure not an answer of Consul");
-	}
-
-	@Test
-	void emptyListThatAclsHaveFilteredIsAFailureThatNamesThem() {
-		watch(INVENTORY);
-		this.consul.next().answer(7, 8081);
-		this.events.next();
-		Question question = nextQuestion();
-		question.exchange().getResponseHeaders().set("X-Consul-Results-Filtered-By-ACLs", "true");
-		question.answer(200, "8", "[]");
-		assertThat(this.events.next()).startsWith("failure ACLs hide all of its instances from the token")
-			.contains("spring.cloud.consul.discovery.acl-token", "service:read", "node:read");
-		assertThat(nextDelay()).is(FIRST_BACK_OFF);
-	}
-
-	@Test
-	void listThatAclsHaveFilteredInPartIsUsed() {
-		watch(INVENTORY);
-		Question question = this.consul.next();
-		question.exchange().getResponseHeaders().set("X-Consul-Results-Filtered-By-ACLs", "true");
-		question.answer(7, 8081);
-		assertThat(this.events.next()).isEqualTo("instances [8081] pushed");
-	}
-
-	@Test
-	void emptyListThatIsNotFilteredIsBelieved() {
-		watch(INVENTORY);
-		Question question = this.consul.next();
-		question.exchange().getResponseHeaders().set("X-Consul-Results-Filtered-By-ACLs", "false");
-		question.answer(200, "7", "[]");
-		assertThat(this.events.next()).isEqualTo("instances [] pushed");
-	}
-
-	@Test
-	void deniedQuestionNamesTheToken() {
-		watch(INVENTORY);
-		this.consul.next().answer(403, null, "Permission denied: token with AccessorID 'x' lacks permission");
-		assertThat(this.events.next()).startsWith("failure HTTP 403: Permission denied")
-			.contains("spring.cloud.consul.discovery.acl-token");
-	}
-
-	@Test
-	void compressedAnswerIsRead() throws IOException {
-		watch(INVENTORY);
-		ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-		try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-			gzip.write(FakeConsul.instances(8081).getBytes(StandardCharsets.UTF_8));
-		}
-		HttpExchange exchange = this.consul.next().exchange();
-		exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-		exchange.getResponseHeaders().set("X-Consul-Index", "7");
-		exchange.sendResponseHeaders(200, compressed.size());
-		try (OutputStream body = exchange.getResponseBody()) {
-			compressed.writeTo(body);
-		}
-		assertThat(this.events.next()).isEqualTo("instances [8081] pushed");
-	}
-
-	@Test
-	void redirectIsAFailureThatSaysWhereTo() {
-		watch(INVENTORY);
-		Question question = this.consul.next();
-		question.exchange().getResponseHeaders().set("Location", "https://login.example.com/");
-		question.answer(302, null, "");
-		assertThat(this.events.next())
-			.startsWith("failure HTTP 302: redirected to https://login.example.com/");
-	}
-
 	@Test
 	void agentThatDoesNotWaitIsAskedLessAndLess() {
 		watch(INVENTORY);
@@ -372,12 +294,14 @@ class ConsulWatchTests {
 	}
 
 	private void watch(InstanceQuery query) {
-		start(new ConsulWatch(connections(agents(this.consul.uri())), query, MAX_WAIT, this.time.discoveryTime(), this.events));
+		start(new ConsulWatch(connections(agents(this.consul.uri())), query, MAX_WAIT, this.time.discoveryTime(),
+				this.events));
 	}
 
 	private void watch(InstanceWatch.Listener listener, URI... agents) {
 		URI[] addresses = (agents.length != 0) ? agents : new URI[] { this.consul.uri() };
-		start(new ConsulWatch(connections(agents(addresses)), INVENTORY, MAX_WAIT, this.time.discoveryTime(), listener));
+		start(new ConsulWatch(connections(agents(addresses)), INVENTORY, MAX_WAIT, this.time.discoveryTime(),
+				listener));
 	}
 
 	private ConsulConnections connections(ConsulAgents agents) {

@@ -22,8 +22,9 @@ class DiscoveryPropertiesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "first-list-timeout, 0", "empty-after, -1s", "max-age, 0", "unused-after, -1s", "poll-interval, 0",
-			"max-targets, 0", "consul.max-connections, 3", "consul.max-wait, 11m", "consul.max-wait, 999ms", "consul.addresses, consul",
-			"consul.addresses, http://consul:8500", "consul.addresses, consul:85000", "consul.addresses, ::1:8500" })
+			"max-targets, 0", "consul.max-connections, 3", "consul.max-wait, 11m", "consul.max-wait, 999ms",
+			"consul.addresses, consul", "consul.addresses, http://consul:8500", "consul.addresses, consul:85000",
+			"consul.addresses, ::1:8500" })
 	void refusesWhatMakesNoSense(String name, String value) {
 		String key = "resilience.discovery." + name;
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(key, value))

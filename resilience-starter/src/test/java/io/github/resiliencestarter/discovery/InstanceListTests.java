@@ -53,53 +53,6 @@ class InstanceListTests {
 	}
 
 	@Test
-	void denialIsToldAlsoAfterAnotherFailureAndOnlyOnce(CapturedOutput output) {
-		InstanceList list = watched(this.consul);
-		this.consul.see(ONE);
-		this.consul.fail("no connection", true);
-		this.consul.fail("ACLs hide it; see " + ConsulFailure.TOKEN, true);
-		this.consul.fail("ACLs hide it; see " + ConsulFailure.TOKEN, true);
-		this.consul.fail("no connection", true);
-		assertThat(list.instances()).containsExactly(ONE);
-		assertThat(output).containsOnlyOnce("(no connection)").containsOnlyOnce("(ACLs hide it");
-	}
-
-	@Test
-	void instancesThatAreNewOrBackAreToldWithTheirShare() {
-		List<Double> shares = new ArrayList<>();
-		InstanceList list = watched(this.consul);
-		list.onAdditions(shares::add);
-		this.consul.see(ONE, TWO);
-		this.consul.see();
-		this.consul.fail("no connection", true);
-		this.time.runDue();
-		assertThat(shares).isEmpty();
-		this.consul.see(ONE);
-		this.consul.see(ONE, TWO);
-		this.consul.see(ONE);
-		this.consul.see(ONE);
-		this.time.runDue();
-		assertThat(shares).containsExactly(1.0, 0.5);
-	}
-
-	@Test
-	void instanceThatWasStartedAnewAtItsAddressIsNew() {
-		List<Double> shares = new ArrayList<>();
-		InstanceList list = watched(this.consul);
-		list.onAdditions(shares::add);
-		this.consul.see(ofProcess("a"));
-		this.consul.see(ofProcess("b"));
-		this.consul.see(ofProcess("b"));
-		this.time.runDue();
-		assertThat(shares).containsExactly(1.0);
-	}
-
-	private static ServiceInstance ofProcess(String process) {
-		return new DefaultServiceInstance("1", "inventory", "10.0.0.1", 8081, false,
-				Map.of(ServiceDefinition.PROCESS, process));
-	}
-
-	@Test
 	void changeOfMetadataIsAChange() {
 		InstanceList list = watched(this.consul);
 		this.consul.see(ONE);

@@ -101,9 +101,8 @@ class KeptRegistrationTests {
 		CompletableFuture<String> first = registration.start();
 		answerLook(404, "");
 		this.consul.next().answer(status, null, body);
-		assertThat(first.join())
-			.isEqualTo("Consul refuses the registration of 'orders-1' (HTTP " + status + ": " + body
-					+ ((status == 403) ? "; see " + ConsulFailure.TOKEN : "") + ")");
+		assertThat(first.join()).isEqualTo("Consul refuses the registration of 'orders-1' (HTTP " + status + ": " + body
+				+ ((status == 403) ? "; see " + ConsulFailure.TOKEN : "") + ")");
 		this.time.advance(nextDelay());
 		assertRegisters(this.consul.next()).answer(status, null, body);
 		this.time.advance(nextDelay());
@@ -202,8 +201,9 @@ class KeptRegistrationTests {
 		assertThat(registration.isKnownAs("orders-1-ffffffff")).isTrue();
 		this.time.advance(nextDelay());
 		assertThat(this.consul.next().path()).isEqualTo("/v1/agent/health/service/id/orders-1-ffffffff");
-		assertThat(output).containsOnlyOnce("Instance id 'orders-1' of this process at 10.0.0.1:8080 is also used by the"
-				+ " one at 10.0.0.2:8080; registering this one as 'orders-1-ffffffff'");
+		assertThat(output)
+			.containsOnlyOnce("Instance id 'orders-1' of this process at 10.0.0.1:8080 is also used by the"
+					+ " one at 10.0.0.2:8080; registering this one as 'orders-1-ffffffff'");
 	}
 
 	@ParameterizedTest
@@ -292,8 +292,8 @@ class KeptRegistrationTests {
 		assertThat(question.body()).contains("\"CheckID\":\"_service_maintenance:orders-1\"",
 				"\"Notes\":\"" + reason + "\"", "\"Status\":\"critical\"");
 		question.answer(200, null, "");
-		assertThat(this.consul.next().path()).isEqualTo(
-				"/v1/agent/service/maintenance/orders-1?enable=true&reason=" + reason.replace(" ", "%20"));
+		assertThat(this.consul.next().path())
+			.isEqualTo("/v1/agent/service/maintenance/orders-1?enable=true&reason=" + reason.replace(" ", "%20"));
 	}
 
 	@Test
@@ -343,7 +343,8 @@ class KeptRegistrationTests {
 	private static String agentView(String address, int port, String process, String checks) {
 		return """
 				{"AggregatedStatus": "any", "Service": {"ID": "orders-1", "Service": "orders", "Address": "%s", "Port": %d,
-				 "Meta": {"resilience-process": "%s"}}, "Checks": [%s]}""".formatted(address, port, process, checks);
+				 "Meta": {"resilience-process": "%s"}}, "Checks": [%s]}"""
+			.formatted(address, port, process, checks);
 	}
 
 	private KeptRegistration registered() {
@@ -358,7 +359,8 @@ class KeptRegistrationTests {
 	private KeptRegistration registration() {
 		ConsulAgents agent = new ConsulAgents(List.of(this.consul.uri()), null, () -> null, this.time, this.threads);
 		return new KeptRegistration(this.service, agent,
-				new RegistrationSettings(INTERVAL, this.renames, "this-process"), this.time.discoveryTime(), () -> this.status);
+				new RegistrationSettings(INTERVAL, this.renames, "this-process"), this.time.discoveryTime(),
+				() -> this.status);
 	}
 
 	private void answerLook(int status, String body) {
