@@ -68,6 +68,8 @@ final class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor
 	private static Map<String, Object> switchedOff(ConfigurableEnvironment environment) {
 		Map<String, Object> defaults = new LinkedHashMap<>();
 		defaults.put(GROUP_FILTER, false);
+		// Spring Cloud's condition reads this spelling only
+		defaults.put("spring.cloud.circuitbreaker.resilience4j.enableGroupMeterFilter", false);
 		if (!environment.containsProperty("spring.application.name")) {
 			// Without a name and a web server Spring Cloud Consul has an empty id, which
 			// ends the start

@@ -51,7 +51,6 @@ class ResilienceMetricsAutoConfigurationTests {
 				.contains("name=\"prices\"")
 				.contains("name=\"offers\"");
 			assertThat(scrape(context)).doesNotContain("group=\"none\"");
-			System.out.println(scrape(context).lines().filter((l) -> l.startsWith("resilience4j_circuitbreaker_state")).toList());
 		});
 	}
 
