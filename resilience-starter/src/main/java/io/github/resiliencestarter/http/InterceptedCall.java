@@ -40,7 +40,7 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 	@Override
 	public TimedResponse attempt(Attempt attempt) throws Exception {
 		AttemptRequest request = new AttemptRequest(this.request);
-		this.http.tell(request.getHeaders(), attempt.limit().toMillis());
+		this.http.deadline().addTo(attempt.limit(), request.getHeaders()::set, request.getAttributes()::put);
 		return this.http.observation()
 			.of(this.target, attempt, request.getHeaders())
 			.observeChecked(() -> this.exchange.run(request, this.exchange.begin(this.target, attempt)));
