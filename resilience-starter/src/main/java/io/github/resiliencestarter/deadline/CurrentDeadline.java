@@ -28,7 +28,7 @@ public final class CurrentDeadline {
 	 * @return the deadline, or {@code null} if the work has none
 	 */
 	public static @Nullable Deadline get() {
-		return CURRENT.get();
+		return inForce(CURRENT.get());
 	}
 
 	/**
@@ -38,7 +38,11 @@ public final class CurrentDeadline {
 	 */
 	public static @Nullable Deadline get(ContextView context) {
 		Deadline inContext = context.getOrDefault(KEY, null);
-		return (inContext != null) ? inContext : get();
+		return (inContext != null) ? inForce(inContext) : get();
+	}
+
+	private static @Nullable Deadline inForce(@Nullable Deadline deadline) {
+		return (deadline != null && !deadline.isLifted()) ? deadline : null;
 	}
 
 	/**

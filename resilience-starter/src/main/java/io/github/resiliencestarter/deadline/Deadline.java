@@ -1,11 +1,13 @@
 package io.github.resiliencestarter.deadline;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Moment at which the answer to a request is no longer wanted, on this process's
- * monotonic clock. Immutable.
+ * Moment at which the response to a request is no longer wanted, on this process's
+ * monotonic clock. It is lifted once the response has begun: what goes on then, such as a
+ * stream or background work, has no deadline. Safe for use by many threads.
  */
 public final class Deadline {
 
@@ -14,6 +16,8 @@ public final class Deadline {
 	private final long expiry;
 
 	private final LongSupplier nanoClock;
+
+	private volatile BooleanSupplier lifted = () -> false;
 
 	private Deadline(long expiry, LongSupplier nanoClock) {
 		this.expiry = expiry;
@@ -32,11 +36,44 @@ public final class Deadline {
 	}
 
 	/**
+	 * Lifts this deadline: from now on there is all the time in the world.
+	 */
+	public void lift() {
+		this.lifted = () -> true;
+	}
+
+	/**
+	 * Lifts this deadline as soon as a condition holds.
+	 * @param condition the condition, to be asked from any thread until this deadline is
+	 * lifted
+	 */
+	void liftWhen(BooleanSupplier condition) {
+		this.lifted = condition;
+	}
+
+	/**
+	 * Returns whether this deadline no longer applies.
+	 * @return whether it is lifted
+	 */
+	public boolean isLifted() {
+		try {
+			if (!this.lifted.getAsBoolean()) {
+				return false;
+			}
+		}
+		catch (RuntimeException ex) {
+			// A container takes its response back when the request is over
+		}
+		lift();
+		return true;
+	}
+
+	/**
 	 * Return the time left.
 	 * @return the time left, never negative
 	 */
 	public Duration timeLeft() {
-		return Duration.ofNanos(Math.max(0, this.expiry - this.nanoClock.getAsLong()));
+		return isLifted() ? LONGEST : Duration.ofNanos(Math.max(0, this.expiry - this.nanoClock.getAsLong()));
 	}
 
 	/**
@@ -44,7 +81,7 @@ public final class Deadline {
 	 * @return whether the deadline is over
 	 */
 	public boolean isOver() {
-		return this.expiry - this.nanoClock.getAsLong() <= 0;
+		return !isLifted() && this.expiry - this.nanoClock.getAsLong() <= 0;
 	}
 
 	/**
@@ -54,7 +91,7 @@ public final class Deadline {
 	 * @return the nanoseconds left, negative if over
 	 */
 	public long nanosLeftAt(long now) {
-		return this.expiry - now;
+		return isLifted() ? LONGEST.toNanos() : this.expiry - now;
 	}
 
 	@Override

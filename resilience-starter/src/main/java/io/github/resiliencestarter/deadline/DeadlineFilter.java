@@ -3,6 +3,8 @@ package io.github.resiliencestarter.deadline;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,12 +40,23 @@ class DeadlineFilter extends OncePerRequestFilter {
 			response.getOutputStream().write(SpentRequest.body());
 			return;
 		}
+		deadline.liftWhen(response::isCommitted);
 		CurrentDeadline.Scope scope = CurrentDeadline.open(deadline);
 		try {
 			chain.doFilter(request, response);
 		}
 		finally {
 			scope.close();
+			liftAtEnd(request, deadline);
+		}
+	}
+
+	private static void liftAtEnd(HttpServletRequest request, Deadline deadline) {
+		if (request.isAsyncStarted()) {
+			request.getAsyncContext().addListener(new Lift(deadline));
+		}
+		else {
+			deadline.lift();
 		}
 	}
 
@@ -60,6 +73,33 @@ class DeadlineFilter extends OncePerRequestFilter {
 	@Override
 	protected boolean shouldNotFilterAsyncDispatch() {
 		return false;
+	}
+
+	/**
+	 * Listener that lifts the deadline of a request that has been handled asynchronously.
+	 */
+	private record Lift(Deadline deadline) implements AsyncListener {
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			this.deadline.lift();
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+			// What the handler does about it is part of the response
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+			// As above: onComplete follows
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			event.getAsyncContext().addListener(this);
+		}
+
 	}
 
 }

@@ -13,12 +13,15 @@ import org.springframework.util.StringUtils;
  * @param enabled Whether incoming requests get a deadline.
  * @param header Header with the milliseconds that the caller still waits, read from
  * incoming requests and sent with outgoing ones.
+ * @param sendTo Targets that outgoing requests send the header to: those whose instances
+ * a load balancer chooses, all, or none.
  * @param defaultTimeout Time that a request has if its caller does not say.
  * @param maxTimeout Most time that a request has, whatever its caller says.
  */
 @ConfigurationProperties("resilience.deadline")
 public record DeadlineProperties(@DefaultValue("true") boolean enabled,
-		@DefaultValue("X-Request-Timeout-Ms") String header, @DefaultValue("30s") Duration defaultTimeout,
+		@DefaultValue("X-Request-Timeout-Ms") String header,
+		@DefaultValue("discovered") DeadlineRecipients sendTo, @DefaultValue("30s") Duration defaultTimeout,
 		@DefaultValue("60s") Duration maxTimeout) {
 
 	public DeadlineProperties {

@@ -40,7 +40,10 @@ class DeadlineWebFilter implements WebFilter, Ordered {
 		if (deadline.isOver()) {
 			return refuse(exchange.getResponse());
 		}
-		return chain.filter(exchange).contextWrite((context) -> CurrentDeadline.put(context, deadline));
+		exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(deadline::lift));
+		return chain.filter(exchange)
+			.doFinally((signal) -> deadline.lift())
+			.contextWrite((context) -> CurrentDeadline.put(context, deadline));
 	}
 
 	private static Mono<Void> refuse(ServerHttpResponse response) {

@@ -3,6 +3,8 @@ package io.github.resiliencestarter.http;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -62,11 +64,12 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 		this.attempt = attempt;
 		return Mono.deferContextual((context) -> {
 			HttpHeaders headers = new HttpHeaders();
-			this.http.tell(headers, attempt.limit().toMillis());
+			Map<String, Object> attributes = new HashMap<>(2);
+			this.http.deadline().addTo(attempt.limit(), headers::set, attributes::put);
 			Observation observation = this.http.observation().of(this.target, attempt, headers);
 			Observation parent = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
 			observation.parentObservation(parent).start();
-			return this.request.send((toSend) -> headers.forEach(toSend::put))
+			return this.request.send((toSend) -> headers.forEach(toSend::put), attributes)
 				.timeout(attempt.timeLeft(), Mono.error(() -> timedOut(attempt)), this.scheduler)
 				.doOnError(observation::error)
 				.doFinally((signal) -> observation.stop())

@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.http;
 
+import java.util.Map;
 import java.util.function.Consumer;
 
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
@@ -59,11 +60,12 @@ class FilteredRequest {
 		}
 	}
 
-	Mono<ClientResponse> send(Consumer<HttpHeaders> headers) {
+	Mono<ClientResponse> send(Consumer<HttpHeaders> headers, Map<String, Object> attributes) {
 		this.tried.next();
 		return this.next.exchange(ClientRequest.from(this.request)
 			.body(this.body)
 			.headers(headers)
+			.attributes((all) -> all.putAll(attributes))
 			.attribute(TriedInstances.ATTRIBUTE, this.tried)
 			.build());
 	}

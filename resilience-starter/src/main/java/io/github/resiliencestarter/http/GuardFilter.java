@@ -31,10 +31,10 @@ class GuardFilter implements ExchangeFilterFunction {
 
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-		String target = request.url().getHost();
+		String target = TargetName.of(request.url());
 		Guard guard = (target != null && !Unguarded.test(request.attributes())) ? this.http.guards().forTarget(target)
 				: null;
-		if (guard == null) {
+		if (guard == null || target == null) {
 			return next.exchange(request);
 		}
 		// For each subscription: what has been tried and sent belongs to one call

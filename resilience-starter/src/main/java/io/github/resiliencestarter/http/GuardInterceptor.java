@@ -32,9 +32,13 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 
 	private final @Nullable OtherInstance otherInstance;
 
-	GuardInterceptor(HttpGuard http, AttemptTimer timer, @Nullable OtherInstance otherInstance) {
+	private final TestClients testClients;
+
+	GuardInterceptor(HttpGuard http, AttemptTimer timer, @Nullable OtherInstance otherInstance,
+			TestClients testClients) {
 		this.http = http;
 		this.timer = timer;
+		this.testClients = testClients;
 		this.otherInstance = otherInstance;
 	}
 
@@ -46,10 +50,9 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 	@Override
 	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
 			throws IOException {
-		String target = request.getURI().getHost();
-		Guard guard = (target != null && !Unguarded.test(request.getAttributes()))
-				? this.http.guards().forTarget(target) : null;
-		if (guard == null) {
+		String target = TargetName.of(request.getURI());
+		Guard guard = (target != null && !isUnguarded(request)) ? this.http.guards().forTarget(target) : null;
+		if (guard == null || target == null) {
 			return execution.execute(request, body);
 		}
 		try {
@@ -65,6 +68,17 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		catch (Exception ex) {
 			throw new IOException(ex);
 		}
+	}
+
+	private boolean isUnguarded(HttpRequest request) {
+		return Unguarded.test(request.getAttributes()) || this.testClients.isToMock(request);
+	}
+
+	/**
+	 * Return whether this thread makes a client that is left alone.
+	 */
+	boolean leavesAlone() {
+		return this.testClients.isMakingTemplate();
 	}
 
 	/**

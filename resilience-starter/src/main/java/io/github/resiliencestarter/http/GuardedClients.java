@@ -33,6 +33,9 @@ class GuardedClients implements BeanPostProcessor {
 	}
 
 	static void guard(RestTemplate restTemplate, GuardInterceptor interceptor) {
+		if (interceptor.leavesAlone()) {
+			return;
+		}
 		List<ClientHttpRequestInterceptor> interceptors = new ArrayList<>(restTemplate.getInterceptors());
 		interceptor.addTo(interceptors);
 		restTemplate.setInterceptors(interceptors);

@@ -26,6 +26,8 @@ import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerRequestTransformer;
+import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClientRequestTransformer;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.context.annotation.Bean;
@@ -33,6 +35,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
@@ -43,7 +46,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "resilience.http.enabled", matchIfMissing = true)
 @ConditionalOnBean(Guards.class)
-@EnableConfigurationProperties(DeadlineProperties.class)
+@EnableConfigurationProperties({ DeadlineProperties.class, HttpProperties.class })
 public final class HttpGuardAutoConfiguration {
 
 	// Last, so that ours ends up in front of what the other customizers add
@@ -56,11 +59,16 @@ public final class HttpGuardAutoConfiguration {
 	}
 
 	@Bean
+	DeadlineHeader httpDeadlineHeader(DeadlineProperties properties) {
+		return new DeadlineHeader(properties);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	HttpGuard httpGuard(Guards guards, HttpOutcomeClassifier classifier,
-			ObjectProvider<ObservationRegistry> observations, DeadlineProperties deadline) {
+			ObjectProvider<ObservationRegistry> observations, DeadlineHeader deadline) {
 		return new HttpGuard(guards, new HttpRules(new HttpJudge(classifier, InstantSource.system())),
-				new AttemptObservation(observations.getIfAvailable(() -> ObservationRegistry.NOOP)), deadline.header());
+				new AttemptObservation(observations.getIfAvailable(() -> ObservationRegistry.NOOP)), deadline);
 	}
 
 	@Bean
@@ -76,8 +84,9 @@ public final class HttpGuardAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		GuardInterceptor httpGuardInterceptor(HttpGuard http, AttemptTimer timer,
-				ObjectProvider<OtherInstance> otherInstance) {
-			return new GuardInterceptor(http, timer, otherInstance.getIfAvailable());
+				ObjectProvider<OtherInstance> otherInstance, HttpProperties properties) {
+			return new GuardInterceptor(http, timer, otherInstance.getIfAvailable(),
+					TestClients.unless(properties.guardTestClients()));
 		}
 
 		@Bean
@@ -154,6 +163,36 @@ public final class HttpGuardAutoConfiguration {
 		@ConditionalOnMissingBean
 		OtherInstance httpOtherInstance() {
 			return new OtherInstance();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ LoadBalancerRequestTransformer.class, RestClient.class })
+	static class BlockingDeadlineConfiguration {
+
+		@Bean
+		LoadBalancerRequestTransformer httpDeadlineRequestTransformer(DeadlineHeader deadline) {
+			return (request, instance) -> {
+				deadline.addToDiscovered(request.getAttributes(), request.getHeaders()::set);
+				return request;
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ LoadBalancerClientRequestTransformer.class, WebClient.class })
+	static class ReactiveDeadlineConfiguration {
+
+		@Bean
+		LoadBalancerClientRequestTransformer httpDeadlineClientRequestTransformer(DeadlineHeader deadline) {
+			return (request, instance) -> {
+				ClientRequest.Builder told = ClientRequest.from(request);
+				deadline.addToDiscovered(request.attributes(),
+						(name, value) -> told.headers((headers) -> headers.set(name, value)));
+				return told.build();
+			};
 		}
 
 	}

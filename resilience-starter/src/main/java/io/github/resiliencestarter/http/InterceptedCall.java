@@ -41,7 +41,7 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 	@Override
 	public TimedResponse attempt(Attempt attempt) throws Exception {
 		AttemptRequest request = new AttemptRequest(this.request);
-		this.http.tell(request.getHeaders(), attempt.limit().toMillis());
+		this.http.deadline().addTo(attempt.limit(), request.getHeaders()::set, request.getAttributes()::put);
 		CurrentDeadline.Scope scope = CurrentDeadline.open(attempt.deadlineOfCallsWithin());
 		try {
 			return this.http.observation()

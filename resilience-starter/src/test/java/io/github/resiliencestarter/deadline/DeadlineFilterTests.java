@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.deadline;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -29,7 +30,8 @@ class DeadlineFilterTests {
 	private final AtomicLong clock = new AtomicLong(-42);
 
 	private final TimeoutHeaders headers = new TimeoutHeaders(
-			new DeadlineProperties(true, HEADER, Duration.ofSeconds(30), Duration.ofSeconds(60)));
+			new DeadlineProperties(true, HEADER,
+			DeadlineRecipients.DISCOVERED, Duration.ofSeconds(30), Duration.ofSeconds(60)));
 
 	private final DeadlineFilter filter = new DeadlineFilter(this.headers, this.clock::get);
 
@@ -37,7 +39,9 @@ class DeadlineFilterTests {
 
 	private final AtomicReference<@Nullable Deadline> seen = new AtomicReference<>();
 
-	private final FilterChain chain = (request, response) -> this.seen.set(CurrentDeadline.get());
+	private final AtomicReference<@Nullable Duration> timeLeft = new AtomicReference<>();
+
+	private final FilterChain chain = (request, response) -> see(CurrentDeadline.get());
 
 	private final MockHttpServletRequest request = new MockHttpServletRequest();
 
@@ -47,7 +51,7 @@ class DeadlineFilterTests {
 	void givesTheRequestTheTimeThatItsCallerWaits() throws Exception {
 		this.request.addHeader(HEADER, "250");
 		this.filter.doFilter(this.request, this.response, this.chain);
-		assertThat(seen().timeLeft()).hasMillis(250);
+		assertThat(this.timeLeft.get()).hasMillis(250);
 		assertThat(CurrentDeadline.get()).isNull();
 	}
 
@@ -64,11 +68,12 @@ class DeadlineFilterTests {
 	@Test
 	void keepsTheDeadlineWhenTheRequestIsDispatchedAgain() throws Exception {
 		this.request.addHeader(HEADER, "250");
+		startAsync();
 		this.filter.doFilter(this.request, this.response, this.chain);
 		this.clock.addAndGet(Duration.ofMillis(300).toNanos());
 		this.request.setDispatcherType(DispatcherType.ASYNC);
 		this.filter.doFilter(this.request, this.response, this.chain);
-		assertThat(seen().timeLeft()).isZero();
+		assertThat(this.timeLeft.get()).isZero();
 		assertThat(this.response.getStatus()).isEqualTo(200);
 	}
 
@@ -77,10 +82,10 @@ class DeadlineFilterTests {
 		MockServerWebExchange exchange = MockServerWebExchange
 			.from(MockServerHttpRequest.get("/").header(TimeoutHeaders.ENVOY, "250"));
 		this.webFilter.filter(exchange, (chained) -> Mono.deferContextual((context) -> {
-			this.seen.set(CurrentDeadline.get(context));
+			see(CurrentDeadline.get(context));
 			return Mono.empty();
 		})).block();
-		assertThat(seen().timeLeft()).hasMillis(250);
+		assertThat(this.timeLeft.get()).hasMillis(250);
 	}
 
 	@Test
@@ -90,6 +95,66 @@ class DeadlineFilterTests {
 		assertThat(exchange.getResponse().getStatusCode()).isEqualTo(HttpStatus.GATEWAY_TIMEOUT);
 		assertThat(exchange.getResponse().getHeaders().getContentType()).isEqualTo(MediaType.APPLICATION_PROBLEM_JSON);
 		assertThat(exchange.getResponse().getBodyAsString().block()).contains("\"status\":504");
+	}
+
+	@Test
+	void liftsTheDeadlineWhenTheRequestIsOver() throws Exception {
+		this.filter.doFilter(this.request, this.response, this.chain);
+		assertThat(seen().isLifted()).isTrue();
+		this.clock.addAndGet(Duration.ofMinutes(2).toNanos());
+		assertThat(seen().isOver()).isFalse();
+		CurrentDeadline.Scope scope = CurrentDeadline.open(seen());
+		assertThat(CurrentDeadline.get()).isNull();
+		assertThat(new DeadlineThreadLocalAccessor().getValue()).isNull();
+		scope.close();
+	}
+
+	@Test
+	void liftsTheDeadlineWhenTheResponseHasBegun() throws Exception {
+		this.filter.doFilter(this.request, this.response, (request, response) -> {
+			assertThat(CurrentDeadline.get()).isNotNull();
+			response.flushBuffer();
+			assertThat(CurrentDeadline.get()).isNull();
+		});
+	}
+
+	@Test
+	void liftsTheDeadlineOfAnAsynchronousRequestWhenItIsComplete() throws Exception {
+		startAsync();
+		this.filter.doFilter(this.request, this.response, this.chain);
+		assertThat(seen().isLifted()).isFalse();
+		Objects.requireNonNull(this.request.getAsyncContext()).complete();
+		assertThat(seen().isLifted()).isTrue();
+	}
+
+	@Test
+	void liftsTheDeadlineOfAReactiveRequestWhenTheResponseHasBegun() {
+		MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/"));
+		this.webFilter.filter(exchange, (chained) -> Mono.deferContextual((context) -> {
+			assertThat(CurrentDeadline.get(context)).isNotNull();
+			return chained.getResponse().setComplete().doOnSuccess((done) -> see(CurrentDeadline.get(context)));
+		})).block();
+		assertThat(this.seen.get()).isNull();
+	}
+
+	@Test
+	void liftsTheDeadlineOfAReactiveRequestThatIsOver() {
+		MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/"));
+		this.webFilter.filter(exchange, (chained) -> Mono.deferContextual((context) -> {
+			see(CurrentDeadline.get(context));
+			return Mono.empty();
+		})).block();
+		assertThat(seen().isLifted()).isTrue();
+	}
+
+	private void startAsync() {
+		this.request.setAsyncSupported(true);
+		this.request.startAsync();
+	}
+
+	private void see(@Nullable Deadline deadline) {
+		this.seen.set(deadline);
+		this.timeLeft.set((deadline != null) ? deadline.timeLeft() : null);
 	}
 
 	private Deadline seen() {

@@ -19,7 +19,7 @@ class TimeoutHeadersTests {
 	private static final Duration DEFAULT = Duration.ofSeconds(30);
 
 	private final TimeoutHeaders headers = new TimeoutHeaders(
-			new DeadlineProperties(true, "X-Request-Timeout-Ms", DEFAULT, Duration.ofSeconds(60)));
+			new DeadlineProperties(true, "X-Request-Timeout-Ms", DeadlineRecipients.DISCOVERED, DEFAULT, Duration.ofSeconds(60)));
 
 	@Test
 	void givesTheDefaultWhenTheCallerSaysNothing() {

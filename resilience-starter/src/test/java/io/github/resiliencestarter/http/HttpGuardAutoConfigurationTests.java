@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.http;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
@@ -95,6 +96,30 @@ class HttpGuardAutoConfigurationTests {
 				.run((context) -> assertThat(get(context, server)).isEqualTo("ok"));
 		}
 		assertThat(handler.attempts).containsExactly("attempt 1 localhost", "attempt 2 localhost");
+	}
+
+	@Test
+	void tellsTheDeadlineToNoTargetThatIsNotDiscovered() throws Exception {
+		assertThat(headersSent()).doesNotContainKey("X-Request-Timeout-Ms");
+	}
+
+	@Test
+	void tellsTheDeadlineToAllTargetsIfToldTo() throws Exception {
+		assertThat(headersSent("resilience.deadline.send-to=all")).containsKey("X-Request-Timeout-Ms");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "resilience.deadline.enabled=false", "resilience.deadline.send-to=none" })
+	void tellsTheDeadlineToNobodyIfSwitchedOff(String property) throws Exception {
+		assertThat(headersSent("resilience.deadline.send-to=all", property)).doesNotContainKey("X-Request-Timeout-Ms");
+	}
+
+	private Map<String, String> headersSent(String... properties) throws Exception {
+		try (MisbehavingServer server = new MisbehavingServer()) {
+			this.runner.withPropertyValues(properties)
+				.run((context) -> assertThat(get(context, server)).isEqualTo("ok"));
+			return server.requests.get(0).headers();
+		}
 	}
 
 	private static String get(ApplicationContext context, MisbehavingServer server) {

@@ -105,7 +105,8 @@ class LoadBalancedGuardTests {
 
 	private void eachRetryGoesToAnotherInstance(Function<String, String> call) {
 		IntStream.range(0, 6).forEach((i) -> assertThat(call.apply(URL)).isEqualTo("good"));
-		assertThat(this.good.requests).hasSize(6);
+		assertThat(this.good.requests).hasSize(6)
+			.allSatisfy((request) -> assertThat(request.headers()).containsKey("X-Request-Timeout-Ms"));
 		assertThat(this.bad.requests).isNotEmpty();
 		assertThat(this.events.all).doesNotContain("attempt 3 Failure", "attempt 3 Success");
 	}

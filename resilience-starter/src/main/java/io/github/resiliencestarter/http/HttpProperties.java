@@ -1,0 +1,17 @@
+package io.github.resiliencestarter.http;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Guarded HTTP clients.
+ *
+ * @param enabled Whether calls through RestClient, HTTP interfaces, RestTemplate and
+ * WebClient are guarded.
+ * @param guardTestClients Whether calls through TestRestTemplate and to a
+ * MockRestServiceServer are guarded as well.
+ */
+@ConfigurationProperties("resilience.http")
+record HttpProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean guardTestClients) {
+
+}

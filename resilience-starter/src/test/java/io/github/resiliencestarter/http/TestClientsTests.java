@@ -1,0 +1,123 @@
+package io.github.resiliencestarter.http;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.restclient.RestTemplateBuilder;
+import org.springframework.boot.resttestclient.TestRestTemplate;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.web.client.ExpectedCount;
+import org.springframework.test.web.client.MockRestServiceServer;
+import org.springframework.test.web.client.match.MockRestRequestMatchers;
+import org.springframework.test.web.client.response.MockRestResponseCreators;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Tests for {@link TestClients}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TestClientsTests {
+
+	private static final String URL = "http://inventory/items";
+
+	private MisbehavingServer server;
+
+	private ConfigurableApplicationContext context;
+
+	@BeforeAll
+	void start() throws Exception {
+		this.server = new MisbehavingServer();
+		this.context = run();
+	}
+
+	private static ConfigurableApplicationContext run(String... properties) {
+		return new SpringApplicationBuilder(HttpGuardContract.Application.class).web(WebApplicationType.NONE)
+			.properties("resilience4j.retry.configs.default.wait-duration=10ms",
+					"spring.http.clients.imperative.factory=jdk", "spring.main.banner-mode=off")
+			.properties(properties)
+			.run();
+	}
+
+	@AfterAll
+	void stop() throws Exception {
+		this.context.close();
+		this.server.close();
+	}
+
+	@Test
+	void leavesATestRestTemplateAlone() {
+		TestRestTemplate template = new TestRestTemplate(this.context.getBean(RestTemplateBuilder.class));
+		assertThat(requestsOf(template)).isOne();
+		assertThat(requestsOf(template.withBasicAuth("user", "secret"))).isOne();
+		assertThat(this.context.getBean(CircuitBreakerRegistry.class).find("localhost")).isEmpty();
+	}
+
+	@Test
+	void guardsATestRestTemplateIfToldTo() {
+		try (ConfigurableApplicationContext context = run("resilience.http.guard-test-clients=true")) {
+			assertThat(requestsOf(new TestRestTemplate(context.getBean(RestTemplateBuilder.class)))).isEqualTo(3);
+		}
+	}
+
+	private int requestsOf(TestRestTemplate template) {
+		this.server.behave(Behaviour.answer(500, "failed"));
+		assertThat(template.getForEntity("http://localhost:" + this.server.port(), String.class).getStatusCode().value())
+			.isEqualTo(500);
+		return this.server.requests.size();
+	}
+
+	@Test
+	void leavesARestTemplateThatIsBoundToAMockAlone() {
+		RestTemplate restTemplate = this.context.getBean(RestTemplateBuilder.class).build();
+		MockRestServiceServer mock = failing(MockRestServiceServer.bindTo(restTemplate).build());
+		assertThatException().isThrownBy(() -> restTemplate.getForObject(URL, String.class));
+		mock.verify();
+	}
+
+	@Test
+	void leavesARestTemplateThatIsBoundToABufferingMockAlone() {
+		RestTemplate restTemplate = this.context.getBean(RestTemplateBuilder.class).build();
+		MockRestServiceServer mock = failing(MockRestServiceServer.bindTo(restTemplate).bufferContent().build());
+		assertThatException().isThrownBy(() -> restTemplate.getForObject(URL, String.class));
+		mock.verify();
+	}
+
+	@Test
+	void leavesARestClientThatIsBoundToAMockAlone() {
+		RestClient.Builder builder = this.context.getBean(RestClient.Builder.class);
+		MockRestServiceServer mock = failing(MockRestServiceServer.bindTo(builder).build());
+		RestClient client = builder.build();
+		assertThatException().isThrownBy(() -> client.get().uri(URL).retrieve().body(String.class));
+		mock.verify();
+		assertThat(this.context.getBean(CircuitBreakerRegistry.class).find("inventory")).isEmpty();
+	}
+
+	@Test
+	void guardsARestClientThatIsBoundToAMockIfToldTo() {
+		try (ConfigurableApplicationContext context = run("resilience.http.guard-test-clients=true")) {
+			RestClient.Builder builder = context.getBean(RestClient.Builder.class);
+			MockRestServiceServer mock = MockRestServiceServer.bindTo(builder).build();
+			mock.expect(ExpectedCount.times(3), MockRestRequestMatchers.requestTo(URL))
+				.andRespond(MockRestResponseCreators.withServerError());
+			assertThatException().isThrownBy(() -> builder.build().get().uri(URL).retrieve().body(String.class));
+			mock.verify();
+		}
+	}
+
+	private static MockRestServiceServer failing(MockRestServiceServer mock) {
+		mock.expect(ExpectedCount.once(), MockRestRequestMatchers.requestTo(URL))
+			.andRespond(MockRestResponseCreators.withServerError());
+		return mock;
+	}
+
+}
