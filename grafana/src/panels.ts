@@ -262,6 +262,12 @@ export interface Part {
   readonly expression: string;
 }
 
+/** A part of the ring around a node. */
+export interface Arc {
+  readonly name: string;
+  readonly color: string;
+}
+
 /** The units of the two numbers in a node or on an edge. */
 export interface Units {
   readonly main: string;
@@ -274,7 +280,7 @@ export interface Units {
  * calculation (the sum of the one number). Transforming some of the queries only came with Grafana 9.4. Units and colors are
  * options of the panel, which heeds no override but links.
  */
-export function nodeGraph(panel: Panel, units: Units, arcs: Record<string, string>, nodes: Part[], edges: Part[]): NodeGraphBuilder {
+export function nodeGraph(panel: Panel, units: Units, arcs: Record<string, Arc>, nodes: Part[], edges: Part[]): NodeGraphBuilder {
   const parts = [...nodes, ...edges];
   const builder = basics(new NodeGraphBuilder(), panel).targets(
     parts.map(({ field, expression }, index) => rowsNow({ expression, legend: field }, index))
@@ -284,7 +290,7 @@ export function nodeGraph(panel: Panel, units: Units, arcs: Record<string, strin
       new NodeOptionsBuilder()
         .mainStatUnit(units.main)
         .secondaryStatUnit(units.secondary)
-        .arcs(Object.entries(arcs).map(([field, color]) => new ArcOptionBuilder().field(field).color(color)))
+        .arcs(Object.entries(arcs).map(([field, { color }]) => new ArcOptionBuilder().field(field).color(color)))
     )
     .edges(new EdgeOptionsBuilder().mainStatUnit(units.main).secondaryStatUnit(units.secondary));
   const refIds = parts.map((_, index) => refId(index));
@@ -302,5 +308,8 @@ export function nodeGraph(panel: Panel, units: Units, arcs: Record<string, strin
       },
     })
   );
-  return builder;
+  // For the legend only.
+  const names = Object.entries(arcs).map(([field, { name }]) => [field, name]);
+  const renameByName = { mainstat: units.main, secondarystat: units.secondary, ...Object.fromEntries(names) };
+  return builder.withTransformation({ id: 'organize', options: { excludeByName: {}, indexByName: {}, renameByName } });
 }
