@@ -79,7 +79,7 @@ const map = nodeGraph(
     width: 24,
     height: 12,
   },
-  { main: 'req/s', secondary: '% errors' },
+  { main: 'req/s', secondary: '% err' },
   {
     arc__closed: { name: 'closed', color: colour.fine },
     arc__half_open: { name: 'half-open', color: colour.watch },

@@ -36,7 +36,7 @@ import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundatio
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { switches } from './config';
-import { colour, levels, noState, stateMappings } from './palette';
+import { colour, levels, stateMappings } from './palette';
 import { aggregate } from './promql';
 import { datasource } from './variables';
 
@@ -184,14 +184,15 @@ export function latency(panel: Panel, quantile: (quantile: number) => string): T
 /**
  * The colour is fixed, for that of each state comes from the mappings: by thresholds, Grafana would merge values into their
  * steps and forget the mappings. The filter drops the frame without fields that comes of an empty result, so that the panel
- * shows its text for no data.
+ * shows its text for no data. What a gap means has its place in the legend.
  */
-export function stateTimeline(panel: Panel, each: Query): StateTimelineBuilder {
+export function stateTimeline(panel: Panel, each: Query, gap: string): StateTimelineBuilder {
   return basics(new StateTimelineBuilder(), panel)
     .targets([overTime(each, 0)])
     .withTransformation({ id: 'filterFieldsByName', options: { include: { pattern: '.+' } } })
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor('text'))
-    .mappings([...stateMappings(), ...noState])
+    .mappings(stateMappings())
+    .overrideByRegexp('.+', cell(['noValue', gap]))
     .mergeValues(true)
     .showValue(VisibilityMode.Auto)
     .rowHeight(0.85)
@@ -223,7 +224,7 @@ class Table extends TableBuilder {
 }
 
 /** Enough for the longest number with its unit, and for the heading, with its arrow where the table is sorted by it. */
-const widthOf = (heading: string, isSorted: boolean) => Math.max(85, Math.ceil(30 + 8 * heading.length + (isSorted ? 24 : 0)));
+const widthOf = (heading: string, isSorted: boolean) => Math.max(95, Math.ceil(30 + 8 * heading.length + (isSorted ? 24 : 0)));
 
 const linksOf = ({ link }: Key): Cell[] => (link === undefined ? [] : [['links', [link]]]);
 const keyWidth = ({ width }: Key): Cell => (width === undefined ? ['custom.minWidth', 90] : ['custom.width', width]);
@@ -310,6 +311,6 @@ export function nodeGraph(panel: Panel, units: Units, arcs: Record<string, Arc>,
   );
   // For the legend only.
   const names = Object.entries(arcs).map(([field, { name }]) => [field, name]);
-  const renameByName = { mainstat: units.main, secondarystat: units.secondary, ...Object.fromEntries(names) };
+  const renameByName = { mainstat: 'requests', secondarystat: 'errors', ...Object.fromEntries(names) };
   return builder.withTransformation({ id: 'organize', options: { excludeByName: {}, indexByName: {}, renameByName } });
 }
