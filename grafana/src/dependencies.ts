@@ -27,7 +27,7 @@ const replace = (expression: string, label: string, from: string) => `label_repl
 function nodes(operator: string, expression: string): string {
   const called = aggregate(operator, 'id, title', replace(replace(ofEdges(expression), 'id', 'target'), 'title', 'target'));
   const callers = sum('id, title', replace(replace(`0 * ${edges}`, 'id', 'application'), 'title', 'application'));
-  return `${called} or ${callers}`;
+  return `(${called} or ${callers})`;
 }
 
 /** The share of the callers' breakers around a node that are in the states given. */
@@ -40,7 +40,7 @@ function breakersAround(states: string): string {
 const withoutBreaker = nodes('sum', onEdge(targets.calls));
 
 /** What nobody calls has no breaker around it, and is fine. */
-const closed = `${breakersAround('closed|disabled|metrics_only')} and on (id) ${withoutBreaker} or 1 + 0 * (${withoutBreaker})`;
+const closed = `${breakersAround('closed|disabled|metrics_only')} and on (id) ${withoutBreaker} or 1 + 0 * ${withoutBreaker}`;
 const inState = (states: string) => `${breakersAround(states)} and on (id) ${withoutBreaker}`;
 
 /** Read by Grafana 10.3 and later, which draw the edges in it. */
@@ -77,13 +77,18 @@ const map = nodeGraph(
     unit: 'none',
     noData: noCall,
     width: 24,
-    height: 18,
+    height: 12,
   },
-  { main: 'req/s', secondary: '% errors' },
-  { arc__closed: colour.fine, arc__half_open: colour.watch, arc__open: colour.wrong, arc__forced_open: colour.byHand },
+  { main: 'req/s', secondary: '% err' },
+  {
+    arc__closed: { name: 'closed', color: colour.fine },
+    arc__half_open: { name: 'half-open', color: colour.watch },
+    arc__open: { name: 'open', color: colour.wrong },
+    arc__forced_open: { name: 'forced open', color: colour.byHand },
+  },
   [
     { field: 'mainstat', expression: nodes('sum', onEdge(targets.calls)) },
-    { field: 'secondarystat', expression: `100 * (${nodes('sum', errors)}) / ((${nodes('sum', onEdge(targets.calls))}) > 0)` },
+    { field: 'secondarystat', expression: `100 * ${nodes('sum', errors)} / (${nodes('sum', onEdge(targets.calls))} > 0)` },
     { field: 'arc__closed', expression: closed },
     { field: 'arc__half_open', expression: inState('half_open') },
     { field: 'arc__open', expression: inState('open') },

@@ -268,7 +268,7 @@ const overview = [
       height: 7,
     },
     {
-      alertname: { heading: 'Resilience…', width: 205, link: { title: 'Runbook', url: '${runbook}#Resilience${__value.raw}' } },
+      alertname: { heading: 'Resilience…', width: 218, link: { title: 'Runbook', url: '${runbook}#Resilience${__value.raw}' } },
       application: applicationKey,
       target: targetKey,
     },
@@ -276,7 +276,7 @@ const overview = [
       {
         expression: shortName(severities.map(([severity, value]) => ranked(severity, value)).join(' or ')),
         legend: 'Severity',
-        config: cell(['mappings', alertMappings], coloured),
+        config: cell(['mappings', alertMappings], thresholds(levels(plain)), coloured),
       },
     ],
     ['Severity']
@@ -316,7 +316,8 @@ const dependencies = [
       width: 24,
       height: 7,
     },
-    { expression: highest(`${onEdge(targets.worstState)} > 0`), legend: edgeLegend }
+    { expression: highest(`${onEdge(targets.worstState)} > 0`), legend: edgeLegend },
+    'closed'
   ).overrideByRegexp('.+', cell(seriesToService)),
   table(
     {

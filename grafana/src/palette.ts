@@ -1,6 +1,5 @@
 import {
   MappingType,
-  SpecialValueMatch,
   ThresholdsConfigBuilder,
   ThresholdsMode,
   ValueMapping,
@@ -47,11 +46,6 @@ export function stateMappings(): ValueMapping[] {
   );
   return [{ type: MappingType.ValueToText, options }];
 }
-
-/** A gap is no state: without this, the legend of a timeline has the text for no data as one. */
-export const noState: ValueMapping[] = [
-  { type: MappingType.SpecialValue, options: { match: SpecialValueMatch.Null, result: { text: '', index: states.length } } },
-];
 
 function texts(...steps: [value: number, text: string, color?: string][]): ValueMapping[] {
   const options = Object.fromEntries(

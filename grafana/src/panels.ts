@@ -36,7 +36,7 @@ import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundatio
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { switches } from './config';
-import { colour, levels, noState, stateMappings } from './palette';
+import { colour, levels, stateMappings } from './palette';
 import { aggregate } from './promql';
 import { datasource } from './variables';
 
@@ -184,14 +184,15 @@ export function latency(panel: Panel, quantile: (quantile: number) => string): T
 /**
  * The colour is fixed, for that of each state comes from the mappings: by thresholds, Grafana would merge values into their
  * steps and forget the mappings. The filter drops the frame without fields that comes of an empty result, so that the panel
- * shows its text for no data.
+ * shows its text for no data. What a gap means has its place in the legend.
  */
-export function stateTimeline(panel: Panel, each: Query): StateTimelineBuilder {
+export function stateTimeline(panel: Panel, each: Query, gap: string): StateTimelineBuilder {
   return basics(new StateTimelineBuilder(), panel)
     .targets([overTime(each, 0)])
     .withTransformation({ id: 'filterFieldsByName', options: { include: { pattern: '.+' } } })
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor('text'))
-    .mappings([...stateMappings(), ...noState])
+    .mappings(stateMappings())
+    .overrideByRegexp('.+', cell(['noValue', gap]))
     .mergeValues(true)
     .showValue(VisibilityMode.Auto)
     .rowHeight(0.85)
@@ -223,7 +224,7 @@ class Table extends TableBuilder {
 }
 
 /** Enough for the longest number with its unit, and for the heading, with its arrow where the table is sorted by it. */
-const widthOf = (heading: string, isSorted: boolean) => Math.max(85, Math.ceil(30 + 8 * heading.length + (isSorted ? 24 : 0)));
+const widthOf = (heading: string, isSorted: boolean) => Math.max(95, Math.ceil(30 + 8 * heading.length + (isSorted ? 24 : 0)));
 
 const linksOf = ({ link }: Key): Cell[] => (link === undefined ? [] : [['links', [link]]]);
 const keyWidth = ({ width }: Key): Cell => (width === undefined ? ['custom.minWidth', 90] : ['custom.width', width]);
@@ -262,6 +263,12 @@ export interface Part {
   readonly expression: string;
 }
 
+/** A part of the ring around a node. */
+export interface Arc {
+  readonly name: string;
+  readonly color: string;
+}
+
 /** The units of the two numbers in a node or on an edge. */
 export interface Units {
   readonly main: string;
@@ -274,7 +281,7 @@ export interface Units {
  * calculation (the sum of the one number). Transforming some of the queries only came with Grafana 9.4. Units and colors are
  * options of the panel, which heeds no override but links.
  */
-export function nodeGraph(panel: Panel, units: Units, arcs: Record<string, string>, nodes: Part[], edges: Part[]): NodeGraphBuilder {
+export function nodeGraph(panel: Panel, units: Units, arcs: Record<string, Arc>, nodes: Part[], edges: Part[]): NodeGraphBuilder {
   const parts = [...nodes, ...edges];
   const builder = basics(new NodeGraphBuilder(), panel).targets(
     parts.map(({ field, expression }, index) => rowsNow({ expression, legend: field }, index))
@@ -284,7 +291,7 @@ export function nodeGraph(panel: Panel, units: Units, arcs: Record<string, strin
       new NodeOptionsBuilder()
         .mainStatUnit(units.main)
         .secondaryStatUnit(units.secondary)
-        .arcs(Object.entries(arcs).map(([field, color]) => new ArcOptionBuilder().field(field).color(color)))
+        .arcs(Object.entries(arcs).map(([field, { color }]) => new ArcOptionBuilder().field(field).color(color)))
     )
     .edges(new EdgeOptionsBuilder().mainStatUnit(units.main).secondaryStatUnit(units.secondary));
   const refIds = parts.map((_, index) => refId(index));
@@ -302,5 +309,8 @@ export function nodeGraph(panel: Panel, units: Units, arcs: Record<string, strin
       },
     })
   );
-  return builder;
+  // For the legend only.
+  const names = Object.entries(arcs).map(([field, { name }]) => [field, name]);
+  const renameByName = { mainstat: 'requests', secondarystat: 'errors', ...Object.fromEntries(names) };
+  return builder.withTransformation({ id: 'organize', options: { excludeByName: {}, indexByName: {}, renameByName } });
 }

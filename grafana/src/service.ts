@@ -10,6 +10,7 @@ import { serviceVariables } from './variables';
 
 const noRequest = 'No request in this time';
 const noCall = 'No call of this target by a guarded client in this time';
+const notScraped = 'not scraped';
 const noBreaker = 'No circuit breaker of this name';
 
 const here = 'application=~"$application", instance=~"$instance"';
@@ -49,7 +50,8 @@ const neighbors = [
         )}`
       ),
       legend: '{{instance}} → {{target}}',
-    }
+    },
+    notScraped
   ).overrideByRegexp('.+', cell(...transitionLog)),
   table(
     {
@@ -239,7 +241,8 @@ const perTarget = [
       width: 12,
       height: 7,
     },
-    { expression: max('instance, name', series('resilience_circuitbreaker_state_code', named)), legend: '{{instance}}' }
+    { expression: max('instance, name', series('resilience_circuitbreaker_state_code', named)), legend: '{{instance}}' },
+    notScraped
   ),
   bars(
     {

@@ -1,5 +1,7 @@
 package io.github.resiliencestarter.fleet;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +43,8 @@ class DashboardTests {
 
 	private static final Pattern LINKED_VARIABLE = Pattern.compile("[?&]var-(\\w+)=");
 
+	private static final Pattern RUNBOOK = Pattern.compile("\\$\\{runbook}#(?<section>.+)");
+
 	private static final Pattern COLOUR = Pattern.compile("#\\p{XDigit}{3,8}");
 
 	/** Okabe and Ito's, without black, which is lost on a dark theme. */
@@ -48,7 +52,8 @@ class DashboardTests {
 			"#D55E00", "#CC79A7");
 
 	private static final Set<String> BUILT_IN = Set.of("__rate_interval", "__range", "__all", "__value.raw",
-			"__url_time_range", "__data.fields.Application", "__data.fields.Service", "__data.fields.title");
+			"__url_time_range", "__data.fields.Application", "__data.fields.Service", "__data.fields.title",
+			"__field.labels.application", "__field.labels.target");
 
 	@ParameterizedTest
 	@MethodSource(DASHBOARDS)
@@ -149,9 +154,67 @@ class DashboardTests {
 
 	@ParameterizedTest
 	@MethodSource(DASHBOARDS)
-	void namesNoHost(Dashboard dashboard) {
-		assertThat(texts(dashboard.json())).isNotEmpty()
+	void namesNoHostButThatOfTheRunbook(Dashboard dashboard) {
+		Set<String> runbooks = Rules.alerts()
+			.stream()
+			.map((alert) -> alert.annotations().get("runbook_url").replaceFirst("#.*", ""))
+			.collect(Collectors.toSet());
+		assertThat(texts(dashboard.json()).filter((text) -> !runbooks.contains(text))).isNotEmpty()
 			.allSatisfy((text) -> assertThat(text).doesNotContainPattern(HOST));
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void everyLinkToTheRunbookLeadsToASection(Dashboard dashboard) throws IOException {
+		String runbook = Files.readString(Dashboard.FOLDER.resolveSibling("runbook.md"));
+		Stream<String> sections = texts(dashboard.json()).map(RUNBOOK::matcher)
+			.filter(Matcher::lookingAt)
+			.map((link) -> link.group("section"))
+			.filter((section) -> !section.contains("$"));
+		assertThat(sections).allSatisfy(
+				(section) -> assertThat(runbook).contains("<a id=\"%1$s\"></a>\n\n## %1$s\n".formatted(section)));
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void aTableReducesEachQueryToItsKeysAndShowsNoOtherColumn(Dashboard dashboard) {
+		assertThat(dashboard.panels()).filteredOn((panel) -> type(panel).equals("table"))
+			.allSatisfy((panel) -> assertThat(DashboardLint.problemsOfTable(panel)).as(dashboard.name(panel)).isEmpty());
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void everyTitleIsWholeOnANarrowScreen(Dashboard dashboard) {
+		assertThat(dashboard.panels())
+			.allSatisfy((panel) -> assertThat(DashboardLint.hasRoomForItsTitle(panel)).as(dashboard.name(panel)).isTrue());
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void asksForNoExemplarsWhichPrometheusDoesNotKeepByDefault(Dashboard dashboard) {
+		assertThat(dashboard.panels())
+			.allSatisfy((panel) -> assertThat(DashboardLint.asksForExemplars(panel)).as(dashboard.name(panel)).isFalse());
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void noTimelineMergesItsStatesIntoThresholds(Dashboard dashboard) {
+		assertThat(dashboard.panels()).allSatisfy(
+				(panel) -> assertThat(DashboardLint.losesItsMappings(panel)).as(dashboard.name(panel)).isFalse());
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void aStatThatIsFineHasNoColor(Dashboard dashboard) {
+		assertThat(dashboard.panels()).filteredOn((panel) -> type(panel).equals("stat"))
+			.allSatisfy((panel) -> assertThat(DashboardLint.shoutsWhenFine(panel)).as(dashboard.name(panel)).isFalse());
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void anAnnotationIsALineAtATimeRatherThanASpan(Dashboard dashboard) {
+		assertThat(dashboard.json().at("/annotations/list").valueStream()).isNotEmpty()
+			.allSatisfy((annotation) -> assertThat(annotation.path("useValueForTime").asBoolean()).isTrue());
 	}
 
 	@ParameterizedTest
@@ -181,6 +244,10 @@ class DashboardTests {
 			List<String> known = other.variables().stream().map((each) -> each.path("name").asString()).toList();
 			assertThat(LINKED_VARIABLE.matcher(link).results().map((each) -> each.group(1))).as(link).isSubsetOf(known);
 		});
+	}
+
+	private static String type(JsonNode panel) {
+		return panel.path("type").asString();
 	}
 
 	private static Stream<String> colours(Dashboard dashboard, String field) {

@@ -27,7 +27,7 @@ final class HastyRules {
 
 	private static final Pattern INTERVAL = Pattern.compile("(?m)^ *interval:.*\\R");
 
-	private static final String WINDOW = "[2m]";
+	private static final String WINDOW = "[1m]";
 
 	private HastyRules() {
 	}

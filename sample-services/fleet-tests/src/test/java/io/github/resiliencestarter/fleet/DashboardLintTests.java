@@ -1,0 +1,96 @@
+package io.github.resiliencestarter.fleet;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link DashboardLint}: each mistake, as the dashboards once had it, is seen.
+ */
+class DashboardLintTests {
+
+	@Test
+	void acceptsATableWhoseQueriesHaveItsKeysAndNothingElse() {
+		assertThat(DashboardLint.problemsOfTable(table("max by (application, target) (a{state=~\"open|(x)\"} and on (b) c)")))
+			.isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application:instances:count{application=~\"$application\"}",
+			"topk(50, sum by (application, target) (a))", "sum by (application) (a)",
+			"sum by (application, target, instance) (a)", "sum by (application, target) (a) and on (application) b",
+			"label_replace(sum by (application, target) (a), \"x\", \"$1\", \"target\", \"(.+)\")",
+			"max by (application, target) (a) or max by (application, target) (b)", "max(a)", "" })
+	void seesAQueryOfATableThatMayHaveOtherLabels(String query) {
+		assertThat(DashboardLint.problemsOfTable(table(query))).singleElement()
+			.satisfies((problem) -> assertThat(problem).startsWith("not reduced to [application, target]: "));
+	}
+
+	@Test
+	void seesAColumnThatNobodyAskedFor() {
+		JsonNode table = panel("""
+				{"type": "table", "targets": [{"expr": "max by (application) (a)"}], "transformations": [
+				 {"id": "organize", "options": {"renameByName": {"application": "Application"}}}]}""");
+		assertThat(DashboardLint.problemsOfTable(table)).hasSize(5)
+			.contains("the time is a column", "rows of different queries are not merged",
+					"not in the format of a table: max by (application) (a)");
+	}
+
+	@Test
+	void seesATwoWideStatWithALongTitle() {
+		assertThat(DashboardLint.hasRoomForItsTitle(titled("Ejected", 2))).isFalse();
+		assertThat(DashboardLint.hasRoomForItsTitle(titled("Amplification", 3))).isFalse();
+		assertThat(DashboardLint.hasRoomForItsTitle(titled("Amplification", 4))).isTrue();
+		assertThat(DashboardLint.hasRoomForItsTitle(titled("Failures and slow calls in the breaker", 6))).isFalse();
+	}
+
+	@Test
+	void seesAQueryForExemplars() {
+		assertThat(DashboardLint.asksForExemplars(panel("{\"targets\": [{}, {\"exemplar\": true}]}"))).isTrue();
+		assertThat(DashboardLint.asksForExemplars(panel("{\"targets\": [{}, {\"exemplar\": false}]}"))).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"color\": {\"mode\": \"thresholds\"}}", "{}" })
+	void seesStatesThatAreMergedIntoThresholds(String defaults) {
+		String json = "{\"options\": {\"mergeValues\": true}, \"fieldConfig\": {\"defaults\": %s}}".formatted(defaults);
+		assertThat(DashboardLint.losesItsMappings(panel(json))).isTrue();
+		assertThat(DashboardLint.losesItsMappings(panel(json.replace("true", "false")))).isFalse();
+		assertThat(DashboardLint.losesItsMappings(panel(json.replace("{}", "{\"color\": {\"mode\": \"fixed\"}}")
+			.replace("thresholds", "fixed")))).isFalse();
+	}
+
+	@Test
+	void seesAStatThatIsColoredWhileAllIsWell() {
+		assertThat(DashboardLint.shoutsWhenFine(stat("#009E73"))).isTrue();
+		assertThat(DashboardLint.shoutsWhenFine(stat("transparent"))).isFalse();
+	}
+
+	private static JsonNode table(String query) {
+		return panel("""
+				{"type": "table", "fieldConfig": {"defaults": {"custom": {}}},
+				 "targets": [{"format": "table", "expr": %s}], "transformations": [{"id": "merge"},
+				 {"id": "organize", "options": {"excludeByName": {"Time": true}, "renameByName":
+				  {"application": "Application", "target": "Target", "Value": "Open"}}}]}"""
+			.formatted(JsonMapper.shared().writeValueAsString(query)));
+	}
+
+	private static JsonNode titled(String title, int width) {
+		return panel("{\"title\": \"%s\", \"gridPos\": {\"w\": %d}}".formatted(title, width));
+	}
+
+	private static JsonNode stat(String base) {
+		return panel("""
+				{"fieldConfig": {"defaults": {"color": {"mode": "thresholds"},
+				 "thresholds": {"steps": [{"color": "%s"}, {"color": "#D55E00", "value": 1}]}}}}""".formatted(base));
+	}
+
+	private static JsonNode panel(String json) {
+		return JsonMapper.shared().readTree(json);
+	}
+
+}
