@@ -32,8 +32,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 @AnalyzeClasses(packages = "io.github.resiliencestarter", importOptions = DoNotIncludeTests.class)
 class ArchitectureTests {
 
-	private static final String[] CALL_PATH = { "..deadline..", "..failure..", "..guard..", "..annotation..", "..http..", "..grpc..",
-			"..fallback..", "..fault..", "..discovery..", "..loadbalancing.." };
+	private static final String[] CALL_PATH = { "..deadline..", "..failure..", "..guard..", "..annotation..",
+			"..http..", "..grpc..", "..fallback..", "..fault..", "..discovery..", "..loadbalancing.." };
 
 	@ArchTest
 	static final ArchRule packagesAreFreeOfCycles = slices().matching("io.github.resiliencestarter.(*)..")

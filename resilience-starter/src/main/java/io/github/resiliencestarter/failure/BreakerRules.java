@@ -36,7 +36,10 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 				applyToRoot(config);
 			}
 		});
-		this.configs.values().stream().filter((config) -> !isWithoutBase(config)).forEach((config) -> apply("", config));
+		this.configs.values()
+			.stream()
+			.filter((config) -> !isWithoutBase(config))
+			.forEach((config) -> apply("", config));
 		instances.forEach(this::apply);
 	}
 

@@ -69,8 +69,7 @@ public final class FailedDependency {
 				|| failure instanceof ResourceAccessException || WebClientFailures.isWithoutResponse(failure)) {
 			return true;
 		}
-		FailedResponse response = (failure instanceof ErrorResponse) ? null
-				: FailedResponse.of(failure);
+		FailedResponse response = (failure instanceof ErrorResponse) ? null : FailedResponse.of(failure);
 		return response != null && response.status().is5xxServerError();
 	}
 

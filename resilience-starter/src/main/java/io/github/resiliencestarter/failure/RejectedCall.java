@@ -2,7 +2,8 @@ package io.github.resiliencestarter.failure;
 
 /**
  * Interface to be implemented by exceptions that say that a call, or a retry of it, was
- * rejected before it was sent. The cause, if there is one, is how the last attempt failed.
+ * rejected before it was sent. The cause, if there is one, is how the last attempt
+ * failed.
  */
 public interface RejectedCall {
 

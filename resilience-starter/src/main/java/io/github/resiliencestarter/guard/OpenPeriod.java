@@ -33,8 +33,7 @@ class OpenPeriod {
 		Observed before = this.observed;
 		if (before == null || before.breaker != breaker) {
 			boolean inTrouble = breaker.getState() == State.OPEN || breaker.getState() == State.HALF_OPEN;
-			this.observed = new Observed(breaker, this.nanoClock,
-					(before != null && inTrouble) ? before.period : null);
+			this.observed = new Observed(breaker, this.nanoClock, (before != null && inTrouble) ? before.period : null);
 		}
 	}
 

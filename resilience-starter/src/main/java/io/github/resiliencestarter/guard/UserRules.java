@@ -99,8 +99,8 @@ final class UserRules {
 	}
 
 	/**
-	 * Tell a circuit breaker of a result. A rule for the results of annotated methods does
-	 * not match that of a client, which is its response.
+	 * Tell a circuit breaker of a result. A rule for the results of annotated methods
+	 * does not match that of a client, which is its response.
 	 */
 	void tellResult(CircuitBreaker breaker, long nanos, @Nullable Object result) {
 		if (result != null && test(breaker.getCircuitBreakerConfig().getRecordResultPredicate(), result)) {

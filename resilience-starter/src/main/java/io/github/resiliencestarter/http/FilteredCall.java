@@ -97,7 +97,8 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 			return Outcome.UNRELATED;
 		}
 		return this.http.rules()
-			.outcomeOf(HttpJudge.unwrap(error), this.request.isBodyRepeatable(), this.request.isIdempotent(), this.request.tried(), view());
+			.outcomeOf(HttpJudge.unwrap(error), this.request.isBodyRepeatable(), this.request.isIdempotent(),
+					this.request.tried(), view());
 	}
 
 	private CallerView view() {

@@ -28,9 +28,8 @@ record ReactiveCallerView(ClientRequest request) implements CallerView {
 
 	@Override
 	public Throwable ofError(Throwable error) {
-		return (error instanceof IOException)
-				? new WebClientRequestException(error, this.request.method(), this.request.url(), this.request.headers())
-				: error;
+		return (error instanceof IOException) ? new WebClientRequestException(error, this.request.method(),
+				this.request.url(), this.request.headers()) : error;
 	}
 
 	/**

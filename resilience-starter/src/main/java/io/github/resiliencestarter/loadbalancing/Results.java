@@ -1,12 +1,10 @@
 package io.github.resiliencestarter.loadbalancing;
 
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.InstantSource;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeoutException;
 
 import io.github.resiliencestarter.failure.HttpJudge;
 import io.github.resiliencestarter.failure.HttpOutcomeClassifier;

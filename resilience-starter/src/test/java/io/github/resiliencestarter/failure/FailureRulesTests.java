@@ -54,7 +54,8 @@ class FailureRulesTests {
 				RETRY + "configs.default.wait-duration=1ms");
 
 	@ParameterizedTest
-	@ValueSource(strings = { "configs.default.record-exceptions=org.springframework.web.client.HttpClientErrorException",
+	@ValueSource(strings = {
+			"configs.default.record-exceptions=org.springframework.web.client.HttpClientErrorException",
 			"instances.x.record-exceptions=org.springframework.web.client.HttpClientErrorException",
 			"instances.x.record-exceptions=org.springframework.web.client.RestClientException",
 			"instances.x.record-exceptions=java.lang.Exception",
@@ -63,14 +64,15 @@ class FailureRulesTests {
 			"configs.x.record-exceptions=org.springframework.web.client.HttpClientErrorException" })
 	void countsWhatTheUserRecords(String property) {
 		this.runner.withPropertyValues(BREAKER + property).run((context) -> {
-			CircuitBreaker breaker = context.getBean(CircuitBreakerRegistry.class).circuitBreaker("x",
-					config(context.getBean(CircuitBreakerRegistry.class)));
+			CircuitBreaker breaker = context.getBean(CircuitBreakerRegistry.class)
+				.circuitBreaker("x", config(context.getBean(CircuitBreakerRegistry.class)));
 			assertThat(failures(breaker, clientError(401))).isOne();
 		});
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "instances.x.base-config=shared|configs.shared.record-exceptions=org.springframework.web.client.HttpClientErrorException",
+	@ValueSource(strings = {
+			"instances.x.base-config=shared|configs.shared.record-exceptions=org.springframework.web.client.HttpClientErrorException",
 			"instances.x.record-exceptions=org.springframework.web.client.HttpClientErrorException|instances.x.ignore-exceptions=java.lang.IllegalStateException",
 			"instances.x.record-exceptions=org.springframework.web.client.HttpClientErrorException|instances.x.base-config=shared|configs.shared.failure-rate-threshold=10" })
 	void countsWhatTheUserRecordsWithAnotherKey(String properties) {
@@ -103,8 +105,7 @@ class FailureRulesTests {
 
 	@Test
 	void stepsBackForThePredicateOfTheUser() {
-		this.runner.withPropertyValues(
-				BREAKER + "instances.x.ignore-exception-predicate=" + IoErrors.class.getName())
+		this.runner.withPropertyValues(BREAKER + "instances.x.ignore-exception-predicate=" + IoErrors.class.getName())
 			.run((context) -> {
 				CircuitBreaker breaker = context.getBean(CircuitBreakerRegistry.class).circuitBreaker("x");
 				assertThat(failures(breaker, clientError(404))).isOne();
@@ -113,7 +114,8 @@ class FailureRulesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "instances.x.retry-exceptions, org.springframework.web.client.HttpClientErrorException$TooManyRequests",
+	@CsvSource({
+			"instances.x.retry-exceptions, org.springframework.web.client.HttpClientErrorException$TooManyRequests",
 			"configs.default.retry-exceptions, org.springframework.web.client.HttpClientErrorException$TooManyRequests",
 			"instances.x.retry-exceptions, org.springframework.web.client.HttpClientErrorException",
 			"instances.x.retry-exception-predicate, io.github.resiliencestarter.failure.FailureRulesTests$ClientErrors",

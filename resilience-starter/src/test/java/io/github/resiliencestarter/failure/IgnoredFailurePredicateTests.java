@@ -31,8 +31,8 @@ class IgnoredFailurePredicateTests {
 		assertThat(this.predicate.test(
 				HttpClientErrorException.create(code, "text", HttpHeaders.EMPTY, new byte[0], StandardCharsets.UTF_8)))
 			.isEqualTo(expected);
-		assertThat(this.predicate.test(WebClientResponseException.create(status, "text", HttpHeaders.EMPTY,
-				new byte[0], StandardCharsets.UTF_8)))
+		assertThat(this.predicate.test(WebClientResponseException.create(status, "text", HttpHeaders.EMPTY, new byte[0],
+				StandardCharsets.UTF_8)))
 			.isEqualTo(expected);
 		assertThat(this.predicate.test(new ResponseStatusException(code))).isEqualTo(expected);
 	}
@@ -61,8 +61,7 @@ class IgnoredFailurePredicateTests {
 	@ParameterizedTest
 	@CsvSource({ "BULKHEAD,true", "BREAKER,true", "LIMIT,true", "BUDGET,true", "DEADLINE,false" })
 	void isARejectionByTheGuardWithinUnlessTimeHasRunOut(RejectionReason reason, boolean expected) {
-		assertThat(this.predicate.test(new CallRejectedException("inventory", reason, null, null)))
-			.isEqualTo(expected);
+		assertThat(this.predicate.test(new CallRejectedException("inventory", reason, null, null))).isEqualTo(expected);
 	}
 
 	@ParameterizedTest

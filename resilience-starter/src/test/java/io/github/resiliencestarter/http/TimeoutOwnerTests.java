@@ -147,10 +147,8 @@ class TimeoutOwnerTests {
 	private ClientHttpRequestInterceptor fetching(RestClient client) {
 		return (request, body, execution) -> {
 			request.getHeaders()
-				.setBearerAuth(String.valueOf(client.get()
-					.uri("http://" + GUILTY + ":" + this.tokens.port())
-					.retrieve()
-					.body(String.class)));
+				.setBearerAuth(String.valueOf(
+						client.get().uri("http://" + GUILTY + ":" + this.tokens.port()).retrieve().body(String.class)));
 			return execution.execute(request, body);
 		};
 	}

@@ -136,12 +136,13 @@ class UserExceptionRulesTests {
 	@EnumSource
 	void predicatesOverADomainTypeBreakNoCall(Kind kind) throws IOException {
 		MisbehavingServer server = server(Behaviour.answer(200, "ok"));
-		ConfigurableApplicationContext context = context(BREAKER + "record-result-predicate=" + BadOrder.class.getName(),
+		ConfigurableApplicationContext context = context(
+				BREAKER + "record-result-predicate=" + BadOrder.class.getName(),
 				RETRY + "result-predicate=" + BadOrder.class.getName());
 		assertThat(kind.get(context, "http://localhost:" + server.port())).isEqualTo("ok");
 		assertThat(kind.get(context, "http://localhost:" + server.port())).isEqualTo("ok");
-		Awaitility.await().untilAsserted(
-				() -> assertThat(breaker(context).getMetrics().getNumberOfSuccessfulCalls()).isEqualTo(2));
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(breaker(context).getMetrics().getNumberOfSuccessfulCalls()).isEqualTo(2));
 	}
 
 	@ParameterizedTest
@@ -200,7 +201,8 @@ class UserExceptionRulesTests {
 					.bodyToMono(String.class)
 					.block();
 				case HTTP_INTERFACE -> HttpServiceProxyFactory
-					.builderFor(RestClientAdapter.create(context.getBean(RestClient.Builder.class).baseUrl(url).build()))
+					.builderFor(
+							RestClientAdapter.create(context.getBean(RestClient.Builder.class).baseUrl(url).build()))
 					.build()
 					.createClient(Thing.class)
 					.get();
