@@ -52,7 +52,8 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 
 	private void registerAll() {
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
-			Class<?> type = ScopedProxyUtils.isScopedTarget(beanName) ? null : BeanTypes.ofDefinition(this.beanFactory, beanName);
+			Class<?> type = ScopedProxyUtils.isScopedTarget(beanName) ? null
+					: BeanTypes.ofDefinition(this.beanFactory, beanName);
 			if (type != null && AnnotationUtils.isCandidateClass(type, Stage.ANNOTATIONS)) {
 				register(type);
 			}
