@@ -3,16 +3,13 @@ package io.github.resiliencestarter.annotation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.util.ClassUtils;
 
-import org.jspecify.annotations.Nullable;
 
 /**
  * Registrar of the instances that annotations name: they are in Resilience4j's
@@ -52,7 +49,8 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 
 	private void registerAll() {
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
-			Class<?> type = ScopedProxyUtils.isScopedTarget(beanName) ? null : BeanTypes.ofDefinition(this.beanFactory, beanName);
+			Class<?> type = ScopedProxyUtils.isScopedTarget(beanName) ? null
+					: BeanTypes.ofDefinition(this.beanFactory, beanName);
 			if (type != null && AnnotationUtils.isCandidateClass(type, Stage.ANNOTATIONS)) {
 				register(type);
 			}

@@ -7,7 +7,6 @@ import java.util.Set;
 
 import io.github.resiliencestarter.annotation.FallbackResolution.Resolved;
 
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.ReflectionHints;
 import org.springframework.beans.factory.aot.BeanRegistrationAotContribution;

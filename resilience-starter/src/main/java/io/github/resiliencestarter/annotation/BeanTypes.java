@@ -45,7 +45,8 @@ public final class BeanTypes {
 	 * @return {@code true} if it does
 	 */
 	public static boolean isOpen(@Nullable Class<?> type) {
-		return type == null || type.isInterface() || Proxy.isProxyClass(type) || Modifier.isAbstract(type.getModifiers());
+		return type == null || type.isInterface() || Proxy.isProxyClass(type)
+				|| Modifier.isAbstract(type.getModifiers());
 	}
 
 	/**

@@ -37,8 +37,7 @@ final class FallbackReceiver {
 	 * @return what the fallback returns
 	 * @throws Throwable what the fallback throws
 	 */
-	@Nullable Object call(FallbackMethod fallback, MethodInvocation invocation, @Nullable Object[] arguments)
-			throws Throwable {
+	@Nullable Object call(FallbackMethod fallback, MethodInvocation invocation, @Nullable Object[] arguments) throws Throwable {
 		if (fallback.beanName() != null) {
 			return call(this.beanFactory.getBean(fallback.beanName()), fallback.method(), arguments);
 		}

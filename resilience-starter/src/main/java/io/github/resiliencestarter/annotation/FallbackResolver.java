@@ -76,9 +76,8 @@ public final class FallbackResolver {
 			return unresolved(spec, name, mismatch(Signature.of(spec.method(), spec.targetClass()), type, candidates));
 		}
 		Class<?> ambiguous = fitting.ambiguous();
-		return (ambiguous == null) ? new Resolved(fitting.choose())
-				: unresolved(spec, name, "two methods '" + name.method() + "' of " + type.getName() + " take the same "
-						+ ambiguous.getSimpleName());
+		return (ambiguous == null) ? new Resolved(fitting.choose()) : unresolved(spec, name, "two methods '"
+				+ name.method() + "' of " + type.getName() + " take the same " + ambiguous.getSimpleName());
 	}
 
 	private static String mismatch(Signature failed, Class<?> type, List<Method> candidates) {

@@ -72,7 +72,8 @@ final class Fallbacks {
 	// The parameter may be the primitive of a box that has nothing in it
 	private static boolean takes(Method fallback, @Nullable Object[] arguments) {
 		Class<?>[] types = fallback.getParameterTypes();
-		return IntStream.range(0, types.length).noneMatch((index) -> types[index].isPrimitive() && arguments[index] == null);
+		return IntStream.range(0, types.length)
+			.noneMatch((index) -> types[index].isPrimitive() && arguments[index] == null);
 	}
 
 	private @Nullable FallbackMethod find(@Nullable Class<?> failure) {

@@ -12,7 +12,6 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
-
 /**
  * Bean with methods that are annotated, as far as its definition says: it is not made for
  * this.

@@ -38,7 +38,8 @@ final class BoundKeys {
 			if (beanFactory.getMergedBeanDefinition(name).isAbstract()) {
 				continue;
 			}
-			// The type first: only then is an annotation of the method known that makes the
+			// The type first: only then is an annotation of the method known that makes
+			// the
 			// bean
 			Class<?> type = beanFactory.getType(name, false);
 			ConfigurationProperties annotation = beanFactory.findAnnotationOnBean(name, ConfigurationProperties.class,
@@ -55,7 +56,8 @@ final class BoundKeys {
 			return !prefix.startsWith("resilience");
 		}
 		String name = ClassUtils.getUserClass(type).getName();
-		return name.startsWith(RESILIENCE4J) || (name.startsWith(OURS) && Objects.equals(location(type), location(BoundKeys.class)));
+		return name.startsWith(RESILIENCE4J)
+				|| (name.startsWith(OURS) && Objects.equals(location(type), location(BoundKeys.class)));
 	}
 
 	private static @Nullable URL location(Class<?> type) {
@@ -105,8 +107,9 @@ final class BoundKeys {
 
 		boolean contains(List<String> elements) {
 			int size = this.prefix.size();
-			return elements.size() > size && uniform(String.join(".", elements.subList(0, size)))
-				.equals(uniform(String.join(".", this.prefix)))
+			return elements.size() > size
+					&& uniform(String.join(".", elements.subList(0, size)))
+						.equals(uniform(String.join(".", this.prefix)))
 					&& (this.names == null || this.names.contains(uniform(elements.get(size))));
 		}
 

@@ -60,8 +60,8 @@ final class FallbackSignatureCheck implements Check {
 		List<Finding> findings = new ArrayList<>();
 		for (Named named : all) {
 			if (named.reason() != null) {
-				Finding finding = finding(named, named.reason(), fitting.contains(named.annotation())
-						? Rule.FALLBACK_INCOMPLETE : Rule.FALLBACK_SIGNATURE);
+				Finding finding = finding(named, named.reason(),
+						fitting.contains(named.annotation()) ? Rule.FALLBACK_INCOMPLETE : Rule.FALLBACK_SIGNATURE);
 				if (!findings.contains(finding)) {
 					findings.add(finding);
 				}

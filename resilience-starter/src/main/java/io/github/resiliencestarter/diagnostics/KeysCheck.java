@@ -70,7 +70,8 @@ final class KeysCheck implements Check {
 		}
 		if (nearest.isPresent()) {
 			return Optional.of(new Finding(Rule.UNKNOWN_KEY, key.where(),
-					"Nobody reads this property, unless the application does.", "Write " + nearest.get() + ", if that is meant"));
+					"Nobody reads this property, unless the application does.",
+					"Write " + nearest.get() + ", if that is meant"));
 		}
 		return Optional.of(this.level.of(elements)
 			.map((right) -> new Finding(Rule.MISSPELT_KEY, key.where(),

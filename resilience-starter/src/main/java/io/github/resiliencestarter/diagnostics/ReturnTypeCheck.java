@@ -28,9 +28,9 @@ final class ReturnTypeCheck implements Check {
 
 	private static Finding finding(MethodSpec method) {
 		return new Finding(Rule.UNSUPPORTED_TYPE, MethodName.of(method.targetClass(), method.method()),
-				"It returns a %s, around which its @%s cannot be put."
-					.formatted(method.method().getReturnType().getSimpleName(),
-							method.stages().get(0).stage().annotation().getSimpleName()),
+				"It returns a %s, around which its @%s cannot be put.".formatted(
+						method.method().getReturnType().getSimpleName(),
+						method.stages().get(0).stage().annotation().getSimpleName()),
 				ReturnTypes.advice(method.method()));
 	}
 

@@ -28,8 +28,7 @@ enum Rule {
 	/**
 	 * A name that is known to nobody.
 	 */
-	UNRESOLVED_PLACEHOLDER(Severity.WARN,
-			"The name of an instance has a placeholder that no property resolves"),
+	UNRESOLVED_PLACEHOLDER(Severity.WARN, "The name of an instance has a placeholder that no property resolves"),
 
 	/**
 	 * An annotation that no proxy sees.

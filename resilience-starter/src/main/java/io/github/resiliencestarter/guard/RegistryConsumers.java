@@ -94,7 +94,8 @@ final class RegistryConsumers implements BeanPostProcessor, SmartInitializingSin
 		Set<String> injected = Set.copyOf(Arrays.asList(this.beanFactory.getDependenciesForBean(name)));
 		ResolvableType type = ResolvableType.forClassWithGenerics(RegistryEventConsumer.class, kind.engine());
 		List<Consumer<E>> consumers = Arrays.stream(this.beanFactory.getBeanNamesForType(type))
-			.map((consumer) -> new Consumer<E>(consumer, this.beanFactory.getBean(consumer, RegistryEventConsumer.class)))
+			.map((consumer) -> new Consumer<E>(consumer,
+					this.beanFactory.getBean(consumer, RegistryEventConsumer.class)))
 			.toList();
 		if (consumers.stream().anyMatch((consumer) -> consumer.isComposite() && injected.contains(consumer.name()))) {
 			return;

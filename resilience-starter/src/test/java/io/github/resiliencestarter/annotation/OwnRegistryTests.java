@@ -57,8 +57,12 @@ class OwnRegistryTests {
 			assertThatExceptionOfType(IOException.class).isThrownBy(remote::call);
 			assertThat(remote.attempts()).isEqualTo(3);
 			context.getBean(BulkheadRegistry.class)
-				.replace("remote", Bulkhead.of("remote",
-						BulkheadConfig.custom().maxConcurrentCalls(0).maxWaitDuration(java.time.Duration.ZERO).build()));
+				.replace("remote",
+						Bulkhead.of("remote",
+								BulkheadConfig.custom()
+									.maxConcurrentCalls(0)
+									.maxWaitDuration(java.time.Duration.ZERO)
+									.build()));
 			assertThatExceptionOfType(BulkheadFullException.class).isThrownBy(remote::call);
 		});
 	}

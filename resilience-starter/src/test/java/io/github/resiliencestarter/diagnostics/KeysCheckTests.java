@@ -241,9 +241,8 @@ class KeysCheckTests {
 
 	@Test
 	void variableInAGroupThatIsNotOursIsLeftAlone(CapturedOutput output) {
-		this.contextRunner
-			.withInitializer((context) -> withVariable(context.getEnvironment().getPropertySources(),
-					"RESILIENCE_CLIENTS_TIMEOUT"))
+		this.contextRunner.withInitializer(
+				(context) -> withVariable(context.getEnvironment().getPropertySources(), "RESILIENCE_CLIENTS_TIMEOUT"))
 			.run((context) -> assertNothing(context, output));
 	}
 
