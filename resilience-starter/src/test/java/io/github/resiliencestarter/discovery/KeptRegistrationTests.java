@@ -335,8 +335,9 @@ class KeptRegistrationTests {
 		NewService.Check check = new NewService.Check();
 		check.setHttp(url);
 		this.service.setCheck(check);
-		registration().start();
+		CompletableFuture<String> first = registration().start();
 		answerLook(404, "");
+		assertThat(first).isNotDone();
 		assertThat(this.consul.next().body()).contains("\"HTTP\":\"" + registered + "\"");
 	}
 
