@@ -79,7 +79,8 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 				case BULKHEAD -> Enclosing.Kind.BULKHEAD;
 				default -> null;
 			};
-			enclosing = (kind != null && !isMissing(stage)) ? new Enclosing(kind, names.apply(stage.name()), enclosing) : enclosing;
+			enclosing = (kind != null && !isMissing(stage)) ? new Enclosing(kind, names.apply(stage.name()), enclosing)
+					: enclosing;
 		}
 		return enclosing;
 	}
