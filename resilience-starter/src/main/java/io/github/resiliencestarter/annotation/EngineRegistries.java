@@ -49,18 +49,18 @@ record EngineRegistries(RetryRegistry retries, CircuitBreakerRegistry breakers, 
 	 */
 	static EngineRegistries of(BeanFactory beanFactory) {
 		Set<Stage> missing = EnumSet.noneOf(Stage.class);
-		return new EngineRegistries(find(beanFactory, RetryRegistry.class, orMissing(Stage.RETRY, missing,
-				RetryRegistry::ofDefaults)),
-				find(beanFactory, CircuitBreakerRegistry.class, orMissing(Stage.CIRCUIT_BREAKER, missing,
-						CircuitBreakerRegistry::ofDefaults)),
-				find(beanFactory, RateLimiterRegistry.class, orMissing(Stage.RATE_LIMITER, missing,
-						RateLimiterRegistry::ofDefaults)),
-				find(beanFactory, TimeLimiterRegistry.class, orMissing(Stage.TIME_LIMITER, missing,
-						TimeLimiterRegistry::ofDefaults)),
-				find(beanFactory, BulkheadRegistry.class, orMissing(Stage.BULKHEAD, missing,
-						BulkheadRegistry::ofDefaults)),
-				find(beanFactory, ThreadPoolBulkheadRegistry.class, orMissing(Stage.THREAD_POOL_BULKHEAD, missing,
-						ThreadPoolBulkheadRegistry::ofDefaults)),
+		return new EngineRegistries(
+				find(beanFactory, RetryRegistry.class, orMissing(Stage.RETRY, missing, RetryRegistry::ofDefaults)),
+				find(beanFactory, CircuitBreakerRegistry.class,
+						orMissing(Stage.CIRCUIT_BREAKER, missing, CircuitBreakerRegistry::ofDefaults)),
+				find(beanFactory, RateLimiterRegistry.class,
+						orMissing(Stage.RATE_LIMITER, missing, RateLimiterRegistry::ofDefaults)),
+				find(beanFactory, TimeLimiterRegistry.class,
+						orMissing(Stage.TIME_LIMITER, missing, TimeLimiterRegistry::ofDefaults)),
+				find(beanFactory, BulkheadRegistry.class,
+						orMissing(Stage.BULKHEAD, missing, BulkheadRegistry::ofDefaults)),
+				find(beanFactory, ThreadPoolBulkheadRegistry.class,
+						orMissing(Stage.THREAD_POOL_BULKHEAD, missing, ThreadPoolBulkheadRegistry::ofDefaults)),
 				missing);
 	}
 

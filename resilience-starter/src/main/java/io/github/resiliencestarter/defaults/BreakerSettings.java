@@ -56,8 +56,7 @@ final class BreakerSettings {
 			InstanceProperties::setExponentialBackoffMultiplier, IntervalFunction.DEFAULT_MULTIPLIER);
 
 	private static final Setting<InstanceProperties, Duration> LONGEST = new Setting<>(
-			"exponential-max-wait-duration-in-open-state",
-			InstanceProperties::getExponentialMaxWaitDurationInOpenState,
+			"exponential-max-wait-duration-in-open-state", InstanceProperties::getExponentialMaxWaitDurationInOpenState,
 			InstanceProperties::setExponentialMaxWaitDurationInOpenState, RetrySettings.NO_BOUND);
 
 	private static final Setting<InstanceProperties, Boolean> VARIES = new Setting<>("enable-randomized-wait",

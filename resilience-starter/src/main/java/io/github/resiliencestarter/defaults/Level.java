@@ -42,8 +42,7 @@ final class Level<P> {
 	 * Return whether the user has set something at this level.
 	 */
 	boolean isUsers(Setting<P, ?> setting) {
-		return this.customized.containsKey(setting)
-				|| (setting.isSet(this.properties) && !this.ours.contains(setting));
+		return this.customized.containsKey(setting) || (setting.isSet(this.properties) && !this.ours.contains(setting));
 	}
 
 	/**

@@ -11,13 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param key the last element of its key
  * @param reader reads the value, {@code null} if it is not set
  * @param writer sets the value
- * @param plain the value that Resilience4j itself uses where none is set; {@code null} for
- * a setting without a production default
+ * @param plain the value that Resilience4j itself uses where none is set; {@code null}
+ * for a setting without a production default
  * @param <P> properties of one instance
  * @param <V> value
  */
-record Setting<P, V>(String key, Function<P, @Nullable V> reader, BiConsumer<P, V> writer,
-		@Nullable V plain) {
+record Setting<P, V>(String key, Function<P, @Nullable V> reader, BiConsumer<P, V> writer, @Nullable V plain) {
 
 	@Nullable V value(P properties) {
 		return this.reader.apply(properties);

@@ -11,8 +11,8 @@ import org.springframework.core.env.Environment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link AutoConfigurationImportFilter} that leaves out auto-configurations of Spring Cloud
- * CircuitBreaker that do not fit.
+ * {@link AutoConfigurationImportFilter} that leaves out auto-configurations of Spring
+ * Cloud CircuitBreaker that do not fit.
  * <ul>
  * <li>The one of the Spring Cloud 2025.1 train that names a class of
  * {@code resilience4j-spring-boot3}: on Spring Boot 4 that class is not there, and each

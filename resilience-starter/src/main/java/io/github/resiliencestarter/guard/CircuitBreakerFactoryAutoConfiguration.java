@@ -30,10 +30,8 @@ import org.springframework.context.annotation.Configuration;
  * the same beans under the same keys as Spring Cloud's own auto-configuration, which is
  * left out (it names a class of Resilience4j for Spring Boot 3).
  */
-@AutoConfiguration(
-		after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
-				TimeLimiterAutoConfiguration.class },
-		before = CommonsClientAutoConfiguration.class)
+@AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
+		TimeLimiterAutoConfiguration.class }, before = CommonsClientAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = { "spring.cloud.circuitbreaker.resilience4j.enabled",
 		"spring.cloud.circuitbreaker.resilience4j.blocking.enabled" }, matchIfMissing = true)

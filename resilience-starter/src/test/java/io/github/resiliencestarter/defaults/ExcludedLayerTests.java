@@ -59,7 +59,8 @@ class ExcludedLayerTests {
 
 	@Test
 	void otherLayersActWithoutTheExcludedOne() {
-		StarterContext.bareRunner().withUserConfiguration(WithoutRateLimiter.class, Annotated.class)
+		StarterContext.bareRunner()
+			.withUserConfiguration(WithoutRateLimiter.class, Annotated.class)
 			.withPropertyValues("spring.cloud.consul.discovery.register=false",
 					"resilience4j.retry.configs.default.max-attempts=4",
 					"resilience4j.retry.configs.default.wait-duration=0")
@@ -74,12 +75,12 @@ class ExcludedLayerTests {
 	void startsWithoutAnyLayer() {
 		StarterContext.runner()
 			.withUserConfiguration(Annotated.class)
-			.withPropertyValues("spring.autoconfigure.exclude=" + LAYERS
-					+ "bulkhead.autoconfigure.BulkheadAutoConfiguration," + LAYERS
-					+ "circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration," + LAYERS
-					+ "ratelimiter.autoconfigure.RateLimiterAutoConfiguration," + LAYERS
-					+ "retry.autoconfigure.RetryAutoConfiguration," + LAYERS
-					+ "timelimiter.autoconfigure.TimeLimiterAutoConfiguration")
+			.withPropertyValues(
+					"spring.autoconfigure.exclude=" + LAYERS + "bulkhead.autoconfigure.BulkheadAutoConfiguration,"
+							+ LAYERS + "circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration," + LAYERS
+							+ "ratelimiter.autoconfigure.RateLimiterAutoConfiguration," + LAYERS
+							+ "retry.autoconfigure.RetryAutoConfiguration," + LAYERS
+							+ "timelimiter.autoconfigure.TimeLimiterAutoConfiguration")
 			.run((context) -> assertThat(context.getBean(Service.class).call()).isEqualTo("called"));
 	}
 

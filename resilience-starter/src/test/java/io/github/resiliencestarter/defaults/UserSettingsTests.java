@@ -66,9 +66,9 @@ class UserSettingsTests {
 
 	private final ApplicationContextRunner runner = StarterContext.bareRunner()
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
-				BulkheadAutoConfiguration.class, RateLimiterAutoConfiguration.class,
-				TimeLimiterAutoConfiguration.class, ResilienceDefaultsAutoConfiguration.class,
-				RegistryRevisionAutoConfiguration.class, ReconfigurationAutoConfiguration.class));
+				BulkheadAutoConfiguration.class, RateLimiterAutoConfiguration.class, TimeLimiterAutoConfiguration.class,
+				ResilienceDefaultsAutoConfiguration.class, RegistryRevisionAutoConfiguration.class,
+				ReconfigurationAutoConfiguration.class));
 
 	@ParameterizedTest
 	@ValueSource(strings = { "wait-duration-in-open-state=2m", "waitDurationInOpenState=120s" })
@@ -78,9 +78,10 @@ class UserSettingsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "resilience4j.circuitbreaker.configs.default.| any",
-			"resilience4j.circuitbreaker.instances.x. | x", "resilience4j.circuitbreaker.backends.x. | x",
-			"resilience4j.circuitbreaker.instances[x]. | x" })
+	@CsvSource(delimiter = '|',
+			value = { "resilience4j.circuitbreaker.configs.default.| any",
+					"resilience4j.circuitbreaker.instances.x. | x", "resilience4j.circuitbreaker.backends.x. | x",
+					"resilience4j.circuitbreaker.instances[x]. | x" })
 	void waitThatGrowsIsTheUsersInFull(String prefix, String name) {
 		this.runner
 			.withPropertyValues(prefix + "wait-duration-in-open-state=2m", prefix + "enable-exponential-backoff=true")
@@ -88,8 +89,8 @@ class UserSettingsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "instances.x.wait-duration-in-open-state=10s,10000", "instances.x.enable-exponential-backoff=false,5000",
-			"configs.x.wait-duration-in-open-state=10s,10000" })
+	@CsvSource({ "instances.x.wait-duration-in-open-state=10s,10000",
+			"instances.x.enable-exponential-backoff=false,5000", "configs.x.wait-duration-in-open-state=10s,10000" })
 	void waitOfOneBreakerDoesNotGrow(String setting, long wait) {
 		this.runner.withPropertyValues(BREAKER + setting).run((context) -> {
 			assertThat(waits(context, "x")).containsOnly(wait);
@@ -119,9 +120,9 @@ class UserSettingsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "configs.default.sliding-window-size=100", "configs.default.sliding-window-type=COUNT_BASED",
-			"instances.any.sliding-window-size=100", "instances.any.slidingWindowSize=100",
-			"instances.any.sliding-window-type=count-based" })
+	@ValueSource(strings = { "configs.default.sliding-window-size=100",
+			"configs.default.sliding-window-type=COUNT_BASED", "instances.any.sliding-window-size=100",
+			"instances.any.slidingWindowSize=100", "instances.any.sliding-window-type=count-based" })
 	void windowIsOfCalls(String setting) {
 		this.runner.withPropertyValues(BREAKER + setting).run((context) -> {
 			CircuitBreakerConfig config = breaker(context, "any");
@@ -159,15 +160,15 @@ class UserSettingsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "configs.default.wait-duration=10s | 10000", "instances.x.wait-duration=10s | 10000",
-					"instances.x.waitDuration=10s | 10000", "backends.x.wait-duration=10s | 10000",
-					"instances.x.wait-duration=0 | 0", "configs.default.wait-duration=0 | 0",
-					"configs.shared.wait-duration=3s,instances.x.base-config=shared | 3000",
-					"configs.shared.exponential-backoff-multiplier=3,instances.x.base-config=shared,instances.x.wait-duration=7s | 7000",
-					"configs.shared.wait-duration=3s,instances.x.base-config=shared,instances.x.max-attempts=2 | 3000",
-					"configs.default.wait-duration=3s,instances.x.max-attempts=2 | 3000",
-					"configs.default.wait-duration=3s,instances.x.wait-duration=4s | 4000" })
+	@CsvSource(delimiter = '|', value = { "configs.default.wait-duration=10s | 10000",
+			"instances.x.wait-duration=10s | 10000", "instances.x.waitDuration=10s | 10000",
+			"backends.x.wait-duration=10s | 10000", "instances.x.wait-duration=0 | 0",
+			"configs.default.wait-duration=0 | 0",
+			"configs.shared.wait-duration=3s,instances.x.base-config=shared | 3000",
+			"configs.shared.exponential-backoff-multiplier=3,instances.x.base-config=shared,instances.x.wait-duration=7s | 7000",
+			"configs.shared.wait-duration=3s,instances.x.base-config=shared,instances.x.max-attempts=2 | 3000",
+			"configs.default.wait-duration=3s,instances.x.max-attempts=2 | 3000",
+			"configs.default.wait-duration=3s,instances.x.wait-duration=4s | 4000" })
 	void retryWaitsAsLongAsTheUserSays(String settings, long wait) {
 		this.runner
 			.withPropertyValues(
@@ -220,11 +221,10 @@ class UserSettingsTests {
 
 	@Test
 	void customizerOfOneBreakerWins() {
-		this.runner
-			.withBean(CircuitBreakerConfigCustomizer.class,
-					() -> CircuitBreakerConfigCustomizer.of("x",
-							(builder) -> builder.waitIntervalFunctionInOpenState(IntervalFunction.of(45_000))
-								.slidingWindowSize(30)))
+		this.runner.withBean(CircuitBreakerConfigCustomizer.class,
+				() -> CircuitBreakerConfigCustomizer.of("x",
+						(builder) -> builder.waitIntervalFunctionInOpenState(IntervalFunction.of(45_000))
+							.slidingWindowSize(30)))
 			.run((context) -> {
 				assertThat(waits(context, "x")).containsOnly(45_000L);
 				assertThat(breaker(context, "x").getSlidingWindowType()).isEqualTo(SlidingWindowType.COUNT_BASED);
@@ -234,16 +234,14 @@ class UserSettingsTests {
 
 	@Test
 	void customizerThatNeedsThePropertiesWins() {
-		this.runner
-			.withUserConfiguration(CustomizerOverProperties.class)
+		this.runner.withUserConfiguration(CustomizerOverProperties.class)
 			.run((context) -> assertThat(waits(context, "any")).containsOnly(45_000L));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "default", "x" })
 	void customizersOfTheOtherEnginesWin(String name) {
-		this.runner
-			.withPropertyValues("resilience4j.thread-pool-bulkhead.configs.default.keep-alive-duration=1s")
+		this.runner.withPropertyValues("resilience4j.thread-pool-bulkhead.configs.default.keep-alive-duration=1s")
 			.withBean(RetryConfigCustomizer.class,
 					() -> RetryConfigCustomizer.of(name,
 							(builder) -> builder.intervalFunction(IntervalFunction.of(45_000))))
@@ -256,31 +254,35 @@ class UserSettingsTests {
 			.withBean(TimeLimiterConfigCustomizer.class,
 					() -> TimeLimiterConfigCustomizer.of(name,
 							(builder) -> builder.timeoutDuration(Duration.ofSeconds(7))))
-			.run((context) -> {
-				assertThat(retryWaits(context, "x")).containsOnly(45_000L);
-				assertThat(
-						context.getBean(BulkheadRegistry.class).bulkhead("x").getBulkheadConfig().getMaxConcurrentCalls())
-					.isEqualTo(7);
-				assertThat(context.getBean(ThreadPoolBulkheadRegistry.class)
-					.bulkhead("x")
-					.getBulkheadConfig()
-					.getQueueCapacity()).isEqualTo(7);
-				assertThat(context.getBean(RateLimiterRegistry.class)
-					.rateLimiter("x")
-					.getRateLimiterConfig()
-					.getLimitForPeriod()).isEqualTo(7);
-				assertThat(context.getBean(TimeLimiterRegistry.class)
-					.timeLimiter("x")
-					.getTimeLimiterConfig()
-					.getTimeoutDuration()).isEqualTo(Duration.ofSeconds(7));
-			});
+			.run(UserSettingsTests::assertCustomized);
+	}
+
+	private static void assertCustomized(ApplicationContext context) {
+		assertThat(retryWaits(context, "x")).containsOnly(45_000L);
+		assertThat(context.getBean(BulkheadRegistry.class)
+			.bulkhead("x")
+			.getBulkheadConfig()
+			.getMaxConcurrentCalls()).isEqualTo(7);
+		assertThat(context.getBean(ThreadPoolBulkheadRegistry.class)
+			.bulkhead("x")
+			.getBulkheadConfig()
+			.getQueueCapacity()).isEqualTo(7);
+		assertThat(context.getBean(RateLimiterRegistry.class)
+			.rateLimiter("x")
+			.getRateLimiterConfig()
+			.getLimitForPeriod()).isEqualTo(7);
+		assertThat(context.getBean(TimeLimiterRegistry.class)
+			.timeLimiter("x")
+			.getTimeLimiterConfig()
+			.getTimeoutDuration()).isEqualTo(Duration.ofSeconds(7));
 	}
 
 	@Test
 	void defaultStepsBackForAnEnvironmentVariable() {
-		this.runner.withInitializer((context) -> environment(context,
-				Map.of("RESILIENCE4J_RETRY_INSTANCES_X_WAITDURATION", "10s",
-						"RESILIENCE4J_CIRCUITBREAKER_CONFIGS_DEFAULT_WAITDURATIONINOPENSTATE", "2m")))
+		this.runner
+			.withInitializer((context) -> environment(context,
+					Map.of("RESILIENCE4J_RETRY_INSTANCES_X_WAITDURATION", "10s",
+							"RESILIENCE4J_CIRCUITBREAKER_CONFIGS_DEFAULT_WAITDURATIONINOPENSTATE", "2m")))
 			.run((context) -> {
 				assertThat(retryWaits(context, "x")).containsOnly(10_000L);
 				assertThat(waits(context, "any")).containsOnly(120_000L);
@@ -299,7 +301,8 @@ class UserSettingsTests {
 
 	@Test
 	void defaultStepsBackWhenTheSettingComesLater() {
-		this.runner.withPropertyValues(RETRY + "instances.x.max-attempts=2", BREAKER + "instances.x.failure-rate-threshold=40")
+		this.runner
+			.withPropertyValues(RETRY + "instances.x.max-attempts=2", BREAKER + "instances.x.failure-rate-threshold=40")
 			.run((context) -> {
 				context.getEnvironment()
 					.getPropertySources()

@@ -56,14 +56,15 @@ class ResilienceMetricsAutoConfigurationTests {
 
 	@Test
 	void breakersWithAndWithoutAGroupAreBothInTheScrape() {
-		this.contextRunner.withPropertyValues("spring.cloud.circuitbreaker.resilience4j.enable-group-meter-filter=true").run((context) -> {
-			context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory");
-			context.getBean(CircuitBreakerFactory.class).create("prices", "shop").run(() -> "answer");
-			assertThat(scrape(context)).contains(
-					"resilience4j_circuitbreaker_state{application=\"storefront\",group=\"none\",name=\"inventory\"")
-				.contains(
-						"resilience4j_circuitbreaker_state{application=\"storefront\",group=\"shop\",name=\"prices\"");
-		});
+		this.contextRunner.withPropertyValues("spring.cloud.circuitbreaker.resilience4j.enable-group-meter-filter=true")
+			.run((context) -> {
+				context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory");
+				context.getBean(CircuitBreakerFactory.class).create("prices", "shop").run(() -> "answer");
+				assertThat(scrape(context)).contains(
+						"resilience4j_circuitbreaker_state{application=\"storefront\",group=\"none\",name=\"inventory\"")
+					.contains(
+							"resilience4j_circuitbreaker_state{application=\"storefront\",group=\"shop\",name=\"prices\"");
+			});
 	}
 
 	@Test
@@ -82,8 +83,7 @@ class ResilienceMetricsAutoConfigurationTests {
 	void breakersHaveResilience4jsLabelsOnlyWhenTheStarterIsSwitchedOff(String property) {
 		this.contextRunner.withPropertyValues(property).run((context) -> {
 			context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory");
-			assertThat(scrape(context)).contains("resilience4j_circuitbreaker_state{")
-				.doesNotContain("group=\"none\"");
+			assertThat(scrape(context)).contains("resilience4j_circuitbreaker_state{").doesNotContain("group=\"none\"");
 		});
 	}
 
