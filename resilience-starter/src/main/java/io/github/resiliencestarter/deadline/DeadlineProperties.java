@@ -20,9 +20,8 @@ import org.springframework.util.StringUtils;
  */
 @ConfigurationProperties("resilience.deadline")
 public record DeadlineProperties(@DefaultValue("true") boolean enabled,
-		@DefaultValue("X-Request-Timeout-Ms") String header,
-		@DefaultValue("discovered") DeadlineRecipients sendTo, @DefaultValue("30s") Duration defaultTimeout,
-		@DefaultValue("60s") Duration maxTimeout) {
+		@DefaultValue("X-Request-Timeout-Ms") String header, @DefaultValue("discovered") DeadlineRecipients sendTo,
+		@DefaultValue("30s") Duration defaultTimeout, @DefaultValue("60s") Duration maxTimeout) {
 
 	public DeadlineProperties {
 		if (!StringUtils.hasText(header)) {

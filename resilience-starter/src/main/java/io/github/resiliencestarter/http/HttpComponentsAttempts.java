@@ -21,7 +21,8 @@ import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFacto
 /**
  * Customizer that tells Apache's client what a guarded attempt is: how to abort it, which
  * an interrupt does not, and that it does not retry behind the guard's back. By itself it
- * sends even a {@code POST} again when the answer is 503.
+ * sends even a {@code POST} again when the response is 503. Must come before the
+ * customizers of users, whose retry strategy wins.
  */
 class HttpComponentsAttempts
 		implements ClientHttpRequestFactoryBuilderCustomizer<HttpComponentsClientHttpRequestFactoryBuilder> {

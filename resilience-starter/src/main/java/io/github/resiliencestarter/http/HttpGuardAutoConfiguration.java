@@ -9,7 +9,9 @@ import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.github.resiliencestarter.guard.Guards;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import org.apache.hc.core5.util.TimeValue;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -136,6 +138,7 @@ public final class HttpGuardAutoConfiguration {
 	static class HttpComponentsConfiguration {
 
 		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
 		HttpComponentsAttempts httpComponentsAttempts(AttemptTimer timer) {
 			return new HttpComponentsAttempts(timer);
 		}
@@ -146,10 +149,13 @@ public final class HttpGuardAutoConfiguration {
 	@ConditionalOnClass({ HttpAsyncClientBuilder.class, WebClient.class, WebClientCustomizer.class })
 	static class ReactiveHttpComponentsConfiguration {
 
-		// It would retry behind the guard's back, even a POST when the answer is 503
+		// It would retry behind the guard's back, even a POST when the response is 503.
+		// First, so that a retry strategy of the user's replaces this one
 		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
 		ClientHttpConnectorBuilderCustomizer<HttpComponentsClientHttpConnectorBuilder> httpComponentsWithoutRetries() {
-			return (builder) -> builder.withHttpClientCustomizer(HttpAsyncClientBuilder::disableAutomaticRetries);
+			return (builder) -> builder.withHttpClientCustomizer((client) -> client
+				.setRetryStrategy(new DefaultHttpRequestRetryStrategy(0, TimeValue.ZERO_MILLISECONDS)));
 		}
 
 	}

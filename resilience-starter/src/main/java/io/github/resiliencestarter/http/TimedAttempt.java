@@ -257,8 +257,8 @@ class TimedAttempt {
 	}
 
 	private IOException timeout(@Nullable Exception cause) {
-		IOException timeout = new SocketTimeoutException("No complete response from '" + this.target + "' within "
-				+ this.attempt.limit().toMillis() + " ms");
+		IOException timeout = new SocketTimeoutException(
+				"No complete response from '" + this.target + "' within " + this.attempt.limit().toMillis() + " ms");
 		if (cause != null) {
 			timeout.initCause(cause);
 		}

@@ -18,8 +18,8 @@ class TimeoutHeadersTests {
 
 	private static final Duration DEFAULT = Duration.ofSeconds(30);
 
-	private final TimeoutHeaders headers = new TimeoutHeaders(
-			new DeadlineProperties(true, "X-Request-Timeout-Ms", DeadlineRecipients.DISCOVERED, DEFAULT, Duration.ofSeconds(60)));
+	private final TimeoutHeaders headers = new TimeoutHeaders(new DeadlineProperties(true, "X-Request-Timeout-Ms",
+			DeadlineRecipients.DISCOVERED, DEFAULT, Duration.ofSeconds(60)));
 
 	@Test
 	void givesTheDefaultWhenTheCallerSaysNothing() {

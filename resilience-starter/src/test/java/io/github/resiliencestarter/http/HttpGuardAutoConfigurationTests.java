@@ -3,6 +3,7 @@ package io.github.resiliencestarter.http;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
@@ -15,11 +16,18 @@ import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import org.apache.hc.client5.http.HttpRequestRetryStrategy;
+import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.TimeValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -112,6 +120,27 @@ class HttpGuardAutoConfigurationTests {
 	@ValueSource(strings = { "resilience.deadline.enabled=false", "resilience.deadline.send-to=none" })
 	void tellsTheDeadlineToNobodyIfSwitchedOff(String property) throws Exception {
 		assertThat(headersSent("resilience.deadline.send-to=all", property)).doesNotContainKey("X-Request-Timeout-Ms");
+	}
+
+	@Test
+	void leavesTheRetryStrategyOfTheUserForApachesClient() throws Exception {
+		AtomicInteger asked = new AtomicInteger();
+		HttpRequestRetryStrategy strategy = new DefaultHttpRequestRetryStrategy(1, TimeValue.ofMilliseconds(1)) {
+			@Override
+			public boolean retryRequest(HttpResponse response, int execCount, HttpContext context) {
+				asked.incrementAndGet();
+				return false;
+			}
+		};
+		try (MisbehavingServer server = new MisbehavingServer()) {
+			this.runner.withPropertyValues("spring.http.clients.imperative.factory=http-components")
+				.withBean("userCustomizer", ClientHttpRequestFactoryBuilderCustomizer.class,
+						() -> (ClientHttpRequestFactoryBuilderCustomizer<HttpComponentsClientHttpRequestFactoryBuilder>) (
+								builder) -> builder
+									.withHttpClientCustomizer((client) -> client.setRetryStrategy(strategy)))
+				.run((context) -> assertThat(get(context, server)).isEqualTo("ok"));
+		}
+		assertThat(asked).hasPositiveValue();
 	}
 
 	private Map<String, String> headersSent(String... properties) throws Exception {

@@ -91,8 +91,8 @@ abstract class HttpGuardContract {
 			.properties("resilience4j.retry.configs.default.wait-duration=10ms",
 					"resilience4j.circuitbreaker.configs.default.minimum-number-of-calls=100",
 					"resilience4j.bulkhead.configs.default.max-concurrent-calls=25", "resilience.client.timeout=3s",
-					"resilience.client.attempt-timeout=300ms", "resilience.deadline.send-to=all", "resilience.client.retry-budget.min-per-second=100",
-					"spring.main.banner-mode=off")
+					"resilience.client.attempt-timeout=300ms", "resilience.deadline.send-to=all",
+					"resilience.client.retry-budget.min-per-second=100", "spring.main.banner-mode=off")
 			.properties(properties())
 			.run();
 		this.events = this.context.getBean(Events.class);

@@ -81,7 +81,9 @@ class StreamedResponseTests {
 				assertThat(open(context, server).getStatusCode().value()).isEqualTo(200);
 			}
 			assertThat(free(context)).isLessThan(50);
-			Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(free(context)).isEqualTo(50));
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(5))
+				.untilAsserted(() -> assertThat(free(context)).isEqualTo(50));
 			assertThat(breaker(context).getMetrics().getNumberOfFailedCalls()).isZero();
 		});
 	}
@@ -172,7 +174,8 @@ class StreamedResponseTests {
 	@FunctionalInterface
 	private interface Play {
 
-		void run(MisbehavingServer server, ConfigurableApplicationContext context) throws IOException, InterruptedException;
+		void run(MisbehavingServer server, ConfigurableApplicationContext context)
+				throws IOException, InterruptedException;
 
 	}
 

@@ -57,7 +57,9 @@ class StreamedWebClientResponseTests {
 					.toEntityFlux(DataBuffer.class)
 					.block();
 			}
-			Awaitility.await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(free(context)).isEqualTo(50));
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(5))
+				.untilAsserted(() -> assertThat(free(context)).isEqualTo(50));
 			assertThat(breaker(context).getMetrics().getNumberOfFailedCalls()).isZero();
 		});
 	}
@@ -76,12 +78,14 @@ class StreamedWebClientResponseTests {
 	void doesNotBlameTheTargetForASubscriberThatBlocks() throws Exception {
 		run((server, context) -> {
 			server.behave(Behaviour.answer(200, LARGE));
-			assertThat(body(context, server).concatMap((length) -> Mono.just(length).delayElement(Duration.ofMillis(60)))
-				.reduce(0, Integer::sum)
-				.block()).isEqualTo(LARGE.length());
+			assertThat(
+					body(context, server).concatMap((length) -> Mono.just(length).delayElement(Duration.ofMillis(60)))
+						.reduce(0, Integer::sum)
+						.block())
+				.isEqualTo(LARGE.length());
 			assertThat(body(context, server).limitRate(1)
 				.publishOn(Schedulers.boundedElastic(), 1)
-				.map((length) -> Mono.just(length).delayElement(Duration.ofMillis(60)).block())
+				.map((length) -> Mono.just(length).delayElement(Duration.ofMillis(60)).blockOptional().orElseThrow())
 				.reduce(0, Integer::sum)
 				.block()).isEqualTo(LARGE.length());
 			assertHealthy(context);

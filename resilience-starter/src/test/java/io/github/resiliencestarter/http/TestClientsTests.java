@@ -71,7 +71,8 @@ class TestClientsTests {
 
 	private int requestsOf(TestRestTemplate template) {
 		this.server.behave(Behaviour.answer(500, "failed"));
-		assertThat(template.getForEntity("http://localhost:" + this.server.port(), String.class).getStatusCode().value())
+		assertThat(
+				template.getForEntity("http://localhost:" + this.server.port(), String.class).getStatusCode().value())
 			.isEqualTo(500);
 		return this.server.requests.size();
 	}
