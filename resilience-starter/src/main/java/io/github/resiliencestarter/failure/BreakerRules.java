@@ -66,7 +66,7 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 	@SuppressWarnings("unchecked")
 	private static void replaceInherited(InstanceProperties properties) {
 		if (properties.getIgnoreExceptions() == null) {
-			properties.setIgnoreExceptions(new Class[0]);
+			properties.setIgnoreExceptions((Class<? extends Throwable>[]) new Class<?>[0]);
 		}
 	}
 
