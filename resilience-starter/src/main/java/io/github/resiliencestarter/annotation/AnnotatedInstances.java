@@ -10,7 +10,6 @@ import org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEven
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.annotation.AnnotationUtils;
 
-
 /**
  * Registrar of the instances that annotations name: they are in Resilience4j's
  * registries, and so in the metrics and on the dashboards, from start-up on and not only

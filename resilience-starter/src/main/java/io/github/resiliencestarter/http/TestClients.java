@@ -13,7 +13,7 @@ import org.springframework.util.ClassUtils;
  * Clients that tests use: those that call the application under test, and those whose
  * target is a mock. A test wants to see what it has called fail, once.
  */
-class TestClients {
+final class TestClients {
 
 	private static final Set<String> REST_TEMPLATES = Set.of("org.springframework.boot.resttestclient.TestRestTemplate",
 			"org.springframework.boot.test.web.client.TestRestTemplate");

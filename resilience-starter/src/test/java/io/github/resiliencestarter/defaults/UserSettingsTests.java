@@ -259,22 +259,17 @@ class UserSettingsTests {
 
 	private static void assertCustomized(ApplicationContext context) {
 		assertThat(retryWaits(context, "x")).containsOnly(45_000L);
-		assertThat(context.getBean(BulkheadRegistry.class)
-			.bulkhead("x")
-			.getBulkheadConfig()
-			.getMaxConcurrentCalls()).isEqualTo(7);
-		assertThat(context.getBean(ThreadPoolBulkheadRegistry.class)
-			.bulkhead("x")
-			.getBulkheadConfig()
-			.getQueueCapacity()).isEqualTo(7);
-		assertThat(context.getBean(RateLimiterRegistry.class)
-			.rateLimiter("x")
-			.getRateLimiterConfig()
-			.getLimitForPeriod()).isEqualTo(7);
-		assertThat(context.getBean(TimeLimiterRegistry.class)
-			.timeLimiter("x")
-			.getTimeLimiterConfig()
-			.getTimeoutDuration()).isEqualTo(Duration.ofSeconds(7));
+		assertThat(context.getBean(BulkheadRegistry.class).bulkhead("x").getBulkheadConfig().getMaxConcurrentCalls())
+			.isEqualTo(7);
+		assertThat(
+				context.getBean(ThreadPoolBulkheadRegistry.class).bulkhead("x").getBulkheadConfig().getQueueCapacity())
+			.isEqualTo(7);
+		assertThat(
+				context.getBean(RateLimiterRegistry.class).rateLimiter("x").getRateLimiterConfig().getLimitForPeriod())
+			.isEqualTo(7);
+		assertThat(
+				context.getBean(TimeLimiterRegistry.class).timeLimiter("x").getTimeLimiterConfig().getTimeoutDuration())
+			.isEqualTo(Duration.ofSeconds(7));
 	}
 
 	@Test
