@@ -149,50 +149,6 @@ class MethodsCheckTests {
 		Diagnosis.of(Hidden.class).run((context) -> assertNothing(context, output));
 	}
 
-	@Test
-	void fallbackThatOneImplementationOfTwoLacksIsAWarning(CapturedOutput output) {
-		Diagnosis.of(WithFallback.class, WithoutFallback.class)
-			.run((context) -> assertWarnings(context, output).isEqualTo("""
-					1. %1$sWithoutFallback.call() (fallback-incomplete)
-					   Its @CircuitBreaker has no fallback 'none': %1$sWithoutFallback has no method 'none'.
-					   Write int none(Throwable)""".formatted(FIXTURES)));
-	}
-
-	@Test
-	void fallbackThatAllImplementationsLackStopsTheStart() {
-		Diagnosis.of(WithoutFallback.class)
-			.run((context) -> assertErrors(context).contains("WithoutFallback.call() (fallback-signature)"));
-	}
-
-	@Test
-	void fallbackThatAnImplementationThatIsNotKnownYetMayHaveIsAWarning(CapturedOutput output) {
-		Diagnosis.of(Hidden.class, WithoutFallback.class)
-			.run((context) -> assertWarnings(context, output).contains("(fallback-incomplete)"));
-	}
-
-	static class WithFallback implements HiddenPort {
-
-		@Override
-		public int call() {
-			return 1;
-		}
-
-		@SuppressWarnings({ "UnusedMethod", "UnusedVariable" })
-		private int none(Exception failure) {
-			return 0;
-		}
-
-	}
-
-	static class WithoutFallback implements HiddenPort {
-
-		@Override
-		public int call() {
-			return 1;
-		}
-
-	}
-
 	static class InNoBean {
 
 		@CircuitBreaker(name = "inventory", fallbackMethod = "nobody::none")

@@ -21,7 +21,10 @@ final class DashboardLint {
 	/** The space that a screen of 1,280 pixels leaves for the 24 columns of the grid. */
 	private static final int NARROW_SCREEN = 1240;
 
-	/** Pixels of a title that are none of its text: the padding, and the mark for the description. */
+	/**
+	 * Pixels of a title that are none of its text: the padding, and the mark for the
+	 * description.
+	 */
 	private static final int BESIDE_THE_TITLE = 55;
 
 	private static final int PIXELS_OF_A_CHARACTER = 8;

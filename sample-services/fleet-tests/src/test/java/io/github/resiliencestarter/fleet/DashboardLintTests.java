@@ -15,8 +15,8 @@ class DashboardLintTests {
 
 	@Test
 	void acceptsATableWhoseQueriesHaveItsKeysAndNothingElse() {
-		assertThat(DashboardLint.problemsOfTable(table("max by (application, target) (a{state=~\"open|(x)\"} and on (b) c)")))
-			.isEmpty();
+		assertThat(DashboardLint
+			.problemsOfTable(table("max by (application, target) (a{state=~\"open|(x)\"} and on (b) c)"))).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -60,8 +60,9 @@ class DashboardLintTests {
 		String json = "{\"options\": {\"mergeValues\": true}, \"fieldConfig\": {\"defaults\": %s}}".formatted(defaults);
 		assertThat(DashboardLint.losesItsMappings(panel(json))).isTrue();
 		assertThat(DashboardLint.losesItsMappings(panel(json.replace("true", "false")))).isFalse();
-		assertThat(DashboardLint.losesItsMappings(panel(json.replace("{}", "{\"color\": {\"mode\": \"fixed\"}}")
-			.replace("thresholds", "fixed")))).isFalse();
+		assertThat(DashboardLint.losesItsMappings(
+				panel(json.replace("{}", "{\"color\": {\"mode\": \"fixed\"}}").replace("thresholds", "fixed"))))
+			.isFalse();
 	}
 
 	@Test

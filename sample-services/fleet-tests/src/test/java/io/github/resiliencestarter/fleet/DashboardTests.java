@@ -179,21 +179,22 @@ class DashboardTests {
 	@MethodSource(DASHBOARDS)
 	void aTableReducesEachQueryToItsKeysAndShowsNoOtherColumn(Dashboard dashboard) {
 		assertThat(dashboard.panels()).filteredOn((panel) -> type(panel).equals("table"))
-			.allSatisfy((panel) -> assertThat(DashboardLint.problemsOfTable(panel)).as(dashboard.name(panel)).isEmpty());
+			.allSatisfy(
+					(panel) -> assertThat(DashboardLint.problemsOfTable(panel)).as(dashboard.name(panel)).isEmpty());
 	}
 
 	@ParameterizedTest
 	@MethodSource(DASHBOARDS)
 	void everyTitleIsWholeOnANarrowScreen(Dashboard dashboard) {
-		assertThat(dashboard.panels())
-			.allSatisfy((panel) -> assertThat(DashboardLint.hasRoomForItsTitle(panel)).as(dashboard.name(panel)).isTrue());
+		assertThat(dashboard.panels()).allSatisfy(
+				(panel) -> assertThat(DashboardLint.hasRoomForItsTitle(panel)).as(dashboard.name(panel)).isTrue());
 	}
 
 	@ParameterizedTest
 	@MethodSource(DASHBOARDS)
 	void asksForNoExemplarsWhichPrometheusDoesNotKeepByDefault(Dashboard dashboard) {
-		assertThat(dashboard.panels())
-			.allSatisfy((panel) -> assertThat(DashboardLint.asksForExemplars(panel)).as(dashboard.name(panel)).isFalse());
+		assertThat(dashboard.panels()).allSatisfy(
+				(panel) -> assertThat(DashboardLint.asksForExemplars(panel)).as(dashboard.name(panel)).isFalse());
 	}
 
 	@ParameterizedTest
