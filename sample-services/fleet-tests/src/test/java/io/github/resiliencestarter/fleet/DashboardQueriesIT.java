@@ -71,7 +71,9 @@ class DashboardQueriesIT {
 			.map((dashboard) -> new DashboardView(dashboard, prometheus, started, ended))
 			.flatMap(DashboardQueriesIT::everythingAnswers);
 		Stream<DynamicTest> alerts = Rules.alerts().stream().map((alert) -> fired(alert, prometheus, started, ended));
-		return Stream.of(Stream.of(fleetPanel), panels.stream(), answers, alerts, new Contract(prometheus, started, ended).tests())
+		return Stream
+			.of(Stream.of(fleetPanel), panels.stream(), answers, alerts,
+					new Contract(prometheus, started, ended).tests())
 			.flatMap(Function.identity());
 	}
 

@@ -41,16 +41,12 @@ final class PanelFrames {
 		}
 		Path report = Files.createTempFile("frames", ".json");
 		try {
-			Program frames = Npm.run("run", "frames", "--", "--prometheus", this.prometheus.toString(), "--fleet", fleet,
-					"--time", String.valueOf(time), "--report", report.toString());
+			Program frames = Npm.run("run", "frames", "--", "--prometheus", this.prometheus.toString(), "--fleet",
+					fleet, "--time", String.valueOf(time), "--report", report.toString());
 			if (frames.exitCode() != 0) {
 				throw new IOException(frames.output());
 			}
-			return JsonMapper.shared()
-				.readTree(report)
-				.valueStream()
-				.map((finding) -> test(fleet, finding))
-				.toList();
+			return JsonMapper.shared().readTree(report).valueStream().map((finding) -> test(fleet, finding)).toList();
 		}
 		finally {
 			Files.delete(report);
