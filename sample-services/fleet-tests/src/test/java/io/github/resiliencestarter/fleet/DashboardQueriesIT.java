@@ -51,7 +51,7 @@ class DashboardQueriesIT {
 		Outage outage = new Outage(fleet, prometheus);
 		double started = outage.awaitThat(() -> isWell(prometheus));
 		PanelFrames frames = new PanelFrames(prometheus.url());
-		List<DynamicTest> panels = new ArrayList<>(frames.tests("well", outage.awaitScrapes(3)));
+		List<DynamicTest> panels = new ArrayList<>(frames.tests("healed", outage.awaitScrapes(3)));
 		outage.failOnOneInstance();
 		outage.begin();
 		// Two scrapes, and an evaluation of the rules

@@ -29,7 +29,7 @@ final class PanelFrames {
 
 	/**
 	 * Looks at every panel.
-	 * @param fleet {@code well} or {@code broken}
+	 * @param fleet {@code broken}, or how it is otherwise
 	 * @param time when it was, by Prometheus' clock
 	 * @return a test for each panel and each thing to be held of it
 	 */
