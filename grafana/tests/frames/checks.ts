@@ -12,11 +12,9 @@ import { draw, themes, type Answer, type Mode } from './frames';
 /** The states of a breaker by their code, worst last. */
 const breaker = ['closed', 'half-open', 'open', 'forced open', 'disabled', 'metrics only'];
 
-/** How urgent a text of the columns "State" and "Severity" is; one that is not here is not compared. */
+/** How urgent a text of the columns "State" and "Severity" is; one that is not here, as what is set by hand, is not compared. */
 const urgency: Record<string, number> = {
   closed: 0,
-  disabled: 0,
-  'metrics only': 0,
   'half-open': 1,
   open: 2,
   'forced open': 2,

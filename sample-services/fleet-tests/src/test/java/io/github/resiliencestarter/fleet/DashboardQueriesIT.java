@@ -51,7 +51,7 @@ class DashboardQueriesIT {
 		Outage outage = new Outage(fleet, prometheus);
 		double started = outage.awaitThat(() -> isWell(prometheus));
 		PanelFrames frames = new PanelFrames(prometheus.url());
-		List<DynamicTest> panels = new ArrayList<>(frames.tests("well", outage.awaitScrapes(3)));
+		List<DynamicTest> panels = new ArrayList<>(frames.tests("healed", outage.awaitScrapes(3)));
 		outage.failOnOneInstance();
 		outage.begin();
 		// Two scrapes, and an evaluation of the rules
@@ -71,7 +71,9 @@ class DashboardQueriesIT {
 			.map((dashboard) -> new DashboardView(dashboard, prometheus, started, ended))
 			.flatMap(DashboardQueriesIT::everythingAnswers);
 		Stream<DynamicTest> alerts = Rules.alerts().stream().map((alert) -> fired(alert, prometheus, started, ended));
-		return Stream.of(Stream.of(fleetPanel), panels.stream(), answers, alerts, new Contract(prometheus, started, ended).tests())
+		return Stream
+			.of(Stream.of(fleetPanel), panels.stream(), answers, alerts,
+					new Contract(prometheus, started, ended).tests())
 			.flatMap(Function.identity());
 	}
 

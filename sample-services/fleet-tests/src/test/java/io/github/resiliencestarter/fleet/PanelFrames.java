@@ -29,7 +29,7 @@ final class PanelFrames {
 
 	/**
 	 * Looks at every panel.
-	 * @param fleet {@code well} or {@code broken}
+	 * @param fleet {@code broken}, or how it is otherwise
 	 * @param time when it was, by Prometheus' clock
 	 * @return a test for each panel and each thing to be held of it
 	 */
@@ -41,16 +41,12 @@ final class PanelFrames {
 		}
 		Path report = Files.createTempFile("frames", ".json");
 		try {
-			Program frames = Npm.run("run", "frames", "--", "--prometheus", this.prometheus.toString(), "--fleet", fleet,
-					"--time", String.valueOf(time), "--report", report.toString());
+			Program frames = Npm.run("run", "frames", "--", "--prometheus", this.prometheus.toString(), "--fleet",
+					fleet, "--time", String.valueOf(time), "--report", report.toString());
 			if (frames.exitCode() != 0) {
 				throw new IOException(frames.output());
 			}
-			return JsonMapper.shared()
-				.readTree(report)
-				.valueStream()
-				.map((finding) -> test(fleet, finding))
-				.toList();
+			return JsonMapper.shared().readTree(report).valueStream().map((finding) -> test(fleet, finding)).toList();
 		}
 		finally {
 			Files.delete(report);

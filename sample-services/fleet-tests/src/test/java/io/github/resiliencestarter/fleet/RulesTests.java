@@ -75,7 +75,8 @@ class RulesTests {
 		Promtool other = Promtool.withShippedFiles(System.getenv("PROMTOOL"));
 		assertSucceeds(other.run("check", "config", "prometheus/prometheus.yml"));
 		Program tested = other.run(TEST);
-		// A window of Prometheus 3 does not include its start, so shares may differ in the second digit
+		// A window of Prometheus 3 does not include its start, so shares may differ in
+		// the second digit
 		String output = SHARE.matcher(tested.output()).replaceAll("a share of its requests");
 		if (tested.exitCode() != 0) {
 			assertThat(DIFFERENCE.matcher(output).results()).as(tested.output())
