@@ -22,7 +22,7 @@ record BreakerCustomization(boolean openWait, boolean windowSize, @Nullable Slid
 
 	private static final BreakerCustomization NONE = new BreakerCustomization(false, false, null);
 
-	private static final IntervalFunction UNTOUCHED = (attempt) -> 1L;
+	private static final IntervalFunction UNTOUCHED = IntervalFunction.of(1);
 
 	static BreakerCustomization of(CircuitBreakerConfigCustomizer customizer) {
 		try {

@@ -94,8 +94,7 @@ final class RegistryConsumers implements BeanPostProcessor, SmartInitializingSin
 		Set<String> injected = Set.copyOf(Arrays.asList(this.beanFactory.getDependenciesForBean(name)));
 		ResolvableType type = ResolvableType.forClassWithGenerics(RegistryEventConsumer.class, kind.engine());
 		List<Consumer<E>> consumers = Arrays.stream(this.beanFactory.getBeanNamesForType(type))
-			.map((consumer) -> new Consumer<E>(consumer,
-					this.beanFactory.getBean(consumer, RegistryEventConsumer.class)))
+			.map(this::<E>consumer)
 			.toList();
 		if (consumers.stream().anyMatch((consumer) -> consumer.isComposite() && injected.contains(consumer.name()))) {
 			return;
@@ -106,6 +105,11 @@ final class RegistryConsumers implements BeanPostProcessor, SmartInitializingSin
 				consumer.publish(kind.engines().apply(registry));
 			}
 		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private <E> Consumer<E> consumer(String name) {
+		return new Consumer<>(name, (RegistryEventConsumer<E>) this.beanFactory.getBean(name));
 	}
 
 	private static <E> void connect(Registry<E, ?> registry, RegistryEventConsumer<E> consumer) {
