@@ -57,9 +57,8 @@ class DashboardQueriesIT {
 		// Two scrapes, and an evaluation of the rules
 		List<Double> open = openBreakers(prometheus, outage.awaitScrapes(3), 3);
 		outage.lastUntilFired(BY_ERRORS);
-		double broken = outage.awaitThat(() -> isBroken(prometheus));
+		panels.addAll(frames.tests("broken", outage.awaitThat(() -> isBroken(prometheus))));
 		outage.end();
-		panels.addAll(frames.tests("broken", broken));
 		outage.withoutCallsAndConsul(BY_SILENCE);
 		outage.awaitThat(() -> isWell(prometheus));
 		outage.hang(BY_HANGING);
