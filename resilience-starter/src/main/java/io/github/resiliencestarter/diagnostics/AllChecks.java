@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.github.resilience4j.common.circuitbreaker.configuration.CircuitBreakerConfigCustomizer;
@@ -72,14 +71,14 @@ final class AllChecks {
 		interfaces.groups().forEach((group) -> used.add(group, "the HTTP interface group " + group));
 		withKnownNames(beans).forEach((bean) -> bean.methods().forEach((method) -> {
 			for (StageSpec stage : method.stages()) {
-				String name = placeholders().apply(stage.name());
+				String name = placeholdersReplaced(stage.name());
 				if (!StageSpec.dependsOnCall(name) && !name.contains("${")) {
 					used.add(name, MethodName.of(bean.type(), method.method()));
 				}
 			}
 		}));
 		this.checks.add(new InstanceNamesCheck(this.theirs, used));
-		this.checks.add(new PlaceholderCheck(withKnownNames(beans), placeholders()));
+		this.checks.add(new PlaceholderCheck(withKnownNames(beans), this::placeholdersReplaced));
 	}
 
 	private void addSettings(List<AnnotatedBean> beans, HttpInterfaces interfaces) {
@@ -89,7 +88,7 @@ final class AllChecks {
 			this.checks.add(new WindowCheck(this.theirs, settings));
 		}
 		if (!isDefined(RetryConfigCustomizer.class)) {
-			this.checks.add(new RetryOfRejectionCheck(withKnownNames(beans), settings, placeholders()));
+			this.checks.add(new RetryOfRejectionCheck(withKnownNames(beans), settings, this::placeholdersReplaced));
 			if (isEnabled("resilience.client.enabled")) {
 				Set<String> targets = new TreeSet<>(interfaces.groups());
 				this.checks.add(new RetryTimeCheck(targets, times, settings));
@@ -104,7 +103,7 @@ final class AllChecks {
 		boolean aspects = !isEnabled("resilience.annotation.enabled");
 		FallbackResolver resolver = new FallbackResolver((name) -> BeanTypes.ofDefinition(this.beanFactory, name));
 		this.checks.add(new FallbackSignatureCheck(withKnownNames(beans), resolver,
-				(name) -> AnnotatedBean.isHidden(this.beanFactory, name), placeholders()));
+				(name) -> AnnotatedBean.isHidden(this.beanFactory, name), this::placeholdersReplaced));
 		if (!aspects) {
 			this.checks.add(new ReturnTypeCheck(beans));
 		}
@@ -126,20 +125,18 @@ final class AllChecks {
 	}
 
 	/**
-	 * Return what replaces placeholders as in the beans, where it can: also by properties
-	 * that are not in the environment.
+	 * Replaces placeholders as in the beans, where it can: also by properties that are
+	 * not in the environment.
 	 */
-	private UnaryOperator<String> placeholders() {
-		return (text) -> {
-			try {
-				String value = this.beanFactory.hasEmbeddedValueResolver() ? this.beanFactory.resolveEmbeddedValue(text)
-						: null;
-				return (value != null) ? value : this.environment.resolvePlaceholders(text);
-			}
-			catch (IllegalArgumentException ex) {
-				return text;
-			}
-		};
+	private String placeholdersReplaced(String text) {
+		try {
+			String value = this.beanFactory.hasEmbeddedValueResolver() ? this.beanFactory.resolveEmbeddedValue(text)
+					: null;
+			return (value != null) ? value : this.environment.resolvePlaceholders(text);
+		}
+		catch (IllegalArgumentException ex) {
+			return text;
+		}
 	}
 
 	/**

@@ -46,8 +46,8 @@ final class FeignFailures {
 			return null;
 		}
 		Object code = ReflectionUtils.invokeMethod(status, failure);
-		boolean valid = code instanceof Integer number && number >= LOWEST_STATUS && number <= HIGHEST_STATUS;
-		return valid ? new FailedResponse(HttpStatusCode.valueOf((Integer) code), accessors.headersOf(failure)) : null;
+		return (code instanceof Integer number && number >= LOWEST_STATUS && number <= HIGHEST_STATUS)
+				? new FailedResponse(HttpStatusCode.valueOf(number), accessors.headersOf(failure)) : null;
 	}
 
 	private record Accessors(@Nullable Method status, @Nullable Method headers) {

@@ -29,8 +29,6 @@ final class UserRules {
 	private static final Predicate<Throwable> RECORD_ALL = CircuitBreakerConfig.ofDefaults()
 		.getRecordExceptionPredicate();
 
-	private static final Throwable UNLISTED = new Unlisted();
-
 	private final String target;
 
 	private final AtomicBoolean logged = new AtomicBoolean();
@@ -59,7 +57,7 @@ final class UserRules {
 			return outcome;
 		}
 		Predicate<Throwable> rule = retry.getRetryConfig().getExceptionPredicate();
-		boolean listed = !test(rule, UNLISTED);
+		boolean listed = !test(rule, new Unlisted());
 		Failure failure = (listed || outcome instanceof Failure) ? failureOf(outcome) : null;
 		if (failure == null) {
 			return outcome;
@@ -73,7 +71,7 @@ final class UserRules {
 
 	private boolean isFailing(Predicate<Throwable> rule, Throwable failure) {
 		try {
-			rule.test(failure);
+			boolean unused = rule.test(failure);
 			return false;
 		}
 		catch (RuntimeException ex) {
@@ -136,7 +134,7 @@ final class UserRules {
 	private boolean isRecordingSet(CircuitBreaker breaker) {
 		CircuitBreakerConfig config = breaker.getCircuitBreakerConfig();
 		Predicate<Throwable> rule = config.getRecordExceptionPredicate();
-		return rule != RECORD_ALL && !(config.isIgnoreExceptionsPrecedenceEnabled() && test(rule, UNLISTED));
+		return rule != RECORD_ALL && !(config.isIgnoreExceptionsPrecedenceEnabled() && test(rule, new Unlisted()));
 	}
 
 	private static Predicate<Throwable> ignored(CircuitBreaker breaker) {

@@ -13,6 +13,7 @@ import io.github.resiliencestarter.failure.Verdict.Blame;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.loadbalancer.ResponseData;
+import org.springframework.http.HttpStatusCode;
 
 /**
  * Rules that turn verdicts on attempts into results of instances, from what the load
@@ -33,7 +34,8 @@ final class Results {
 		if (!(response instanceof ResponseData data)) {
 			return Result.ANSWERED;
 		}
-		Verdict verdict = this.judge.ofResponse(target, data.getHttpStatus(), data.getHeaders(), true);
+		HttpStatusCode status = data.getHttpStatus();
+		Verdict verdict = (status != null) ? this.judge.ofResponse(target, status, data.getHeaders(), true) : null;
 		if (verdict == null) {
 			return Result.ANSWERED;
 		}

@@ -47,7 +47,7 @@ class TypicalLatency {
 
 	synchronized void observe(long latency, long now) {
 		double weight = weightOfNext(now);
-		double value = Math.log(Math.max(latency, SHORTEST));
+		double value = Math.log(Math.max((double) latency, SHORTEST));
 		double difference = value - this.mean;
 		if (this.observations > 1) {
 			this.variance = (1 - weight) * (this.variance + weight * difference * difference);
@@ -78,7 +78,7 @@ class TypicalLatency {
 	 */
 	synchronized void restart(long latency, long now) {
 		this.observed = now;
-		setMean(Math.log(Math.max(latency, SHORTEST)));
+		setMean(Math.log(Math.max((double) latency, SHORTEST)));
 	}
 
 	private void setMean(double mean) {

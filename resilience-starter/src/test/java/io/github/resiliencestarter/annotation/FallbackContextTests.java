@@ -45,12 +45,16 @@ class FallbackContextTests {
 			CompletableFuture<String> retried;
 			CompletableFuture<String> mono;
 			CompletableFuture<String> flux;
-			try (CurrentDeadline.Scope scope = CurrentDeadline.open(Deadline.after(Duration.ofMinutes(1), () -> 0))) {
+			CurrentDeadline.Scope scope = CurrentDeadline.open(Deadline.after(Duration.ofMinutes(1), () -> 0));
+			try {
 				pooled = remote.pooled();
 				limited = remote.limited();
 				retried = remote.retried();
 				mono = remote.mono().toFuture();
 				flux = remote.flux().next().toFuture();
+			}
+			finally {
+				scope.close();
 			}
 			MDC.clear();
 			for (CompletableFuture<String> result : java.util.List.of(pooled, limited, retried, mono, flux)) {

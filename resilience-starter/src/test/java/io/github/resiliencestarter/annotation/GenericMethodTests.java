@@ -139,6 +139,7 @@ class GenericMethodTests {
 		}
 
 		@CircuitBreaker(name = "store", fallbackMethod = "severalInstead")
+		@SuppressWarnings("unchecked")
 		public <T> String several(T... things) throws IOException {
 			throw new IOException();
 		}

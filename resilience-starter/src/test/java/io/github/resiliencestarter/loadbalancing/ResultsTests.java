@@ -81,12 +81,12 @@ class ResultsTests {
 		fleet.target.choose(fleet.list, null);
 		Instance instance = fleet.target.current().all().get(0);
 		visit(fleet, Duration.ofMillis(100), Result.ANSWERED);
-		double latency = instance.load().latency(fleet.now);
+		double peak = instance.load().peak(fleet.now);
 		for (int i = 0; i < 50; i++) {
 			visit(fleet, Duration.ZERO, Result.DEPENDENCY);
 		}
 		assertThat(fleet.ejections).isEmpty();
-		assertThat(instance.load().latency(fleet.now)).isEqualTo(latency);
+		assertThat(instance.load().peak(fleet.now)).isEqualTo(peak);
 		assertThat(instance.load().inFlight()).isZero();
 	}
 
