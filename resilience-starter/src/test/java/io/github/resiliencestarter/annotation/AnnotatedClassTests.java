@@ -214,6 +214,7 @@ class AnnotatedClassTests {
 	}
 
 	@CircuitBreaker(name = "results", fallbackMethod = "instead")
+	@SuppressWarnings("UnusedMethod")
 	static class WithOtherResults {
 
 		public String find() throws IOException {

@@ -183,7 +183,7 @@ class AnnotatedNamesTests {
 			return "called";
 		}
 
-		@SuppressWarnings("UnusedMethod")
+		@SuppressWarnings({ "UnusedMethod", "UnusedVariable" })
 		private String instead(String tenant, Throwable failure) {
 			return "instead of " + tenant;
 		}

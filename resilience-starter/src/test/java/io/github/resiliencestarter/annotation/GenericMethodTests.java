@@ -176,6 +176,7 @@ class GenericMethodTests {
 		}
 
 		@CircuitBreaker(name = "store", fallbackMethod = "numberInstead")
+		@SuppressWarnings("TypeParameterUnusedInFormals")
 		public <N extends Number> N number() throws IOException {
 			throw new IOException();
 		}

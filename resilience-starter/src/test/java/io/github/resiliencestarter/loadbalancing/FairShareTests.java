@@ -59,6 +59,7 @@ class FairShareTests {
 	/**
 	 * Kinds of services.
 	 */
+	@SuppressWarnings("ImmutableEnumChecker")
 	enum Kind {
 
 		/** Latencies of a log-normal distribution, whose p99 is 5 times its median. */

@@ -28,7 +28,7 @@ class LoadTests {
 	void isHardlyMovedByOnePeak() {
 		TypicalLatency latency = latency(10, 100);
 		latency.observe(1000 * MS, this.now);
-		assertThat(latency.nanos()).isLessThan(20 * MS);
+		assertThat(latency.nanos()).isLessThan((double) (20 * MS));
 	}
 
 	@Test
@@ -37,7 +37,7 @@ class LoadTests {
 		for (int i = 0; i < 20; i++) {
 			latency.observe(200 * MS, this.now);
 		}
-		assertThat(latency.nanos()).isLessThan(25 * MS);
+		assertThat(latency.nanos()).isLessThan((double) (25 * MS));
 	}
 
 	@Test
@@ -47,22 +47,22 @@ class LoadTests {
 			this.now += 200 * MS;
 			latency.observe(200 * MS, this.now);
 		}
-		assertThat(latency.nanos()).isGreaterThan(50 * MS);
+		assertThat(latency.nanos()).isGreaterThan((double) (50 * MS));
 	}
 
 	@Test
 	void believesTheFirstResponseAndThatOfATrialInFull() {
 		TypicalLatency latency = latency(1000, 1);
-		assertThat(latency.nanos()).isCloseTo(1000 * MS, within(1.0));
+		assertThat(latency.nanos()).isCloseTo((double) (1000 * MS), within(1.0));
 		latency.restart(10 * MS, this.now);
-		assertThat(latency.nanos()).isCloseTo(10 * MS, within(1.0));
+		assertThat(latency.nanos()).isCloseTo((double) (10 * MS), within(1.0));
 	}
 
 	@Test
 	void doesNotTakeAQuickFailureForSpeed() {
 		TypicalLatency latency = latency(1000, 10);
 		latency.observeAtLeast(MS, this.now);
-		assertThat(latency.nanos()).isCloseTo(1000 * MS, within(10.0));
+		assertThat(latency.nanos()).isCloseTo((double) (1000 * MS), within(10.0));
 	}
 
 	private TypicalLatency latency(long millis, int calls) {
