@@ -74,7 +74,7 @@ class ConsulConnections {
 				logger.warn(("More than %d targets are watched in Consul: beyond that they are polled. Consul allows "
 						+ "200 connections per client address (limits.http_max_conns_per_client); for more, raise both "
 						+ "that and %s")
-					.formatted(this.waiting.size(), KEY));
+					.formatted(this.limit - shortOnes(), KEY));
 			}
 			return false;
 		}
