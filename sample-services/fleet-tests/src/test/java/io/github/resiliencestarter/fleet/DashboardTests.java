@@ -157,7 +157,7 @@ class DashboardTests {
 	void namesNoHostButThatOfTheRunbook(Dashboard dashboard) {
 		Set<String> runbooks = Rules.alerts()
 			.stream()
-			.map((alert) -> alert.annotations().get("runbook_url").replaceFirst("#.*", ""))
+			.map((alert) -> alert.annotations().getOrDefault("runbook_url", "").replaceFirst("#.*", ""))
 			.collect(Collectors.toSet());
 		assertThat(texts(dashboard.json()).filter((text) -> !runbooks.contains(text))).isNotEmpty()
 			.allSatisfy((text) -> assertThat(text).doesNotContainPattern(HOST));

@@ -20,7 +20,7 @@ final class GrafanaServer implements AutoCloseable {
 
 	static final String LOGIN = "admin:dashboards";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(120);
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
