@@ -111,6 +111,7 @@ class SettingsChecksTests {
 	void minimumOfATimeBasedWindowIsLeftAlone(CapturedOutput output) {
 		this.contextRunner
 			.withPropertyValues("resilience4j.circuitbreaker.instances.inventory.sliding-window-size=20",
+					"resilience4j.circuitbreaker.instances.inventory.sliding-window-type=time-based",
 					"resilience4j.circuitbreaker.instances.inventory.minimum-number-of-calls=50",
 					"resilience4j.circuitbreaker.configs.strict.sliding-window-type=count-based",
 					"resilience4j.circuitbreaker.configs.strict.sliding-window-size=50",
@@ -136,7 +137,7 @@ class SettingsChecksTests {
 	@Test
 	void retryOfAnOpenBreakerIsAWarning(CapturedOutput output) {
 		this.contextRunner
-			.withPropertyValues("resilience4j.retry.instances.inventory.ignore-exceptions=java.io.IOException")
+			.withPropertyValues("resilience4j.retry.instances.inventory.retry-exceptions=java.lang.Exception")
 			.run((context) -> assertWarnings(context, output).isEqualTo(
 					"""
 							1. resilience4j.retry.instances.inventory (retry-of-rejection)
@@ -158,6 +159,7 @@ class SettingsChecksTests {
 		this.contextRunner
 			.withPropertyValues("resilience.client.prices.timeout=2s",
 					"resilience4j.retry.instances.prices.wait-duration=1s",
+					"resilience4j.retry.instances.prices.enable-randomized-wait=true",
 					"resilience4j.retry.instances.prices.randomized-wait-factor=0.5",
 					"resilience4j.retry.instances.prices.max-attempts=5")
 			.run((context) -> assertWarnings(context, output).isEqualTo(
@@ -171,6 +173,8 @@ class SettingsChecksTests {
 	void retryWhoseFirstWaitIsLongerThanTheCallIsAWarning(CapturedOutput output) {
 		this.contextRunner
 			.withPropertyValues("resilience.client.timeout=500ms",
+					"resilience4j.retry.instances.prices.enable-randomized-wait=true",
+					"resilience4j.retry.instances.prices.randomized-wait-factor=0.99",
 					"resilience4j.retry.instances.prices.wait-duration=1s")
 			.run((context) -> assertWarnings(context, output).isEqualTo(
 					"""

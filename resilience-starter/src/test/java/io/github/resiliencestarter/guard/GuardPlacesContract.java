@@ -140,6 +140,7 @@ abstract class GuardPlacesContract extends GuardContract {
 
 	@Test
 	void waitsForTheBackoffWhereTheTargetWantsFewerCalls() throws Exception {
+		this.script.notBefore = Duration.ofMillis(50);
 		this.script.respondAt("a", true, "throttled").respondAt("b", true, "good");
 		call(this.fixture.guard());
 		assertThat(this.fixture.events).endsWith("call SUCCESS 100");

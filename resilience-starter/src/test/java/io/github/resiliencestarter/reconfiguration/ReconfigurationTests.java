@@ -266,7 +266,7 @@ class ReconfigurationTests {
 			assertThat(stateCode(meters)).isZero();
 			breaker(context, "inventory").onSuccess(1, TimeUnit.MILLISECONDS);
 			assertThat(context.getBean(PrometheusMeterRegistry.class).scrape())
-				.contains("resilience4j_circuitbreaker_calls_seconds_count{application=\"application\",group=\"none\","
+				.contains("resilience4j_circuitbreaker_calls_seconds_count{application=\"application\","
 						+ "kind=\"successful\",name=\"inventory\"} 1");
 			assertThat(transitions(meters, "closed", "open")).as("replacing it is none").isEqualTo(1);
 			assertThat(transitions(meters, "open", "closed")).isEqualTo(1);
