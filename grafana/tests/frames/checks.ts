@@ -232,7 +232,7 @@ function isOfBreaker(list: ValueMapping[]): boolean {
   return mapped(list).some(({ text }) => text === 'half-open');
 }
 
-/** Values with what they are mapped to; those of ranges and the like by an example. */
+/** Values with what they are mapped to; those of ranges, for example, by an example value. */
 function mapped(list: ValueMapping[]): { value: unknown; text?: string; color?: string }[] {
   return list.flatMap((mapping): { value: unknown; text?: string; color?: string }[] => {
     switch (mapping.type) {

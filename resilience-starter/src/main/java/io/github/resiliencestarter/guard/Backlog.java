@@ -7,10 +7,11 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Backlog of a target that used to keep up. There is one while nothing has been heard of
- * it for half of the attempt timeout although attempts are in flight, and while its last
- * response took as long: then the attempts in flight are bounded by what the target used
- * to answer in half of the timeout, or in all of it. Safe for use by many threads.
+ * Backlog of a target that used to respond in time. There is one while nothing has been
+ * heard of it for half of the attempt timeout although attempts are in flight, and while
+ * its last response took as long: then the attempts in flight are bounded by what the
+ * target used to answer in half of the timeout, or in all of it. Safe for use by many
+ * threads.
  */
 class Backlog {
 
