@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.resiliencestarter.discovery.ProcessId;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.ServiceInstance;
@@ -76,6 +77,16 @@ class Instance {
 		this.service = service;
 		this.lastSeen = now;
 		return absent;
+	}
+
+	/**
+	 * Returns whether another process has taken the place of this one, such as after a
+	 * crash: what is known of this one says nothing about it.
+	 */
+	boolean isOfOtherProcess(ServiceInstance service) {
+		String process = ProcessId.of(this.service);
+		String other = ProcessId.of(service);
+		return process != null && other != null && !process.equals(other);
 	}
 
 	boolean isAbsentFor(long time, long now) {

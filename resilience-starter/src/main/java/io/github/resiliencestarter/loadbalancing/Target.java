@@ -179,7 +179,7 @@ public final class Target {
 		List<Instance> all = new ArrayList<>();
 		for (ServiceInstance service : list) {
 			Instance instance = this.instances.get(Address.of(service));
-			if (instance == null || instance.seen(service, now) > ABSENT) {
+			if (instance == null || instance.isOfOtherProcess(service) || instance.seen(service, now) > ABSENT) {
 				instance = new Instance(service, this.settings, now);
 				this.instances.put(instance.address(), instance);
 				if (!known.all().isEmpty()) {
