@@ -128,7 +128,9 @@ class GuardAutoConfigurationTests {
 			Guard guard = context.getBean(Guards.class).forTarget("inventory");
 			CircuitBreaker replacement = CircuitBreaker.ofDefaults("inventory");
 			context.getBean(CircuitBreakerRegistry.class).replace("inventory", replacement);
-			assertThat(guard).isNotNull().extracting(Guard::engines).extracting(Engines::breaker).isSameAs(replacement);
+			assertThat(guard).isNotNull()
+				.extracting((each) -> each.gates().engines().breaker())
+				.isSameAs(replacement);
 		});
 	}
 
