@@ -104,7 +104,8 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
 			.and(not(resideInAnyPackage("io.github.resiliencestarter.loadbalancing..",
-					"io.github.resiliencestarter.discovery..", "io.github.resiliencestarter.failure.."))));
+					"io.github.resiliencestarter.discovery..", "io.github.resiliencestarter.failure..",
+					"io.github.resiliencestarter.targets.."))));
 
 	@ArchTest
 	static final ArchRule onlyDiscoveryAndControlKnowConsul = noClasses()

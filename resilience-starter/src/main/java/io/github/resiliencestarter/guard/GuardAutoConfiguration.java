@@ -33,8 +33,8 @@ import org.springframework.core.env.Environment;
 public final class GuardAutoConfiguration {
 
 	@Bean
-	ConfiguredTargets guardConfiguredTargets(Environment environment, ClientProperties properties) {
-		return new ConfiguredTargets(environment, properties);
+	GuardTargets guardTargets(Environment environment, ClientProperties properties) {
+		return new GuardTargets(environment, properties);
 	}
 
 	@Bean
@@ -48,7 +48,7 @@ public final class GuardAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Guards guards(ConfiguredTargets targets, Engines.Registries registries, ObjectProvider<GuardListener> listeners,
+	Guards guards(GuardTargets targets, Engines.Registries registries, ObjectProvider<GuardListener> listeners,
 			ClientProperties properties) {
 		return new Guards(targets, registries, new GuardListeners(listeners.orderedStream().toList()),
 				GuardTime.system(), properties.maxTargets());
@@ -56,7 +56,7 @@ public final class GuardAutoConfiguration {
 
 	// Its breaker, its retry and its meters are there before its first call
 	@Bean
-	SmartInitializingSingleton guardsOfConfiguredTargets(ConfiguredTargets targets, Guards guards) {
+	SmartInitializingSingleton guardsOfConfiguredTargets(GuardTargets targets, Guards guards) {
 		return () -> targets.names().forEach(guards::forTarget);
 	}
 

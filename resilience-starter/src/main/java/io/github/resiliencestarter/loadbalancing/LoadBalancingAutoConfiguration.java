@@ -38,13 +38,13 @@ import org.springframework.web.reactive.function.client.WebClient;
 public final class LoadBalancingAutoConfiguration {
 
 	@Bean
-	ConfiguredTargets loadBalancingConfiguredTargets(Environment environment, LoadBalancingProperties properties) {
-		return new ConfiguredTargets(environment, properties);
+	ChoiceSettings loadBalancingChoiceSettings(Environment environment, LoadBalancingProperties properties) {
+		return new ChoiceSettings(environment, properties);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	Targets loadBalancingTargets(ConfiguredTargets settings, ObjectProvider<LoadBalancingListener> listeners,
+	Targets loadBalancingTargets(ChoiceSettings settings, ObjectProvider<LoadBalancingListener> listeners,
 			ObjectProvider<LoadBalancerZoneConfig> zone, ObjectProvider<HttpOutcomeClassifier> classifier) {
 		LoadBalancerZoneConfig own = zone.getIfAvailable();
 		return new Targets(settings, new LoadBalancingListeners(listeners.orderedStream().toList()),

@@ -47,7 +47,7 @@ class KeysCheckTests {
 			"resilience4j.retry.instances.inventory.ignore-exception[0], resilience4j.retry.instances.inventory.ignore-exceptions",
 			"resilience4j.retry.metrics.enable, resilience4j.retry.metrics.enabled",
 			"resilience.client.timeot, resilience.client.timeout",
-			"resilience.client.inventory.atempt-timeout, resilience.client.inventory.attempt-timeout",
+			"resilience.client.targets.inventory.atempt-timeout, resilience.client.targets.inventory.attempt-timeout",
 			"resilience.client.retry-budgets.ratio, resilience.client.retry-budget.ratio",
 			"resilience.enable, resilience.enabled" })
 	void misspeltKeyStopsTheStartAndTheNearestOneIsSuggested(String written, String meant) {
@@ -160,8 +160,8 @@ class KeysCheckTests {
 			"resilience4j.thread-pool-bulkhead.instances.reports.core-thread-pool-size",
 			"resilience4j.threadPoolBulkhead.configs.default.context-propagators[1]",
 			"resilience4j.micrometer.timer.instances.inventory.metric-names",
-			"resilience4j.scheduled.executor.core-pool-size", "resilience.client.inventory.timeout",
-			"resilience.client.timeout", "resilience.client[inventory.eu].retry-budget.ratio",
+			"resilience4j.scheduled.executor.core-pool-size", "resilience.client.targets.inventory.timeout",
+			"resilience.client.timeout", "resilience.client.targets[inventory.eu].retry-budget.ratio",
 			"resilience.client.retryBudget.minPerSecond", "resilience.diagnostics.rules.self-invocation",
 			"resilience.http.enabled", "resilienceful.client.timeot", "spring.resilience.client.timeot" })
 	void keysThatSomebodyReadsAreKnownHoweverTheyAreWritten(String key, CapturedOutput output) {

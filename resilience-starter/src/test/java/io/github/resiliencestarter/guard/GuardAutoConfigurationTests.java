@@ -46,7 +46,7 @@ class GuardAutoConfigurationTests {
 
 	@Test
 	void canBeSwitchedOffForOneTarget() {
-		this.runner.withPropertyValues("resilience.client.inventory.enabled=false", "resilience.client.enabled=true")
+		this.runner.withPropertyValues("resilience.client.targets.inventory.enabled=false", "resilience.client.enabled=true")
 			.run((context) -> {
 				assertThat(context.getBean(Guards.class).forTarget("inventory")).isNull();
 				assertThat(context.getBean(Guards.class).forTarget("orders")).isNotNull();
@@ -56,11 +56,11 @@ class GuardAutoConfigurationTests {
 	@Test
 	void appliesTheSettingsOfATargetOnTopOfThoseForAll() {
 		this.runner
-			.withPropertyValues("resilience.client.timeout=8s", "resilience.client.inventory.timeout=900ms",
-					"resilience.client.inventory.retry-budget.ratio=0.5",
-					"resilience.client.inventory.adaptive-limit=false",
-					"resilience.client.[api.example.com].attempt-timeout=7s",
-					"resilience.client.order-service.attempt-timeout=1s")
+			.withPropertyValues("resilience.client.timeout=8s", "resilience.client.targets.inventory.timeout=900ms",
+					"resilience.client.targets.inventory.retry-budget.ratio=0.5",
+					"resilience.client.targets.inventory.adaptive-limit=false",
+					"resilience.client.targets.[api.example.com].attempt-timeout=7s",
+					"resilience.client.targets.order-service.attempt-timeout=1s")
 			.run((context) -> {
 				assertThat(settings(context, "inventory")).isEqualTo(new GuardSettings(true, Duration.ofMillis(900),
 						Duration.ofMillis(900), false, new RetryBudgetSettings(0.5, 1, Duration.ofSeconds(10))));
@@ -72,17 +72,17 @@ class GuardAutoConfigurationTests {
 
 	@Test
 	void knowsConfiguredTargetsBeforeTheirFirstCall() {
-		this.runner.withPropertyValues("resilience.client.inventory.timeout=1s")
+		this.runner.withPropertyValues("resilience.client.targets.inventory.timeout=1s")
 			.run((context) -> assertThat(context.getBean(CircuitBreakerRegistry.class).find("inventory")).isPresent());
 	}
 
 	@Test
 	void readsTheSettingsOfANameInBracketsAtStart() {
-		this.runner.withPropertyValues("resilience.client.[Order_Service].timeout=0")
+		this.runner.withPropertyValues("resilience.client.targets.[Order_Service].timeout=0")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.asInstanceOf(type(InvalidConfigurationPropertyValueException.class))
-				.returns("resilience.client[Order_Service].timeout",
+				.returns("resilience.client.targets[Order_Service].timeout",
 						InvalidConfigurationPropertyValueException::getName));
 	}
 
@@ -90,7 +90,7 @@ class GuardAutoConfigurationTests {
 	@ValueSource(strings = { "resilience.client.timeout=0", "resilience.client.attempt-timeout=16s",
 			"resilience.client.max-targets=0", "resilience.client.retry-budget.ratio=1.1",
 			"resilience.client.retry-budget.ratio=NaN", "resilience.client.retry-budget.min-per-second=-1",
-			"resilience.client.retry-budget.window=10ms", "resilience.client.inventory.attempt-timeout=1h" })
+			"resilience.client.retry-budget.window=10ms", "resilience.client.targets.inventory.attempt-timeout=1h" })
 	void refusesToStartWithWhatMakesNoSense(String property) {
 		String key = property.substring(0, property.indexOf('=')).replace("inventory", "");
 		this.runner.withPropertyValues(property)
@@ -103,8 +103,8 @@ class GuardAutoConfigurationTests {
 	@ValueSource(strings = { "timeout=0s", "attempt-timeout=1h", "retry-budget.ratio=1.1",
 			"retry-budget.min-per-second=-1", "retry-budget.window=10ms" })
 	void reportsWhatMakesNoSenseForOneTargetUnderItsKey(String property) {
-		String key = "resilience.client.inventory." + property.substring(0, property.indexOf('='));
-		this.runner.withPropertyValues("resilience.client.inventory." + property)
+		String key = "resilience.client.targets.inventory." + property.substring(0, property.indexOf('='));
+		this.runner.withPropertyValues("resilience.client.targets.inventory." + property)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.asInstanceOf(type(InvalidConfigurationPropertyValueException.class))
