@@ -49,8 +49,8 @@ final class RetryTimeCheck implements Check {
 		return new Finding(Rule.RETRY_BEYOND_TIMEOUT, "resilience4j.retry.instances." + target,
 				what + ", but a call to '" + target + "' may take no longer than " + text(timeout)
 						+ " with all of them.",
-				"Lower its wait-duration or max-attempts, or raise "
-						+ TargetSettings.key("resilience.client", target) + ".timeout");
+				"Lower its wait-duration or max-attempts, or raise " + TargetSettings.key("resilience.client", target)
+						+ ".timeout");
 	}
 
 	private static String text(Duration duration) {

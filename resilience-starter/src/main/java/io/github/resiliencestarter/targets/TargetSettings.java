@@ -106,8 +106,8 @@ public final class TargetSettings<T> {
 			}
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Settings below '" + key + "' are invalid; those from startup stay in effect: "
-					+ ex.getMessage());
+			logger.warn(
+					"Settings below '" + key + "' are invalid; those from startup stay in effect: " + ex.getMessage());
 		}
 		return findBound(target).map((own) -> merge.apply(own, key)).orElse(forAll);
 	}

@@ -101,9 +101,10 @@ class KeysCheckTests {
 			"resilience.loadbalancing.orders.standby.tags[0] | resilience.loadbalancing.targets.orders.standby.tags",
 			"resilience.loadbalancing[orders.eu].slow-start | resilience.loadbalancing.targets[orders.eu].slow-start" })
 	void settingOfATargetBesideThoseForAllStopsTheStart(String written, String meant) {
-		this.contextRunner.withInitializer((context) -> context.getEnvironment()
-			.getPropertySources()
-			.addFirst(new MapPropertySource("test", Map.of(written, "1"))))
+		this.contextRunner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("test", Map.of(written, "1"))))
 			.run((context) -> assertErrors(context)
 				.endsWith("\n   Settings of one target are below 'targets'.\n   Write " + meant));
 	}
@@ -114,16 +115,18 @@ class KeysCheckTests {
 			"resilience.client.orders.eu.timeout | resilience.client.targets[orders.eu].timeout",
 			"resilience.loadbalancing.targets.orders.eu.west.ejection.enabled | resilience.loadbalancing.targets[orders.eu.west].ejection.enabled" })
 	void nameWithDotsNeedsBrackets(String written, String meant) {
-		this.contextRunner.withPropertyValues(written + "=1").run((context) -> assertErrors(context)
-			.endsWith("\n   A name with dots needs brackets.\n   Write " + meant));
+		this.contextRunner.withPropertyValues(written + "=1")
+			.run((context) -> assertErrors(context)
+				.endsWith("\n   A name with dots needs brackets.\n   Write " + meant));
 	}
 
 	@Test
 	void keyThatMayBeMisspeltOrBelongToATargetHasBothSuggestions() {
 		this.contextRunner.withPropertyValues("resilience.loadbalancing.ejectoin.enabled=1")
-			.run((context) -> assertErrors(context).endsWith("""
-					There is no such property.
-					   Write resilience.loadbalancing.ejection.enabled, or resilience.loadbalancing.targets.ejectoin.enabled if 'ejectoin' is a target"""));
+			.run((context) -> assertErrors(context).endsWith(
+					"""
+							There is no such property.
+							   Write resilience.loadbalancing.ejection.enabled, or resilience.loadbalancing.targets.ejectoin.enabled if 'ejectoin' is a target"""));
 	}
 
 	@ParameterizedTest
@@ -226,8 +229,8 @@ class KeysCheckTests {
 			"resilience.client.targets.targets.enabled", "resilience.client.targets.Order_Service.timeout",
 			"resilience.loadbalancing.targets.inventory.standby.metadata.role",
 			"resilience.loadbalancing.targets.inventory.standby.tags[0]",
-			"resilience.loadbalancing.targets.ejection.ejection.time.max",
-			"resilience.http.enabled", "resilienceful.client.timeot", "spring.resilience.client.timeot" })
+			"resilience.loadbalancing.targets.ejection.ejection.time.max", "resilience.http.enabled",
+			"resilienceful.client.timeot", "spring.resilience.client.timeot" })
 	void keysThatSomebodyReadsAreKnownHoweverTheyAreWritten(String key, CapturedOutput output) {
 		this.contextRunner.withPropertyValues(key + "=warn").run((context) -> assertNothing(context, output));
 	}
@@ -238,9 +241,9 @@ class KeysCheckTests {
 			"RESILIENCE4J_CIRCUITBREAKER_INSTANCES_ORDER_SERVICE_FAILURE_RATE_THRESHOLD",
 			"RESILIENCE4J_THREAD_POOL_BULKHEAD_INSTANCES_REPORTS_CORE_THREAD_POOL_SIZE",
 			"RESILIENCE4J_RETRY_INSTANCES_INVENTORY_IGNOREEXCEPTIONS_0_", "RESILIENCE_CLIENT_RETRY_BUDGET_RATIO",
-			"RESILIENCE_SERVICE_HOST",
-			"RESILIENCE_CLIENT_TARGETS_ORDER_SERVICE_TIMEOUT", "RESILIENCE_CLIENT_TARGETS_ORDERS_RETRYBUDGET_RATIO",
-			"RESILIENCE_CLIENT_SERVICE_HOST", "RESILIENCE_CLIENT_PORT", "RESILIENCE_CLIENT_PORT_8080_TCP_ADDR", "RESILIENCE4J_VERSION" })
+			"RESILIENCE_SERVICE_HOST", "RESILIENCE_CLIENT_TARGETS_ORDER_SERVICE_TIMEOUT",
+			"RESILIENCE_CLIENT_TARGETS_ORDERS_RETRYBUDGET_RATIO", "RESILIENCE_CLIENT_SERVICE_HOST",
+			"RESILIENCE_CLIENT_PORT", "RESILIENCE_CLIENT_PORT_8080_TCP_ADDR", "RESILIENCE4J_VERSION" })
 	void environmentVariablesAreReadWithCare(String name, CapturedOutput output) {
 		this.contextRunner
 			.withInitializer((context) -> withVariable(context.getEnvironment().getPropertySources(), name))

@@ -184,9 +184,9 @@ class SettingsChecksTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "resilience.client.targets.prices.timeout=200ms", "resilience4j.retry.instances.prices.max-attempts=20",
-					"resilience4j.retry.instances.inventory.wait-duration=1h" })
+	@ValueSource(strings = { "resilience.client.targets.prices.timeout=200ms",
+			"resilience4j.retry.instances.prices.max-attempts=20",
+			"resilience4j.retry.instances.inventory.wait-duration=1h" })
 	void retryThatFitsOrIsOfNoClientIsLeftAlone(String property, CapturedOutput output) {
 		this.contextRunner.withPropertyValues(property).run((context) -> assertNothing(context, output));
 	}

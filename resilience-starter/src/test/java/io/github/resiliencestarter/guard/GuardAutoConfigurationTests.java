@@ -46,7 +46,8 @@ class GuardAutoConfigurationTests {
 
 	@Test
 	void canBeSwitchedOffForOneTarget() {
-		this.runner.withPropertyValues("resilience.client.targets.inventory.enabled=false", "resilience.client.enabled=true")
+		this.runner
+			.withPropertyValues("resilience.client.targets.inventory.enabled=false", "resilience.client.enabled=true")
 			.run((context) -> {
 				assertThat(context.getBean(Guards.class).forTarget("inventory")).isNull();
 				assertThat(context.getBean(Guards.class).forTarget("orders")).isNotNull();

@@ -51,10 +51,11 @@ class TargetSettingsTests {
 	@CsvSource(delimiter = '|',
 			value = { "orders.timeout | order", "[my.service].timeout | my", "[my.service].timeout | service",
 					"[order_service].timeout | order-service", "[Order_Service].timeout | order_service",
-					"[order_service].timeout | orderservice", "my.service.timeout | my.service", "orders.other | orders",
-					"a.timeout | a].timeout.[b", "a.timeout | a.timeout", "[a].timeout | a].b[c", "orders.timeout | ]",
-					"orders.timeout | [", "orders.timeout | []", "orders.timeout | ''", "orders.timeout | ' '",
-					"orders.timeout | ..", "orders.timeout | ${orders}" })
+					"[order_service].timeout | orderservice", "my.service.timeout | my.service",
+					"orders.other | orders", "a.timeout | a].timeout.[b", "a.timeout | a.timeout",
+					"[a].timeout | a].b[c", "orders.timeout | ]", "orders.timeout | [", "orders.timeout | []",
+					"orders.timeout | ''", "orders.timeout | ' '", "orders.timeout | ..",
+					"orders.timeout | ${orders}" })
 	void takesNoOtherTargetForIt(String key, String target) {
 		assertThat(timeoutOf(target, key + "=3s")).hasSeconds(15);
 	}
@@ -130,7 +131,8 @@ class TargetSettingsTests {
 	private Duration timeoutOf(String target, String... properties) {
 		for (String property : properties) {
 			int equals = property.indexOf('=');
-			TestPropertyValues.of(Map.of("app.targets." + property.substring(0, equals), property.substring(equals + 1)))
+			TestPropertyValues
+				.of(Map.of("app.targets." + property.substring(0, equals), property.substring(equals + 1)))
 				.applyTo(this.environment);
 		}
 		return timeout(settings(), target);
