@@ -2,6 +2,7 @@ package io.github.resiliencestarter.loadbalancing;
 
 import java.util.List;
 
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,7 +31,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 @AutoConfiguration(after = LoadBalancerAutoConfiguration.class,
 		before = ReactorLoadBalancerClientAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.loadbalancing.enabled", matchIfMissing = true)
 @ConditionalOnClass(LoadBalancerClientFactory.class)
 @EnableConfigurationProperties(LoadBalancingProperties.class)
@@ -43,7 +44,6 @@ public final class LoadBalancingAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	Targets loadBalancingTargets(ChoiceSettings settings, ObjectProvider<LoadBalancingListener> listeners,
 			ObjectProvider<LoadBalancerZoneConfig> zone, ObjectProvider<HttpOutcomeClassifier> classifier) {
 		LoadBalancerZoneConfig own = zone.getIfAvailable();

@@ -14,7 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -112,6 +117,67 @@ class GuardAutoConfigurationTests {
 				.returns(key, InvalidConfigurationPropertyValueException::getName));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "timeout", "enabled", "targets", "attempt-timeout", "retry-budget", "max-targets" })
+	void targetMayBeCalledLikeAProperty(String target) {
+		this.runner.withPropertyValues("resilience.client.targets." + target + ".timeout=900ms").run((context) -> {
+			assertThat(settings(context, target).timeout()).hasMillis(900);
+			assertThat(settings(context, "orders").timeout()).hasSeconds(15);
+			assertThat(context.getBean(CircuitBreakerRegistry.class).find(target)).isPresent();
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "resilience.client.targets=", "resilience.client.targets.orders=",
+			"resilience.client.targets.orders.timeout=" })
+	void emptyTargetHasTheSettingsForAll(String property) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(settings(context, "orders").timeout()).hasSeconds(15));
+	}
+
+	@Test
+	void targetThatIsFirstCalledAfterAChangeHasTheNewSettings() {
+		this.runner.run((context) -> {
+			TestPropertyValues.of("resilience.client.targets.orders.timeout=2s")
+				.applyTo((ConfigurableEnvironment) context.getEnvironment());
+			assertThat(settings(context, "orders").timeout()).hasSeconds(2);
+		});
+	}
+
+	@Test
+	void invalidChangeDoesNotFailCalls() {
+		this.runner.withPropertyValues("resilience.client.timeout=8s").run((context) -> {
+			TestPropertyValues.of("resilience.client.targets.orders.attempt-timeout=1h")
+				.applyTo((ConfigurableEnvironment) context.getEnvironment());
+			assertThat(settings(context, "orders").timeout()).hasSeconds(8);
+		});
+	}
+
+	@Test
+	void customizersChangeTheSettingsOfATargetInOrder() {
+		this.runner.withPropertyValues("resilience.client.targets.inventory.timeout=8s")
+			.withUserConfiguration(Customizers.class)
+			.run((context) -> {
+				assertThat(settings(context, "inventory")).isEqualTo(new GuardSettings(true, Duration.ofSeconds(4),
+						Duration.ofSeconds(4), false, new RetryBudgetSettings(0.2, 1, Duration.ofSeconds(10))));
+				assertThat(settings(context, "orders").timeout()).hasSeconds(15);
+				assertThat(context.getBean(Guards.class).forTarget("legacy")).isNull();
+			});
+	}
+
+	@Test
+	void customizerThatFailsIsIgnored() {
+		this.runner.withBean(GuardSettingsCustomizer.class, () -> (target, settings) -> {
+			if (target.equals("orders")) {
+				throw new IllegalStateException("broken");
+			}
+			return settings.withTimeout(Duration.ofSeconds(-1));
+		}).run((context) -> {
+			assertThat(settings(context, "orders").timeout()).hasSeconds(15);
+			assertThat(settings(context, "inventory").timeout()).hasSeconds(15);
+		});
+	}
+
 	@Test
 	void bindsTheTargetsItGuards() {
 		this.runner.withPropertyValues("resilience.client.max-targets=2").run((context) -> {
@@ -131,6 +197,30 @@ class GuardAutoConfigurationTests {
 			context.getBean(CircuitBreakerRegistry.class).replace("inventory", replacement);
 			assertThat(guard).isNotNull().extracting(Guard::engines).extracting(Engines::breaker).isSameAs(replacement);
 		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customizers {
+
+		@Bean
+		@Order(2)
+		GuardSettingsCustomizer halfTheTime() {
+			return (target, settings) -> target.equals("inventory")
+					? settings.withTimeout(settings.timeout().dividedBy(2)) : settings;
+		}
+
+		@Bean
+		@Order(1)
+		GuardSettingsCustomizer noLimitForInventory() {
+			return (target, settings) -> settings.timeout().toSeconds() == 8 ? settings.withAdaptiveLimit(false)
+					: settings;
+		}
+
+		@Bean
+		GuardSettingsCustomizer legacyIsNotGuarded() {
+			return (target, settings) -> target.equals("legacy") ? settings.withEnabled(false) : settings;
+		}
+
 	}
 
 	private static GuardSettings settings(ApplicationContext context, String target) {
