@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.deadline;
 
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.micrometer.context.ContextRegistry;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,7 +18,7 @@ import org.springframework.core.Ordered;
  * Auto-configuration for deadlines of incoming requests.
  */
 @AutoConfiguration
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.deadline.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(DeadlineProperties.class)
 public final class DeadlineAutoConfiguration {
@@ -52,7 +53,6 @@ public final class DeadlineAutoConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
 		DeadlineWebFilter deadlineWebFilter(TimeoutHeaders headers) {
 			return new DeadlineWebFilter(headers, System::nanoTime);
 		}

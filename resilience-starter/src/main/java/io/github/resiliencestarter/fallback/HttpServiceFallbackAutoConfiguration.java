@@ -1,5 +1,7 @@
 package io.github.resiliencestarter.fallback;
 
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -20,7 +22,7 @@ import org.springframework.web.reactive.function.client.support.WebClientHttpSer
  * back.
  */
 @AutoConfiguration(after = CommonsClientAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.fallback.enabled", matchIfMissing = true)
 public final class HttpServiceFallbackAutoConfiguration {
 

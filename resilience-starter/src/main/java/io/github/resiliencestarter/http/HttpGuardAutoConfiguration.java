@@ -2,6 +2,7 @@ package io.github.resiliencestarter.http;
 
 import java.time.InstantSource;
 
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.deadline.DeadlineProperties;
 import io.github.resiliencestarter.failure.HttpJudge;
 import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
@@ -45,7 +46,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * Auto-configuration for guarded HTTP calls.
  */
 @AutoConfiguration(after = GuardAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.http.enabled", matchIfMissing = true)
 @ConditionalOnBean(Guards.class)
 @EnableConfigurationProperties({ DeadlineProperties.class, HttpProperties.class })
@@ -66,7 +67,6 @@ public final class HttpGuardAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	HttpGuard httpGuard(Guards guards, HttpOutcomeClassifier classifier,
 			ObjectProvider<ObservationRegistry> observations, DeadlineHeader deadline) {
 		return new HttpGuard(guards, new HttpRules(new HttpJudge(classifier, InstantSource.system())),
@@ -74,7 +74,6 @@ public final class HttpGuardAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	AttemptTimer httpAttemptTimer() {
 		return new AttemptTimer();
 	}
@@ -84,7 +83,6 @@ public final class HttpGuardAutoConfiguration {
 	static class BlockingConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
 		GuardInterceptor httpGuardInterceptor(HttpGuard http, AttemptTimer timer,
 				ObjectProvider<OtherInstance> otherInstance, HttpProperties properties) {
 			return new GuardInterceptor(http, timer, otherInstance.getIfAvailable(),
@@ -115,7 +113,6 @@ public final class HttpGuardAutoConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
 		GuardFilter httpGuardFilter(HttpGuard http) {
 			return new GuardFilter(http, Schedulers.parallel());
 		}
@@ -166,7 +163,6 @@ public final class HttpGuardAutoConfiguration {
 	static class LoadBalancerConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
 		OtherInstance httpOtherInstance() {
 			return new OtherInstance();
 		}
@@ -208,7 +204,6 @@ public final class HttpGuardAutoConfiguration {
 	static class EdgeConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
 		RejectedCallAdvice httpRejectedCallAdvice() {
 			return new RejectedCallAdvice();
 		}
@@ -221,7 +216,6 @@ public final class HttpGuardAutoConfiguration {
 	static class ServletEdgeConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
 		FailedDependencyResolver httpFailedDependencyResolver(DeadlineProperties deadline) {
 			return new FailedDependencyResolver(deadline.header());
 		}

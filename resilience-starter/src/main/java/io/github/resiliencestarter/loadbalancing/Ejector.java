@@ -24,7 +24,7 @@ class Ejector {
 
 	private final ErrorWindow all;
 
-	Ejector(Target target, LoadBalancingProperties properties, LoadBalancingListener listener, long now) {
+	Ejector(Target target, LoadBalancingSettings properties, LoadBalancingListener listener, long now) {
 		this.target = target;
 		this.settings = properties.ejection();
 		this.slowStart = properties.slowStart();

@@ -43,7 +43,7 @@ class Instance {
 
 	private long lastSeen;
 
-	Instance(ServiceInstance service, LoadBalancingProperties settings, long now) {
+	Instance(ServiceInstance service, LoadBalancingSettings settings, long now) {
 		this.service = service;
 		this.address = Address.of(service);
 		this.load = new Load(settings.latencyDecay(), now);

@@ -28,7 +28,7 @@ public final class Target {
 
 	private final String name;
 
-	private final LoadBalancingProperties settings;
+	private final LoadBalancingSettings settings;
 
 	private final Weights weights = new Weights();
 
@@ -46,7 +46,7 @@ public final class Target {
 
 	private volatile Snapshot snapshot;
 
-	Target(String name, LoadBalancingProperties settings, List<CandidateFilter> filters, TimeAndChance time,
+	Target(String name, LoadBalancingSettings settings, List<CandidateFilter> filters, TimeAndChance time,
 			LoadBalancingListener listener) {
 		this.name = name;
 		this.settings = settings;

@@ -27,7 +27,7 @@ final class Scenarios {
 
 	private static final List<String> CALLED = List.of("orders-1", "orders-2", ACTIVE, OTHER);
 
-	private static final String STANDBY_ROLE = "-Dresilience.loadbalancing.inventory.standby.metadata.role=standby";
+	private static final String STANDBY_ROLE = "-Dresilience.loadbalancing.targets.inventory.standby.metadata.role=standby";
 
 	/**
 	 * Of two inventory together.
