@@ -56,7 +56,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
  * Tests for clients with a request factory that the user has made: the limits of a call
  * hold there too, and whatever cannot be aborted is left as it is without a guard.
  */
-@Timeout(120)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)
 class OwnRequestFactoryTests {
