@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 
@@ -102,6 +103,13 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 	 */
 	boolean leavesAlone() {
 		return this.testClients.isMakingTemplate();
+	}
+
+	/**
+	 * Warns at startup if the limits of calls may not hold for a client.
+	 */
+	void check(ClientHttpRequestFactory factory) {
+		this.unabortable.check(factory);
 	}
 
 	/**

@@ -13,12 +13,14 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -44,6 +46,9 @@ final class RequestAbort {
 			"org.springframework.http.client.ReactorClientHttpRequest");
 
 	private static final String MOCKS = "org.springframework.mock.";
+
+	private static final List<String> KNOWN_LIBRARIES = List.of("org.springframework.", "org.apache.hc.",
+			"org.apache.http.");
 
 	// Objects that lead to the library's request
 	private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
@@ -79,21 +84,39 @@ final class RequestAbort {
 	 * @return how to abort it, or {@code null} if that is not known
 	 */
 	static @Nullable RequestAbort of(ClientHttpRequest request) {
+		return search(request, RequestAbort::known);
+	}
+
+	/**
+	 * Returns whether the requests of a factory can probably be aborted.
+	 * @param factory the factory
+	 * @return whether it is, or leads to, one of Spring or a client of Apache
+	 */
+	static boolean isLikely(ClientHttpRequestFactory factory) {
+		return search(factory, (object) -> isOfKnownLibrary(object.getClass()) ? object : null) != null;
+	}
+
+	private static boolean isOfKnownLibrary(@Nullable Class<?> type) {
+		return type != null && (KNOWN_LIBRARIES.stream().anyMatch(type.getName()::startsWith)
+				|| isOfKnownLibrary(type.getSuperclass()));
+	}
+
+	private static <T> @Nullable T search(Object root, Function<Object, @Nullable T> test) {
 		Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-		Deque<Object> toSee = new ArrayDeque<>(List.of(request));
+		Deque<Object> toSee = new ArrayDeque<>(List.of(root));
 		while (!toSee.isEmpty() && seen.size() < MOST_OBJECTS) {
 			Object next = toSee.poll();
 			if (seen.add(next)) {
-				RequestAbort abort = known(next);
-				if (abort != null) {
-					return abort;
+				T found = test.apply(next);
+				if (found != null) {
+					return found;
 				}
-				FIELDS.get(next.getClass()).forEach((field) -> {
+				for (Field field : FIELDS.get(next.getClass())) {
 					Object value = ReflectionUtils.getField(field, next);
 					if (value != null) {
 						toSee.add(value);
 					}
-				});
+				}
 			}
 		}
 		return null;

@@ -2,7 +2,9 @@ package io.github.resiliencestarter.http;
 
 import java.lang.reflect.Field;
 import java.net.URI;
+import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -12,6 +14,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.BufferingClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.InterceptingClientHttpRequestFactory;
 import org.springframework.http.client.support.HttpRequestWrapper;
 
 /**
@@ -25,6 +29,8 @@ final class RequestFactories {
 	private static final String REQUEST = "org.springframework.http.client.InterceptingClientHttpRequest";
 
 	private static final @Nullable Field FACTORY = find("requestFactory");
+
+	private static final @Nullable Field INTERCEPTORS = find("interceptors");
 
 	private static final @Nullable Field BUFFERING = find("bufferingPredicate");
 
@@ -56,6 +62,25 @@ final class RequestFactories {
 		}
 		return ((BiPredicate<URI, HttpMethod>) predicate).test(uri, method)
 				? new BufferingClientHttpRequestFactory(factory) : factory;
+	}
+
+	/**
+	 * Returns a factory that does with requests what the factory of an intercepted request
+	 * does, but creates them otherwise.
+	 * @param request the request
+	 * @param change what to make of the factory that the request is going to use
+	 * @return the factory, or {@code null} if the request is not intercepted
+	 */
+	@SuppressWarnings("unchecked")
+	static @Nullable ClientHttpRequestFactory like(HttpRequest request,
+			UnaryOperator<ClientHttpRequestFactory> change) {
+		ClientHttpRequestFactory factory = of(request);
+		return (factory != null && read(INTERCEPTORS, request) instanceof List<?> interceptors
+				&& read(BUFFERING, request) instanceof BiPredicate<?, ?> predicate)
+						? new InterceptingClientHttpRequestFactory(change.apply(factory),
+								(List<ClientHttpRequestInterceptor>) interceptors,
+								(BiPredicate<URI, HttpMethod>) predicate)
+						: null;
 	}
 
 	private static @Nullable Object read(@Nullable Field field, HttpRequest request) {

@@ -95,8 +95,12 @@ class SentRequest implements ClientHttpRequestExecution {
 		}
 		return (uri, method) -> {
 			ClientHttpRequest request = factory.createRequest(uri, method);
+			ClientHttpRequestFactory intercepting = RequestFactories.like(request, (next) -> abortable(next, attempt));
+			if (intercepting != null) {
+				return intercepting.createRequest(uri, method);
+			}
 			if (!limit(request, attempt)) {
-				this.unabortable.found(request, factory);
+				this.unabortable.found(factory);
 			}
 			return (request instanceof StreamingHttpOutputMessage streaming)
 					? new AbortableRequest.Streaming(request, streaming, attempt)

@@ -7,12 +7,11 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.http.client.AbstractClientHttpRequestFactoryWrapper;
-import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
- * Reporter of request factories whose requests cannot be aborted: once for each, before
- * the first of its requests is sent.
+ * Reporter of request factories whose requests cannot be aborted: once for each, at
+ * startup if possible, and else before the first of its requests is sent.
  */
 class UnabortableRequests {
 
@@ -21,15 +20,25 @@ class UnabortableRequests {
 	private final Set<Class<?>> reported = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * Takes note of a request that cannot be aborted.
-	 * @param request the request
+	 * Checks the factory of a client at startup, by what it is made of.
+	 * @param factory the factory
+	 */
+	void check(ClientHttpRequestFactory factory) {
+		if (!RequestAbort.isLikely(innermost(factory))) {
+			found(factory);
+		}
+	}
+
+	/**
+	 * Takes note that a request cannot be aborted.
 	 * @param factory the factory that has created it
 	 */
-	void found(ClientHttpRequest request, ClientHttpRequestFactory factory) {
-		if (this.reported.add(request.getClass())) {
-			logger.warn("Requests of " + innermost(factory).getClass().getName() + " (" + request.getClass().getName()
-					+ ") cannot be aborted: a call may take longer than its timeout, until the client library gives up."
-					+ " Set that library's own timeouts, or use a request factory of Spring");
+	void found(ClientHttpRequestFactory factory) {
+		Class<?> type = innermost(factory).getClass();
+		if (this.reported.add(type)) {
+			logger.warn("Requests of " + type.getName() + " cannot be aborted: a guarded call may take longer than its"
+					+ " timeout, until the client library gives up. Set timeouts of that library, or use a request"
+					+ " factory of Spring");
 		}
 	}
 
