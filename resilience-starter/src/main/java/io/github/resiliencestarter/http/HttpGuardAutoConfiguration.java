@@ -8,11 +8,10 @@ import io.github.resiliencestarter.failure.HttpJudge;
 import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.github.resiliencestarter.guard.Guards;
+import io.github.resiliencestarter.loadbalancing.TriedInstances;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
-import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
-import org.apache.hc.core5.util.TimeValue;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -147,12 +146,14 @@ public final class HttpGuardAutoConfiguration {
 	static class ReactiveHttpComponentsConfiguration {
 
 		// It would retry behind the guard's back, even a POST when the response is 503.
-		// First, so that a retry strategy of the user's replaces this one
+		// First, so that a retry strategy of the user's replaces this one. Spring makes the
+		// attributes of a request those of its context
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		ClientHttpConnectorBuilderCustomizer<HttpComponentsClientHttpConnectorBuilder> httpComponentsWithoutRetries() {
-			return (builder) -> builder.withHttpClientCustomizer((client) -> client
-				.setRetryStrategy(new DefaultHttpRequestRetryStrategy(0, TimeValue.ZERO_MILLISECONDS)));
+			return (builder) -> builder
+				.withHttpClientCustomizer((client) -> client.setRetryStrategy(new UnguardedRetryStrategy(
+						(context) -> context.getAttribute(TriedInstances.ATTRIBUTE) != null)));
 		}
 
 	}
