@@ -1,0 +1,109 @@
+package io.github.resiliencestarter;
+
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Class path of an application that does not have all the jars that the tests have. The
+ * jars are missing for every class, so that a class which cannot be linked without them
+ * fails as it does at a user's.
+ */
+public final class RestrictedClassPath {
+
+	/**
+	 * Jars that a user of the starter alone does not have: what is optional, and what
+	 * only tests need.
+	 */
+	private static final String OPTIONAL = "spring-boot-(starter-)?(aspectj|webmvc|tomcat|servlet|webclient|webflux|resttestclient|test).*"
+			+ "|spring-(webmvc|webflux|websocket|test)|tomcat-.*|aspectjweaver|httpclient5|rxjava|context-propagation|reactor-test|archunit.*"
+			+ "|junit-.*|mockito-.*|assertj-.*";
+
+	private final List<Pattern> missing;
+
+	private RestrictedClassPath(List<Pattern> missing) {
+		this.missing = missing;
+	}
+
+	/**
+	 * Return the class path of an application with no dependency but the starter.
+	 */
+	public static RestrictedClassPath ofTheStarterAlone() {
+		return new RestrictedClassPath(List.of()).without(OPTIONAL);
+	}
+
+	/**
+	 * Return the class path of a Spring MVC application.
+	 */
+	public static RestrictedClassPath ofAServletApplication() {
+		return new RestrictedClassPath(List.of());
+	}
+
+	/**
+	 * Leave out jars.
+	 * @param artifacts a regular expression for the names of artifacts
+	 */
+	public RestrictedClassPath without(String artifacts) {
+		List<Pattern> missing = new ArrayList<>(this.missing);
+		missing.add(Pattern.compile("(" + artifacts + ")-\\d.*\\.jar"));
+		return new RestrictedClassPath(missing);
+	}
+
+	/**
+	 * Starts an application and stops it.
+	 * @param arguments arguments of the application
+	 * @return the names of its beans, or why it did not start
+	 */
+	public String start(String... arguments) {
+		return start((beans) -> true, arguments);
+	}
+
+	/**
+	 * Starts an application and stops it as soon as the test has seen enough.
+	 * @param observation what the test does while the application runs, given the names
+	 * of its beans
+	 * @param arguments arguments of the application
+	 * @return the names of its beans, or why it did not start
+	 */
+	public String start(Predicate<String> observation, String... arguments) {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		try (URLClassLoader loader = new URLClassLoader(urls(), ClassLoader.getPlatformClassLoader())) {
+			thread.setContextClassLoader(loader);
+			Class<?> application = loader.loadClass("io.github.resiliencestarter.LaunchedApplication");
+			return (String) application.getMethod("start", Predicate.class, String[].class)
+				.invoke(null, observation, arguments);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
+	}
+
+	private URL[] urls() {
+		return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+			.filter((entry) -> this.missing.stream()
+				.noneMatch((pattern) -> pattern.matcher(Path.of(entry).getFileName().toString()).matches()))
+			.map(RestrictedClassPath::url)
+			.toArray(URL[]::new);
+	}
+
+	private static URL url(String entry) {
+		try {
+			return Path.of(entry).toUri().toURL();
+		}
+		catch (MalformedURLException ex) {
+			throw new IllegalArgumentException(ex);
+		}
+	}
+
+}
