@@ -21,13 +21,8 @@ class ClassPathTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "--spring.cloud.consul.discovery.heartbeat.enabled=true",
 			"--spring.cloud.consul.discovery.register=false", "--resilience.enabled=false",
-			"--resilience.discovery.enabled=false", "--resilience.discovery.registration.enabled=false",
-			"--spring.cloud.consul.discovery.enabled=false", "--spring.cloud.consul.enabled=false",
-			"--spring.cloud.discovery.enabled=false", "--spring.cloud.service-registry.enabled=false",
 			"--resilience.enabled=false --spring.cloud.consul.discovery.heartbeat.enabled=true",
-			"--resilience.enabled=false --spring.cloud.consul.enabled=false",
-			"--spring.cloud.consul.discovery.heartbeat.enabled=true --resilience.discovery.registration.enabled=false",
-			"--spring.cloud.consul.discovery.heartbeat.enabled=true --spring.application.name=shop" })
+			"--resilience.enabled=false --spring.cloud.consul.enabled=false" })
 	void startsWithTheStarterAloneAndNoWebServer(String arguments) {
 		assertThat(start(RestrictedClassPath.ofTheStarterAlone(), arguments)).doesNotContain("webServer")
 			.contains("circuitBreakerRegistry");
@@ -35,32 +30,29 @@ class ClassPathTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			Actuator                    | spring-boot-(starter-)?actuator.*
-			Actuator's health           | spring-boot-health
-			Actuator and health         | spring-boot-(starter-)?(actuator|health).*
-			Actuator and metrics        | spring-boot-(starter-)?(actuator|health|micrometer).*
-			Prometheus                  | micrometer-registry-prometheus|prometheus-.*
-			Micrometer's meters         | micrometer-(core|jakarta9|registry.*)|prometheus-.*
-			Boot's metrics              | spring-boot-(starter-)?micrometer-metrics
-			Boot's observations         | spring-boot-(starter-)?micrometer.*
-			Consul                      | spring-cloud-(starter-)?consul.*
-			a load balancer             | spring-cloud-(starter-)?loadbalancer
-			Consul and a load balancer  | spring-cloud-(starter-)?(consul|loadbalancer).*
-			CircuitBreakerFactory       | spring-cloud-(starter-)?circuitbreaker.*
-			Spring Cloud                | spring-cloud-.*
-			WebFlux                     | spring-webflux|spring-boot-webclient|reactor-netty.*
-			AspectJ                     | aspectjweaver|spring-boot-starter-aspectj
-			context propagation         | context-propagation
-			Apache's client             | httpclient5|httpcore5.*
-			Jackson 3                   | jackson-(core|databind)-3
-			validation                  | spring-boot-(starter-)?validation|hibernate-validator|jakarta.validation-api
-			RxJava                      | rxjava
+			Actuator and metrics   | spring-boot-(starter-)?(actuator|health|micrometer).*
+			health                 | spring-boot-health
+			meters                 | micrometer-(core|jakarta9|registry.*)|prometheus-.*|spring-boot-(starter-)?micrometer-metrics
+			Consul                 | spring-cloud-(starter-)?consul.*
+			a load balancer        | spring-cloud-(starter-)?(consul-discovery|loadbalancer)
+			CircuitBreakerFactory  | spring-cloud-(starter-)?circuitbreaker.*
+			Spring Cloud           | spring-cloud-.*
+			a JSON mapper          | jackson-(core|databind|annotations)
 			""")
-	void startsWithoutAPart(String part, String artifacts) {
-		assertThat(start(RestrictedClassPath.ofTheStarterAlone().without(artifacts), "")).as("alone, without %s", part)
+	void startsWithTheStarterAloneWithout(String part, String artifacts) {
+		assertThat(start(RestrictedClassPath.ofTheStarterAlone().without(artifacts), "")).as("without %s", part)
 			.contains("circuitBreakerRegistry");
-		assertThat(start(RestrictedClassPath.ofAServletApplication().without(artifacts), ""))
-			.as("Spring MVC, without %s", part)
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			Actuator and metrics   | spring-boot-(starter-)?(actuator|health|micrometer).*
+			Spring Cloud           | spring-cloud-.*
+			what is reactive       | spring-webflux|spring-boot-webclient|reactor-(netty.*|extra|test)
+			what is optional       | spring-webflux|spring-boot-webclient|aspectjweaver|context-propagation|httpclient5.*|httpcore5.*|rxjava
+			""")
+	void servletApplicationStartsWithout(String part, String artifacts) {
+		assertThat(start(RestrictedClassPath.ofAServletApplication().without(artifacts), "")).as("without %s", part)
 			.contains("circuitBreakerRegistry", "dispatcherServlet");
 	}
 

@@ -1,6 +1,8 @@
 package io.github.resiliencestarter;
 
 import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -47,6 +49,14 @@ public final class RestrictedClassPath {
 	}
 
 	/**
+	 * Return the class path of a Spring MVC application that has Resilience4j's own
+	 * starter and not ours.
+	 */
+	public static RestrictedClassPath withoutTheStarter() {
+		return new RestrictedClassPath(List.of(Pattern.compile("classes"))).without("spring-cloud-.*");
+	}
+
+	/**
 	 * Leave out jars.
 	 * @param artifacts a regular expression for the names of artifacts
 	 */
@@ -73,19 +83,44 @@ public final class RestrictedClassPath {
 	 * @return the names of its beans, or why it did not start
 	 */
 	public String start(Predicate<String> observation, String... arguments) {
+		return call("io.github.resiliencestarter.LaunchedApplication", "start", observation, arguments);
+	}
+
+	/**
+	 * Calls a static method of a class that is loaded from this class path.
+	 * @param type the name of the class
+	 * @param method the name of the method, the only one of this name
+	 * @param arguments the arguments, of types that Java itself has
+	 * @return what the method returns
+	 */
+	@SuppressWarnings("unchecked")
+	public <T> T call(String type, String method, Object... arguments) {
 		Thread thread = Thread.currentThread();
 		ClassLoader before = thread.getContextClassLoader();
 		try (URLClassLoader loader = new URLClassLoader(urls(), ClassLoader.getPlatformClassLoader())) {
 			thread.setContextClassLoader(loader);
-			Class<?> application = loader.loadClass("io.github.resiliencestarter.LaunchedApplication");
-			return (String) application.getMethod("start", Predicate.class, String[].class)
-				.invoke(null, observation, arguments);
+			disableTomcatsUrls(loader);
+			Method called = Stream.of(loader.loadClass(type).getMethods())
+				.filter((candidate) -> candidate.getName().equals(method))
+				.findFirst()
+				.orElseThrow();
+			return (T) called.invoke(null, arguments);
 		}
-		catch (Exception ex) {
+		catch (IOException | ReflectiveOperationException ex) {
 			throw new IllegalStateException(ex);
 		}
 		finally {
 			thread.setContextClassLoader(before);
+		}
+	}
+
+	/**
+	 * Keeps Tomcat from setting what can be set only once in a process.
+	 */
+	private static void disableTomcatsUrls(ClassLoader loader) throws ReflectiveOperationException {
+		String name = "org.apache.catalina.webresources.TomcatURLStreamHandlerFactory";
+		if (loader.getResource(name.replace('.', '/') + ".class") != null) {
+			loader.loadClass(name).getMethod("disable").invoke(null);
 		}
 	}
 

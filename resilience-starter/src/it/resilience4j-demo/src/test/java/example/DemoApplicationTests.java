@@ -173,10 +173,11 @@ class DemoApplicationTests {
 
 	@Test
 	void limitsTheRate() {
-		for (int i = 0; i < 10; i++) {
-			this.backendA.limited();
-		}
-		assertThatExceptionOfType(RequestNotPermitted.class).isThrownBy(() -> this.backendA.limited());
+		assertThatExceptionOfType(RequestNotPermitted.class).isThrownBy(() -> {
+			for (int i = 0; i < 10_000; i++) {
+				this.backendA.limited();
+			}
+		});
 	}
 
 	@Test
@@ -197,8 +198,10 @@ class DemoApplicationTests {
 		assertThat(this.backendA.monoSuccess().block()).isEqualTo("Hello");
 		assertThatExceptionOfType(BackendException.class).isThrownBy(() -> this.backendA.monoFailure().block());
 		assertThat(this.backendA.calls()).isEqualTo(4);
+		assertThat(breakerA().getMetrics().getNumberOfFailedCalls()).isEqualTo(4);
+		breakerA().reset();
 		assertThat(this.backendA.monoTimeout().block()).isEqualTo("Timed out");
-		assertThat(breakerA().getMetrics().getNumberOfFailedCalls()).isEqualTo(5);
+		assertThat(breakerA().getMetrics().getNumberOfFailedCalls()).isOne();
 	}
 
 	@Test
@@ -207,6 +210,7 @@ class DemoApplicationTests {
 		assertThat(this.backendA.fluxFailure().collectList().block()).containsExactly("Recovered",
 				"from BackendException");
 		assertThat(this.backendA.calls()).isEqualTo(4);
+		breakerA().reset();
 		assertThat(this.backendA.fluxTimeout().collectList().block()).containsExactly("Recovered",
 				"from TimeoutException");
 	}
@@ -217,6 +221,7 @@ class DemoApplicationTests {
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> this.backendA.futureFailure().get())
 			.withCauseInstanceOf(IOException.class);
 		assertThat(this.backendA.calls()).isEqualTo(4);
+		breakerA().reset();
 		assertThat(this.backendA.futureTimeout().get()).isEqualTo("Timed out");
 	}
 
@@ -238,11 +243,16 @@ class DemoApplicationTests {
 
 	@Test
 	void poolOfTheUserIsFull() throws Exception {
+		Awaitility.await().until(() -> this.pools.bulkhead("backendB").getMetrics().getActiveThreadCount() == 0);
 		CountDownLatch done = new CountDownLatch(1);
 		List<CompletableFuture<String>> accepted = new ArrayList<>();
-		for (int i = 0; i < 2; i++) {
-			accepted.add(this.backendB.callLater(() -> await(done)));
-		}
+		CountDownLatch running = new CountDownLatch(1);
+		accepted.add(this.backendB.callLater(() -> {
+			running.countDown();
+			return await(done);
+		}));
+		assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+		accepted.add(this.backendB.callLater(() -> await(done)));
 		assertThatExceptionOfType(BulkheadFullException.class)
 			.isThrownBy(() -> this.backendB.callLater(() -> "one too many"));
 		done.countDown();
@@ -263,9 +273,11 @@ class DemoApplicationTests {
 	@Test
 	void respondsOverHttp() throws Exception {
 		assertThat(get("/backendA/success").body()).isEqualTo("Hello");
-		assertThat(get("/backendA/failure").statusCode()).isEqualTo(502);
-		assertThat(get("/backendA/failure").body()).isEqualTo("failed");
-		assertThat(get("/backendA/fallback").body()).startsWith("Not permitted");
+		HttpResponse<String> failure = get("/backendA/failure");
+		assertThat(failure.statusCode()).isEqualTo(502);
+		assertThat(failure.body()).isEqualTo("failed");
+		breakerA().transitionToOpenState();
+		assertThat(get("/backendA/fallback").body()).isEqualTo("Not permitted");
 		breakerA().reset();
 		assertThat(get("/backendA/mono").body()).isEqualTo("Timed out");
 		assertThat(get("/backendA/flux").body()).contains("Hello", "World");
@@ -280,13 +292,13 @@ class DemoApplicationTests {
 		breakerA().transitionToOpenState();
 		HttpResponse<String> health = get("/actuator/health");
 		assertThat(health.body()).contains("CIRCUIT_OPEN");
-		assertThat(health.statusCode()).isEqualTo(200);
+		assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "circuitbreakers", "circuitbreakerevents", "circuitbreakerevents/backendA", "retries",
 			"retryevents", "retryevents/backendA", "bulkheads", "bulkheadevents", "bulkheadevents/backendA",
-			"ratelimiters", "ratelimiterevents", "ratelimiterevents/backendA", "timelimiters", "timelimiterevents",
+			"ratelimiters", "timelimiters", "timelimiterevents",
 			"timelimiterevents/backendA" })
 	void hasTheEndpoint(String endpoint) throws Exception {
 		this.backendA.success();
@@ -298,15 +310,17 @@ class DemoApplicationTests {
 		catch (BackendException ex) {
 			// Gives an event
 		}
-		try {
-			this.backendA.limited();
-		}
-		catch (RequestNotPermitted ex) {
-			// Gives an event
-		}
 		HttpResponse<String> response = get("/actuator/" + endpoint);
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body()).contains("backendA");
+	}
+
+	@Test
+	void hasNoEventsOfARateLimiterThatIsNotToGiveAny() throws Exception {
+		this.rateLimiters.rateLimiter("backendA").acquirePermission();
+		HttpResponse<String> response = get("/actuator/ratelimiterevents/backendA");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).contains("rateLimiterEvents").doesNotContain("backendA");
 	}
 
 	@ParameterizedTest

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import io.github.resiliencestarter.StarterContext;
@@ -35,6 +36,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
@@ -76,7 +78,7 @@ class BackgroundWorkTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/plain", "/plain-reactive", "/callable", "/future", "/mono", "/stream/before" })
+	@ValueSource(strings = { "/plain", "/plain-reactive", "/callable", "/future", "/mono" })
 	void callsOfAResponseThatHasNotBegunAreRejected(String path) throws Exception {
 		assertThat(get(path)).isEqualTo("rejected");
 	}
@@ -88,7 +90,8 @@ class BackgroundWorkTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/sse/silent", "/emitter/silent", "/flux/silent" })
+	@ValueSource(strings = { "/sse/silent", "/emitter/silent", "/flux/silent", "/entity/silent", "/stream/silent",
+			"/stream/entity" })
 	void callsOfAStreamThatHasNotSentAnythingAreNotRejected(String path) throws Exception {
 		assertThat(get(path)).contains("called").doesNotContain("rejected");
 	}
@@ -97,9 +100,8 @@ class BackgroundWorkTests {
 	@ValueSource(strings = { "/async", "/fire-and-forget", "/subscribed", "/future/left" })
 	void callsOfWorkThatOutlivesItsRequestAreNotRejected(String path) throws Exception {
 		Downstream downstream = this.context.getBean(Downstream.class);
-		Background background = this.context.getBean(Background.class);
 		assertThat(get(path)).isEqualTo("accepted");
-		background.responded.release();
+		this.context.getBean(Semaphore.class).release();
 		assertThat(downstream.outcome()).isEqualTo("called");
 	}
 
@@ -120,6 +122,11 @@ class BackgroundWorkTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAsync
 	static class Application {
+
+		@Bean
+		Semaphore responded() {
+			return new Semaphore(0);
+		}
 
 		@Bean
 		Downstream downstream() {
@@ -156,13 +163,14 @@ class BackgroundWorkTests {
 	 */
 	static class Background {
 
-		final java.util.concurrent.Semaphore responded = new java.util.concurrent.Semaphore(0);
+		private final Semaphore responded;
 
 		private final Downstream downstream;
 
 		private final RestClient client;
 
-		Background(Downstream downstream, RestClient client) {
+		Background(Semaphore responded, Downstream downstream, RestClient client) {
+			this.responded = responded;
 			this.downstream = downstream;
 			this.client = client;
 		}
@@ -250,8 +258,7 @@ class BackgroundWorkTests {
 		@GetMapping("/sse/silent")
 		SseEmitter silentSse() {
 			SseEmitter emitter = new SseEmitter();
-			CountDownLatch returned = new CountDownLatch(1);
-			sendAfter(returned, emitter);
+			send(emitter, newThread());
 			return emitter;
 		}
 
@@ -266,37 +273,33 @@ class BackgroundWorkTests {
 		@GetMapping("/emitter/silent")
 		ResponseBodyEmitter silentEmitter() {
 			ResponseBodyEmitter emitter = new ResponseBodyEmitter();
-			sendAfter(new CountDownLatch(1), emitter);
+			send(emitter, newThread());
 			return emitter;
+		}
+
+		private void send(ResponseBodyEmitter emitter, Executor executor) {
+			executor.execute(() -> {
+				try {
+					boolean unused = awaitContainer();
+					emitter.send(call());
+					emitter.complete();
+				}
+				catch (IOException ex) {
+					emitter.completeWithError(ex);
+				}
+			});
 		}
 
 		/**
 		 * Gives the container the time to take the response over.
 		 */
-		private void sendAfter(CountDownLatch never, ResponseBodyEmitter emitter) {
-			newThread().execute(() -> {
-				try {
-					boolean unused = never.await(500, TimeUnit.MILLISECONDS);
-					send(emitter, Runnable::run);
-				}
-				catch (InterruptedException ex) {
-					emitter.completeWithError(ex);
-				}
-			});
-		}
-
-		private void send(ResponseBodyEmitter emitter, Executor executor) {
-			CountDownLatch started = new CountDownLatch(1);
-			executor.execute(() -> {
-				try {
-					boolean unused = started.await(300, TimeUnit.MILLISECONDS);
-					emitter.send(call());
-					emitter.complete();
-				}
-				catch (IOException | InterruptedException ex) {
-					emitter.completeWithError(ex);
-				}
-			});
+		private static boolean awaitContainer() {
+			try {
+				return new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS);
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
 		}
 
 		@GetMapping(path = "/flux", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -307,7 +310,10 @@ class BackgroundWorkTests {
 
 		@GetMapping(path = "/flux/silent", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 		Flux<String> silentFlux() {
-			return Mono.delay(Duration.ofMillis(300)).then(blockingCall()).flux().contextCapture();
+			return Mono.delay(Duration.ofMillis(300))
+				.then(this.downstream.call(this.webClient))
+				.flux()
+				.contextCapture();
 		}
 
 		private Mono<String> blockingCall() {
@@ -330,16 +336,12 @@ class BackgroundWorkTests {
 				.contextCapture();
 		}
 
-		@GetMapping("/stream/before")
-		String beforeStream() {
-			return call();
-		}
-
 		@GetMapping("/stream")
 		StreamingResponseBody stream() {
 			return (out) -> {
 				out.write("first".getBytes(StandardCharsets.UTF_8));
 				out.flush();
+				boolean unused = awaitContainer();
 				out.write(call().getBytes(StandardCharsets.UTF_8));
 			};
 		}
@@ -348,8 +350,27 @@ class BackgroundWorkTests {
 		StreamingResponseBody slowStream() {
 			return (out) -> {
 				out.write("first".getBytes(StandardCharsets.UTF_8));
+				boolean unused = awaitContainer();
 				out.write(call().getBytes(StandardCharsets.UTF_8));
 			};
+		}
+
+		@GetMapping("/entity/silent")
+		ResponseEntity<SseEmitter> silentEntity() {
+			return ResponseEntity.ok(silentSse());
+		}
+
+		@GetMapping("/stream/silent")
+		StreamingResponseBody silentStream() {
+			return (out) -> {
+				boolean unused = awaitContainer();
+				out.write(call().getBytes(StandardCharsets.UTF_8));
+			};
+		}
+
+		@GetMapping("/stream/entity")
+		ResponseEntity<StreamingResponseBody> streamOfAnEntity() {
+			return ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(silentStream());
 		}
 
 		@GetMapping("/async")

@@ -89,7 +89,7 @@ class RegistrationWithoutWebServerTests {
 			while (change != null && !change.startsWith("/v1/agent/service/register")) {
 				change = this.changes.poll(20, TimeUnit.SECONDS);
 			}
-			return (change != null && change.contains("\"TTL\":\"30s\"")) ? change : null;
+			return (change != null && change.contains("\"TTL\":\"10s\"")) ? change : null;
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
