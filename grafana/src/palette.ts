@@ -6,7 +6,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 
 /**
- * The colours that mean something, from the palette of Okabe and Ito (2008), and the same on every panel.
+ * The colours that mean something, from the palette of Okabe and Ito (2008) but for one, and the same on every panel.
  *
  * The nearest two of the six states are 16 apart (CIE76) under any of protanopia, deuteranopia and tritanopia as Machado
  * simulates them, and fine, watch and wrong at least 34. Colour is never the only sign: each state is written out as well.

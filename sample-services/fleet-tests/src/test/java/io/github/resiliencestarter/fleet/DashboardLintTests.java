@@ -110,10 +110,11 @@ class DashboardLintTests {
 		String options = IntStream.range(0, texts.length)
 			.mapToObj((code) -> "\"%d\": {\"text\": \"%s\"}".formatted(code, texts[code]))
 			.collect(Collectors.joining(", "));
-		return panel("""
-				{"options": {"sortBy": [{"displayName": "%s", "desc": %s}]}, "fieldConfig": {"overrides": [
-				 {"matcher": {"options": "State"}, "properties": [{"id": "mappings", "value": [{"options": {%s}}]}]}]}}"""
-			.formatted(sortedBy, descending, options));
+		return panel(
+				"""
+						{"options": {"sortBy": [{"displayName": "%s", "desc": %s}]}, "fieldConfig": {"overrides": [
+						 {"matcher": {"options": "State"}, "properties": [{"id": "mappings", "value": [{"options": {%s}}]}]}]}}"""
+					.formatted(sortedBy, descending, options));
 	}
 
 	private static JsonNode cell(String base, String text, String color) {
