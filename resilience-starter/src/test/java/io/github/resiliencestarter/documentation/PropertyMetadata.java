@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Property of the starter, as its configuration metadata describes it.
  *
  * @param name the name
- * @param type the simple name of the type
+ * @param type the type in Markdown
  * @param defaultValue the default in Markdown; empty if there is none
  * @param description the description
  */
@@ -35,7 +35,7 @@ record PropertyMetadata(String name, String type, String defaultValue, String de
 	}
 
 	private static String type(String type) {
-		return type.replaceAll("[a-z0-9]+\\.|[A-Z]\\w*\\$", "").replace(",", ", ");
+		return "`" + type.replaceAll("[a-z0-9]+\\.|[A-Z]\\w*\\$", "").replace(",", ", ") + "`";
 	}
 
 	private static String value(JsonNode value) {

@@ -29,7 +29,7 @@ class ReadmePropertiesTests {
 				group = property.group();
 				table.append("| **%s** | | | |\n".formatted(group));
 			}
-			table.append("| `%s` | %s | %s | %s |\n".formatted(property.name(), property.type().replace("|", "\\|"),
+			table.append("| `%s` | %s | %s | %s |\n".formatted(property.name(), property.type(),
 					property.defaultValue(), property.description()));
 		}
 		GeneratedTable.on("docs/reference/properties.md", "properties", "the configuration metadata")
