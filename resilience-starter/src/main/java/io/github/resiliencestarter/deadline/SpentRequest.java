@@ -12,7 +12,7 @@ final class SpentRequest {
 	static final String CONTENT_TYPE = "application/problem+json";
 
 	private static final String BODY = """
-			{"title":"Gateway Timeout","status":504,"detail":"The time of this request was over before work began."}""";
+			{"title":"Gateway Timeout","status":504,"detail":"The deadline of this request expired before processing began."}""";
 
 	private SpentRequest() {
 	}

@@ -48,7 +48,7 @@ final class FallbackUnderRetryCheck implements Check {
 	private Finding finding(MethodSpec method, StageSpec stage) {
 		String annotation = "@" + stage.stage().annotation().getSimpleName();
 		return new Finding(Rule.FALLBACK_UNDER_RETRY, MethodName.of(method.targetClass(), method.method()),
-				"The fallback '%s' of its %s answers each attempt, so its @Retry never sees a failure."
+				"The fallback '%s' of its %s handles each attempt, so its @Retry never sees a failure."
 					.formatted(stage.fallback(), annotation),
 				"Move fallbackMethod from %s to @Retry, or %s".formatted(annotation, this.remedy));
 	}

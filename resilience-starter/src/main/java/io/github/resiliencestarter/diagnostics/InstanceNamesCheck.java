@@ -50,9 +50,9 @@ final class InstanceNamesCheck implements Check {
 		for (Configured other : all) {
 			if (instance.looksLike(other) && instance.name().compareTo(other.name()) < 0) {
 				return Optional.of(new Finding(Rule.AMBIGUOUS_INSTANCE, instance.key(),
-						"'%s' and '%s' are two instances, and each has the settings of both.".formatted(instance.name(),
+						"'%s' and '%s' are two instances, and each gets the settings of both.".formatted(instance.name(),
 								other.name()),
-						"Write both under the one name that is used"));
+						"Write both under the name that is used"));
 			}
 		}
 		if (this.used.contains(instance.name())) {

@@ -75,9 +75,9 @@ final class InterceptionCheck implements Check {
 	private static Finding finding(MethodSpec method, String why) {
 		StageSpec stage = method.stages().get(0);
 		return new Finding(Rule.ANNOTATION_IGNORED, MethodName.of(method.targetClass(), method.method()),
-				"The method %s: no proxy can intercept it, so its @%s does nothing.".formatted(why,
+				"The method %s: no proxy can intercept it, so its @%s has no effect.".formatted(why,
 						stage.stage().annotation().getSimpleName()),
-				"Make it a method of a class that is not final, without private, static or final, or remove the annotation");
+				"Make the method neither private, static nor final, and its class not final, or remove the annotation");
 	}
 
 }

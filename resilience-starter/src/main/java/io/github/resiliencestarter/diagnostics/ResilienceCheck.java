@@ -57,7 +57,7 @@ public final class ResilienceCheck {
 			GenericApplicationContext context = prepare(application, args);
 			context.refreshForAotProcessing(new RuntimeHints());
 			boolean checked = context.getBeanNamesForType(StartupChecks.class, true, false).length > 0;
-			out.println("resilience-starter " + (checked ? "found no mistake" : "is told to check nothing") + " in "
+			out.println("resilience-starter " + (checked ? "found no mistakes" : "has no rules to check") + " in "
 					+ application.getName());
 			return true;
 		}
@@ -79,7 +79,7 @@ public final class ResilienceCheck {
 				return context;
 			}
 		}
-		throw new IllegalStateException(application.getName() + " runs no SpringApplication");
+		throw new IllegalStateException(application.getName() + " does not run a SpringApplication");
 	}
 
 	private static void runMain(Class<?> application, String[] args) {

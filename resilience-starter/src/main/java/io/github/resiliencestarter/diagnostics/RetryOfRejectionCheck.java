@@ -55,7 +55,7 @@ final class RetryOfRejectionCheck implements Check {
 
 	private static Finding finding(String name) {
 		return new Finding(Rule.RETRY_OF_REJECTION, "resilience4j.retry.instances." + name,
-				"It tries again after a CallNotPermittedException: an open circuit breaker of the same method will say no each time.",
+				"It retries after a CallNotPermittedException, and an open circuit breaker of the same method rejects every retry.",
 				"Add %s to resilience4j.retry.instances.%s.ignore-exceptions"
 					.formatted(CallNotPermittedException.class.getName(), name));
 	}

@@ -61,7 +61,7 @@ final class SelfInvocationCheck implements Check {
 		List<String> annotations = new ArrayList<>();
 		method.stages().forEach((stage) -> annotations.add("@" + stage.stage().annotation().getSimpleName()));
 		return new Finding(Rule.SELF_INVOCATION, callerName(type, call.caller().name()),
-				"It calls %s() on this, not through the proxy, and so without its %s."
+				"It calls %s() on this, which bypasses the proxy and its %s."
 					.formatted(method.method().getName(), String.join(" and ", annotations)),
 				"Move one of the two methods to another bean, or annotate this one");
 	}

@@ -22,7 +22,7 @@ final class StartupChecks implements BeanFactoryPostProcessor {
 
 	private static final Log logger = LogFactory.getLog(StartupChecks.class);
 
-	private static final String HOW_TO_SILENCE = "If one of them is meant to be so: " + DiagnosticsProperties.PREFIX
+	private static final String HOW_TO_SILENCE = "If a setting is intentional: " + DiagnosticsProperties.PREFIX
 			+ ".rules.<rule>=off";
 
 	private final Environment environment;
@@ -44,7 +44,7 @@ final class StartupChecks implements BeanFactoryPostProcessor {
 			.collect(Collectors.groupingBy((finding) -> properties.severityOf(finding.rule())));
 		List<Finding> warnings = findings.getOrDefault(Severity.WARN, List.of());
 		if (!warnings.isEmpty()) {
-			logger.warn("Start-up checks of resilience-starter:\n\n" + Report.of(warnings) + "\n\n" + HOW_TO_SILENCE);
+			logger.warn("Startup checks of resilience-starter:\n\n" + Report.of(warnings) + "\n\n" + HOW_TO_SILENCE);
 		}
 		List<Finding> errors = findings.getOrDefault(Severity.ERROR, List.of());
 		if (!errors.isEmpty()) {
@@ -58,7 +58,7 @@ final class StartupChecks implements BeanFactoryPostProcessor {
 		}
 		catch (RuntimeException | LinkageError ex) {
 			// Ours alone is the mistake: the application starts as it would without us
-			logger.warn("Start-up check could not be made", ex);
+			logger.warn("A startup check failed", ex);
 			return List.of();
 		}
 	}

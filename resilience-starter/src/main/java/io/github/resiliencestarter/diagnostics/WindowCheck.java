@@ -43,7 +43,7 @@ final class WindowCheck implements Check {
 
 	private static Finding finding(ConfigurationKey key, CircuitBreakerConfig config) {
 		return new Finding(Rule.MINIMUM_BEYOND_WINDOW, key.where(),
-				"It is %d, but the window holds %d calls: the breaker judges after %2$d."
+				"It is %d, but the window holds %d calls; the circuit breaker evaluates after %2$d."
 					.formatted(config.getMinimumNumberOfCalls(), config.getSlidingWindowSize()),
 				"Write at most %d, or a larger sliding-window-size".formatted(config.getSlidingWindowSize()));
 	}

@@ -109,7 +109,7 @@ class ConsulAgents {
 		CompletableFuture<HttpResponse<byte[]>> answer = new Answer(exchange);
 		// The client's own limit ends with the headers of the answer
 		Timer.Scheduled limit = this.timer.schedule(() -> {
-			answer.completeExceptionally(new HttpTimeoutException("no answer in " + timeout.toSeconds() + " s"));
+			answer.completeExceptionally(new HttpTimeoutException("no response within " + timeout.toSeconds() + " s"));
 			exchange.cancel(true);
 		}, timeout);
 		// On a thread of ours: what follows may block, and the client would take the

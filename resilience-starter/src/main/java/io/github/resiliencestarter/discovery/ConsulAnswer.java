@@ -59,7 +59,7 @@ record ConsulAnswer(List<ServiceInstance> instances, long index) {
 				.toList();
 		}
 		catch (JacksonException | NullPointerException ex) {
-			throw new IOException("not an answer of Consul: " + ex.getClass().getSimpleName(), ex);
+			throw new IOException("not a response from Consul: " + ex.getClass().getSimpleName(), ex);
 		}
 	}
 
@@ -80,7 +80,7 @@ record ConsulAnswer(List<ServiceInstance> instances, long index) {
 			return Math.max(1, Long.parseLong(header));
 		}
 		catch (NumberFormatException ex) {
-			throw new IOException("not an answer of Consul: " + ConsulHeaders.INDEX_HEADER + " is '" + header + "'",
+			throw new IOException("not a response from Consul: " + ConsulHeaders.INDEX_HEADER + " is '" + header + "'",
 					ex);
 		}
 	}

@@ -71,9 +71,9 @@ class ConsulConnections {
 		if (isFull()) {
 			if (!this.told) {
 				this.told = true;
-				logger.warn(("More than %d targets are watched in Consul: beyond that they are polled. Consul allows "
-						+ "200 connections per client address (limits.http_max_conns_per_client); for more, raise both "
-						+ "that and %s")
+				logger.warn(("More than %d targets are watched in Consul; further ones are polled. Consul allows 200 "
+						+ "connections per client address (limits.http_max_conns_per_client). To watch more, increase "
+						+ "that limit and %s")
 					.formatted(this.limit - shortOnes(), KEY));
 			}
 			return false;
@@ -143,9 +143,9 @@ class ConsulConnections {
 			int lowered = Math.max(LEAST, Math.min(this.limit, this.open) * 3 / 4);
 			if (lowered < this.limit) {
 				if (this.limit == this.max) {
-					logger.warn(("Consul rejected a connection of this address as one too many (HTTP 429): using %d at "
-							+ "most, and polling the other targets. Raise limits.http_max_conns_per_client of the agent "
-							+ "or lower %s of the processes that share it")
+					logger.warn(("Consul rejected a connection because this address has too many (HTTP 429); using at most "
+							+ "%d and polling the other targets. Increase limits.http_max_conns_per_client of the agent, "
+							+ "or decrease %s of the processes that share it")
 						.formatted(lowered, KEY));
 				}
 				this.told = true;

@@ -46,11 +46,11 @@ public record DiscoveryProperties(@DefaultValue("2s") Duration firstListTimeout,
 		requirePositive("poll-interval", pollInterval);
 		if (emptyAfter.isNegative()) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + ".empty-after", emptyAfter,
-					"must not be negative; 0 believes an empty list at once");
+					"must not be negative; 0 accepts an empty list immediately");
 		}
 		if (maxTargets < 1) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + ".max-targets", maxTargets,
-					"must be at least 1; to have Spring Cloud's own lists set resilience.discovery.enabled=false");
+					"must be at least 1; to use Spring Cloud's own lists, set resilience.discovery.enabled=false");
 		}
 	}
 

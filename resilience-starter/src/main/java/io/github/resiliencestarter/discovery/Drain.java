@@ -41,7 +41,7 @@ class Drain implements ApplicationListener<ContextClosedEvent>, Ordered {
 		if (event.getApplicationContext() != this.context || !this.registry.leave() || this.drain.isZero()) {
 			return;
 		}
-		logger.info("Left Consul; serving on for %d ms while callers learn of it".formatted(this.drain.toMillis()));
+		logger.info("Deregistered from Consul; serving for another %d ms until callers know".formatted(this.drain.toMillis()));
 		try {
 			this.pause.pause(this.drain);
 		}

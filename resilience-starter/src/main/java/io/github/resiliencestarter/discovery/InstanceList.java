@@ -240,7 +240,7 @@ public final class InstanceList {
 		}
 		Duration age = (this.source == sighting) ? ageNow() : sighting.age(this.time.nanos());
 		if (sighting.seen(seen, pushed, this.time.nanos())) {
-			logger.info("%s tells the instances of '%s' again, after %s".formatted(sighting.place(), this.target,
+			logger.info("%s lists the instances of '%s' again, after %s".formatted(sighting.place(), this.target,
 					seconds(age)));
 		}
 		decide(false);
@@ -253,14 +253,14 @@ public final class InstanceList {
 		boolean news = sighting.failed(reason.contains(ConsulFailure.TOKEN), heardUntilNow, this.time.nanos());
 		decide(false);
 		if (news) {
-			logger.warn("%s does not tell the instances of '%s' (%s); %s".formatted(sighting.place(), this.target,
+			logger.warn("%s cannot list the instances of '%s' (%s); %s".formatted(sighting.place(), this.target,
 					reason, goingOn()));
 		}
 	}
 
 	private String goingOn() {
-		return this.instances.isEmpty() ? "there is no earlier list to go on with"
-				: "going on with the last %d, %s old".formatted(this.instances.size(), seconds(ageNow()));
+		return this.instances.isEmpty() ? "there is no earlier list to use"
+				: "using the last %d, which are %s old".formatted(this.instances.size(), seconds(ageNow()));
 	}
 
 	/**
@@ -295,7 +295,7 @@ public final class InstanceList {
 			return false;
 		}
 		if (this.source == sighting) {
-			logger.warn("%s has been silent about '%s' for %s; using the instances that are told elsewhere"
+			logger.warn("%s has not responded about '%s' for %s; using the instances listed elsewhere"
 				.formatted(sighting.place(), this.target, seconds(SILENT)));
 		}
 		return true;
@@ -320,7 +320,7 @@ public final class InstanceList {
 		}
 		else if (this.givingUp == null) {
 			keepAsOf(ageNow());
-			logger.warn("No registry lists an instance of '%s' any more; going on with the last %d for %s"
+			logger.warn("No registry lists any instance of '%s'; using the last %d for another %s"
 				.formatted(this.target, this.instances.size(), seconds(this.rules.emptyAfter())));
 			this.givingUp = this.time.timer().schedule(this::giveUp, this.rules.emptyAfter());
 		}
@@ -362,7 +362,7 @@ public final class InstanceList {
 		boolean old = age.compareTo(this.rules.maxAge()) > 0 && !this.instances.isEmpty();
 		if (old && !this.old) {
 			logger
-				.warn("The instances of '%s' were last confirmed %s ago: %d that may be gone, others that may be there"
+				.warn("The instances of '%s' were last confirmed %s ago; the list may be stale (%d instances)"
 					.formatted(this.target, seconds(age), this.instances.size()));
 		}
 		else if (this.old && !old) {

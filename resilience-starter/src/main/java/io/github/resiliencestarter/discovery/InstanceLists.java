@@ -83,8 +83,8 @@ class InstanceLists implements SmartLifecycle {
 			if (!this.full) {
 				this.full = true;
 				logger.warn(
-						("More than %d targets, and '%s' is one too many: the instances of those beyond are asked for "
-								+ "with each call; see %s.max-targets")
+						("More than %d targets; the instances of '%s' and further ones are queried for each call. "
+								+ "See %s.max-targets")
 							.formatted(this.properties.maxTargets(), target, DiscoveryProperties.PREFIX));
 			}
 			return null;
@@ -128,7 +128,7 @@ class InstanceLists implements SmartLifecycle {
 				event.accept(listener);
 			}
 			catch (RuntimeException ex) {
-				logger.warn("Listener " + listener + " failed; discovery goes on", ex);
+				logger.warn("Listener " + listener + " failed; discovery continues", ex);
 			}
 		}
 	}

@@ -137,7 +137,7 @@ class KeptRegistration {
 			.handle((response, failure) -> {
 				boolean left = response != null && response.statusCode() == 200;
 				if (!left) {
-					logger.warn("Consul was not told that '%s' leaves (%s); its check will tell".formatted(id(),
+					logger.warn("Cannot deregister '%s' from Consul (%s); its health check will fail instead".formatted(id(),
 							reason(response, failure)));
 				}
 				return left && this.registered;
@@ -167,7 +167,7 @@ class KeptRegistration {
 		byte[] definition = this.service.toJson(maintenance);
 		follow(this.agent.put("/v1/agent/service/register", definition, TIMEOUT), (response) -> {
 			if (response.statusCode() != 200) {
-				trouble("Consul refuses the registration of '%s' (%s)", ConsulAgents.reason(response));
+				trouble("Consul rejected the registration of '%s' (%s)", ConsulAgents.reason(response));
 				return;
 			}
 			logger.info("Registered '%s' with Consul%s%s".formatted(id(), this.registered ? " again" : "",
@@ -192,14 +192,14 @@ class KeptRegistration {
 		follow(this.agent.get(healthPath(), TIMEOUT), (response) -> {
 			this.passing = response.statusCode() == 200;
 			if (response.statusCode() == 404) {
-				logger.warn("Consul's agent does not know '%s' any more; registering again".formatted(id()));
+				logger.warn("Consul's agent no longer knows '%s'; re-registering".formatted(id()));
 				register();
 			}
 			else if (AgentView.isKnown(response)) {
 				known(AgentView.read(response));
 			}
 			else {
-				trouble("Consul does not say whether it knows '%s' (%s)", ConsulAgents.reason(response));
+				trouble("Consul did not confirm the registration of '%s' (%s)", ConsulAgents.reason(response));
 			}
 		});
 	}
@@ -207,7 +207,7 @@ class KeptRegistration {
 	private void known(AgentView view) {
 		if (this.trouble != null) {
 			this.trouble = null;
-			logger.info("Consul's agent knows '%s' still".formatted(id()));
+			logger.info("Consul's agent still knows '%s'".formatted(id()));
 		}
 		this.failures = 0;
 		this.overwritten = this.service.isOverwritten(view);
@@ -254,7 +254,7 @@ class KeptRegistration {
 		}
 		else if (!this.collisionTold) {
 			this.collisionTold = true;
-			logger.warn(message + ": only the last to register is found. Set a unique "
+			logger.warn(message + "; only the last one to register is found. Set a unique "
 					+ "spring.cloud.consul.discovery.instance-id");
 		}
 	}
@@ -286,7 +286,7 @@ class KeptRegistration {
 					next.accept(response);
 				}
 				else {
-					trouble("Consul does not answer about '%s' (%s)", reason(null, failure));
+					trouble("Consul did not respond about '%s' (%s)", reason(null, failure));
 				}
 			}
 			catch (RuntimeException ex) {
@@ -302,7 +302,7 @@ class KeptRegistration {
 		this.passing = false;
 		String told = message.formatted(id(), reason);
 		if (!told.equals(this.trouble)) {
-			logger.warn(told + "; trying again until it does");
+			logger.warn(told + "; retrying until it succeeds");
 		}
 		this.trouble = told;
 		this.first.complete(told);

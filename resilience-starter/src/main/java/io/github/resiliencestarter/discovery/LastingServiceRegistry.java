@@ -49,7 +49,7 @@ class LastingServiceRegistry extends ConsulServiceRegistry implements Registrati
 			this.kept.remove(registered);
 			registered.forget();
 			throw new IllegalStateException(
-					trouble + ". To start nevertheless set spring.cloud.consul.discovery.fail-fast=false");
+					trouble + ". To start anyway, set spring.cloud.consul.discovery.fail-fast=false");
 		}
 	}
 
@@ -66,7 +66,7 @@ class LastingServiceRegistry extends ConsulServiceRegistry implements Registrati
 		super.setStatus(registration, status);
 		KeptRegistration registered = find(registration);
 		if (registered != null) {
-			registered.maintenance("UP".equalsIgnoreCase(status) ? null : "Put out of service by the application");
+			registered.maintenance("UP".equalsIgnoreCase(status) ? null : "Taken out of service by the application");
 		}
 	}
 

@@ -42,8 +42,8 @@ class PassingWatch {
 		if (due && !this.told && !view.failing().isEmpty()) {
 			this.told = true;
 			String output = String.join("; ", view.failing());
-			logger.warn(("'%s' is registered with Consul but has not passed its checks for %d s, so callers do not "
-					+ "find it (%s)%s")
+			logger.warn(("'%s' is registered with Consul, but has not passed its checks for %d s and cannot be found "
+					+ "by callers (%s)%s")
 				.formatted(id, PATIENCE.toSeconds(), output, advice(output.toLowerCase(Locale.ROOT))));
 		}
 	}
@@ -56,13 +56,13 @@ class PassingWatch {
 			return "; see " + PREFIX + "scheme";
 		}
 		if (has(output, ": 401", ": 403")) {
-			return "; allow the request without a login, or set " + PREFIX + "health-check-headers";
+			return "; allow unauthenticated requests, or set " + PREFIX + "health-check-headers";
 		}
 		if (has(output, ": 404", ": 302", ": 301")) {
 			return "; see " + PREFIX + "health-check-path";
 		}
 		if (has(output, "refused", "no such host", "timeout", "deadline", "no route", "too many colons")) {
-			return "; Consul's agent must reach that address, see " + PREFIX + "hostname and " + PREFIX
+			return "; Consul's agent must be able to reach that address, see " + PREFIX + "hostname and " + PREFIX
 					+ "prefer-ip-address";
 		}
 		return has(output, "ttl") ? "; see " + PREFIX + "heartbeat" : "";

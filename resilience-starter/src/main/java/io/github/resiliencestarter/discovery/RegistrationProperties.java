@@ -24,7 +24,7 @@ public record RegistrationProperties(@DefaultValue("2s") Duration checkInterval,
 	public RegistrationProperties {
 		if (checkInterval.isNegative() || checkInterval.isZero()) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + ".check-interval", checkInterval,
-					"must be longer than zero; to register only once set " + PREFIX + ".enabled=false");
+					"must be longer than zero; to register only once, set " + PREFIX + ".enabled=false");
 		}
 		if (drain.isNegative() || drain.compareTo(LONGEST_DRAIN) > 0) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + ".drain", drain,

@@ -82,7 +82,7 @@ final class Afterwork implements SmartLifecycle {
 			work.run();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Cannot bring all instances up to date", ex);
+			logger.warn("Cannot update all instances", ex);
 		}
 	}
 

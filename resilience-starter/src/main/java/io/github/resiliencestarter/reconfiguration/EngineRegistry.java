@@ -36,7 +36,7 @@ record EngineRegistry<E, C>(Registry<E, C> registry, Supplier<? extends Collecti
 			this.maker.accept(name, configuration);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Cannot make '" + name + "'", ex);
+			logger.warn("Cannot create '" + name + "'", ex);
 		}
 	}
 

@@ -71,7 +71,7 @@ class RecoveryProbe implements DiscoveryListener {
 		try {
 			breaker.transitionToHalfOpenState();
 			logger.info(
-					"Instances of '%s' are back; its open circuit breaker probes at once".formatted(breaker.getName()));
+					"Instances of '%s' have returned; probing its open circuit breaker immediately".formatted(breaker.getName()));
 		}
 		catch (IllegalStateTransitionException ex) {
 			// No longer open
