@@ -12,8 +12,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failure to get an answer of Consul in words for the log, with the key to set where that
- * can be told.
+ * Description of a failed Consul query for the log, with the property to set if it is known.
  */
 final class ConsulFailure {
 

@@ -24,8 +24,7 @@ import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * The last list of a target as a file of JSON, whose time of modification says when the
- * list was last confirmed. A file that cannot be trusted is a warning and no list.
+ * JSON file with the last list of a target. Its modification time is the time at which the list was last confirmed. An invalid file causes a warning and is ignored.
  */
 class InstanceFile implements LastList {
 

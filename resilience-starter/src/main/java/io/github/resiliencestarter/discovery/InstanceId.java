@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Instance id that this application is configured with.
+ * Instance ID that this application is configured with.
  */
 final class InstanceId {
 
@@ -20,7 +20,7 @@ final class InstanceId {
 	}
 
 	/**
-	 * Return whether the id comes from anywhere but the starter's own defaults.
+	 * Return whether the ID is set anywhere other than in the starter's own defaults.
 	 */
 	static boolean isSetByUser(ConfigurableEnvironment environment) {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.from(environment.getPropertySources())) {

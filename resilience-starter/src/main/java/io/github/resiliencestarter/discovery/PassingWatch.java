@@ -8,13 +8,12 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watch over whether a registration passes its checks: warns once, with what the checks
- * say, when it has not for some time. Not thread-safe.
+ * Watch over the health checks of a registration. It warns once, with the output of the checks, if they have not passed for some time. Not thread-safe.
  */
 class PassingWatch {
 
 	/**
-	 * How long a registration may fail its checks before that is worth a warning.
+	 * How long a registration may fail its checks before a warning.
 	 */
 	static final Duration PATIENCE = Duration.ofSeconds(30);
 
