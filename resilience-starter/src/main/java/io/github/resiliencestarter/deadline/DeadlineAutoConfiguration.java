@@ -22,8 +22,7 @@ import org.springframework.core.Ordered;
 @EnableConfigurationProperties(DeadlineProperties.class)
 public final class DeadlineAutoConfiguration {
 
-	// Inside of Boot's observation filters (HIGHEST_PRECEDENCE + 1), so that a 504 is
-	// counted
+	// Inside Boot's observation filters (HIGHEST_PRECEDENCE + 1), so that a 504 is counted
 	static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
 
 	@Bean

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.deadline;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Answer to a request whose time was over before work began.
+ * Response to a request whose deadline had expired before processing began.
  */
 final class SpentRequest {
 

@@ -5,8 +5,7 @@ import java.util.List;
 import io.github.resiliencestarter.annotation.MethodSpec;
 
 /**
- * Check that somebody reads the annotations. Made only where that is left to
- * Resilience4j's aspects and AspectJ is missing.
+ * Check that annotations have an effect. Runs only if Resilience4j's aspects have to handle them and AspectJ is missing.
  */
 final class AspectJCheck implements Check {
 

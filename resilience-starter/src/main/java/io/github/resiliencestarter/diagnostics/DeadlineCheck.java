@@ -8,7 +8,7 @@ import java.util.Set;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 /**
- * Check that no time of a call is longer than any request's deadline.
+ * Check that no timeout exceeds the longest deadline of a request.
  */
 final class DeadlineCheck implements Check {
 

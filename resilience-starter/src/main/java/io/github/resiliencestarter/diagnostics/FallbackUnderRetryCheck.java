@@ -8,8 +8,7 @@ import io.github.resiliencestarter.annotation.Stage;
 import io.github.resiliencestarter.annotation.StageSpec;
 
 /**
- * Check that no fallback is between a failure and the retry that is to see it. Made only
- * where fallbacks are placed as Resilience4j does.
+ * Check that no fallback hides failures from a retry around it. Runs only with Resilience4j's placement of fallbacks.
  */
 final class FallbackUnderRetryCheck implements Check {
 
@@ -20,7 +19,7 @@ final class FallbackUnderRetryCheck implements Check {
 	/**
 	 * Create a check.
 	 * @param beans the beans
-	 * @param remedy how to have fallbacks placed outermost
+	 * @param remedy how to place fallbacks outermost
 	 */
 	FallbackUnderRetryCheck(List<AnnotatedBean> beans, String remedy) {
 		this.beans = beans;

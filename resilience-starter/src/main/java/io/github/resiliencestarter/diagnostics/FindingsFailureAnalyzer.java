@@ -16,7 +16,7 @@ final class FindingsFailureAnalyzer extends AbstractFailureAnalyzer<FindingsExce
 	}
 
 	/**
-	 * Return all of the report as one text.
+	 * Return the whole report as one text.
 	 */
 	static String text(FindingsException cause) {
 		return description(cause) + "\n\n" + action(cause);

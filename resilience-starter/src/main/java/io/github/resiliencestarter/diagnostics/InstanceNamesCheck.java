@@ -11,8 +11,7 @@ import java.util.TreeMap;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 
 /**
- * Check that instances are configured under the names that are used. What calls are made
- * at run time cannot be known: a name is reported only if it is nearly one that is used.
+ * Check that instances are configured under the names that are used. Calls at run time are unknown, so a name is reported only if it is similar to a used one.
  */
 final class InstanceNamesCheck implements Check {
 
@@ -82,10 +81,10 @@ final class InstanceNamesCheck implements Check {
 	}
 
 	/**
-	 * Instance that is configured.
+	 * Configured instance.
 	 *
 	 * @param map the key of the map of instances
-	 * @param name its name as it is written
+	 * @param name its name in the original form
 	 * @param source where it is configured
 	 */
 	private record Configured(String map, String name, ConfigurationPropertySource source) {

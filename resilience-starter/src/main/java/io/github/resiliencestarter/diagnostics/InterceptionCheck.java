@@ -14,8 +14,7 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Check that a proxy can intercept each annotated method. An annotation on a class means
- * those of its methods for which that is so.
+ * Check that a proxy can intercept each annotated method. An annotation on a class applies only to methods that can be intercepted.
  */
 final class InterceptionCheck implements Check {
 
@@ -26,7 +25,7 @@ final class InterceptionCheck implements Check {
 	/**
 	 * Create a check.
 	 * @param beans the beans
-	 * @param proxyTargetClass whether proxies are subclasses also of what has interfaces
+	 * @param proxyTargetClass whether classes with interfaces are proxied by subclasses too
 	 */
 	InterceptionCheck(List<AnnotatedBean> beans, boolean proxyTargetClass) {
 		this.beans = beans;

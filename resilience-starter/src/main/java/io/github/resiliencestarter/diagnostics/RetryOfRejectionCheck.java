@@ -12,8 +12,7 @@ import io.github.resiliencestarter.annotation.Stage;
 import io.github.resiliencestarter.annotation.StageSpec;
 
 /**
- * Check that a method's retry does not knock at the method's own circuit breaker when
- * that is open.
+ * Check that a method's retry does not retry rejections by the method's own open circuit breaker.
  */
 final class RetryOfRejectionCheck implements Check {
 

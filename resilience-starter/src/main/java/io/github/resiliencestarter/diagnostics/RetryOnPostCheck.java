@@ -14,8 +14,7 @@ import io.github.resiliencestarter.diagnostics.MethodCall.Member;
 import org.springframework.asm.Type;
 
 /**
- * Check that nothing is retried that must not be done twice. The guard of a client knows
- * this by itself, a {@code @Retry} does not.
+ * Check that only requests that are safe to repeat are retried. A protected client knows which requests are safe; {@code @Retry} does not.
  */
 final class RetryOnPostCheck implements Check {
 

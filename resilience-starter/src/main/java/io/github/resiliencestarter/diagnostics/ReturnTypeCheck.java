@@ -6,7 +6,7 @@ import io.github.resiliencestarter.annotation.MethodSpec;
 import io.github.resiliencestarter.annotation.ReturnTypes;
 
 /**
- * Check that what annotated methods return can be protected: the first call would fail.
+ * Check that the return types of annotated methods can be protected. Otherwise, the first call would fail.
  */
 final class ReturnTypeCheck implements Check {
 

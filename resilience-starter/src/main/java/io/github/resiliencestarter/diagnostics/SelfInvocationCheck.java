@@ -13,8 +13,7 @@ import io.github.resiliencestarter.diagnostics.MethodCall.Member;
 import org.springframework.asm.Type;
 
 /**
- * Check that an annotated method is called through its proxy: a call on {@code this} is
- * not.
+ * Check that annotated methods are called through their proxy, which a call on {@code this} bypasses.
  */
 final class SelfInvocationCheck implements Check {
 
@@ -67,8 +66,7 @@ final class SelfInvocationCheck implements Check {
 	}
 
 	/**
-	 * Return the name of the method in the source: the body of a lambda has one of its
-	 * own.
+	 * Return the name of the method in the source; the body of a lambda is a separate method.
 	 */
 	private static String callerName(Class<?> type, String name) {
 		String[] parts = name.split("\\$", -1);

@@ -14,9 +14,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * {@link BeanFactoryPostProcessor} that runs the start-up checks when all beans are
- * defined and none exists: a mistake ends the start before anything listens, and ends the
- * AOT processing of a build too.
+ * {@link BeanFactoryPostProcessor} that runs the startup checks when all beans are defined and none exists. A mistake stops the startup before any port is opened, and also stops the AOT processing of a build.
  */
 final class StartupChecks implements BeanFactoryPostProcessor {
 
@@ -57,7 +55,7 @@ final class StartupChecks implements BeanFactoryPostProcessor {
 			return check.find();
 		}
 		catch (RuntimeException | LinkageError ex) {
-			// Ours alone is the mistake: the application starts as it would without us
+			// The mistake is ours, so the application starts as it would without us
 			logger.warn("A startup check failed", ex);
 			return List.of();
 		}

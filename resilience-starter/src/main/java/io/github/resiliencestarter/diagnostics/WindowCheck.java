@@ -7,7 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 
 /**
- * Check that the window of a circuit breaker can hold the calls that it waits for.
+ * Check that the window of a circuit breaker can hold its minimum number of calls.
  */
 final class WindowCheck implements Check {
 
