@@ -16,7 +16,7 @@ class ReportTests {
 	@Test
 	void rightApplicationIsSaidToBeRight() throws IOException {
 		assertThat(Files.readString(Path.of("target/right.txt")))
-			.contains("resilience-starter found no mistake in example.RightApplication")
+			.contains("resilience-starter found no mistakes in example.RightApplication")
 			.doesNotContain("Tomcat initialized");
 	}
 

@@ -108,7 +108,7 @@ class ZooKeeperTests {
 		this.zooKeeper.stop();
 		await().atMost(LONGEST).until(() -> {
 			answersFromTheLastList();
-			return output.getOut().contains("going on with the last 1");
+			return output.getOut().contains("using the last 1");
 		});
 		await().during(LONGER_THAN_A_POLL).atMost(LONGEST).until(this::answersFromTheLastList);
 		this.zooKeeper.restart();

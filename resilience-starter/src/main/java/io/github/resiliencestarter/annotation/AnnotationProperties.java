@@ -7,10 +7,10 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 /**
  * Settings of methods with Resilience4j's annotations.
  *
- * @param fallbackPlacement Place of fallbacks: around all stages of a method, or around
- * the stage whose annotation names them.
- * @param maxThreads Threads at most that run methods with a time limit that answer when
- * they return. Without meaning on virtual threads.
+ * @param fallbackPlacement Placement of fallbacks: around all annotations of a method, or
+ * around the annotation that names them.
+ * @param maxThreads Maximum number of threads that run methods with a time limit and a
+ * synchronous result. Has no effect with virtual threads.
  */
 @ConfigurationProperties("resilience.annotation")
 record AnnotationProperties(@DefaultValue("outermost") FallbackPlacement fallbackPlacement,

@@ -5,10 +5,9 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Deadline of the request that is being worked on, bound to the thread or, in reactive
- * code, to the Reactor context.
+ * Deadline of the current request, bound to the thread or, in reactive code, to the Reactor context.
  * <p>
- * It goes to other threads with Micrometer's context propagation, under {@link #KEY}.
+ * Micrometer's context propagation carries it to other threads under {@link #KEY}.
  */
 public final class CurrentDeadline {
 
@@ -17,7 +16,7 @@ public final class CurrentDeadline {
 	 */
 	public static final String KEY = "io.github.resiliencestarter.deadline";
 
-	// The one place: what Micrometer's accessor and the callers share must be the same
+	// Shared by Micrometer's accessor and the callers
 	private static final ThreadLocal<@Nullable Deadline> CURRENT = new ThreadLocal<>();
 
 	private CurrentDeadline() {
@@ -25,16 +24,16 @@ public final class CurrentDeadline {
 
 	/**
 	 * Return the deadline bound to this thread.
-	 * @return the deadline, or {@code null} if the work has none
+	 * @return the deadline, or {@code null} if there is none
 	 */
 	public static @Nullable Deadline get() {
 		return inForce(CURRENT.get());
 	}
 
 	/**
-	 * Return the deadline of a Reactor context, or else of this thread.
+	 * Return the deadline of a Reactor context or, if it has none, of this thread.
 	 * @param context the Reactor context
-	 * @return the deadline, or {@code null} if the work has none
+	 * @return the deadline, or {@code null} if there is none
 	 */
 	public static @Nullable Deadline get(ContextView context) {
 		Deadline inContext = context.getOrDefault(KEY, null);
@@ -57,7 +56,7 @@ public final class CurrentDeadline {
 	}
 
 	/**
-	 * Put a deadline into a Reactor context.
+	 * Add a deadline to a Reactor context.
 	 * @param context the Reactor context
 	 * @param deadline the deadline
 	 * @return the context with it

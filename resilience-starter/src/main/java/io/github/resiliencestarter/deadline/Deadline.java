@@ -5,9 +5,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Moment at which the response to a request is no longer wanted, on this process's
- * monotonic clock. It is lifted once the response has begun: what goes on then, such as a
- * stream or background work, has no deadline. Safe for use by many threads.
+ * Time on this process's monotonic clock from which the response to a request is no longer useful. It is lifted once the response has begun: a stream or background work that continues has no deadline. Thread-safe.
  */
 public final class Deadline {
 
@@ -25,8 +23,8 @@ public final class Deadline {
 	}
 
 	/**
-	 * Create a deadline that is some time away.
-	 * @param timeLeft the time until it is over; negative is over at once
+	 * Create a deadline.
+	 * @param timeLeft the remaining time; if negative, the deadline has expired
 	 * @param nanoClock the monotonic clock in nanoseconds
 	 * @return the deadline
 	 */
@@ -36,23 +34,22 @@ public final class Deadline {
 	}
 
 	/**
-	 * Lifts this deadline: from now on there is all the time in the world.
+	 * Lift this deadline: from now on, time is unlimited.
 	 */
 	public void lift() {
 		this.lifted = () -> true;
 	}
 
 	/**
-	 * Lifts this deadline as soon as a condition holds.
-	 * @param condition the condition, to be asked from any thread until this deadline is
-	 * lifted
+	 * Lift this deadline as soon as a condition holds.
+	 * @param condition the condition, evaluated on any thread until this deadline is lifted
 	 */
 	void liftWhen(BooleanSupplier condition) {
 		this.lifted = condition;
 	}
 
 	/**
-	 * Returns whether this deadline no longer applies.
+	 * Return whether this deadline no longer applies.
 	 * @return whether it is lifted
 	 */
 	public boolean isLifted() {
@@ -62,33 +59,32 @@ public final class Deadline {
 			}
 		}
 		catch (RuntimeException ex) {
-			// A container takes its response back when the request is over
+			// The container recycles the response when the request has ended
 		}
 		lift();
 		return true;
 	}
 
 	/**
-	 * Return the time left.
-	 * @return the time left, never negative
+	 * Return the remaining time.
+	 * @return the remaining time, never negative
 	 */
 	public Duration timeLeft() {
 		return isLifted() ? LONGEST : Duration.ofNanos(Math.max(0, this.expiry - this.nanoClock.getAsLong()));
 	}
 
 	/**
-	 * Return whether no time is left.
-	 * @return whether the deadline is over
+	 * Return whether this deadline has expired.
+	 * @return whether it has expired
 	 */
 	public boolean isOver() {
 		return !isLifted() && this.expiry - this.nanoClock.getAsLong() <= 0;
 	}
 
 	/**
-	 * Return the nanoseconds from a reading of the same clock until the deadline, for
-	 * callers that have just read it.
-	 * @param now the reading of the clock
-	 * @return the nanoseconds left, negative if over
+	 * Return the nanoseconds from a given time on the same clock until the deadline, for callers that have just read the clock.
+	 * @param now the current time
+	 * @return the remaining nanoseconds, negative if expired
 	 */
 	public long nanosLeftAt(long now) {
 		return isLifted() ? LONGEST.toNanos() : this.expiry - now;

@@ -13,8 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Servlet filter that gives each request the time that its caller still waits, and
- * answers 504 without work if that is over.
+ * Servlet filter that sets the deadline of each request to the time that its caller still waits, and responds with 504 if that time has expired.
  */
 class DeadlineFilter extends OncePerRequestFilter {
 
@@ -33,7 +32,7 @@ class DeadlineFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		Deadline deadline = deadline(request);
-		// What has begun may finish and answer in its own way: only new work is refused
+		// Work that has begun may finish with its own response; only new work is rejected
 		if (deadline.isOver() && !isAsyncDispatch(request)) {
 			response.setStatus(SpentRequest.STATUS);
 			response.setContentType(SpentRequest.CONTENT_TYPE);
@@ -86,7 +85,7 @@ class DeadlineFilter extends OncePerRequestFilter {
 	}
 
 	/**
-	 * Listener that lifts the deadline of a request that has been handled asynchronously.
+	 * Listener that lifts the deadline of a request that is handled asynchronously.
 	 */
 	private record Lift(Deadline deadline) implements AsyncListener {
 
@@ -97,7 +96,7 @@ class DeadlineFilter extends OncePerRequestFilter {
 
 		@Override
 		public void onTimeout(AsyncEvent event) {
-			// What the handler does about it is part of the response
+			// The handler's reaction is part of the response
 		}
 
 		@Override

@@ -12,11 +12,11 @@ import org.springframework.util.StringUtils;
  *
  * @param enabled Whether incoming requests get a deadline.
  * @param header Header with the milliseconds that the caller still waits, read from
- * incoming requests and sent with outgoing ones.
- * @param sendTo Targets that outgoing requests send the header to: those whose instances
- * a load balancer chooses, all, or none.
- * @param defaultTimeout Time that a request has if its caller does not say.
- * @param maxTimeout Most time that a request has, whatever its caller says.
+ * incoming requests and sent with outbound ones.
+ * @param sendTo Targets that receive the header: those whose instances a load balancer
+ * chooses, all, or none.
+ * @param defaultTimeout Time that a request has if its caller does not send the header.
+ * @param maxTimeout Maximum time that a request has, whatever its caller sends.
  */
 @ConfigurationProperties("resilience.deadline")
 public record DeadlineProperties(@DefaultValue("true") boolean enabled,

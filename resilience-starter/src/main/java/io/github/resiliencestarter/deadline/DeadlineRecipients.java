@@ -1,7 +1,7 @@
 package io.github.resiliencestarter.deadline;
 
 /**
- * Targets that are told how long a caller waits for their response.
+ * Targets that receive the header with the remaining time.
  */
 public enum DeadlineRecipients {
 
@@ -11,7 +11,7 @@ public enum DeadlineRecipients {
 	DISCOVERED,
 
 	/**
-	 * Every target, also third parties.
+	 * Every target, including third parties.
 	 */
 	ALL,
 

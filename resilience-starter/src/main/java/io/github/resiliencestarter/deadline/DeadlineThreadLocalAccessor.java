@@ -4,8 +4,7 @@ import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accessor through which Micrometer's context propagation carries the deadline to other
- * threads.
+ * Accessor with which Micrometer's context propagation carries the deadline to other threads.
  */
 class DeadlineThreadLocalAccessor implements ThreadLocalAccessor<Deadline> {
 

@@ -15,8 +15,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Web filter that gives each request the time that its caller still waits, and answers
- * 504 without work if that is over.
+ * Web filter that sets the deadline of each request to the time that its caller still waits, and responds with 504 if that time has expired.
  */
 class DeadlineWebFilter implements WebFilter, Ordered {
 

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.deadline;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Answer to a request whose time was over before work began.
+ * Response to a request whose deadline had expired before processing began.
  */
 final class SpentRequest {
 
@@ -12,7 +12,7 @@ final class SpentRequest {
 	static final String CONTENT_TYPE = "application/problem+json";
 
 	private static final String BODY = """
-			{"title":"Gateway Timeout","status":504,"detail":"The time of this request was over before work began."}""";
+			{"title":"Gateway Timeout","status":504,"detail":"The deadline of this request expired before processing began."}""";
 
 	private SpentRequest() {
 	}

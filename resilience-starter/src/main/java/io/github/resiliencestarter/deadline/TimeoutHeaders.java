@@ -6,16 +6,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Reader of the headers in which a caller says how many milliseconds it still waits.
+ * Reader of the headers with the milliseconds that a caller still waits.
  * <p>
- * Relative time, so clocks need not agree. What an outsider sends can only shorten the
- * time: of several values the smallest counts, what is not a plain number is as good as
- * absent, and nothing exceeds the maximum.
+ * The time is relative, so clocks need not agree. External callers can only shorten it: the smallest of several values counts, anything but a plain number is ignored, and nothing exceeds the maximum.
  */
 class TimeoutHeaders {
 
 	/**
-	 * What Envoy tells an upstream about the time that its request has.
+	 * Header with which Envoy tells an upstream how much time its request has.
 	 */
 	static final String ENVOY = "x-envoy-expected-rq-timeout-ms";
 
@@ -37,7 +35,7 @@ class TimeoutHeaders {
 	/**
 	 * Read the time that a request has.
 	 * @param headers the values of a header, by its name
-	 * @return the time; zero if it is already over
+	 * @return the time; zero if the deadline has expired
 	 */
 	Duration read(Function<String, Iterable<String>> headers) {
 		long smallest = Long.MAX_VALUE;

@@ -1,6 +1,5 @@
 /**
- * Time that a request has left: received from the caller, carried along, passed on to the
- * callee.
+ * Remaining time of a request: received from the caller, propagated between threads, passed on to the services that are called.
  */
 @NullMarked
 package io.github.resiliencestarter.deadline;

@@ -19,7 +19,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
- * List of the start-up checks of one application, in the order of the report.
+ * List of the startup checks of one application, in the order of the report.
  */
 final class AllChecks {
 
@@ -123,8 +123,7 @@ final class AllChecks {
 	}
 
 	/**
-	 * Replaces placeholders as in the beans, where it can: also by properties that are
-	 * not in the environment.
+	 * Replace placeholders as in beans if possible, including properties that are not in the environment.
 	 */
 	private String placeholdersReplaced(String text) {
 		try {
@@ -138,8 +137,7 @@ final class AllChecks {
 	}
 
 	/**
-	 * Return the beans, unless a resolver of the user's may give each name another
-	 * meaning at the call.
+	 * Return the beans, unless a resolver of the user may change names at each call.
 	 */
 	private List<AnnotatedBean> withKnownNames(List<AnnotatedBean> beans) {
 		return Stream.of(this.beanFactory.getBeanNamesForType(SpelResolver.class, true, false))

@@ -13,25 +13,24 @@ import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
- * Bean with methods that are annotated, as far as its definition says: it is not made for
- * this.
+ * Bean with annotated methods, as far as its definition tells; the bean is not created.
  *
- * @param type the class that its definition names
- * @param methods its annotated methods, in the order of their names
- * @param proxy whether it is a proxy of its own, of an HTTP interface
+ * @param type the class in its definition
+ * @param methods its annotated methods, ordered by name
+ * @param proxy whether it is the proxy of an HTTP interface
  */
 record AnnotatedBean(Class<?> type, List<MethodSpec> methods, boolean proxy) {
 
 	private static final Log logger = LogFactory.getLog(AnnotatedBean.class);
 
 	/**
-	 * Packages of frameworks, most of all beans: they have no such annotations.
+	 * Packages of frameworks, whose many beans have no such annotations.
 	 */
 	private static final List<String> FRAMEWORKS = List.of("org.springframework.boot.", "org.springframework.cloud.",
 			"org.springframework.web.", "io.github.resilience4j.", "io.micrometer.");
 
 	/**
-	 * Find all of them.
+	 * Find all annotated beans.
 	 * @param beanFactory the bean factory
 	 * @return the beans, each class once
 	 */
@@ -54,16 +53,14 @@ record AnnotatedBean(Class<?> type, List<MethodSpec> methods, boolean proxy) {
 	}
 
 	/**
-	 * Return whether there is such a bean, but its definition names an interface, a class
-	 * that others extend, or none at all: what methods it has shows only later.
+	 * Return whether a bean's class is still unknown because its definition has an interface, an extensible class, or none. Its methods are known only later.
 	 */
 	static boolean isHidden(ConfigurableListableBeanFactory beanFactory, String name) {
 		return beanFactory.containsBean(name) && BeanTypes.isOpen(BeanTypes.ofDefinition(beanFactory, name));
 	}
 
 	/**
-	 * Return whether the object will be of just this class, so that a method that the
-	 * class does not have is not there.
+	 * Return whether the object will be of exactly this class, so that it has no further methods.
 	 */
 	boolean isComplete() {
 		return this.proxy || !BeanTypes.isOpen(this.type);

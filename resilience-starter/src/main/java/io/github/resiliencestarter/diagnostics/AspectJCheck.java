@@ -5,8 +5,7 @@ import java.util.List;
 import io.github.resiliencestarter.annotation.MethodSpec;
 
 /**
- * Check that somebody reads the annotations. Made only where that is left to
- * Resilience4j's aspects and AspectJ is missing.
+ * Check that annotations have an effect. Runs only if Resilience4j's aspects have to handle them and AspectJ is missing.
  */
 final class AspectJCheck implements Check {
 
@@ -25,7 +24,7 @@ final class AspectJCheck implements Check {
 		MethodSpec first = methods.get(0);
 		String others = (methods.size() > 1) ? " and " + (methods.size() - 1) + " more" : "";
 		return List.of(new Finding(Rule.ANNOTATION_WITHOUT_ASPECTJ, "resilience.annotation.enabled",
-				"It is false, so Resilience4j's aspects are to read the annotations of %s%s; without AspectJ on the class path they do nothing."
+				"It is false, so Resilience4j's aspects have to handle the annotations of %s%s; without AspectJ on the class path, they have no effect."
 					.formatted(MethodName.of(first.targetClass(), first.method()), others),
 				"Add the dependency org.springframework.boot:spring-boot-starter-aspectj, or remove the property"));
 	}

@@ -22,7 +22,7 @@ import org.springframework.util.ReflectionUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that the application's own {@link ConfigurationProperties} read.
+ * Keys that the application's own {@link ConfigurationProperties} bind.
  */
 final class BoundKeys {
 
@@ -38,9 +38,7 @@ final class BoundKeys {
 			if (beanFactory.getMergedBeanDefinition(name).isAbstract()) {
 				continue;
 			}
-			// The type first: only then is an annotation of the method known that makes
-			// the
-			// bean
+			// The type first: only then are the annotations of the factory method known
 			Class<?> type = beanFactory.getType(name, false);
 			ConfigurationProperties annotation = beanFactory.findAnnotationOnBean(name, ConfigurationProperties.class,
 					false);
@@ -67,7 +65,7 @@ final class BoundKeys {
 
 	/**
 	 * Return the names of the properties of a class.
-	 * @return the names; {@code null} if it may have any
+	 * @return the names; {@code null} if any name is possible
 	 */
 	private static @Nullable Set<String> names(@Nullable Class<?> type) {
 		if (type == null || type.isInterface() || Map.class.isAssignableFrom(type)) {
@@ -86,7 +84,7 @@ final class BoundKeys {
 	}
 
 	/**
-	 * Return whether the application reads a key.
+	 * Return whether the application binds a key.
 	 * @param elements the elements of the key
 	 */
 	boolean contain(List<String> elements) {
@@ -98,10 +96,10 @@ final class BoundKeys {
 	}
 
 	/**
-	 * Prefix that a class binds.
+	 * Prefix of a class.
 	 *
 	 * @param prefix the elements of the prefix
-	 * @param names the names of the properties; {@code null} if they are not known
+	 * @param names the names of the properties; {@code null} if they are unknown
 	 */
 	private record Bound(List<String> prefix, @Nullable Set<String> names) {
 

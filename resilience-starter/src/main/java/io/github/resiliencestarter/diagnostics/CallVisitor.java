@@ -15,8 +15,7 @@ import org.springframework.asm.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Visitor of a method that tells which methods it calls or refers to, and whether on its
- * own object.
+ * Visitor of a method that reports which methods it calls or refers to, and whether on its own object.
  */
 final class CallVisitor extends MethodVisitor {
 

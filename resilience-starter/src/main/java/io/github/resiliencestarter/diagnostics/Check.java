@@ -3,15 +3,14 @@ package io.github.resiliencestarter.diagnostics;
 import java.util.List;
 
 /**
- * Search for places where the application does not keep a rule, or some that belong
- * together. Neither creates a bean nor changes anything.
+ * Check for violations of one rule, or of several related ones. It neither creates beans nor changes anything.
  */
 @FunctionalInterface
 interface Check {
 
 	/**
-	 * Search.
-	 * @return the findings, in the order in which they are to be reported
+	 * Run the check.
+	 * @return the findings, in the order of the report
 	 */
 	List<Finding> find();
 

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.core.env.Environment;
 
 /**
- * Times that calls to other services may take, as they are configured.
+ * Configured timeouts of calls to other services.
  */
 final class ClientTimes {
 
@@ -26,7 +26,7 @@ final class ClientTimes {
 	}
 
 	/**
-	 * Return the time that a call to a target may take.
+	 * Return the timeout of calls to a target.
 	 */
 	Duration timeout(String target) {
 		String key = TargetSettings.key(CLIENT, target) + ".timeout";
@@ -35,7 +35,7 @@ final class ClientTimes {
 	}
 
 	/**
-	 * Return the most time that an incoming request has.
+	 * Return the maximum time of an incoming request.
 	 */
 	Duration maxDeadline() {
 		return duration("resilience.deadline.max-timeout", MAX_DEADLINE);
@@ -44,8 +44,7 @@ final class ClientTimes {
 	/**
 	 * Return a duration.
 	 * @param key the key
-	 * @param otherwise what it is if the key is not set, or is one that Spring Boot will
-	 * report
+	 * @param otherwise the value if the key is not set or invalid; Spring Boot reports the latter
 	 */
 	Duration duration(String key, Duration otherwise) {
 		try {

@@ -21,12 +21,12 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Key that somebody has set, in the source that wins.
+ * Configured key, in the source with the highest precedence.
  *
  * @param name the key
- * @param source the source that it is from
- * @param value its value, with placeholders as they are written
- * @param origin the line that it is from, or {@code null} if that is not known
+ * @param source the source
+ * @param value its value, with unresolved placeholders
+ * @param origin the line, or {@code null} if it is unknown
  */
 record ConfigurationKey(ConfigurationPropertyName name, ConfigurationPropertySource source, Object value,
 		@Nullable Origin origin) {
@@ -34,8 +34,7 @@ record ConfigurationKey(ConfigurationPropertyName name, ConfigurationPropertySou
 	private static final String OUR_DEFAULTS = "resilience-defaults.properties";
 
 	/**
-	 * Return all keys below one. Sources that cannot list their keys are left out, and
-	 * our own defaults.
+	 * Return all keys below a root, except our own defaults and keys in sources that cannot list them.
 	 * @param environment the environment
 	 * @param root the first element of the keys
 	 * @return the keys, each spelling once
@@ -64,22 +63,21 @@ record ConfigurationKey(ConfigurationPropertyName name, ConfigurationPropertySou
 	}
 
 	/**
-	 * Return whether this is an environment variable: its name does not tell where one
-	 * element ends, and it may be there for somebody else.
+	 * Return whether this is an environment variable, whose name does not show where an element ends, and which may be meant for another program.
 	 */
 	boolean isEnvironmentVariable() {
 		return this.source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
 	}
 
 	/**
-	 * Return whether it says nothing: an empty map of a YAML file.
+	 * Return whether it is empty, like an empty map in a YAML file.
 	 */
 	boolean isEmpty() {
 		return "".equals(this.value);
 	}
 
 	/**
-	 * Return the elements of the key as they are written, without indexes at its end.
+	 * Return the elements of the key in their original form, without trailing indexes.
 	 */
 	List<String> elements() {
 		int size = this.name.getNumberOfElements();
@@ -96,7 +94,7 @@ record ConfigurationKey(ConfigurationPropertyName name, ConfigurationPropertySou
 	}
 
 	/**
-	 * Return the key as it is written, with the line that it is from if that is known.
+	 * Return the key in its original form, with its line if that is known.
 	 */
 	String where() {
 		if (!(this.origin instanceof PropertySourceOrigin written)) {

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 /**
- * Check that no time of a call is longer than any request's deadline.
+ * Check that no timeout exceeds the longest deadline of a request.
  */
 final class DeadlineCheck implements Check {
 
@@ -33,9 +33,9 @@ final class DeadlineCheck implements Check {
 					&& PROPERTIES.contains(DataObjectPropertyName.toDashedForm(elements.get(elements.size() - 1)));
 			if (time && this.times.duration(key.name().toString(), Duration.ZERO).compareTo(max) > 0) {
 				findings.add(new Finding(Rule.TIMEOUT_BEYOND_DEADLINE, key.where(),
-						"It is longer than any request has time: resilience.deadline.max-timeout is %d s."
+						"It is longer than the deadline of any request: resilience.deadline.max-timeout is %d s."
 							.formatted(max.toSeconds()),
-						"Shorten it, or raise resilience.deadline.max-timeout; if only calls outside of requests need it, switch the rule off"));
+						"Shorten it, or raise resilience.deadline.max-timeout; if only calls outside of requests need it, disable the rule"));
 			}
 		}
 		return findings;

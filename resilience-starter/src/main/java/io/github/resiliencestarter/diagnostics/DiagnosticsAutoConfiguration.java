@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the start-up checks.
+ * {@link AutoConfiguration Auto-configuration} for the startup checks.
  */
 @AutoConfiguration
 @ConditionalOnResilienceEnabled

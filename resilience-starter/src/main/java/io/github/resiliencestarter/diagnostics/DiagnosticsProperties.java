@@ -11,10 +11,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * Start-up checks.
+ * Startup rules.
  *
- * @param enabled Whether mistakes that would show only at run time are looked for at
- * start.
+ * @param enabled Whether mistakes that would otherwise show only at run time are
+ * reported at startup.
  * @param rules Severity (error, warn, off) of a rule, by its name, such as
  * self-invocation.
  */

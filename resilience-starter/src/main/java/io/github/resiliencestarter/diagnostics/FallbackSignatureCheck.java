@@ -18,10 +18,7 @@ import io.github.resiliencestarter.annotation.StageSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Check that the fallback that an annotation names is there and fits: Resilience4j says
- * so in a log line of the first call that fails, and the failure goes through. An
- * annotation that several methods share, on a class, an interface or a superclass, may
- * name a fallback that only some of them have.
+ * Check that the fallback named in an annotation exists and fits. Resilience4j only logs a warning at the first failed call and propagates the failure. An annotation that several methods share, on a class, an interface or a superclass, may name a fallback that only some of them have.
  */
 final class FallbackSignatureCheck implements Check {
 
@@ -37,8 +34,8 @@ final class FallbackSignatureCheck implements Check {
 	 * Create a check.
 	 * @param beans the beans
 	 * @param resolver the resolver of fallbacks
-	 * @param hidden tells of a bean's name whether the class of the bean is not known yet
-	 * @param placeholders replaces placeholders that can be
+	 * @param hidden tests by a bean's name whether the class of the bean is still unknown
+	 * @param placeholders replaces placeholders if possible
 	 */
 	FallbackSignatureCheck(List<AnnotatedBean> beans, FallbackResolver resolver, Predicate<String> hidden,
 			UnaryOperator<String> placeholders) {
@@ -94,23 +91,23 @@ final class FallbackSignatureCheck implements Check {
 	}
 
 	/**
-	 * Annotation as it is written, which several methods may share.
+	 * Annotation in the source, which several methods may share.
 	 *
-	 * @param place the method or class that has it
-	 * @param stage the stage that it asks for
+	 * @param place the annotated method or class
+	 * @param stage the stage that it configures
 	 */
 	private record Annotation(@Nullable Object place, Stage stage) {
 
 	}
 
 	/**
-	 * Fallback that an annotation names.
+	 * Fallback named in an annotation.
 	 *
 	 * @param method the method that it is for
-	 * @param stage the stage whose annotation names it
+	 * @param stage the stage of its annotation
 	 * @param name its name
 	 * @param annotation the annotation
-	 * @param reason why it cannot be used, or {@code null} if it can or that is not known
+	 * @param reason why it cannot be used, or {@code null} if it can or this is unknown
 	 */
 	private record Named(MethodSpec method, StageSpec stage, String name, Annotation annotation,
 			@Nullable Unresolved reason) {

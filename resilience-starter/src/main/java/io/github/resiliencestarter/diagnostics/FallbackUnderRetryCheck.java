@@ -8,8 +8,7 @@ import io.github.resiliencestarter.annotation.Stage;
 import io.github.resiliencestarter.annotation.StageSpec;
 
 /**
- * Check that no fallback is between a failure and the retry that is to see it. Made only
- * where fallbacks are placed as Resilience4j does.
+ * Check that no fallback hides failures from a retry around it. Runs only with Resilience4j's placement of fallbacks.
  */
 final class FallbackUnderRetryCheck implements Check {
 
@@ -20,7 +19,7 @@ final class FallbackUnderRetryCheck implements Check {
 	/**
 	 * Create a check.
 	 * @param beans the beans
-	 * @param remedy how to have fallbacks placed outermost
+	 * @param remedy how to place fallbacks outermost
 	 */
 	FallbackUnderRetryCheck(List<AnnotatedBean> beans, String remedy) {
 		this.beans = beans;
@@ -48,7 +47,7 @@ final class FallbackUnderRetryCheck implements Check {
 	private Finding finding(MethodSpec method, StageSpec stage) {
 		String annotation = "@" + stage.stage().annotation().getSimpleName();
 		return new Finding(Rule.FALLBACK_UNDER_RETRY, MethodName.of(method.targetClass(), method.method()),
-				"The fallback '%s' of its %s answers each attempt, so its @Retry never sees a failure."
+				"The fallback '%s' of its %s handles each attempt, so its @Retry never sees a failure."
 					.formatted(stage.fallback(), annotation),
 				"Move fallbackMethod from %s to @Retry, or %s".formatted(annotation, this.remedy));
 	}

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.diagnostics;
 import java.util.List;
 
 /**
- * Exception thrown when the start-up checks have found mistakes.
+ * Exception thrown when the startup checks have found mistakes.
  */
 final class FindingsException extends RuntimeException {
 

@@ -16,7 +16,7 @@ final class FindingsFailureAnalyzer extends AbstractFailureAnalyzer<FindingsExce
 	}
 
 	/**
-	 * Return all of the report as one text.
+	 * Return the whole report as one text.
 	 */
 	static String text(FindingsException cause) {
 		return description(cause) + "\n\n" + action(cause);
@@ -34,7 +34,7 @@ final class FindingsFailureAnalyzer extends AbstractFailureAnalyzer<FindingsExce
 			.map((finding) -> DiagnosticsProperties.PREFIX + ".rules." + finding.rule().id() + "=warn")
 			.distinct()
 			.collect(Collectors.joining(", "));
-		return "Write what the report says. To start nevertheless: " + rules;
+		return "Change what the report lists. To start anyway, set " + rules;
 	}
 
 }

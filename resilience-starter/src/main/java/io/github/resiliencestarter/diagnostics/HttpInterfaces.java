@@ -8,8 +8,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * HTTP interfaces of the application: Spring names the bean of one
- * {@code group#interface}.
+ * HTTP interfaces of the application, whose beans Spring names {@code group#interface}.
  *
  * @param groups the groups, which are the targets of their calls
  * @param types the interfaces

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instance or shared configuration of Resilience4j that a key is about.
+ * Instance or shared configuration of Resilience4j in a key.
  *
  * @param name its name
  * @param shared whether it is a configuration that instances share
@@ -21,7 +21,7 @@ record InstanceKey(String name, boolean shared) {
 	 * @param key the key
 	 * @param group the kind of instances
 	 * @param property the property
-	 * @return the instance, or {@code null} if the key is another
+	 * @return the instance, or {@code null} if the key is a different one
 	 */
 	static @Nullable InstanceKey of(ConfigurationKey key, String group, String property) {
 		List<String> elements = key.elements();

@@ -11,8 +11,7 @@ import java.util.TreeMap;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 
 /**
- * Check that instances are configured under the names that are used. What calls are made
- * at run time cannot be known: a name is reported only if it is nearly one that is used.
+ * Check that instances are configured under the names that are used. Calls at run time are unknown, so a name is reported only if it is similar to a used one.
  */
 final class InstanceNamesCheck implements Check {
 
@@ -50,9 +49,9 @@ final class InstanceNamesCheck implements Check {
 		for (Configured other : all) {
 			if (instance.looksLike(other) && instance.name().compareTo(other.name()) < 0) {
 				return Optional.of(new Finding(Rule.AMBIGUOUS_INSTANCE, instance.key(),
-						"'%s' and '%s' are two instances, and each has the settings of both.".formatted(instance.name(),
+						"'%s' and '%s' are two instances, and each gets the settings of both.".formatted(instance.name(),
 								other.name()),
-						"Write both under the one name that is used"));
+						"Write both under the name that is used"));
 			}
 		}
 		if (this.used.contains(instance.name())) {
@@ -82,10 +81,10 @@ final class InstanceNamesCheck implements Check {
 	}
 
 	/**
-	 * Instance that is configured.
+	 * Configured instance.
 	 *
 	 * @param map the key of the map of instances
-	 * @param name its name as it is written
+	 * @param name its name in the original form
 	 * @param source where it is configured
 	 */
 	private record Configured(String map, String name, ConfigurationPropertySource source) {

@@ -14,8 +14,7 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Check that a proxy can intercept each annotated method. An annotation on a class means
- * those of its methods for which that is so.
+ * Check that a proxy can intercept each annotated method. An annotation on a class applies only to methods that can be intercepted.
  */
 final class InterceptionCheck implements Check {
 
@@ -26,7 +25,7 @@ final class InterceptionCheck implements Check {
 	/**
 	 * Create a check.
 	 * @param beans the beans
-	 * @param proxyTargetClass whether proxies are subclasses also of what has interfaces
+	 * @param proxyTargetClass whether classes with interfaces are proxied by subclasses too
 	 */
 	InterceptionCheck(List<AnnotatedBean> beans, boolean proxyTargetClass) {
 		this.beans = beans;
@@ -75,9 +74,9 @@ final class InterceptionCheck implements Check {
 	private static Finding finding(MethodSpec method, String why) {
 		StageSpec stage = method.stages().get(0);
 		return new Finding(Rule.ANNOTATION_IGNORED, MethodName.of(method.targetClass(), method.method()),
-				"The method %s: no proxy can intercept it, so its @%s does nothing.".formatted(why,
+				"The method %s: no proxy can intercept it, so its @%s has no effect.".formatted(why,
 						stage.stage().annotation().getSimpleName()),
-				"Make it a method of a class that is not final, without private, static or final, or remove the annotation");
+				"Make the method neither private, static nor final, and its class not final, or remove the annotation");
 	}
 
 }

@@ -5,8 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Level of a key of Resilience4j: which one is meant by a property of an instance that is
- * at another place.
+ * Correct level for a property of a Resilience4j instance that is at the wrong level.
  */
 final class KeyLevel {
 
@@ -27,7 +26,7 @@ final class KeyLevel {
 	/**
 	 * Return the key that was meant.
 	 * @param elements the elements of the key that was written
-	 * @return what to write, if the last element is a property of an instance
+	 * @return the correct key, if the last element is a property of an instance
 	 */
 	Optional<String> of(List<String> elements) {
 		if (elements.size() <= GROUP || !isPropertyOfInstance(elements)) {

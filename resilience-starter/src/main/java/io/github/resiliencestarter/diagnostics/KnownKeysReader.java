@@ -24,8 +24,8 @@ import org.springframework.util.StringUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader of the keys that a library reads: its own configuration metadata and the setters
- * and record components of the types that it binds to say so.
+ * Reader of the keys of a library, from its configuration metadata and the setters and
+ * record components of the types that it binds.
  */
 final class KnownKeysReader {
 

@@ -5,14 +5,14 @@ package io.github.resiliencestarter.diagnostics;
  *
  * @param caller the method that calls
  * @param callee the method that is called
- * @param onThis whether the caller calls it on its own object
+ * @param onThis whether the call is on the caller's own object
  */
 record MethodCall(Member caller, Member callee, boolean onThis) {
 
 	/**
 	 * Method of a class.
 	 *
-	 * @param owner the internal name of the class that the call names
+	 * @param owner the internal name of the class in the call
 	 * @param name the name
 	 * @param descriptor the descriptor
 	 */

@@ -22,8 +22,7 @@ import org.springframework.util.ClassUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader of the calls that the methods of a class make. Each class is read once; of one
- * whose bytecode cannot be had, as in a native image, nothing is known.
+ * Reader of the calls that the methods of a class make. Each class is read once. If its bytecode is unavailable, as in a native image, it has no known calls.
  */
 final class MethodCalls {
 
@@ -50,7 +49,7 @@ final class MethodCalls {
 	}
 
 	/**
-	 * Visitor of a class. Bridge methods call what they bridge to and mean nothing by it.
+	 * Visitor of a class. Bridge methods are skipped, because they only call the method that they bridge to.
 	 */
 	private static final class Visitor extends ClassVisitor {
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * Name of a method for people.
+ * Readable name of a method.
  */
 final class MethodName {
 
@@ -17,7 +17,7 @@ final class MethodName {
 	}
 
 	/**
-	 * Return the name of a method that a class has, perhaps from another class.
+	 * Return the name of a method of a class, which may be inherited.
 	 */
 	static String of(Class<?> type, Method method) {
 		return type.getTypeName() + "." + method.getName()

@@ -3,8 +3,7 @@ package io.github.resiliencestarter.diagnostics;
 import java.util.Map;
 
 /**
- * Exception thrown when the modules of Resilience4j on the class path are of different
- * versions.
+ * Exception thrown when the modules of Resilience4j on the class path have different versions.
  */
 final class MixedVersionsException extends RuntimeException {
 

@@ -14,14 +14,12 @@ import org.springframework.util.ClassUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifier that all modules of Resilience4j are of one version. Spring Cloud's BOM asks
- * for an older one than our jar: without this check the start would fail with a
- * {@link NoSuchMethodError}, or a call would.
+ * Verifier that all modules of Resilience4j have the same version. Spring Cloud's BOM manages an older one than our jar. Without this check, the startup or a call would fail with a {@link NoSuchMethodError}.
  */
 final class MixedVersionsVerifier implements EnvironmentPostProcessor, Ordered {
 
 	/**
-	 * A class of each module that our jar brings.
+	 * One class of each module that our jar depends on.
 	 */
 	private static final Map<String, String> MODULES = modules();
 

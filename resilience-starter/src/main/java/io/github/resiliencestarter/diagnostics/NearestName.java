@@ -6,8 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Search for the name that was meant: the one that the fewest typing errors turn into the
- * name that was written.
+ * Search for the intended name: the one with the fewest typing errors.
  */
 final class NearestName {
 
@@ -19,10 +18,10 @@ final class NearestName {
 	}
 
 	/**
-	 * Return the nearest name, if one is near enough to have been meant.
-	 * @param written the name that was written
-	 * @param names the names that there are
-	 * @return the nearest
+	 * Return the nearest name, if one is similar enough.
+	 * @param written the written name
+	 * @param names the existing names
+	 * @return the nearest name
 	 */
 	static Optional<String> of(String written, Collection<String> names) {
 		return names.stream()
@@ -39,8 +38,7 @@ final class NearestName {
 	}
 
 	/**
-	 * Return the number of letters that were left out, added, mistaken or swapped
-	 * (optimal string alignment), whatever their case.
+	 * Return the number of missing, additional, wrong or swapped letters (optimal string alignment), ignoring case.
 	 */
 	private static int distance(String one, String other) {
 		String a = one.toLowerCase(Locale.ROOT);

@@ -8,8 +8,7 @@ import io.github.resiliencestarter.annotation.MethodSpec;
 import io.github.resiliencestarter.annotation.StageSpec;
 
 /**
- * Check that something resolves the placeholders in the names of instances: otherwise
- * each call of the method fails, or its instance has the name that its annotation has.
+ * Check that the placeholders in instance names can be resolved. Otherwise, each call of the method fails, or the placeholder becomes part of the name.
  */
 final class PlaceholderCheck implements Check {
 

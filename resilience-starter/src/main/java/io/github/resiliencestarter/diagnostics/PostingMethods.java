@@ -12,8 +12,7 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.service.annotation.HttpExchange;
 
 /**
- * Methods that send a request which is not idempotent, for certain: those of Spring's
- * clients, and those of HTTP interfaces.
+ * Methods that definitely send a request that is not idempotent: those of Spring's clients, and those of HTTP interfaces.
  */
 final class PostingMethods {
 
@@ -27,7 +26,7 @@ final class PostingMethods {
 	}
 
 	/**
-	 * Return whether a method of an HTTP interface posts.
+	 * Return whether a method of an HTTP interface sends a POST or PATCH.
 	 */
 	static boolean contains(Method method) {
 		if (!method.getDeclaringClass().isInterface()) {
@@ -46,7 +45,7 @@ final class PostingMethods {
 	}
 
 	/**
-	 * Return whether a method that is called in bytecode posts.
+	 * Return whether a method called in bytecode sends a POST or PATCH.
 	 */
 	static boolean contains(MethodCall.Member method) {
 		if (method.owner().startsWith(CLIENT)) {

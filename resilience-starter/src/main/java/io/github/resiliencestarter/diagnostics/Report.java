@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Text that people read about findings.
+ * Readable report about findings.
  */
 final class Report {
 
@@ -13,7 +13,7 @@ final class Report {
 	}
 
 	/**
-	 * Return the text about all findings.
+	 * Return a report about all findings.
 	 * @param findings at least one
 	 * @return a numbered list
 	 */

@@ -18,9 +18,7 @@ import org.springframework.util.function.SingletonSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of instances as Resilience4j itself makes them from its properties, which are
- * bound once and for this alone: Resilience4j changes them when it merges. A value that
- * cannot be bound is Spring Boot's to report.
+ * Settings of instances as Resilience4j itself creates them from its properties. The properties are bound separately, because Resilience4j changes them when it merges. Spring Boot reports values that cannot be bound.
  */
 final class Resilience4jSettings {
 
@@ -52,14 +50,14 @@ final class Resilience4jSettings {
 	}
 
 	/**
-	 * Return the settings of a retry, whether it has some of its own or not.
+	 * Return the settings of a retry, even if it has none of its own.
 	 */
 	Optional<RetryConfig> retry(String name) {
 		return made(() -> config(this.retries.obtain(), name));
 	}
 
 	/**
-	 * Return the waits of a retry; empty if a function of the user's makes them.
+	 * Return the waits of a retry; empty if a function of the user determines them.
 	 */
 	Optional<RetryWaits> waits(String name) {
 		return made(() -> {

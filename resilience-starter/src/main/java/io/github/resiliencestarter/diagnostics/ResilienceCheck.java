@@ -16,9 +16,7 @@ import org.springframework.util.ReflectionUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Start-up checks without a start, for a build: bean definitions are read and checked,
- * but no bean is made, nothing listens and nobody is called. Run it by its name, on the
- * class path of the application.
+ * Startup checks for a build, without starting the application: bean definitions are read and checked, but no beans are created, no port is opened and no calls are made. Run it by its name, on the class path of the application.
  */
 public final class ResilienceCheck {
 
@@ -28,10 +26,8 @@ public final class ResilienceCheck {
 	}
 
 	/**
-	 * Check an application, print what is wrong with it, and exit with 1 if anything
-	 * would end its start.
-	 * @param args the name of the application's main class, then the arguments that it is
-	 * started with
+	 * Check an application, print the report, and exit with status 1 if a mistake would stop the startup.
+	 * @param args the name of the application's main class, followed by its arguments
 	 * @throws Exception if the application cannot be prepared
 	 */
 	public static void main(String[] args) throws Exception {
@@ -48,8 +44,8 @@ public final class ResilienceCheck {
 	/**
 	 * Check an application.
 	 * @param application its main class
-	 * @param args the arguments that it is started with
-	 * @param out where the report goes
+	 * @param args its arguments
+	 * @param out the output for the report
 	 * @return whether it would start
 	 */
 	static boolean check(Class<?> application, String[] args, PrintStream out) {
@@ -57,7 +53,7 @@ public final class ResilienceCheck {
 			GenericApplicationContext context = prepare(application, args);
 			context.refreshForAotProcessing(new RuntimeHints());
 			boolean checked = context.getBeanNamesForType(StartupChecks.class, true, false).length > 0;
-			out.println("resilience-starter " + (checked ? "found no mistake" : "is told to check nothing") + " in "
+			out.println("resilience-starter " + (checked ? "found no mistakes" : "has no rules to check") + " in "
 					+ application.getName());
 			return true;
 		}
@@ -68,7 +64,7 @@ public final class ResilienceCheck {
 	}
 
 	/**
-	 * Run the main method up to where the context would be refreshed.
+	 * Run the main method until just before the context is refreshed.
 	 */
 	private static GenericApplicationContext prepare(Class<?> application, String[] args) {
 		try {
@@ -79,7 +75,7 @@ public final class ResilienceCheck {
 				return context;
 			}
 		}
-		throw new IllegalStateException(application.getName() + " runs no SpringApplication");
+		throw new IllegalStateException(application.getName() + " does not run a SpringApplication");
 	}
 
 	private static void runMain(Class<?> application, String[] args) {
@@ -91,8 +87,7 @@ public final class ResilienceCheck {
 	}
 
 	/**
-	 * Hook that ends the run when all is loaded and nothing is refreshed, as Spring
-	 * Boot's AOT processing does.
+	 * Hook that ends the run when everything is loaded and before the refresh, as in Spring Boot's AOT processing.
 	 */
 	private static final class Abandon implements SpringApplicationHook {
 

@@ -12,8 +12,7 @@ import io.github.resiliencestarter.annotation.Stage;
 import io.github.resiliencestarter.annotation.StageSpec;
 
 /**
- * Check that a method's retry does not knock at the method's own circuit breaker when
- * that is open.
+ * Check that a method's retry does not retry rejections by the method's own open circuit breaker.
  */
 final class RetryOfRejectionCheck implements Check {
 
@@ -55,7 +54,7 @@ final class RetryOfRejectionCheck implements Check {
 
 	private static Finding finding(String name) {
 		return new Finding(Rule.RETRY_OF_REJECTION, "resilience4j.retry.instances." + name,
-				"It tries again after a CallNotPermittedException: an open circuit breaker of the same method will say no each time.",
+				"It retries after a CallNotPermittedException, and an open circuit breaker of the same method rejects every retry.",
 				"Add %s to resilience4j.retry.instances.%s.ignore-exceptions"
 					.formatted(CallNotPermittedException.class.getName(), name));
 	}

@@ -14,8 +14,7 @@ import io.github.resiliencestarter.diagnostics.MethodCall.Member;
 import org.springframework.asm.Type;
 
 /**
- * Check that nothing is retried that must not be done twice. The guard of a client knows
- * this by itself, a {@code @Retry} does not.
+ * Check that only requests that are safe to repeat are retried. A protected client knows which requests are safe; {@code @Retry} does not.
  */
 final class RetryOnPostCheck implements Check {
 
@@ -53,7 +52,7 @@ final class RetryOnPostCheck implements Check {
 
 	private Optional<Finding> find(MethodSpec method) {
 		if (PostingMethods.contains(method.method())) {
-			return Optional.of(finding(method, "It posts"));
+			return Optional.of(finding(method, "It sends a POST or PATCH"));
 		}
 		Member caller = member(method.method().getDeclaringClass(), method.method());
 		return this.calls.of(method.method().getDeclaringClass())
@@ -63,13 +62,13 @@ final class RetryOnPostCheck implements Check {
 			.filter((callee) -> PostingMethods.contains(callee) || this.posting.contains(callee))
 			.findFirst()
 			.map((callee) -> finding(method, "It calls " + Type.getObjectType(callee.owner()).getClassName() + "."
-					+ callee.name() + "(), which posts"));
+					+ callee.name() + "(), which sends a POST or PATCH"));
 	}
 
 	private static Finding finding(MethodSpec method, String what) {
 		return new Finding(Rule.RETRY_ON_POST, MethodName.of(method.targetClass(), method.method()),
-				what + ": after a lost answer, @Retry does it a second time.",
-				"Remove @Retry: the guard of the client tries again what is safe, and a request with an Idempotency-Key");
+				what + ", and @Retry repeats it if the response is lost.",
+				"Remove @Retry: the client itself retries requests that are safe to repeat, such as those with an Idempotency-Key");
 	}
 
 	private static Member member(Class<?> type, Method method) {

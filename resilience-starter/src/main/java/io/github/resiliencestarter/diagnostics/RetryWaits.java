@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempts the number of attempts
  * @param first the mean of the first wait
- * @param multiplier what the mean grows by with each wait
+ * @param multiplier the factor by which the mean grows with each wait
  * @param max the longest mean
- * @param jitter how much shorter or longer than its mean a wait may be, as a share of it
+ * @param jitter the maximum deviation of a wait from its mean, as a share of the mean
  */
 record RetryWaits(int attempts, Duration first, double multiplier, Duration max, double jitter) {
 
@@ -29,7 +29,7 @@ record RetryWaits(int attempts, Duration first, double multiplier, Duration max,
 
 	/**
 	 * Return the waits of an instance.
-	 * @return the waits, or {@code null} if a function of the user's makes them
+	 * @return the waits, or {@code null} if a function of the user determines them
 	 */
 	static @Nullable RetryWaits of(CommonRetryConfigurationProperties properties, String name, RetryConfig config) {
 		InstanceProperties own = properties.getInstances().getOrDefault(name, NONE);
@@ -60,7 +60,7 @@ record RetryWaits(int attempts, Duration first, double multiplier, Duration max,
 	}
 
 	/**
-	 * Return the shortest time that all waits together take.
+	 * Return the shortest possible sum of all waits.
 	 */
 	Duration least() {
 		double longest = this.max.toMillis();

@@ -6,7 +6,7 @@ import io.github.resiliencestarter.annotation.MethodSpec;
 import io.github.resiliencestarter.annotation.ReturnTypes;
 
 /**
- * Check that what annotated methods return can be protected: the first call would fail.
+ * Check that the return types of annotated methods can be protected. Otherwise, the first call would fail.
  */
 final class ReturnTypeCheck implements Check {
 
@@ -28,7 +28,7 @@ final class ReturnTypeCheck implements Check {
 
 	private static Finding finding(MethodSpec method) {
 		return new Finding(Rule.UNSUPPORTED_TYPE, MethodName.of(method.targetClass(), method.method()),
-				"It returns a %s, around which its @%s cannot be put.".formatted(
+				"It returns a %s, which its @%s cannot protect.".formatted(
 						method.method().getReturnType().getSimpleName(),
 						method.stages().get(0).stage().annotation().getSimpleName()),
 				ReturnTypes.advice(method.method()));

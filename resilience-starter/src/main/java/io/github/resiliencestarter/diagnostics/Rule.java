@@ -3,111 +3,111 @@ package io.github.resiliencestarter.diagnostics;
 import java.util.Locale;
 
 /**
- * Rule that an application keeps, or its start says so. What is certain is an error; what
- * may be meant is a warning.
+ * Rule that is checked at startup. A certain mistake is an error; a setting that may be
+ * intentional only produces a warning.
  */
 enum Rule {
 
 	/**
-	 * A fallback that Resilience4j would not find at the first failure.
+	 * A fallback that would not be found at the first failure.
 	 */
 	FALLBACK_SIGNATURE(Severity.ERROR, "A fallback method does not exist, or its signature does not fit"),
 
 	/**
-	 * A fallback that some of those that share an annotation have.
+	 * A fallback that fits only some of the methods that share an annotation.
 	 */
 	FALLBACK_INCOMPLETE(Severity.WARN,
-			"An annotation that several methods share, on a class or an interface, names a fallback that fits only some of them"),
+			"An annotation on a class or interface names a fallback that fits only some of the methods"),
 
 	/**
-	 * A fallback that the retry around it takes for a success.
+	 * A fallback whose result looks like a success to the retry around it.
 	 */
 	FALLBACK_UNDER_RETRY(Severity.WARN,
-			"A fallback of another annotation answers before `@Retry` sees the failure (Resilience4j's placement only)"),
+			"A fallback of another annotation runs before `@Retry` sees the failure (with Resilience4j's placement only)"),
 
 	/**
-	 * A name that is known to nobody.
+	 * A name that cannot be resolved.
 	 */
-	UNRESOLVED_PLACEHOLDER(Severity.WARN, "The name of an instance has a placeholder that no property resolves"),
+	UNRESOLVED_PLACEHOLDER(Severity.WARN, "The name of an instance contains a placeholder that no property resolves"),
 
 	/**
-	 * An annotation that no proxy sees.
+	 * An annotation on a method that bypasses the proxy.
 	 */
 	ANNOTATION_IGNORED(Severity.ERROR,
-			"An annotation is on a method that no proxy can intercept: private, static, final, or of a final class"),
+			"An annotation is on a method that no proxy can intercept: private, static, final, or in a final class"),
 
 	/**
-	 * An asynchronous result that nothing can be put around.
+	 * An asynchronous return type that cannot be protected.
 	 */
 	UNSUPPORTED_TYPE(Severity.ERROR,
-			"An annotated method returns an asynchronous result of a type that cannot be protected, such as `ParallelFlux`"),
+			"An annotated method has an asynchronous return type that cannot be protected, such as `ParallelFlux`"),
 
 	/**
-	 * Annotations without anyone who reads them.
+	 * Annotations that have no effect without AspectJ.
 	 */
 	ANNOTATION_WITHOUT_ASPECTJ(Severity.ERROR,
-			"Annotations are left to Resilience4j's aspects (`resilience.annotation.enabled=false`), but AspectJ is missing"),
+			"Resilience4j's aspects are to handle annotations (`resilience.annotation.enabled=false`), but AspectJ is missing"),
 
 	/**
-	 * A call that does not pass the proxy.
+	 * A call that bypasses the proxy.
 	 */
-	SELF_INVOCATION(Severity.WARN, "A method calls an annotated method on `this`: the annotation does nothing there"),
+	SELF_INVOCATION(Severity.WARN, "A method calls an annotated method on `this`, which bypasses the annotation"),
 
 	/**
-	 * A retry of what must not be done twice.
+	 * A retry of a request that is not safe to repeat.
 	 */
-	RETRY_ON_POST(Severity.WARN, "`@Retry` is on a method that sends POST or PATCH, which may then be done twice"),
+	RETRY_ON_POST(Severity.WARN, "`@Retry` is on a method that sends POST or PATCH, so the request may be executed twice"),
 
 	/**
-	 * A retry that knocks at an open breaker.
+	 * A retry of calls that an open circuit breaker rejects.
 	 */
 	RETRY_OF_REJECTION(Severity.WARN,
-			"`@Retry` tries again when the circuit breaker of the same method has said no (`ignore-exceptions` was replaced)"),
+			"`@Retry` retries calls that the circuit breaker of the same method has rejected (`ignore-exceptions` was replaced)"),
 
 	/**
-	 * A retry whose waits are longer than the call.
+	 * A retry that waits longer than the call may take.
 	 */
 	RETRY_BEYOND_TIMEOUT(Severity.WARN,
-			"The waits between the attempts of a client's retry are together longer than its `timeout`"),
+			"The waits between the attempts of a client's retry add up to more than its `timeout`"),
 
 	/**
-	 * A time that the deadline never grants.
+	 * A timeout beyond the longest deadline.
 	 */
 	TIMEOUT_BEYOND_DEADLINE(Severity.WARN,
 			"A client's `timeout` or `attempt-timeout` is longer than `resilience.deadline.max-timeout`"),
 
 	/**
-	 * A minimum that the window cannot hold.
+	 * A minimum that is larger than the window.
 	 */
 	MINIMUM_BEYOND_WINDOW(Severity.WARN,
-			"`minimum-number-of-calls` is larger than a count-based window: Resilience4j takes the window's size instead"),
+			"`minimum-number-of-calls` is larger than a count-based window; Resilience4j uses the window's size instead"),
 
 	/**
-	 * A key that is nearly another.
+	 * A key that is similar to an existing one.
 	 */
-	MISSPELT_KEY(Severity.ERROR, "A key is misspelt or at a wrong level, so that nobody reads it"),
+	MISSPELT_KEY(Severity.ERROR, "A key is misspelled or at the wrong level, so it has no effect"),
 
 	/**
-	 * A key that is like none.
+	 * A key that is not similar to any existing one.
 	 */
 	UNKNOWN_KEY(Severity.WARN,
-			"A key below `resilience4j` or `resilience` that nobody reads and that is like no other"),
+			"A key under `resilience4j` or `resilience` has no effect and is not similar to any existing key"),
 
 	/**
-	 * A key under its former name.
+	 * A key under a former name.
 	 */
 	OUTDATED_KEY(Severity.WARN, "An instance is configured under a former name of `instances`, such as `backends`"),
 
 	/**
-	 * An instance whose name is nearly another's.
+	 * An instance whose name is similar to another one's.
 	 */
 	MISSPELT_INSTANCE(Severity.WARN,
-			"An instance is configured that nobody uses, and one of nearly the same name is used"),
+			"An instance is configured but not used, and one with a similar name is used"),
 
 	/**
-	 * Two instances whose names look like one.
+	 * Two instances whose names are hard to tell apart.
 	 */
-	AMBIGUOUS_INSTANCE(Severity.WARN, "Two instances differ only in case, dashes or underscores");
+	AMBIGUOUS_INSTANCE(Severity.WARN, "The names of two instances differ only in case, dashes or underscores");
 
 	private final Severity severity;
 

@@ -1,7 +1,7 @@
 package io.github.resiliencestarter.diagnostics;
 
 /**
- * What a finding of a start-up check does to the start.
+ * Effect of a startup rule.
  */
 public enum Severity {
 
@@ -11,12 +11,12 @@ public enum Severity {
 	ERROR,
 
 	/**
-	 * The application starts, and its log has a warning.
+	 * The application starts with a warning in the log.
 	 */
 	WARN,
 
 	/**
-	 * Nobody looks.
+	 * The rule is not checked.
 	 */
 	OFF
 

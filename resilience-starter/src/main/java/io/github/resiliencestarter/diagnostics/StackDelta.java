@@ -3,8 +3,7 @@ package io.github.resiliencestarter.diagnostics;
 import org.springframework.asm.Opcodes;
 
 /**
- * How an instruction without operands changes the height of the operand stack, in slots;
- * after JVMS chapter 6.5. Those that move values about are not among them.
+ * Change of the height of the operand stack by an instruction without operands, in slots, according to JVMS chapter 6.5. Excludes instructions that move values on the stack.
  */
 final class StackDelta {
 

@@ -14,15 +14,13 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * {@link BeanFactoryPostProcessor} that runs the start-up checks when all beans are
- * defined and none exists: a mistake ends the start before anything listens, and ends the
- * AOT processing of a build too.
+ * {@link BeanFactoryPostProcessor} that runs the startup checks when all beans are defined and none exists. A mistake stops the startup before any port is opened, and also stops the AOT processing of a build.
  */
 final class StartupChecks implements BeanFactoryPostProcessor {
 
 	private static final Log logger = LogFactory.getLog(StartupChecks.class);
 
-	private static final String HOW_TO_SILENCE = "If one of them is meant to be so: " + DiagnosticsProperties.PREFIX
+	private static final String HOW_TO_SILENCE = "If a setting is intentional: " + DiagnosticsProperties.PREFIX
 			+ ".rules.<rule>=off";
 
 	private final Environment environment;
@@ -44,7 +42,7 @@ final class StartupChecks implements BeanFactoryPostProcessor {
 			.collect(Collectors.groupingBy((finding) -> properties.severityOf(finding.rule())));
 		List<Finding> warnings = findings.getOrDefault(Severity.WARN, List.of());
 		if (!warnings.isEmpty()) {
-			logger.warn("Start-up checks of resilience-starter:\n\n" + Report.of(warnings) + "\n\n" + HOW_TO_SILENCE);
+			logger.warn("Startup checks of resilience-starter:\n\n" + Report.of(warnings) + "\n\n" + HOW_TO_SILENCE);
 		}
 		List<Finding> errors = findings.getOrDefault(Severity.ERROR, List.of());
 		if (!errors.isEmpty()) {
@@ -57,8 +55,8 @@ final class StartupChecks implements BeanFactoryPostProcessor {
 			return check.find();
 		}
 		catch (RuntimeException | LinkageError ex) {
-			// Ours alone is the mistake: the application starts as it would without us
-			logger.warn("Start-up check could not be made", ex);
+			// The mistake is ours, so the application starts as it would without us
+			logger.warn("A startup check failed", ex);
 			return List.of();
 		}
 	}

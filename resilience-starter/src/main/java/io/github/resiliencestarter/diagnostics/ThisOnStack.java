@@ -10,8 +10,7 @@ import java.util.Set;
 import org.springframework.asm.Label;
 
 /**
- * Operand stack and local variables of a method while its bytecode is read from top to
- * bottom: all that is known of a slot is whether it holds {@code this}.
+ * Operand stack and local variables of a method while its bytecode is read from top to bottom. For each slot, it only tracks whether it holds {@code this}.
  */
 final class ThisOnStack {
 
@@ -65,7 +64,7 @@ final class ThisOnStack {
 	}
 
 	/**
-	 * Copy the uppermost slots below others.
+	 * Copy the topmost slots below others.
 	 * @param count the number of slots to copy
 	 * @param below the number of slots, after those, to put the copy below
 	 */
@@ -86,7 +85,7 @@ final class ThisOnStack {
 	}
 
 	/**
-	 * Say that what follows is reached only by a jump.
+	 * Record that the following code is reached only by a jump.
 	 */
 	void end() {
 		this.reachable = false;
@@ -101,7 +100,7 @@ final class ThisOnStack {
 	}
 
 	/**
-	 * Say that the handler of an exception begins at a label.
+	 * Record that an exception handler begins at a label.
 	 */
 	void handler(Label label) {
 		this.atLabels.put(label, List.of(false));

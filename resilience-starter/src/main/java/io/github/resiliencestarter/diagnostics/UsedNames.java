@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Names of instances that are known to be used, and who uses them.
+ * Names of instances that are known to be used, with their users.
  */
 final class UsedNames {
 
 	private final Map<String, String> users = new TreeMap<>();
 
 	/**
-	 * Take note of a user.
+	 * Add a user.
 	 * @param name the name of the instance
 	 * @param user an annotated method or a client
 	 */
@@ -32,8 +32,7 @@ final class UsedNames {
 	}
 
 	/**
-	 * Return the used name that a name may stand for. Names that differ only in a number
-	 * are of instances that belong together.
+	 * Return the used name that is probably meant by a name. Names that differ only in a number are assumed to be intentional.
 	 */
 	Optional<String> nearest(String name) {
 		List<String> others = this.users.keySet()
@@ -47,7 +46,7 @@ final class UsedNames {
 	}
 
 	/**
-	 * Return the findings about two names that are one for people.
+	 * Return the findings about names that are easily confused.
 	 */
 	List<Finding> ambiguous() {
 		List<Finding> findings = new ArrayList<>();
@@ -64,8 +63,7 @@ final class UsedNames {
 	}
 
 	/**
-	 * Return whether two names are one for people: they differ only in case, dashes or
-	 * underscores.
+	 * Return whether two names are easily confused: they differ only in case, dashes or underscores.
 	 */
 	static boolean looksLike(String name, String other) {
 		return !name.equals(other) && uniform(name).equals(uniform(other));

@@ -7,7 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 
 /**
- * Check that the window of a circuit breaker can hold the calls that it waits for.
+ * Check that the window of a circuit breaker can hold its minimum number of calls.
  */
 final class WindowCheck implements Check {
 
@@ -43,7 +43,7 @@ final class WindowCheck implements Check {
 
 	private static Finding finding(ConfigurationKey key, CircuitBreakerConfig config) {
 		return new Finding(Rule.MINIMUM_BEYOND_WINDOW, key.where(),
-				"It is %d, but the window holds %d calls: the breaker judges after %2$d."
+				"It is %d, but the window holds %d calls; the circuit breaker evaluates after %2$d."
 					.formatted(config.getMinimumNumberOfCalls(), config.getSlidingWindowSize()),
 				"Write at most %d, or a larger sliding-window-size".formatted(config.getSlidingWindowSize()));
 	}

@@ -1,6 +1,5 @@
 /**
- * Start-up checks and their failure analyses: what is wrong, why, and what to write
- * instead.
+ * Startup checks and their failure analyses: what is wrong, why, and what to write instead.
  */
 @NullMarked
 package io.github.resiliencestarter.diagnostics;

@@ -10,13 +10,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the agent says about one registration.
+ * Response of the agent about one registration.
  *
  * @param healthy whether the agent lets callers find it
- * @param address the registered address and port, or {@code null} if not told
- * @param process the process that registered it, or {@code null} if not told
- * @param maintenance the reason of the maintenance that it is in, or {@code null} if it
- * is not in maintenance
+ * @param address the registered address and port, or {@code null} if unknown
+ * @param process the process that registered it, or {@code null} if unknown
+ * @param maintenance the reason for its maintenance, or {@code null} if it is not in maintenance
  * @param failing one line for each check that does not pass
  */
 record AgentView(boolean healthy, @Nullable ServiceAddress address, @Nullable String process,
@@ -25,8 +24,7 @@ record AgentView(boolean healthy, @Nullable ServiceAddress address, @Nullable St
 	private static final AgentView NOTHING = new AgentView(false, null, null, null, List.of());
 
 	/**
-	 * Read the response to a question for the health of a service of the agent. A body
-	 * that cannot be read tells nothing.
+	 * Read the response to a query for the health of a service of the agent. A body that cannot be read counts as unknown.
 	 */
 	static AgentView read(HttpResponse<byte[]> response) {
 		if (!isKnown(response)) {
@@ -41,7 +39,7 @@ record AgentView(boolean healthy, @Nullable ServiceAddress address, @Nullable St
 	}
 
 	/**
-	 * Return whether the agent knows the service, be it passing, warning or critical.
+	 * Return whether the agent knows the service, whether passing, warning or critical.
 	 */
 	static boolean isKnown(HttpResponse<?> response) {
 		int status = response.statusCode();

@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Waits that double up to a limit, with half of each left to chance, so that those who
- * lost Consul together do not come back together.
+ * Exponential backoff up to a limit, with half of each wait randomized, so that processes that lost Consul at the same time do not return at the same time.
  *
  * @param first the first wait
  * @param longest the longest wait
@@ -15,7 +14,7 @@ record BackOff(Duration first, Duration longest) {
 	private static final int MAX_DOUBLINGS = 30;
 
 	/**
-	 * Return how long to wait after some failures in a row.
+	 * Return how long to wait after consecutive failures.
 	 * @param failures the number of failures, at least 1
 	 * @param random the source of jitter
 	 * @return between half of the wait and all of it

@@ -29,8 +29,7 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * HTTP client of one Consul agent, or of several of which the next one is asked when one
- * fails. No thread waits for an answer.
+ * HTTP client of one or more Consul agents; if one fails, the next one is used. No thread waits for a response.
  */
 class ConsulAgents {
 
@@ -80,7 +79,7 @@ class ConsulAgents {
 	}
 
 	/**
-	 * Return how many agents there are to try before it can be said that none answers.
+	 * Return how many agents have to be tried before all of them count as unavailable.
 	 */
 	int count() {
 		return this.addresses.size();
@@ -107,13 +106,12 @@ class ConsulAgents {
 		CompletableFuture<HttpResponse<byte[]>> exchange = this.client.get()
 			.sendAsync(request.build(), BodyHandlers.ofByteArray());
 		CompletableFuture<HttpResponse<byte[]>> answer = new Answer(exchange);
-		// The client's own limit ends with the headers of the answer
+		// The client's own timeout ends with the headers of the response
 		Timer.Scheduled limit = this.timer.schedule(() -> {
-			answer.completeExceptionally(new HttpTimeoutException("no answer in " + timeout.toSeconds() + " s"));
+			answer.completeExceptionally(new HttpTimeoutException("no response within " + timeout.toSeconds() + " s"));
 			exchange.cancel(true);
 		}, timeout);
-		// On a thread of ours: what follows may block, and the client would take the
-		// common pool
+		// On our own thread: callbacks may block, and the client would use the common pool
 		CompletableFuture<?> unused = exchange.whenCompleteAsync((response, failure) -> {
 			limit.cancel();
 			if (failure != null || response.statusCode() >= 500) {
@@ -135,7 +133,7 @@ class ConsulAgents {
 	}
 
 	/**
-	 * Return what a response other than 200 says, fit for a log line.
+	 * Return the meaning of a response other than 200, for a log line.
 	 */
 	static String reason(HttpResponse<byte[]> response) {
 		int status = response.statusCode();
@@ -149,7 +147,7 @@ class ConsulAgents {
 	}
 
 	/**
-	 * Return a text of another process as one short line.
+	 * Return text from another process as one short line.
 	 */
 	static String line(String text) {
 		String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").trim();
@@ -157,7 +155,7 @@ class ConsulAgents {
 	}
 
 	/**
-	 * Answer whose cancellation ends the request.
+	 * Response future whose cancellation aborts the request.
 	 */
 	private static final class Answer extends CompletableFuture<HttpResponse<byte[]>> {
 

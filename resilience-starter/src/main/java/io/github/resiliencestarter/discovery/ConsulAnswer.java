@@ -20,10 +20,10 @@ import org.springframework.cloud.consul.model.http.health.HealthService;
 import org.springframework.util.StringUtils;
 
 /**
- * Answer of Consul to the question for the instances of a target.
+ * Response of Consul to a query for the instances of a target.
  *
  * @param instances the instances
- * @param index the index to ask for the next change with, at least 1
+ * @param index the index for the next blocking query, at least 1
  */
 record ConsulAnswer(List<ServiceInstance> instances, long index) {
 
@@ -35,9 +35,8 @@ record ConsulAnswer(List<ServiceInstance> instances, long index) {
 	 * Read a response.
 	 * @param target the target
 	 * @param response the response
-	 * @return the answer
-	 * @throws IOException if the response does not tell the instances, with the reason as
-	 * its message
+	 * @return the parsed response
+	 * @throws IOException if the response does not list the instances, with the reason as its message
 	 */
 	static ConsulAnswer read(String target, HttpResponse<byte[]> response) throws IOException {
 		if (response.statusCode() != 200) {
@@ -59,11 +58,11 @@ record ConsulAnswer(List<ServiceInstance> instances, long index) {
 				.toList();
 		}
 		catch (JacksonException | NullPointerException ex) {
-			throw new IOException("not an answer of Consul: " + ex.getClass().getSimpleName(), ex);
+			throw new IOException("not a response from Consul: " + ex.getClass().getSimpleName(), ex);
 		}
 	}
 
-	// Not asked for, but some proxies compress nevertheless
+	// Not requested, but some proxies compress anyway
 	private static byte[] body(HttpResponse<byte[]> response) throws IOException {
 		if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) {
 			return response.body();
@@ -73,14 +72,14 @@ record ConsulAnswer(List<ServiceInstance> instances, long index) {
 		}
 	}
 
-	// Consul has been seen to answer 0, with which the next question would not wait
+	// Consul has been seen to return 0, with which the next query would not block
 	private static long index(HttpResponse<?> response) throws IOException {
 		String header = response.headers().firstValue(ConsulHeaders.INDEX_HEADER).orElse("");
 		try {
 			return Math.max(1, Long.parseLong(header));
 		}
 		catch (NumberFormatException ex) {
-			throw new IOException("not an answer of Consul: " + ConsulHeaders.INDEX_HEADER + " is '" + header + "'",
+			throw new IOException("not a response from Consul: " + ConsulHeaders.INDEX_HEADER + " is '" + header + "'",
 					ex);
 		}
 	}
@@ -95,7 +94,7 @@ record ConsulAnswer(List<ServiceInstance> instances, long index) {
 		return instance;
 	}
 
-	// As Spring Cloud Consul, but without asking DNS what is a literal address
+	// As in Spring Cloud Consul, but without a DNS query for literal addresses
 	private static String host(HealthService healthService) {
 		HealthService.Node node = healthService.getNode();
 		String address = healthService.getService().getAddress();

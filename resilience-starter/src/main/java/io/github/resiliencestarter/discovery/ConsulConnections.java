@@ -13,15 +13,12 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limit of the connections that all watches of this process hold to Consul, which allows
- * only so many per client address. Most may wait for a change; the rest serve short
- * questions, with which the targets that are beyond the limit are polled.
+ * Limit for the connections that all watches of this process hold to Consul, which restricts them per client address. Most connections are for blocking queries; the rest serve short queries, which poll the targets beyond the limit.
  */
 class ConsulConnections {
 
 	/**
-	 * Time after which a limit that was lowered because Consul rejected a connection is
-	 * given another chance.
+	 * Time after which a limit is raised again that was lowered because Consul rejected a connection.
 	 */
 	static final Duration LOWERED_FOR = Duration.ofMinutes(10);
 
@@ -63,17 +60,17 @@ class ConsulConnections {
 	}
 
 	/**
-	 * Take a connection for a question that waits for a change.
-	 * @param interrupt what ends the question early, should the limit be lowered
-	 * @return whether there is one
+	 * Take a connection for a blocking query.
+	 * @param interrupt what ends the query early if the limit is lowered
+	 * @return whether a connection is available
 	 */
 	synchronized boolean tryWait(Runnable interrupt) {
 		if (isFull()) {
 			if (!this.told) {
 				this.told = true;
-				logger.warn(("More than %d targets are watched in Consul: beyond that they are polled. Consul allows "
-						+ "200 connections per client address (limits.http_max_conns_per_client); for more, raise both "
-						+ "that and %s")
+				logger.warn(("More than %d targets are watched in Consul; further ones are polled. Consul allows 200 "
+						+ "connections per client address (limits.http_max_conns_per_client). To watch more, increase "
+						+ "that limit and %s")
 					.formatted(this.limit - shortOnes(), KEY));
 			}
 			return false;
@@ -84,7 +81,7 @@ class ConsulConnections {
 	}
 
 	/**
-	 * Return whether no further question may wait for a change.
+	 * Return whether no further blocking query is allowed.
 	 */
 	synchronized boolean isFull() {
 		return this.waiting.size() >= this.limit - shortOnes() || this.open >= this.limit;
@@ -95,7 +92,7 @@ class ConsulConnections {
 	}
 
 	/**
-	 * Ask a short question as soon as there is a connection.
+	 * Run a short query as soon as a connection is available.
 	 */
 	void ask(Runnable question) {
 		synchronized (this) {
@@ -109,9 +106,8 @@ class ConsulConnections {
 	}
 
 	/**
-	 * Give a connection back.
-	 * @param interrupt what {@link #tryWait} was given, or {@code null} for a short
-	 * question
+	 * Return a connection.
+	 * @param interrupt what was passed to {@link #tryWait}, or {@code null} for a short query
 	 */
 	void release(@Nullable Runnable interrupt) {
 		Runnable next = null;
@@ -133,8 +129,7 @@ class ConsulConnections {
 	}
 
 	/**
-	 * Note that Consul rejected a connection as one too many: get by with fewer for a
-	 * while, also at the expense of those that wait.
+	 * Record that Consul rejected a connection because there are too many: use fewer for a while, even if blocking queries have to end.
 	 */
 	void rejected() {
 		List<Runnable> excess = new ArrayList<>();
@@ -143,9 +138,9 @@ class ConsulConnections {
 			int lowered = Math.max(LEAST, Math.min(this.limit, this.open) * 3 / 4);
 			if (lowered < this.limit) {
 				if (this.limit == this.max) {
-					logger.warn(("Consul rejected a connection of this address as one too many (HTTP 429): using %d at "
-							+ "most, and polling the other targets. Raise limits.http_max_conns_per_client of the agent "
-							+ "or lower %s of the processes that share it")
+					logger.warn(("Consul rejected a connection because this address has too many (HTTP 429); using at most "
+							+ "%d and polling the other targets. Increase limits.http_max_conns_per_client of the agent, "
+							+ "or decrease %s of the processes that share it")
 						.formatted(lowered, KEY));
 				}
 				this.told = true;

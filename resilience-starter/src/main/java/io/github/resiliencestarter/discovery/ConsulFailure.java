@@ -12,8 +12,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failure to get an answer of Consul in words for the log, with the key to set where that
- * can be told.
+ * Description of a failed Consul query for the log, with the property to set if it is known.
  */
 final class ConsulFailure {
 
@@ -26,7 +25,7 @@ final class ConsulFailure {
 
 	static String reason(@Nullable Throwable failure) {
 		if (failure == null) {
-			return "no answer";
+			return "no response";
 		}
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
@@ -39,14 +38,14 @@ final class ConsulFailure {
 
 	private static String advice(Throwable failure, String reason) {
 		if (hasCause(failure, CertPathBuilderException.class) || hasCause(failure, CertPathValidatorException.class)) {
-			return "the store of " + TLS + ".key-store-path must vouch for Consul's certificate";
+			return "the store at " + TLS + ".key-store-path must trust Consul's certificate";
 		}
 		if (hasCause(failure, CertificateException.class)) {
 			return "Consul's certificate must be for spring.cloud.consul.host or " + DiscoveryProperties.PREFIX
 					+ ".consul.addresses";
 		}
 		if (reason.contains("Received fatal alert")) {
-			return "Consul must trust the certificate in the store of " + TLS + ".certificate-path";
+			return "Consul must trust the certificate in the store at " + TLS + ".certificate-path";
 		}
 		return "see " + TLS + " and spring.cloud.consul.scheme";
 	}

@@ -11,7 +11,7 @@ import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties.Cons
 import org.springframework.util.StringUtils;
 
 /**
- * Consul as a registry: one watch for each datacenter that a target is looked for in.
+ * Consul as a registry, with one watch for each datacenter of a target.
  */
 class ConsulRegistry implements InstanceRegistry {
 

@@ -12,42 +12,37 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watch that asks Consul again and again for what is new since the last answer, by the
- * rules of Consul's documentation of blocking queries: the index starts anew when it goes
- * backwards or something fails, is never 0 after an answer, and a list that changes all
- * the time is not asked for all the time.
+ * Watch that runs blocking queries against Consul, following the rules in Consul's documentation: the index is reset when it goes backwards or a query fails, it is never 0 after a response, and queries are rate-limited while a list keeps changing.
  */
 class ConsulWatch implements InstanceWatch {
 
 	/**
-	 * How long Consul may take beyond what it was asked to wait.
+	 * Additional time that Consul may take beyond the requested wait.
 	 */
 	static final Duration MARGIN = Duration.ofSeconds(5);
 
 	/**
-	 * Least time from one question to the next, however often the list changes.
+	 * Minimum time between two queries, however often the list changes.
 	 */
 	static final Duration PACE = Duration.ofMillis(100);
 
 	/**
-	 * Longest time between two questions to an agent, or a proxy before it, that answers
-	 * at once although nothing has changed.
+	 * Maximum time between two queries to an agent, or a proxy in front of it, that responds immediately although nothing has changed.
 	 */
 	static final Duration LONGEST_PACE = Duration.ofSeconds(2);
 
 	/**
-	 * Time between two questions for a target beyond the limit of connections.
+	 * Time between two queries for a target beyond the connection limit.
 	 */
 	static final Duration POLL = Duration.ofSeconds(2);
 
 	/**
-	 * Wait after which a server that ends the question has not failed: some end each
-	 * question after 30 s, however long it may wait.
+	 * Wait after which an aborted query does not count as a failure: some servers abort every query after 30 s, however long it may wait.
 	 */
 	static final Duration PATIENT = Duration.ofSeconds(25);
 
 	/**
-	 * Short at its longest: the agent is on the same machine, or next door.
+	 * Short even at its maximum: the agent is on the same machine, or close by.
 	 */
 	static final BackOff BACK_OFF = new BackOff(Duration.ofMillis(250), Duration.ofSeconds(4));
 
@@ -59,7 +54,7 @@ class ConsulWatch implements InstanceWatch {
 
 	private static final Set<Integer> ENDED_WAIT = Set.of(408, 502, 503, 504);
 
-	// Consul itself adds up to a sixteenth to the time it waits
+	// Consul itself adds up to a sixteenth to the requested wait
 	private static final int CONSULS_JITTER = 16;
 
 	private final ConsulConnections connections;
@@ -137,7 +132,7 @@ class ConsulWatch implements InstanceWatch {
 	}
 
 	/**
-	 * Give up a connection that waits: the target is polled until there is one again.
+	 * Give up the connection of a blocking query: the target is polled until one is available again.
 	 */
 	private void interrupt() {
 		CompletableFuture<?> question = this.question;
@@ -196,13 +191,13 @@ class ConsulWatch implements InstanceWatch {
 		askIn(polled ? poll() : this.pace.minus(waited()));
 	}
 
-	// A quarter left to chance
+	// A quarter is randomized
 	private Duration poll() {
 		return Duration.ofNanos((long) (POLL.toNanos() * (1 - this.time.random().nextDouble() / 4)));
 	}
 
 	/**
-	 * Come back later, with fewer connections. Only what lasts is a failure.
+	 * Retry later, with fewer connections. Only a lasting rejection is a failure.
 	 */
 	private void rejected(Throwable rejection) {
 		this.connections.rejected();

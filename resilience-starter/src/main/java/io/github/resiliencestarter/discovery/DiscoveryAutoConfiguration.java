@@ -31,8 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the lists of instances of other
- * services.
+ * {@link AutoConfiguration Auto-configuration} for the instance lists of other services.
  */
 @AutoConfiguration(afterName = { "org.springframework.cloud.consul.ConsulAutoConfiguration",
 		"org.springframework.cloud.consul.discovery.ConsulDiscoveryClientConfiguration",

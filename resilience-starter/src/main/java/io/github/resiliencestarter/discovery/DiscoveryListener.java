@@ -1,7 +1,7 @@
 package io.github.resiliencestarter.discovery;
 
 /**
- * Listener for the targets that are looked up. Each method is called on a thread of
+ * Listener for targets. Each method is called on a thread of
  * discovery or of a caller and must not block; exceptions are caught and logged.
  */
 public interface DiscoveryListener {
@@ -24,9 +24,8 @@ public interface DiscoveryListener {
 	}
 
 	/**
-	 * Called when the list of a target that has not been looked up for long makes room
-	 * for another's.
-	 * @param instances what were its instances
+	 * Called when the list of a target that has not been looked up for a long time is dropped in favor of another one.
+	 * @param instances its last instances
 	 */
 	default void onTargetForgotten(InstanceList instances) {
 	}

@@ -13,22 +13,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * Lists of the instances of other services.
+ * Instance lists of other services.
  *
- * @param firstListTimeout Time that the first call to a target waits for its list of
- * instances.
- * @param emptyAfter Time that a registry must list no instance at all before the last
- * list is given up; 0 believes it at once.
- * @param maxAge Age from which on a list that no registry confirms is warned about.
- * @param unusedAfter Time after which the instances of a target that is not called are no
+ * @param firstListTimeout Time that the first call to a target waits for its instance
+ * list.
+ * @param emptyAfter Time that a registry must list no instances before the last list is
+ * discarded; 0 discards it immediately.
+ * @param maxAge Age from which an unconfirmed list causes a warning.
+ * @param unusedAfter Time without calls after which the instances of a target are no
  * longer watched.
- * @param maxTargets Number of targets whose instances are watched; those of others are
- * asked for with each call.
- * @param pollInterval Time between two questions to a registry that does not push, such
- * as ZooKeeper's or Eureka's.
- * @param cacheDirectory Directory that keeps the last lists, so that an application
- * starts while its registry is down. Not kept unless set.
- * @param consul How Consul is asked.
+ * @param maxTargets Maximum number of targets whose instances are watched; those of other
+ * targets are queried for each call.
+ * @param pollInterval Time between two queries to a registry that does not push changes,
+ * such as ZooKeeper or Eureka.
+ * @param cacheDirectory Directory that keeps the last lists, so that an application can
+ * start while its registry is down. Without it, lists are not kept.
+ * @param consul Queries to Consul.
  */
 @ConfigurationProperties(DiscoveryProperties.PREFIX)
 public record DiscoveryProperties(@DefaultValue("2s") Duration firstListTimeout,
@@ -46,11 +46,11 @@ public record DiscoveryProperties(@DefaultValue("2s") Duration firstListTimeout,
 		requirePositive("poll-interval", pollInterval);
 		if (emptyAfter.isNegative()) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + ".empty-after", emptyAfter,
-					"must not be negative; 0 believes an empty list at once");
+					"must not be negative; 0 accepts an empty list immediately");
 		}
 		if (maxTargets < 1) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + ".max-targets", maxTargets,
-					"must be at least 1; to have Spring Cloud's own lists set resilience.discovery.enabled=false");
+					"must be at least 1; to use Spring Cloud's own lists, set resilience.discovery.enabled=false");
 		}
 	}
 
@@ -62,14 +62,14 @@ public record DiscoveryProperties(@DefaultValue("2s") Duration firstListTimeout,
 	}
 
 	/**
-	 * How Consul is asked for instances.
+	 * Queries to Consul for instances.
 	 *
-	 * @param addresses Agents to ask, as host:port: the next one when one fails. Empty
-	 * for the one of spring.cloud.consul.host and port.
-	 * @param maxWait Time after which Consul answers although nothing has changed, from
+	 * @param addresses Agents to query, as host:port; if one fails, the next one is used.
+	 * By default, the agent at spring.cloud.consul.host and port.
+	 * @param maxWait Time after which Consul responds even if nothing has changed, from
 	 * 1s to 10m.
-	 * @param maxConnections Connections to Consul that lists may use, of the 200 that
-	 * Consul allows per client address; targets beyond that are polled every 2s.
+	 * @param maxConnections Maximum number of connections to Consul, which allows 200 per
+	 * client address; targets beyond that are polled every 2s.
 	 */
 	public record Consul(@DefaultValue List<String> addresses, @DefaultValue("25s") Duration maxWait,
 			@DefaultValue("100") int maxConnections) {

@@ -16,13 +16,12 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Threads of discovery: one that keeps the time, and others only while there is something
- * to do. A watch of Consul holds none of them while it waits.
+ * Threads of discovery: one scheduler, and workers only while there is work. A Consul watch occupies no thread while it waits.
  */
 class DiscoveryThreads implements Timer, Executor, SmartLifecycle {
 
 	/**
-	 * The first to start and the last to stop: other services are called until then.
+	 * Starts first and stops last, because other services are called until then.
 	 */
 	static final int PHASE = Integer.MIN_VALUE;
 

@@ -6,11 +6,11 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Time and chance as discovery sees them.
+ * Time and randomness for discovery.
  *
  * @param nanoClock the monotonic clock in nanoseconds
- * @param clock the clock that other processes share
- * @param timer how something is done later
+ * @param clock the wall clock
+ * @param timer the scheduler
  * @param random the source of jitter
  */
 record DiscoveryTime(LongSupplier nanoClock, InstantSource clock, Timer timer, RandomGenerator random) {

@@ -11,10 +11,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 
 /**
- * First thing that an application does when it ends: it leaves Consul, and goes on
- * serving until its callers have learnt of that. Everything else waits, the web server's
- * graceful shutdown as well as executors, which refuse work as soon as they hear that the
- * application ends.
+ * First step of a shutdown: the application deregisters from Consul and keeps serving until its callers know. Everything else waits, including the web server's graceful shutdown and executors, which reject work as soon as the shutdown begins.
  */
 class Drain implements ApplicationListener<ContextClosedEvent>, Ordered {
 
@@ -37,11 +34,11 @@ class Drain implements ApplicationListener<ContextClosedEvent>, Ordered {
 
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
-		// Child contexts tell their parents when they end
+		// Child contexts publish their closing to their parents
 		if (event.getApplicationContext() != this.context || !this.registry.leave() || this.drain.isZero()) {
 			return;
 		}
-		logger.info("Left Consul; serving on for %d ms while callers learn of it".formatted(this.drain.toMillis()));
+		logger.info("Deregistered from Consul; serving for another %d ms until callers know".formatted(this.drain.toMillis()));
 		try {
 			this.pause.pause(this.drain);
 		}
@@ -56,7 +53,7 @@ class Drain implements ApplicationListener<ContextClosedEvent>, Ordered {
 	}
 
 	/**
-	 * How the end is put off.
+	 * Action that delays the shutdown.
 	 */
 	@FunctionalInterface
 	interface Pause {

@@ -24,8 +24,7 @@ import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * The last list of a target as a file of JSON, whose time of modification says when the
- * list was last confirmed. A file that cannot be trusted is a warning and no list.
+ * JSON file with the last list of a target. Its modification time is the time at which the list was last confirmed. An invalid file causes a warning and is ignored.
  */
 class InstanceFile implements LastList {
 
@@ -56,7 +55,7 @@ class InstanceFile implements LastList {
 		try {
 			long size = Files.size(this.file);
 			if (size > MAX_BYTES) {
-				throw new IOException(size + " bytes are too many");
+				throw new IOException("too large: " + size + " bytes");
 			}
 			Content content = json.readValue(Files.readAllBytes(this.file), Content.class);
 			return Optional
@@ -66,7 +65,7 @@ class InstanceFile implements LastList {
 			return Optional.empty();
 		}
 		catch (IOException | JacksonException | IllegalArgumentException | NullPointerException ex) {
-			logger.warn("The last list of the instances of '%s' in %s is of no use (%s); it is ignored"
+			logger.warn("Ignoring the last instance list of '%s' in %s, which cannot be read (%s)"
 				.formatted(this.target, this.file, describe(ex)));
 			return Optional.empty();
 		}
@@ -98,7 +97,7 @@ class InstanceFile implements LastList {
 		}
 		catch (IOException | JacksonException ex) {
 			if (!this.failing) {
-				logger.warn("Cannot keep the instances of '%s' in %s (%s); going on without".formatted(this.target,
+				logger.warn("Cannot write the instance list of '%s' to %s (%s); continuing without".formatted(this.target,
 						this.file, ex));
 			}
 			this.failing = true;
@@ -143,7 +142,7 @@ class InstanceFile implements LastList {
 		ServiceInstance toServiceInstance(String target) {
 			if (this.host == null || !this.host.matches("[\\p{Alnum}._:\\[\\]%-]+") || this.port < 0
 					|| this.port > MAX_PORT) {
-				throw new IllegalArgumentException("no address of an instance");
+				throw new IllegalArgumentException("an instance has no address");
 			}
 			DefaultServiceInstance instance = new DefaultServiceInstance(this.id, target, this.host, this.port,
 					this.secure, (this.metadata != null) ? this.metadata : Map.of());

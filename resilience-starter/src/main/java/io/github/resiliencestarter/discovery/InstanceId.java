@@ -8,7 +8,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
- * Instance id that this application is configured with.
+ * Instance ID that this application is configured with.
  */
 final class InstanceId {
 
@@ -21,8 +21,8 @@ final class InstanceId {
 	}
 
 	/**
-	 * Returns whether the id comes from anywhere but the starter's own defaults. Spring
-	 * Cloud makes one up where it is empty.
+	 * Return whether the ID is set anywhere other than in the starter's own defaults.
+	 * Spring Cloud generates one if it is empty.
 	 */
 	static boolean isSetByUser(ConfigurableEnvironment environment) {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.from(environment.getPropertySources())) {

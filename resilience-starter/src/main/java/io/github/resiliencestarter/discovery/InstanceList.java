@@ -18,17 +18,14 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Instances of one target as its registries tell them, and the last ones they told while
- * they do not: an error keeps the list, and so does, for a while, an empty answer after
- * one that was not.
+ * Instances of one target as listed by its registries. The last known list stays in use after an error and, for a while, after a response that is unexpectedly empty.
  * <p>
- * Thread-safe. Reading the list takes no lock and makes no garbage.
+ * Thread-safe. Reading the list takes no lock and allocates nothing.
  */
 public final class InstanceList {
 
 	/**
-	 * How long a place may be silent until another one that is not is preferred: longer
-	 * than it takes to start an agent anew.
+	 * Time without a response after which another registry or datacenter is preferred: longer than the restart of an agent takes.
 	 */
 	static final Duration SILENT = Duration.ofSeconds(10);
 
@@ -83,7 +80,7 @@ public final class InstanceList {
 	}
 
 	/**
-	 * Return the instances as they are known now. Does not block.
+	 * Return the currently known instances. Does not block.
 	 * @return an immutable list; the same object as long as nothing changes
 	 */
 	public List<ServiceInstance> instances() {
@@ -91,8 +88,7 @@ public final class InstanceList {
 	}
 
 	/**
-	 * Return how long ago a registry has last confirmed the list. A registry that pushes
-	 * confirms it for as long as its connection stands.
+	 * Return how long ago a registry last confirmed the list. A registry that pushes changes confirms it for as long as its connection is open.
 	 * @return the age, or {@code null} while the target is not in use and not watched
 	 */
 	public synchronized @Nullable Duration age() {
@@ -100,7 +96,7 @@ public final class InstanceList {
 	}
 
 	/**
-	 * Return whether the list is older than the bound that the user has set.
+	 * Return whether the list is older than the configured maximum age.
 	 * @return whether it is too old
 	 */
 	public synchronized boolean isOld() {
@@ -113,8 +109,8 @@ public final class InstanceList {
 	}
 
 	/**
-	 * Return the instances, and wait for the first list for as long as the user allows.
-	 * @return the instances, as they are known then
+	 * Return the instances, and wait for the first list up to the configured timeout.
+	 * @return the instances that are known by then
 	 */
 	List<ServiceInstance> await() {
 		CompletableFuture<List<ServiceInstance>> first = this.first;
@@ -126,15 +122,14 @@ public final class InstanceList {
 				Thread.currentThread().interrupt();
 			}
 			catch (ExecutionException | TimeoutException ex) {
-				// What is known is all there is
+				// Use what is known
 			}
 		}
 		return this.instances;
 	}
 
 	/**
-	 * Return the instances, and wait for the first list for as long as the user allows,
-	 * without holding a thread.
+	 * Return the instances, and wait for the first list up to the configured timeout, without blocking a thread.
 	 * @return one list
 	 */
 	Flux<List<ServiceInstance>> flux() {
@@ -144,7 +139,7 @@ public final class InstanceList {
 	}
 
 	/**
-	 * Note that the target is called, and watch it from now on.
+	 * Record that the target is called, and watch it from now on.
 	 * @return this list
 	 */
 	InstanceList use() {
@@ -213,7 +208,7 @@ public final class InstanceList {
 	}
 
 	/**
-	 * Watch no longer. The list stays for the case that the target is called again.
+	 * Stop watching. The list is kept in case the target is called again.
 	 */
 	synchronized void pause() {
 		if (this.watched) {
@@ -240,7 +235,7 @@ public final class InstanceList {
 		}
 		Duration age = (this.source == sighting) ? ageNow() : sighting.age(this.time.nanos());
 		if (sighting.seen(seen, pushed, this.time.nanos())) {
-			logger.info("%s tells the instances of '%s' again, after %s".formatted(sighting.place(), this.target,
+			logger.info("%s lists the instances of '%s' again, after %s".formatted(sighting.place(), this.target,
 					seconds(age)));
 		}
 		decide(false);
@@ -253,19 +248,18 @@ public final class InstanceList {
 		boolean news = sighting.failed(reason.contains(ConsulFailure.TOKEN), heardUntilNow, this.time.nanos());
 		decide(false);
 		if (news) {
-			logger.warn("%s does not tell the instances of '%s' (%s); %s".formatted(sighting.place(), this.target,
+			logger.warn("%s cannot list the instances of '%s' (%s); %s".formatted(sighting.place(), this.target,
 					reason, goingOn()));
 		}
 	}
 
 	private String goingOn() {
-		return this.instances.isEmpty() ? "there is no earlier list to go on with"
-				: "going on with the last %d, %s old".formatted(this.instances.size(), seconds(ageNow()));
+		return this.instances.isEmpty() ? "there is no earlier list to use"
+				: "using the last %d, which are %s old".formatted(this.instances.size(), seconds(ageNow()));
 	}
 
 	/**
-	 * Take the list of the first place that has instances. A place counts only once each
-	 * one before it has said something; one that has been silent for long gives way.
+	 * Use the list of the first registry or datacenter that has instances. Each one counts only after all before it have responded; one that has not responded for a long time yields.
 	 */
 	private void decide(boolean outOfTime) {
 		boolean allEmpty = true;
@@ -289,13 +283,13 @@ public final class InstanceList {
 		}
 	}
 
-	// With all of a datacenter its Consul is gone: what it said last would never change
+	// If a whole datacenter is down, so is its Consul, and its last list would never change
 	private boolean givesWay(Sighting sighting) {
 		if (!sighting.isSilentFor(SILENT, this.time.nanos()) || this.sightings.stream().noneMatch(Sighting::isOfUse)) {
 			return false;
 		}
 		if (this.source == sighting) {
-			logger.warn("%s has been silent about '%s' for %s; using the instances that are told elsewhere"
+			logger.warn("%s has not responded about '%s' for %s; using the instances listed elsewhere"
 				.formatted(sighting.place(), this.target, seconds(SILENT)));
 		}
 		return true;
@@ -320,7 +314,7 @@ public final class InstanceList {
 		}
 		else if (this.givingUp == null) {
 			keepAsOf(ageNow());
-			logger.warn("No registry lists an instance of '%s' any more; going on with the last %d for %s"
+			logger.warn("No registry lists any instance of '%s'; using the last %d for another %s"
 				.formatted(this.target, this.instances.size(), seconds(this.rules.emptyAfter())));
 			this.givingUp = this.time.timer().schedule(this::giveUp, this.rules.emptyAfter());
 		}
@@ -362,7 +356,7 @@ public final class InstanceList {
 		boolean old = age.compareTo(this.rules.maxAge()) > 0 && !this.instances.isEmpty();
 		if (old && !this.old) {
 			logger
-				.warn("The instances of '%s' were last confirmed %s ago: %d that may be gone, others that may be there"
+				.warn("The instances of '%s' were last confirmed %s ago; the list may be stale (%d instances)"
 					.formatted(this.target, seconds(age), this.instances.size()));
 		}
 		else if (this.old && !old) {

@@ -17,7 +17,7 @@ import org.springframework.core.Ordered;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Lists of instances of all targets in use.
+ * Instance lists of all targets in use.
  */
 class InstanceLists implements SmartLifecycle {
 
@@ -42,8 +42,7 @@ class InstanceLists implements SmartLifecycle {
 	private boolean full;
 
 	/**
-	 * Create the lists. Registries and listeners are asked for when the first target is
-	 * looked up.
+	 * Create the lists. Registries and listeners are resolved when the first target is looked up.
 	 */
 	InstanceLists(Supplier<List<InstanceRegistry>> registries, DiscoveryProperties properties, DiscoveryTime time,
 			Function<String, LastList> lastLists, Supplier<List<DiscoveryListener>> listeners) {
@@ -68,7 +67,7 @@ class InstanceLists implements SmartLifecycle {
 	}
 
 	/**
-	 * Return all lists, also those that are not watched at the moment.
+	 * Return all lists, including those that are not currently watched.
 	 */
 	List<InstanceList> all() {
 		return this.lists.values().stream().sorted(Comparator.comparing(InstanceList::target)).toList();
@@ -83,8 +82,8 @@ class InstanceLists implements SmartLifecycle {
 			if (!this.full) {
 				this.full = true;
 				logger.warn(
-						("More than %d targets, and '%s' is one too many: the instances of those beyond are asked for "
-								+ "with each call; see %s.max-targets")
+						("More than %d targets; the instances of '%s' and further ones are queried for each call. "
+								+ "See %s.max-targets")
 							.formatted(this.properties.maxTargets(), target, DiscoveryProperties.PREFIX));
 			}
 			return null;
@@ -128,7 +127,7 @@ class InstanceLists implements SmartLifecycle {
 				event.accept(listener);
 			}
 			catch (RuntimeException ex) {
-				logger.warn("Listener " + listener + " failed; discovery goes on", ex);
+				logger.warn("Listener " + listener + " failed; discovery continues", ex);
 			}
 		}
 	}
@@ -151,7 +150,7 @@ class InstanceLists implements SmartLifecycle {
 		return this.running;
 	}
 
-	// Right before their threads
+	// Stops right before its threads
 	@Override
 	public int getPhase() {
 		return DiscoveryThreads.PHASE + 1;

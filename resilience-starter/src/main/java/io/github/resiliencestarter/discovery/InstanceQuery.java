@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
 /**
- * Question to Consul for the instances of a target.
+ * Query to Consul for the instances of a target.
  *
  * @param target the target
  * @param datacenter the datacenter, or {@code null} for the one of the agent
@@ -21,10 +21,9 @@ record InstanceQuery(String target, @Nullable String datacenter, List<String> ta
 		@Nullable String consistency) {
 
 	/**
-	 * Return the question as Consul wants it.
-	 * @param index the index of the last answer, for an answer as soon as it is another
-	 * one; 0 for an answer at once
-	 * @param wait how long to wait for another answer
+	 * Return the query in Consul's format.
+	 * @param index the index of the last response, to block until it changes; 0 to not block
+	 * @param wait how long to block
 	 * @return path and query
 	 */
 	String path(long index, Duration wait) {

@@ -5,14 +5,14 @@ import java.util.List;
 import org.springframework.core.Ordered;
 
 /**
- * Registry that knows the instances of targets. Those of the first in order count.
+ * Registry of the instances of targets. The first one in order counts.
  */
 interface InstanceRegistry extends Ordered {
 
 	/**
 	 * Return the watches over a target.
 	 * @param target the target
-	 * @return one for each place, the one preferred first
+	 * @return one for each registry or datacenter, in order of preference
 	 */
 	List<InstanceWatch.Factory> watchesOf(String target);
 

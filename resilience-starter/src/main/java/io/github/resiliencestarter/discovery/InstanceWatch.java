@@ -5,32 +5,31 @@ import java.util.List;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Watch over the instances of one target in one place: a registry or a datacenter of one.
- * It is started once and stopped once.
+ * Watch over the instances of one target in one registry or datacenter. It is started once and stopped once.
  */
 interface InstanceWatch {
 
 	/**
-	 * Start to watch. Does not block.
+	 * Start watching. Does not block.
 	 */
 	void start();
 
 	/**
-	 * Stop to watch: the listener hears no more, but for what is on its way already.
+	 * Stop watching. The listener is not called any more, except for events in progress.
 	 */
 	void stop();
 
 	/**
-	 * Maker of a watch, with the name of its place for the log.
+	 * Factory of a watch, with the name of its registry or datacenter for the log.
 	 *
-	 * @param place the name of the place
-	 * @param maker what makes the watch
+	 * @param place the name for the log
+	 * @param maker the factory method
 	 */
 	record Factory(String place, Maker maker) {
 	}
 
 	/**
-	 * Maker of a watch for a listener.
+	 * Factory method of a watch.
 	 */
 	@FunctionalInterface
 	interface Maker {
@@ -40,22 +39,21 @@ interface InstanceWatch {
 	}
 
 	/**
-	 * Who hears what the watch sees.
+	 * Listener for what the watch sees.
 	 */
 	interface Listener {
 
 		/**
-		 * Hear of the instances there are.
+		 * Called with the current instances.
 		 * @param instances all of them
-		 * @param pushed whether the watch hears of the next change at once, so that the
-		 * list is as good as new until it hears otherwise
+		 * @param pushed whether the watch is notified of the next change immediately, so that the list stays current until then
 		 */
 		void onInstances(List<ServiceInstance> instances, boolean pushed);
 
 		/**
-		 * Hear that the place does not answer.
+		 * Called when the registry does not respond.
 		 * @param reason the reason, for the log
-		 * @param heardUntilNow whether a change would have been heard of up to now
+		 * @param heardUntilNow whether a change would have been noticed until now
 		 */
 		void onFailure(String reason, boolean heardUntilNow);
 

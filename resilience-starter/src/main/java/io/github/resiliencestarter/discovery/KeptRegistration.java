@@ -16,13 +16,12 @@ import org.springframework.cloud.consul.serviceregistry.ApplicationStatusProvide
 import org.springframework.web.util.UriUtils;
 
 /**
- * Registration of one service that lasts: the agent is asked again and again whether it
- * still knows it, and told anew if not.
+ * Durable registration of one service: it is checked periodically, and renewed if the agent has forgotten it.
  */
 class KeptRegistration {
 
 	/**
-	 * Short at its longest: it must be back within seconds of the agent.
+	 * Short even at its maximum: the registration must be renewed within seconds after the agent returns.
 	 */
 	static final BackOff BACK_OFF = new BackOff(Duration.ofMillis(250), Duration.ofSeconds(2));
 
@@ -79,9 +78,8 @@ class KeptRegistration {
 	}
 
 	/**
-	 * Register, and keep registered from now on.
-	 * @return what completes after the first attempt: with an empty text, or with what is
-	 * wrong
+	 * Register, and stay registered from now on.
+	 * @return a future that completes after the first attempt with an empty text, or with the problem
 	 */
 	CompletableFuture<String> start() {
 		look();
@@ -89,22 +87,21 @@ class KeptRegistration {
 	}
 
 	/**
-	 * Return the id that it is registered with, which is another one than asked for if
-	 * that is used by another process.
+	 * Return the registered ID, which differs from the configured one if that is used by another process.
 	 */
 	String id() {
 		return this.service.id();
 	}
 
 	/**
-	 * Return whether it is, or was to be, registered with an id.
+	 * Return whether an ID is, or was, that of this registration.
 	 */
 	boolean isKnownAs(String id) {
 		return id.equals(this.requestedId) || id.equals(id());
 	}
 
 	/**
-	 * Note that it has been put in maintenance, or taken out, so that it comes back so.
+	 * Record that maintenance has begun or ended, so that a renewed registration has the same state.
 	 * @param reason the reason, or {@code null} if it is no longer in maintenance
 	 */
 	void maintenance(@Nullable String reason) {
@@ -112,7 +109,7 @@ class KeptRegistration {
 	}
 
 	/**
-	 * Keep it no longer. The agent is not told.
+	 * Stop renewing the registration, without deregistering.
 	 */
 	void forget() {
 		this.stopped = true;
@@ -120,13 +117,13 @@ class KeptRegistration {
 	}
 
 	/**
-	 * Keep it no longer, and tell the agent unless the id is now another process's.
+	 * Deregister, unless the ID now belongs to another process.
 	 * @param timeout how long the agent may take
-	 * @return what completes with whether the agent knew it until now
+	 * @return a future that completes with whether the service was registered until now
 	 */
 	CompletableFuture<Boolean> leave(Duration timeout) {
 		forget();
-		// What is on its way could register it once more
+		// A request in flight could register it again
 		return this.last.handle((response, failure) -> response)
 			.thenCompose((done) -> (this.attempted && !this.overwritten) ? deregister(timeout)
 					: CompletableFuture.completedFuture(false));
@@ -137,7 +134,7 @@ class KeptRegistration {
 			.handle((response, failure) -> {
 				boolean left = response != null && response.statusCode() == 200;
 				if (!left) {
-					logger.warn("Consul was not told that '%s' leaves (%s); its check will tell".formatted(id(),
+					logger.warn("Cannot deregister '%s' from Consul (%s); its health check will fail instead".formatted(id(),
 							reason(response, failure)));
 				}
 				return left && this.registered;
@@ -149,7 +146,7 @@ class KeptRegistration {
 	}
 
 	/**
-	 * Find out whether the id is used by another process before registering with it.
+	 * Check whether the ID is used by another process before registering with it.
 	 */
 	private void look() {
 		follow(this.agent.get(healthPath(), TIMEOUT), (response) -> {
@@ -167,7 +164,7 @@ class KeptRegistration {
 		byte[] definition = this.service.toJson(maintenance);
 		follow(this.agent.put("/v1/agent/service/register", definition, TIMEOUT), (response) -> {
 			if (response.statusCode() != 200) {
-				trouble("Consul refuses the registration of '%s' (%s)", ConsulAgents.reason(response));
+				trouble("Consul rejected the registration of '%s' (%s)", ConsulAgents.reason(response));
 				return;
 			}
 			logger.info("Registered '%s' with Consul%s%s".formatted(id(), this.registered ? " again" : "",
@@ -183,7 +180,7 @@ class KeptRegistration {
 						"/v1/agent/service/maintenance/" + path(id()) + "?enable=true&reason=" + path(maintenance),
 						new byte[0], TIMEOUT);
 			}
-			// Its check may pass at once
+			// Its check may pass immediately
 			later(this::check, BACK_OFF.after(1, this.time.random()));
 		});
 	}
@@ -192,14 +189,14 @@ class KeptRegistration {
 		follow(this.agent.get(healthPath(), TIMEOUT), (response) -> {
 			this.passing = response.statusCode() == 200;
 			if (response.statusCode() == 404) {
-				logger.warn("Consul's agent does not know '%s' any more; registering again".formatted(id()));
+				logger.warn("Consul's agent no longer knows '%s'; re-registering".formatted(id()));
 				register();
 			}
 			else if (AgentView.isKnown(response)) {
 				known(AgentView.read(response));
 			}
 			else {
-				trouble("Consul does not say whether it knows '%s' (%s)", ConsulAgents.reason(response));
+				trouble("Consul did not confirm the registration of '%s' (%s)", ConsulAgents.reason(response));
 			}
 		});
 	}
@@ -207,7 +204,7 @@ class KeptRegistration {
 	private void known(AgentView view) {
 		if (this.trouble != null) {
 			this.trouble = null;
-			logger.info("Consul's agent knows '%s' still".formatted(id()));
+			logger.info("Consul's agent still knows '%s'".formatted(id()));
 		}
 		this.failures = 0;
 		this.overwritten = this.service.isOverwritten(view);
@@ -241,7 +238,7 @@ class KeptRegistration {
 	}
 
 	/**
-	 * Take another id, or at least say what comes of two processes with one.
+	 * Choose another ID, or warn about the consequences of a shared one.
 	 */
 	private void collision(AgentView other) {
 		String message = "Instance id '%s' of this process at %s is also used by the one at %s".formatted(id(),
@@ -254,7 +251,7 @@ class KeptRegistration {
 		}
 		else if (!this.collisionTold) {
 			this.collisionTold = true;
-			logger.warn(message + ": only the last to register is found. Set a unique "
+			logger.warn(message + "; only the last one to register is found. Set a unique "
 					+ "spring.cloud.consul.discovery.instance-id");
 		}
 	}
@@ -286,7 +283,7 @@ class KeptRegistration {
 					next.accept(response);
 				}
 				else {
-					trouble("Consul does not answer about '%s' (%s)", reason(null, failure));
+					trouble("Consul did not respond about '%s' (%s)", reason(null, failure));
 				}
 			}
 			catch (RuntimeException ex) {
@@ -296,13 +293,13 @@ class KeptRegistration {
 	}
 
 	/**
-	 * Note what is wrong, tell it once, and try again from the beginning.
+	 * Log the problem once, and retry from the beginning.
 	 */
 	private void trouble(String message, String reason) {
 		this.passing = false;
 		String told = message.formatted(id(), reason);
 		if (!told.equals(this.trouble)) {
-			logger.warn(told + "; trying again until it does");
+			logger.warn(told + "; retrying until it succeeds");
 		}
 		this.trouble = told;
 		this.first.complete(told);

@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * What outlives the application: the last list of a target.
+ * Store for the last list of a target, which survives a restart.
  */
 interface LastList {
 
 	/**
-	 * Keeps nothing.
+	 * Store that keeps nothing.
 	 */
 	LastList NONE = new LastList() {
 
@@ -33,26 +33,26 @@ interface LastList {
 
 	/**
 	 * Read the list.
-	 * @return the list, if there is one that can be trusted
+	 * @return the list, if there is a valid one
 	 */
 	Optional<Known> read();
 
 	/**
-	 * Keep a new list.
+	 * Store a new list.
 	 * @param instances the list
 	 */
 	void write(List<ServiceInstance> instances);
 
 	/**
-	 * Keep in mind that the list is still right.
+	 * Record that the list is still current.
 	 */
 	void confirm();
 
 	/**
-	 * List that was kept.
+	 * Stored list.
 	 *
 	 * @param instances the list
-	 * @param confirmed when it was last known to be right
+	 * @param confirmed when it was last confirmed
 	 */
 	record Known(List<ServiceInstance> instances, Instant confirmed) {
 	}

@@ -15,8 +15,7 @@ import org.springframework.cloud.consul.serviceregistry.ConsulRegistration;
 import org.springframework.cloud.consul.serviceregistry.ConsulServiceRegistry;
 
 /**
- * Spring Cloud's registry of this application, whose registrations last. What Spring
- * Cloud does not see is seen here: a refusal, and an agent that forgets.
+ * Spring Cloud's registry of this application, with durable registrations. Unlike Spring Cloud's own, it notices a rejected registration and an agent that forgets.
  */
 @SuppressWarnings("unchecked") // Spring Cloud's own getStatus
 class LastingServiceRegistry extends ConsulServiceRegistry implements RegistrationState {
@@ -49,7 +48,7 @@ class LastingServiceRegistry extends ConsulServiceRegistry implements Registrati
 			this.kept.remove(registered);
 			registered.forget();
 			throw new IllegalStateException(
-					trouble + ". To start nevertheless set spring.cloud.consul.discovery.fail-fast=false");
+					trouble + ". To start anyway, set spring.cloud.consul.discovery.fail-fast=false");
 		}
 	}
 
@@ -66,7 +65,7 @@ class LastingServiceRegistry extends ConsulServiceRegistry implements Registrati
 		super.setStatus(registration, status);
 		KeptRegistration registered = find(registration);
 		if (registered != null) {
-			registered.maintenance("UP".equalsIgnoreCase(status) ? null : "Put out of service by the application");
+			registered.maintenance("UP".equalsIgnoreCase(status) ? null : "Taken out of service by the application");
 		}
 	}
 
@@ -78,15 +77,15 @@ class LastingServiceRegistry extends ConsulServiceRegistry implements Registrati
 		return registered;
 	}
 
-	// Spring Cloud creates the registration of the actuator anew each time
+	// Spring Cloud creates a new registration of the actuator each time
 	private @Nullable KeptRegistration find(ConsulRegistration registration) {
 		String id = registration.getInstanceId();
 		return this.kept.stream().filter((registered) -> registered.isKnownAs(id)).findFirst().orElse(null);
 	}
 
 	/**
-	 * Take back all registrations, unless they are to stay when the application ends.
-	 * @return whether callers have one less to call
+	 * Remove all registrations, unless they are configured to stay after shutdown.
+	 * @return whether callers have one instance less to call
 	 */
 	boolean leave() {
 		List<KeptRegistration> all = List.copyOf(this.kept);

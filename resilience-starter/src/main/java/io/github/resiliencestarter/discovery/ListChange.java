@@ -11,12 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * What is different between two lists of instances, whatever their order. Not every
- * registry's instances know when they are equal.
+ * Difference between two instance lists, regardless of their order. Not every registry's instances implement equality.
  *
- * @param added the instances that came
- * @param removed the instances that went
- * @param altered whether anything at all is different, be it tags or metadata only
+ * @param added the added instances
+ * @param removed the removed instances
+ * @param altered whether anything differs, even if only tags or metadata
  */
 record ListChange(List<ServiceInstance> added, List<ServiceInstance> removed, boolean altered) {
 
@@ -29,8 +28,7 @@ record ListChange(List<ServiceInstance> added, List<ServiceInstance> removed, bo
 	}
 
 	/**
-	 * Return the share of instances in a list that are not in an earlier one. One that
-	 * was started anew at the same address, as far as that is known, is another one.
+	 * Return the share of instances in a list that are not in an earlier one. An instance that is known to have been restarted at the same address is a new one.
 	 */
 	static double addedShare(List<ServiceInstance> before, List<ServiceInstance> after) {
 		if (after.isEmpty()) {

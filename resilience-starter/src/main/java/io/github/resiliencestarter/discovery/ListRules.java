@@ -3,12 +3,12 @@ package io.github.resiliencestarter.discovery;
 import java.time.Duration;
 
 /**
- * When a list is waited for, believed, warned about and let go.
+ * Rules for instance lists.
  *
- * @param firstListTimeout how long the first list is waited for
- * @param emptyAfter how long an empty answer must last to be believed
- * @param maxAge when a list is warned about
- * @param unusedAfter when a list is no longer watched
+ * @param firstListTimeout how long to wait for the first list
+ * @param emptyAfter how long a list must be empty to be accepted
+ * @param maxAge age from which a list causes a warning
+ * @param unusedAfter time without calls after which a list is no longer watched
  */
 record ListRules(Duration firstListTimeout, Duration emptyAfter, Duration maxAge, Duration unusedAfter) {
 

@@ -7,8 +7,7 @@ import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClient;
 
 /**
- * Client of all registries that answers from the lists that are kept. All but instances
- * is asked of the registries themselves.
+ * Discovery client that returns instances from the kept lists. Everything else is delegated to the registries.
  */
 class ListedDiscoveryClient extends CompositeDiscoveryClient {
 

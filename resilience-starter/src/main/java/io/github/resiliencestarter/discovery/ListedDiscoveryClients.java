@@ -6,9 +6,7 @@ import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryCl
 import org.springframework.cloud.client.discovery.composite.reactive.ReactiveCompositeDiscoveryClient;
 
 /**
- * {@link BeanPostProcessor} that lets Spring Cloud's clients of all registries, the ones
- * that everybody is given, answer from our lists. The client of a single registry stays
- * as it is, for those who ask for it by its type.
+ * {@link BeanPostProcessor} that makes Spring Cloud's composite discovery clients return instances from our lists. The client of a single registry, injected by its type, is unchanged.
  */
 class ListedDiscoveryClients implements BeanPostProcessor {
 

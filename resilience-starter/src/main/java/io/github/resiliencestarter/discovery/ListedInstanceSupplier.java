@@ -12,8 +12,7 @@ import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 
 /**
- * Source of the load balancer for one target: the list as it is known at each
- * subscription, the same object as long as nothing changes.
+ * Instance supplier of the load balancer for one target: the current list at each subscription, the same object as long as nothing changes.
  */
 class ListedInstanceSupplier implements ServiceInstanceListSupplier {
 

@@ -15,13 +15,11 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Configuration of the child context that the load balancer makes for each target. Not
- * nested in the auto-configuration, whose own context would read it too. Public because
- * code that is generated ahead of time names it.
+ * Configuration of the child context that the load balancer creates for each target. Not nested in the auto-configuration, whose own context would process it too. Public because code generated ahead of time refers to it.
  */
 public class ListedInstancesConfiguration {
 
-	// A user's own may come in a default configuration that is read after this one
+	// A user's own supplier may be in a default configuration that is processed later
 	@Bean
 	@Fallback
 	@ConditionalOnMissingBean
@@ -33,8 +31,7 @@ public class ListedInstancesConfiguration {
 	}
 
 	/**
-	 * Condition that matches unless the user has asked for one of Spring Cloud's own
-	 * suppliers, all of which take the list from a discovery client and so from us.
+	 * Condition that matches unless the user has configured one of Spring Cloud's own suppliers, all of which get the list from a discovery client and therefore from us.
 	 */
 	static class OnPlainList implements Condition {
 

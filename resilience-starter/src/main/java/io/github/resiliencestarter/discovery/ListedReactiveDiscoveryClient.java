@@ -9,8 +9,7 @@ import org.springframework.cloud.client.discovery.ReactiveDiscoveryClient;
 import org.springframework.cloud.client.discovery.composite.reactive.ReactiveCompositeDiscoveryClient;
 
 /**
- * Reactive client of all registries that answers from the lists that are kept. All but
- * instances is asked of the registries themselves.
+ * Reactive discovery client that returns instances from the kept lists. Everything else is delegated to the registries.
  */
 class ListedReactiveDiscoveryClient extends ReactiveCompositeDiscoveryClient {
 

@@ -8,13 +8,12 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watch over whether a registration passes its checks: warns once, with what the checks
- * say, when it has not for some time. Not thread-safe.
+ * Watch over the health checks of a registration. It warns once, with the output of the checks, if they have not passed for some time. Not thread-safe.
  */
 class PassingWatch {
 
 	/**
-	 * How long a registration may fail its checks before that is worth a warning.
+	 * How long a registration may fail its checks before a warning.
 	 */
 	static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -42,8 +41,8 @@ class PassingWatch {
 		if (due && !this.told && !view.failing().isEmpty()) {
 			this.told = true;
 			String output = String.join("; ", view.failing());
-			logger.warn(("'%s' is registered with Consul but has not passed its checks for %d s, so callers do not "
-					+ "find it (%s)%s")
+			logger.warn(("'%s' is registered with Consul, but has not passed its checks for %d s and cannot be found "
+					+ "by callers (%s)%s")
 				.formatted(id, PATIENCE.toSeconds(), output, advice(output.toLowerCase(Locale.ROOT))));
 		}
 	}
@@ -56,13 +55,13 @@ class PassingWatch {
 			return "; see " + PREFIX + "scheme";
 		}
 		if (has(output, ": 401", ": 403")) {
-			return "; allow the request without a login, or set " + PREFIX + "health-check-headers";
+			return "; allow unauthenticated requests, or set " + PREFIX + "health-check-headers";
 		}
 		if (has(output, ": 404", ": 302", ": 301")) {
 			return "; see " + PREFIX + "health-check-path";
 		}
 		if (has(output, "refused", "no such host", "timeout", "deadline", "no route", "too many colons")) {
-			return "; Consul's agent must reach that address, see " + PREFIX + "hostname and " + PREFIX
+			return "; Consul's agent must be able to reach that address, see " + PREFIX + "hostname and " + PREFIX
 					+ "prefer-ip-address";
 		}
 		return has(output, "ttl") ? "; see " + PREFIX + "heartbeat" : "";

@@ -9,8 +9,7 @@ import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.client.discovery.ReactiveDiscoveryClient;
 
 /**
- * Registry that Spring Cloud has a client for, whichever it is: one watch that asks the
- * client again and again.
+ * Registry behind any of Spring Cloud's discovery clients, polled by one watch.
  */
 class PolledRegistry implements InstanceRegistry {
 

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Watch that asks at an interval, with a quarter of it left to chance. It holds a thread
- * while the registry takes its time to answer.
+ * Watch that polls at an interval, a quarter of which is randomized. It occupies a thread until the registry responds.
  */
 class PolledWatch implements InstanceWatch {
 

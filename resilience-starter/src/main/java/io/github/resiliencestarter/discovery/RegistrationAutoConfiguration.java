@@ -36,8 +36,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for a registration with Consul that lasts,
- * and ends before the application does.
+ * {@link AutoConfiguration Auto-configuration} for a durable registration with Consul that ends before the application does.
  */
 @AutoConfiguration(after = DiscoveryAutoConfiguration.class,
 		beforeName = "org.springframework.cloud.consul.serviceregistry.ConsulServiceRegistryAutoConfiguration")
@@ -102,7 +101,7 @@ public final class RegistrationAutoConfiguration {
 	@ConditionalOnBooleanProperty("spring.cloud.consul.discovery.heartbeat.enabled")
 	static class WithoutWebServerConfiguration {
 
-		// Spring Cloud waits for a web server, and would have no port
+		// Spring Cloud waits for a web server, and would not have a port
 		@Bean
 		ApplicationListener<ContextRefreshedEvent> discoveryRegistrationWithoutWebServer(ApplicationContext context,
 				ObjectProvider<ConsulAutoRegistration> registration,

@@ -9,10 +9,10 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 /**
  * Registration of this application with Consul.
  *
- * @param checkInterval Time between two questions to Consul's agent whether it still
- * knows the registration, which is repeated if not.
- * @param drain Time that an application which ends serves on after it has left Consul, so
- * that its callers learn of it first; 0 ends at once.
+ * @param checkInterval Time between two checks whether Consul's agent still knows the
+ * registration; if not, the application re-registers.
+ * @param drain Time that an application keeps serving after it has deregistered on
+ * shutdown, so that its callers learn about it; 0 does not wait.
  */
 @ConfigurationProperties(RegistrationProperties.PREFIX)
 public record RegistrationProperties(@DefaultValue("2s") Duration checkInterval, @DefaultValue("2s") Duration drain) {
@@ -24,7 +24,7 @@ public record RegistrationProperties(@DefaultValue("2s") Duration checkInterval,
 	public RegistrationProperties {
 		if (checkInterval.isNegative() || checkInterval.isZero()) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + ".check-interval", checkInterval,
-					"must be longer than zero; to register only once set " + PREFIX + ".enabled=false");
+					"must be longer than zero; to register only once, set " + PREFIX + ".enabled=false");
 		}
 		if (drain.isNegative() || drain.compareTo(LONGEST_DRAIN) > 0) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + ".drain", drain,

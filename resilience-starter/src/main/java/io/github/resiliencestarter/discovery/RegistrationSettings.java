@@ -3,11 +3,10 @@ package io.github.resiliencestarter.discovery;
 import java.time.Duration;
 
 /**
- * How registrations are kept.
+ * Settings of durable registrations.
  *
- * @param interval the time between two questions whether the agent knows a registration
- * @param renames whether a registration whose id is used by another process gets another
- * one
+ * @param interval the time between two checks of a registration
+ * @param renames whether to choose another ID if one is used by another process
  * @param process the name of this process
  */
 record RegistrationSettings(Duration interval, boolean renames, String process) {

@@ -1,14 +1,13 @@
 package io.github.resiliencestarter.discovery;
 
 /**
- * Whether this application can be found.
+ * State of this application's registration.
  */
 public interface RegistrationState {
 
 	/**
-	 * Return whether Consul's agent knows each registration of this application and its
-	 * checks pass, as of the last time that it was asked.
-	 * @return whether it can be found; {@code false} before it has registered
+	 * Return whether, as of the last check, Consul's agent knows each registration of this application and its health checks pass.
+	 * @return whether callers can find this application; {@code false} before it has registered
 	 */
 	boolean isPassing();
 

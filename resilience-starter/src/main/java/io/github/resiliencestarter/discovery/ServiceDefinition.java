@@ -15,8 +15,7 @@ import org.springframework.cloud.consul.model.http.agent.NewService;
 import org.springframework.util.StringUtils;
 
 /**
- * Definition of one service as the agent gets it: Spring Cloud's, with the process that
- * it belongs to in its metadata, so that two processes of one id notice each other.
+ * Definition of one service for the agent: Spring Cloud's, plus metadata that identifies the process, so that two processes with the same ID notice each other.
  */
 class ServiceDefinition {
 
@@ -34,7 +33,7 @@ class ServiceDefinition {
 	}
 
 	/**
-	 * Return the id of the agent's check that keeps a service in maintenance.
+	 * Return the ID of the agent's check that keeps a service in maintenance.
 	 */
 	static String maintenanceCheck(String id) {
 		return "_service_maintenance:" + id;
@@ -54,15 +53,14 @@ class ServiceDefinition {
 	}
 
 	/**
-	 * Give it another id, here and in Spring Cloud's registration.
+	 * Change the ID, here and in Spring Cloud's registration.
 	 */
 	void rename(String id) {
 		this.service.setId(id);
 	}
 
 	/**
-	 * Return whether another process registered what the agent has under this id, and is
-	 * likely to live. What had the same address and port was an earlier life of this one.
+	 * Return whether another process, likely to be alive, is registered under this ID. A registration with the same address and port is from an earlier run of this process.
 	 */
 	boolean isUsedByAnother(AgentView view) {
 		if (!view.healthy() || view.address() == null || this.process.equals(view.process())) {
@@ -72,7 +70,7 @@ class ServiceDefinition {
 	}
 
 	/**
-	 * Return whether what was registered here has been overwritten since.
+	 * Return whether this registration has been overwritten since.
 	 */
 	boolean isOverwritten(AgentView view) {
 		if (view.process() != null) {
@@ -82,9 +80,8 @@ class ServiceDefinition {
 	}
 
 	/**
-	 * Return the definition as the agent wants it.
-	 * @param maintenance the reason of the maintenance that it is in from the beginning,
-	 * or {@code null} if it is not in maintenance
+	 * Return the definition in the agent's format.
+	 * @param maintenance the reason if it starts in maintenance, or {@code null}
 	 */
 	byte[] toJson(@Nullable String maintenance) {
 		ObjectNode definition = JsonMapper.shared().valueToTree(this.service);
@@ -96,7 +93,7 @@ class ServiceDefinition {
 		if (definition.get("Check") instanceof ObjectNode check) {
 			bracketIpv6(check);
 			if (maintenance != null) {
-				// Next to another one it would be numbered
+				// With a second check it would be numbered
 				check.put("CheckID", "service:" + id());
 			}
 		}
@@ -114,7 +111,7 @@ class ServiceDefinition {
 		}
 	}
 
-	// Together with the service: afterwards would be after the first calls
+	// Registered together with the service: a later request could come after the first calls
 	private void addMaintenance(ObjectNode definition, String reason) {
 		ArrayNode checks = (definition.get("Checks") instanceof ArrayNode array) ? array
 				: definition.putArray("Checks");

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * What one place has last said about the instances of a target. Not thread-safe.
+ * Last response of one registry or datacenter about the instances of a target. Not thread-safe.
  */
 class Sighting {
 
@@ -31,9 +31,9 @@ class Sighting {
 	}
 
 	/**
-	 * Note that the place has answered.
-	 * @param instances what it has said
-	 * @param live whether it says at once when that changes
+	 * Record a response.
+	 * @param instances the listed instances
+	 * @param live whether it pushes changes
 	 * @param now the time
 	 * @return whether it had failed before
 	 */
@@ -48,12 +48,11 @@ class Sighting {
 	}
 
 	/**
-	 * Note that the place does not answer.
-	 * @param denied whether it answers, but denies what it is asked for
+	 * Record a failure.
+	 * @param denied whether it responded but denied access
 	 * @param heardUntilNow whether a change would have been heard of up to now
 	 * @param now the time
-	 * @return whether it had answered before, or never been asked, or is the first to
-	 * deny
+	 * @return whether it had responded before, had never been queried, or is the first to deny access
 	 */
 	boolean failed(boolean denied, boolean heardUntilNow, long now) {
 		boolean news = !this.failing || (denied && !this.denied);
@@ -86,14 +85,14 @@ class Sighting {
 	}
 
 	/**
-	 * Return whether it has not answered for a time although it was asked.
+	 * Return whether it has not responded to queries for some time.
 	 */
 	boolean isSilentFor(Duration time, long now) {
 		return this.failing && now - this.silentSince >= time.toNanos();
 	}
 
 	/**
-	 * Return whether it has instances that are not those of long ago.
+	 * Return whether it has instances that are not outdated.
 	 */
 	boolean isOfUse() {
 		return !this.failing && this.instances != null && !this.instances.isEmpty();

@@ -10,13 +10,11 @@ import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryCl
 import org.springframework.cloud.client.discovery.composite.reactive.ReactiveCompositeDiscoveryClient;
 
 /**
- * Finder of the registries that are asked through Spring Cloud's clients: all that have
- * one, but for Consul, which pushes. Reactive clients are asked where there are no
- * others.
+ * Finder of the registries that are polled through Spring Cloud's clients: all except Consul, which pushes. Reactive clients are used if there are no others.
  */
 class SpringCloudRegistries {
 
-	// By name, as Spring Cloud Consul need not be there
+	// By name, because Spring Cloud Consul is optional
 	private static final String CONSUL = "org.springframework.cloud.consul.";
 
 	private final ObjectProvider<DiscoveryClient> clients;

@@ -3,8 +3,7 @@ package io.github.resiliencestarter.discovery;
 import java.util.List;
 
 /**
- * Instance that has tags: another set of them makes it another instance. Public because
- * the choice of an instance may depend on them.
+ * Instance with tags. Different tags make a different instance. Public because the choice of an instance may depend on tags.
  */
 public interface Tagged {
 

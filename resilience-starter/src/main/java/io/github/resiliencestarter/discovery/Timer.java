@@ -3,20 +3,20 @@ package io.github.resiliencestarter.discovery;
 import java.time.Duration;
 
 /**
- * Runs a task later, on a thread that may block.
+ * Scheduler that runs tasks on threads that may block.
  */
 interface Timer {
 
 	/**
 	 * Run a task once.
 	 * @param task the task
-	 * @param delay how much later; zero for as soon as possible
-	 * @return what prevents it
+	 * @param delay the delay; zero for as soon as possible
+	 * @return a handle to cancel the task
 	 */
 	Scheduled schedule(Runnable task, Duration delay);
 
 	/**
-	 * Task that has not run yet, or has.
+	 * Handle to a scheduled task.
 	 */
 	@FunctionalInterface
 	interface Scheduled {

@@ -1,6 +1,5 @@
 /**
- * Finding instances of other services and being found: lists that Consul pushes and that
- * outlive it, a registration that lasts, and a drain before the end.
+ * Discovery of other services and registration of this one: pushed instance lists that survive an outage of Consul, durable registration, and draining before shutdown.
  */
 @NullMarked
 package io.github.resiliencestarter.discovery;

@@ -9,9 +9,7 @@ import org.springframework.cloud.client.circuitbreaker.ConfigBuilder;
 import org.springframework.cloud.client.circuitbreaker.NoFallbackAvailableException;
 
 /**
- * {@link CircuitBreakerFactory} of breakers that never open: they only run the fallback
- * of a call that has failed. For calls that have their breaker elsewhere. Where there is
- * no fallback, the caller gets the failure as it is.
+ * {@link CircuitBreakerFactory} whose circuit breakers never open: they only run the fallback of a failed call, for calls that have their circuit breaker elsewhere. Without a fallback, the caller gets the original exception.
  */
 final class FallbackOnlyCircuitBreakerFactory extends CircuitBreakerFactory<Object, ConfigBuilder<Object>> {
 

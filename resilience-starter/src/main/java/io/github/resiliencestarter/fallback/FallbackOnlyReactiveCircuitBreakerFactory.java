@@ -11,7 +11,7 @@ import org.springframework.cloud.client.circuitbreaker.ReactiveCircuitBreaker;
 import org.springframework.cloud.client.circuitbreaker.ReactiveCircuitBreakerFactory;
 
 /**
- * {@link FallbackOnlyCircuitBreakerFactory} of reactive calls.
+ * {@link FallbackOnlyCircuitBreakerFactory} for reactive calls.
  */
 final class FallbackOnlyReactiveCircuitBreakerFactory
 		extends ReactiveCircuitBreakerFactory<Object, ConfigBuilder<Object>> {

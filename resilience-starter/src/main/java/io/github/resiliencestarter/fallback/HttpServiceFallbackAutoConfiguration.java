@@ -16,10 +16,7 @@ import org.springframework.web.reactive.function.client.support.WebClientHttpSer
 
 /**
  * {@link AutoConfiguration Auto-configuration} for Spring Cloud's
- * {@link HttpServiceFallback} without the circuit breaker that Spring Cloud puts around
- * each HTTP interface: the call has its own already, and would count twice. Backs off
- * where {@code spring.cloud.circuitbreaker.http-services.enabled} brings Spring Cloud's
- * back.
+ * {@link HttpServiceFallback} without the circuit breaker that Spring Cloud adds around each HTTP interface: the call already has one, and would count twice. Backs off if {@code spring.cloud.circuitbreaker.http-services.enabled} enables Spring Cloud's.
  */
 @AutoConfiguration(after = CommonsClientAutoConfiguration.class)
 @ConditionalOnResilienceEnabled
@@ -33,7 +30,7 @@ public final class HttpServiceFallbackAutoConfiguration {
 	}
 
 	/**
-	 * The same for HTTP interfaces over WebClient.
+	 * Configuration for HTTP interfaces based on WebClient.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(WebClientHttpServiceGroupConfigurer.class)

@@ -1,5 +1,5 @@
 /**
- * What a caller gets when the call has failed for good.
+ * Fallbacks for calls that have failed.
  */
 @NullMarked
 package io.github.resiliencestarter.fallback;

@@ -4,12 +4,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Guarded HTTP clients.
+ * Protection of HTTP clients.
  *
  * @param enabled Whether calls through RestClient, HTTP interfaces, RestTemplate and
- * WebClient are guarded.
+ * WebClient are protected.
  * @param guardTestClients Whether calls through TestRestTemplate and to a
- * MockRestServiceServer are guarded as well.
+ * MockRestServiceServer are protected as well.
  */
 @ConfigurationProperties("resilience.http")
 record HttpProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean guardTestClients) {

@@ -11,16 +11,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Which instances get calls only when others do not suffice.
+ * Instances that get calls only if there are too few others.
  *
- * @param service Service all of whose instances are standby.
- * @param metadata Metadata that makes an instance of the target itself a standby, all of
- * it.
- * @param tags Tags in Consul of which any one makes an instance of the target itself a
- * standby.
- * @param minActive Number of active instances below which those on standby are used.
- * @param hold Time for which enough active instances must be available again before those
- * on standby are left.
+ * @param service Service whose instances are all on standby.
+ * @param metadata Metadata that puts an instance of the target on standby if all of it
+ * matches.
+ * @param tags Tags in Consul that put an instance of the target on standby if any one of
+ * them matches.
+ * @param minActive Number of available active instances below which those on standby are used.
+ * @param hold Time that enough active instances must be available again before those on
+ * standby are no longer used.
  */
 public record StandbySettings(@Nullable String service, @DefaultValue Map<String, String> metadata,
 		@DefaultValue List<String> tags, @DefaultValue("1") int minActive, @DefaultValue("500ms") Duration hold) {

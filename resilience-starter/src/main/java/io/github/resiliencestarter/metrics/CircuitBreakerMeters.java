@@ -12,10 +12,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Binder of the two meters that Resilience4j lacks: a counter of transitions, because a
- * breaker that opens and closes between two scrapes leaves no trace in a gauge
- * (resilience4j#164), and the state as one number, which a state timeline can draw.
- * Breakers that are made or replaced later have them too.
+ * Binder of the two meters that Resilience4j lacks: a counter of state changes, because a circuit breaker that opens and closes between two scrapes leaves no trace in a gauge (resilience4j#164), and the state as a number, for state timelines. Also covers circuit breakers that are created or replaced later.
  */
 final class CircuitBreakerMeters extends CircuitBreakerTransitions {
 
@@ -76,9 +73,7 @@ final class CircuitBreakerMeters extends CircuitBreakerTransitions {
 	}
 
 	/**
-	 * Whether the transition is one that a breaker makes by itself or that forces it open
-	 * and lets it go: these exist, at 0, before they first happen, or {@code increase()}
-	 * would miss the first. The many others between hand-set states are made when needed.
+	 * Return whether a circuit breaker makes this transition by itself, or when it is forced open and released. These counters are registered at 0, so that {@code increase()} does not miss the first change. The many other transitions between manually set states are registered on demand.
 	 */
 	private static boolean isUsual(StateTransition transition) {
 		return switch (transition) {

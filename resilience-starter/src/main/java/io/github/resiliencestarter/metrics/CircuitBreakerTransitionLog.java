@@ -10,8 +10,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Logger of state transitions: one line each with the numbers that led to it, a WARN when
- * calls are rejected from now on.
+ * Logger of state changes: one line each, with the numbers that led to it, at level WARN if calls are rejected from now on.
  */
 final class CircuitBreakerTransitionLog extends CircuitBreakerTransitions {
 

@@ -11,9 +11,7 @@ import io.github.resilience4j.core.registry.EntryReplacedEvent;
 import io.github.resilience4j.core.registry.RegistryEventConsumer;
 
 /**
- * Base class of observers of the transitions of the circuit breakers that are in the
- * registry. What a breaker does after another has taken its place is none of that name: a
- * timer of its open state may still be running.
+ * Base class for observers of state changes of the circuit breakers in the registry. State changes of a circuit breaker that has been replaced are ignored; its timer of the open state may still be running.
  */
 abstract class CircuitBreakerTransitions implements RegistryEventConsumer<CircuitBreaker> {
 
@@ -46,21 +44,21 @@ abstract class CircuitBreakerTransitions implements RegistryEventConsumer<Circui
 	}
 
 	/**
-	 * A breaker is in the registry from now on, perhaps in place of another.
+	 * Called when a circuit breaker is added to the registry, or replaces another one.
 	 * @param breaker the breaker
 	 */
 	void onBreaker(CircuitBreaker breaker) {
 	}
 
 	/**
-	 * There is no breaker of this name any more.
+	 * Called when a circuit breaker is removed from the registry.
 	 * @param breaker the breaker
 	 */
 	void onRemoved(CircuitBreaker breaker) {
 	}
 
 	/**
-	 * A breaker has gone from one state to another.
+	 * Called when a circuit breaker changes its state.
 	 * @param breaker the breaker
 	 * @param transition the transition
 	 */

@@ -12,7 +12,7 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the meters of guarded calls.
+ * {@link AutoConfiguration Auto-configuration} for the meters of protected calls.
  */
 @AutoConfiguration(after = CompositeMeterRegistryAutoConfiguration.class, before = GuardAutoConfiguration.class)
 @ConditionalOnResilienceEnabled
@@ -28,8 +28,7 @@ public final class ClientMetricsAutoConfiguration {
 	}
 
 	/**
-	 * The observation of each attempt is for traces: its meters would say again, at the
-	 * price of a series for each number of an attempt, what the counter of attempts says.
+	 * Create a filter that removes the meters of the attempt observation, which is for traces. They would duplicate the counter of attempts and add a series for each attempt number.
 	 * @return the filter
 	 */
 	@Bean

@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Binder of the age of each list of instances; not a number while a target is not in use.
+ * Binder of the age of each instance list; {@code NaN} while a target is not in use.
  */
 final class DiscoveryMeters implements DiscoveryListener {
 

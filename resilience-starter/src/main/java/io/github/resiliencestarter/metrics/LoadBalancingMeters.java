@@ -15,8 +15,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Binder of the meters of instances. All meters of a target exist as soon as it is about
- * to be called for the first time.
+ * Binder of the meters of instances. All meters of a target are registered before its first call.
  */
 final class LoadBalancingMeters implements LoadBalancingListener {
 

@@ -1,32 +1,32 @@
 package io.github.resiliencestarter.metrics;
 
 /**
- * The meters of the starter. No other place names one.
+ * Meters of the starter. All names and descriptions are here.
  */
 enum ResilienceMeter {
 
-	CLIENT_CALLS("resilience.client.calls", "Calls as the caller saw them, with all their attempts"),
+	CLIENT_CALLS("resilience.client.calls", "Calls as the caller sees them, with all their attempts"),
 
-	CLIENT_ATTEMPTS("resilience.client.attempts", "Attempts of calls; attempts by calls is the retry amplification"),
+	CLIENT_ATTEMPTS("resilience.client.attempts", "Attempts of calls; attempts divided by calls is the retry amplification"),
 
-	CLIENT_REJECTED("resilience.client.rejected", "Calls, and retries of calls, that were refused"),
+	CLIENT_REJECTED("resilience.client.rejected", "Rejected calls, and rejected retries of calls"),
 
 	CLIENT_LIMIT("resilience.client.limit",
-			"Attempts that the adaptive limit allows to be in flight; +Inf while there is none"),
+			"Attempts that the adaptive limit allows to be in flight; +Inf without a limit"),
 
-	RETRY_BUDGET_AVAILABLE("resilience.retry.budget.available", "Retries that the budget allows at the moment"),
+	RETRY_BUDGET_AVAILABLE("resilience.retry.budget.available", "Retries that the budget currently allows"),
 
-	DISCOVERY_AGE("resilience.discovery.age", "Time since a registry has last confirmed the instances of a target"),
+	DISCOVERY_AGE("resilience.discovery.age", "Time since the registry last confirmed the instances of a target"),
 
 	REGISTRATION_STATE("resilience.registration.state",
-			"Whether this application can be found: 1 registered and passing, 0 not"),
+			"Whether this application is registered and passing: 1 yes, 0 no"),
 
-	INSTANCES("resilience.instances", "Instances of a target by what they get: calls, nothing but probes, none yet"),
+	INSTANCES("resilience.instances", "Instances of a target by state: available gets calls, ejected only probes, standby none yet"),
 
-	INSTANCE_EJECTIONS("resilience.instance.ejections", "Ejections of instances by their own results"),
+	INSTANCE_EJECTIONS("resilience.instance.ejections", "Ejections of instances because of their results"),
 
 	CIRCUITBREAKER_TRANSITIONS("resilience.circuitbreaker.transitions",
-			"State transitions of a circuit breaker, also those that a scraped state misses"),
+			"State changes of a circuit breaker, including those between two scrapes"),
 
 	CIRCUITBREAKER_STATE_CODE("resilience.circuitbreaker.state.code",
 			"State of a circuit breaker: 0 closed, 1 half-open, 2 open, 3 forced open, 4 disabled, 5 metrics only");

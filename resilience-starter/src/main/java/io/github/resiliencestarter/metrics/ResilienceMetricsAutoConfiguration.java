@@ -37,8 +37,7 @@ public final class ResilienceMetricsAutoConfiguration {
 	}
 
 	/**
-	 * As Spring Cloud has it: breakers of its factory carry a group, and Prometheus drops
-	 * a series whose labels differ from those of its siblings.
+	 * Create the same filter as Spring Cloud: circuit breakers of its factory have a group, and Prometheus drops series whose labels differ from those of other series of the same name.
 	 * @param properties the properties of Spring Cloud's factory
 	 * @return the filter
 	 */

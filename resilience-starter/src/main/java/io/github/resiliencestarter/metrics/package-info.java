@@ -1,5 +1,5 @@
 /**
- * Every meter of the starter. Nothing on the call path may use this package.
+ * All meters of the starter. Nothing on the path of a call may use this package.
  */
 @NullMarked
 package io.github.resiliencestarter.metrics;

@@ -14,8 +14,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Executor of what is due soon after a change but not within it. Its one thread is there
- * only while there is something to do.
+ * Executor for tasks that follow a change but must not be part of it. Its single thread exists only while there is work.
  */
 final class Afterwork implements SmartLifecycle {
 
@@ -31,7 +30,7 @@ final class Afterwork implements SmartLifecycle {
 
 	/**
 	 * Create a new instance.
-	 * @param pause the time between two looks at a pool that shall be closed
+	 * @param pause the time between two checks of a pool that is to be closed
 	 */
 	Afterwork(Duration pause) {
 		this.pause = pause;
@@ -48,7 +47,7 @@ final class Afterwork implements SmartLifecycle {
 	}
 
 	/**
-	 * Close a pool that gets nothing to do any more as soon as it has done what it has.
+	 * Close a pool that gets no more tasks as soon as its current tasks are done.
 	 */
 	void retire(ThreadPoolBulkhead pool) {
 		schedule(() -> closeIfIdle(pool), this.pause);
@@ -82,7 +81,7 @@ final class Afterwork implements SmartLifecycle {
 			work.run();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Cannot bring all instances up to date", ex);
+			logger.warn("Cannot update all instances", ex);
 		}
 	}
 

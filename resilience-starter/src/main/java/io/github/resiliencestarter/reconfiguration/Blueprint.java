@@ -9,19 +9,18 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance is made after.
+ * Settings and configuration from which an instance is created.
  *
- * @param settings what has been set, by the last element of its key, with what is
- * inherited
- * @param configuration the configuration of Resilience4j that this makes
+ * @param settings the settings by the last element of their key, including inherited ones
+ * @param configuration the resulting configuration of Resilience4j
  * @param <C> configuration
  */
 record Blueprint<C>(Map<String, Object> settings, C configuration) {
 
 	/**
-	 * Return how another blueprint differs from this one.
+	 * Return the differences between this and another blueprint.
 	 * @param other the other blueprint
-	 * @return the settings that differ, with both values, to be read by a person
+	 * @return the settings that differ, with both values, for the log
 	 */
 	List<String> differencesTo(Blueprint<?> other) {
 		List<String> differences = new ArrayList<>();

@@ -6,10 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the properties of one kind of engine say, at one moment.
+ * All properties of one kind of engine at one point in time.
  *
- * @param configurations named configurations, {@code default} always among them
- * @param instances instances that have settings of their own
+ * @param configurations the named configurations, including {@code default}
+ * @param instances the instances with settings of their own
  * @param <C> configuration
  */
 record Blueprints<C>(Map<String, Blueprint<C>> configurations, Map<String, Blueprint<C>> instances) {
@@ -17,12 +17,11 @@ record Blueprints<C>(Map<String, Blueprint<C>> configurations, Map<String, Bluep
 	static final String DEFAULT = "default";
 
 	/**
-	 * Find what an instance has to be made after.
+	 * Find the blueprint of an instance.
 	 * @param instance the name of the instance
-	 * @param configuration the name of the configuration that it had been made after, or
-	 * {@code null} if it had settings of its own
+	 * @param configuration the name of the configuration from which it was created, or {@code null} if it had settings of its own
 	 * @param namesInherit whether an instance inherits the configuration of its own name
-	 * @return its own blueprint, or else that of the configuration, or else the default
+	 * @return its own blueprint, that of the configuration, or the default, in this order
 	 */
 	Blueprint<C> find(String instance, @Nullable String configuration, boolean namesInherit) {
 		Blueprint<C> own = this.instances.get(instance);

@@ -5,10 +5,7 @@ import io.github.resilience4j.bulkhead.BulkheadConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Succession} of bulkheads. One that grows is changed in place. One that shrinks
- * is replaced, for Resilience4j would let whoever changes it wait until enough calls have
- * ended, perhaps for ever: calls in flight leave the bulkhead that they have entered, and
- * until then there may be as many in addition as the new one admits.
+ * {@link Succession} of bulkheads. A bulkhead that grows is changed in place. One that shrinks is replaced, because Resilience4j would block until enough calls have ended, possibly forever. Calls in flight leave the old bulkhead, and until then the new one admits its own calls in addition.
  */
 final class BulkheadSuccession implements Succession<Bulkhead, BulkheadConfig> {
 

@@ -5,14 +5,12 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 
 /**
- * {@link Succession} of circuit breakers: the successor is in the state that the breaker
- * was in, and stays open for the rest of its wait. The window of a closed breaker starts
- * anew, for Resilience4j gives no access to it, and so do the probes of a half-open one.
+ * {@link Succession} of circuit breakers: the successor has the same state, and stays open for the rest of the wait. The window of a closed circuit breaker and the probes of a half-open one start from scratch, because Resilience4j gives no access to them.
  */
 final class CircuitBreakerSuccession implements Succession<CircuitBreaker, CircuitBreakerConfig> {
 
 	/**
-	 * Waits that grow do not grow noticeably any more after so many.
+	 * Number of consecutive waits after which growing waits no longer grow noticeably.
 	 */
 	private static final int MAX_WAITS = 16;
 
@@ -25,7 +23,7 @@ final class CircuitBreakerSuccession implements Succession<CircuitBreaker, Circu
 	@Override
 	public CircuitBreaker succeed(CircuitBreaker breaker, CircuitBreakerConfig configuration) {
 		CircuitBreaker successor = CircuitBreaker.of(breaker.getName(), configuration, breaker.getTags());
-		// Nobody listens to it yet: these are no transitions of the breaker
+		// Without listeners yet, so these do not count as state changes
 		if (successor.getState() != State.CLOSED) {
 			successor.transitionToClosedState();
 		}
@@ -34,8 +32,7 @@ final class CircuitBreakerSuccession implements Succession<CircuitBreaker, Circu
 	}
 
 	/**
-	 * Transfer the state once more if the breaker has left the closed state while it was
-	 * replaced.
+	 * Transfer the state again if the circuit breaker left the closed state while it was being replaced.
 	 */
 	@Override
 	public void replaced(CircuitBreaker breaker, CircuitBreaker successor) {
@@ -56,7 +53,7 @@ final class CircuitBreakerSuccession implements Succession<CircuitBreaker, Circu
 	private void transfer(CircuitBreaker breaker, CircuitBreaker successor) {
 		switch (breaker.getState()) {
 			case CLOSED -> {
-				// So is the successor
+				// The successor is closed too
 			}
 			case OPEN -> open(breaker, successor);
 			case HALF_OPEN -> {
@@ -71,8 +68,7 @@ final class CircuitBreakerSuccession implements Succession<CircuitBreaker, Circu
 
 	private void open(CircuitBreaker breaker, CircuitBreaker successor) {
 		OpenWaits.Wait wait = this.waits.of(breaker);
-		// The number of waits in a row, on which the next one depends, has no other way
-		// in
+		// The number of consecutive waits, on which the next one depends, can only be set this way
 		for (int i = 0; i < Math.min(wait.number(), MAX_WAITS); i++) {
 			successor.transitionToOpenState();
 		}

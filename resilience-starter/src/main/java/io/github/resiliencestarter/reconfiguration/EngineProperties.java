@@ -9,17 +9,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resilience4j's properties of one kind of engine, and how configurations are made of
- * them.
+ * Resilience4j's properties of one kind of engine, and how to create configurations from them.
  *
- * @param bean the properties that others read
+ * @param bean the properties bean that other components read
  * @param reader reads the properties from the environment, into a new object
  * @param prefix prefix of the keys
  * @param namesInherit whether an instance inherits the configuration of its own name
  * @param configs reads the named configurations
  * @param instances reads the instances
- * @param customized names of the instances that the user's code customizes
- * @param factory makes a configuration
+ * @param customized the names of the instances with a customizer
+ * @param factory creates a configuration
  * @param <P> properties
  * @param <I> properties of one instance
  * @param <C> configuration
@@ -29,10 +28,10 @@ record EngineProperties<P, I, C>(P bean, Supplier<P> reader, String prefix, bool
 		ConfigurationFactory<P, I, C> factory) {
 
 	/**
-	 * Make all configurations.
+	 * Create all configurations.
 	 * @param properties the properties
-	 * @return the configurations with what they have been made of
-	 * @throws RejectedPropertyException if one cannot be made
+	 * @return the configurations with their settings
+	 * @throws RejectedPropertyException if one cannot be created
 	 */
 	Blueprints<C> blueprints(P properties) {
 		Map<String, I> configs = this.configs.apply(properties);
@@ -52,9 +51,8 @@ record EngineProperties<P, I, C>(P bean, Supplier<P> reader, String prefix, bool
 	}
 
 	/**
-	 * Let what reads the properties themselves, such as a health indicator, see what they
-	 * have become.
-	 * @param changed what they shall be
+	 * Update the properties bean for its readers, such as a health indicator.
+	 * @param changed the new properties
 	 */
 	void publish(P changed) {
 		publish(this.configs.apply(this.bean), this.configs.apply(changed));
@@ -78,7 +76,7 @@ record EngineProperties<P, I, C>(P bean, Supplier<P> reader, String prefix, bool
 	}
 
 	/**
-	 * Maker of a configuration.
+	 * Factory of a configuration.
 	 *
 	 * @param <P> properties
 	 * @param <I> properties of one instance

@@ -10,14 +10,13 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Registry of one kind of engine: what Resilience4j's registries have in common, but
- * under other names.
+ * Registry of one kind of engine: the common operations of Resilience4j's registries, which have different names there.
  *
  * @param registry registry
- * @param engines returns what is in it
+ * @param engines returns its engines
  * @param name reads the name of an engine
  * @param configuration reads the configuration of an engine
- * @param maker makes an engine that there is none of yet
+ * @param maker creates an engine if it does not exist
  * @param succession gives an engine another configuration
  * @param <E> engine
  * @param <C> configuration
@@ -29,20 +28,20 @@ record EngineRegistry<E, C>(Registry<E, C> registry, Supplier<? extends Collecti
 	private static final Log logger = LogFactory.getLog(EngineRegistry.class);
 
 	/**
-	 * Make an engine unless it is there.
+	 * Create an engine if it does not exist.
 	 */
 	void make(String name, C configuration) {
 		try {
 			this.maker.accept(name, configuration);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Cannot make '" + name + "'", ex);
+			logger.warn("Cannot create '" + name + "'", ex);
 		}
 	}
 
 	/**
-	 * Give an engine another configuration.
-	 * @return the engine that calls find from now on
+	 * Change the configuration of an engine.
+	 * @return the engine that calls use from now on
 	 */
 	E change(E engine, C to) {
 		String name = this.name.apply(engine);

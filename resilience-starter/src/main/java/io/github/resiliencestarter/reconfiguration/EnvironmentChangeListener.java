@@ -5,19 +5,17 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * {@link ApplicationListener} that reconfigures when Spring Cloud says that the
- * environment has changed, as {@code /actuator/refresh} does.
+ * {@link ApplicationListener} that reconfigures when Spring Cloud reports a changed environment, for example after {@code /actuator/refresh}.
  */
 record EnvironmentChangeListener(
 		Reconfiguration reconfiguration) implements ApplicationListener<EnvironmentChangeEvent>, Ordered {
 
 	/**
-	 * Before Spring Cloud binds all properties anew, which ends with the first that is
-	 * wrong.
+	 * Before Spring Cloud rebinds all properties, which stops at the first invalid one.
 	 */
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
 
-	// The keys do not tell: a value may hold a placeholder
+	// The changed keys are not sufficient, because values may contain placeholders
 	@Override
 	public void onApplicationEvent(EnvironmentChangeEvent event) {
 		this.reconfiguration.refresh();

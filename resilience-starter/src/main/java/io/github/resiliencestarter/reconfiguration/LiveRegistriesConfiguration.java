@@ -34,8 +34,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Configuration of the registries that follow their properties, one for each kind of
- * engine.
+ * Configuration of the live registries, one for each kind of engine.
  */
 @Configuration(proxyBeanMethods = false)
 class LiveRegistriesConfiguration {
@@ -127,9 +126,7 @@ class LiveRegistriesConfiguration {
 						(read, name, own) -> read.createTimeLimiterConfig(name, own, customizers)));
 	}
 
-	// With all that is done to the bean when it is made, such as the jitter that is
-	// handed
-	// down
+	// With all that post-processors do to the bean, such as passing on the jitter
 	private <P> Supplier<P> reader(Class<P> type) {
 		return () -> this.beanFactory.createBean(type);
 	}

@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registry of one kind of engine that follows its properties. Changed by one thread at a
- * time.
+ * Registry of one kind of engine that follows changed properties. Changed by one thread at a time.
  *
  * @param <E> engine
  * @param <C> configuration
@@ -27,7 +26,7 @@ class LiveRegistry<E, C, P> {
 
 	private final EngineProperties<P, ?, C> properties;
 
-	// Resilience4j makes engines after this one for ever: its default cannot be replaced
+	// Resilience4j keeps using this one for new engines: its default cannot be replaced
 	private final Blueprint<C> registryDefault;
 
 	private final Map<String, Origin<E>> origins = new HashMap<>();
@@ -37,15 +36,15 @@ class LiveRegistry<E, C, P> {
 	LiveRegistry(EngineRegistry<E, C> registry, EngineProperties<P, ?, C> properties) {
 		this.registry = registry;
 		this.properties = properties;
-		// Read once more: Resilience4j changes the bean while it makes instances of it
+		// Read again: Resilience4j changes the bean while it creates instances from it
 		this.current = properties.blueprints(properties.reader().get());
 		this.registryDefault = ofDefault(this.current);
 	}
 
 	/**
-	 * Make everything that the environment asks for, and change nothing.
-	 * @return the change, which cannot fail any more
-	 * @throws RuntimeException if the properties are wrong
+	 * Prepare all changes without applying any.
+	 * @return the change, which can no longer fail
+	 * @throws RuntimeException if the properties are invalid
 	 */
 	Change prepare() {
 		P changed = this.properties.reader().get();
@@ -58,9 +57,8 @@ class LiveRegistry<E, C, P> {
 	}
 
 	/**
-	 * Learn of engines that have been made of a default that has changed since.
-	 * @param listener gets the name of such an engine, on the thread that makes it and
-	 * before anybody finds it
+	 * Register a listener for engines that were created from an outdated default.
+	 * @param listener called with the name of such an engine, on the thread that creates it, before it is in the registry
 	 */
 	void onOutdated(Consumer<String> listener) {
 		this.registry.registry().getEventPublisher().onEntryAdded((event) -> {
@@ -71,15 +69,15 @@ class LiveRegistry<E, C, P> {
 	}
 
 	/**
-	 * Wait until an engine that is being made can be found.
+	 * Wait until an engine that is being created is in the registry.
 	 */
 	void await(String name) {
 		this.registry.make(name, ofDefault(this.current).configuration());
 	}
 
 	/**
-	 * Bring engines up to date that have been made of a default that has changed since.
-	 * @return what has been changed, to be read by a person
+	 * Update engines that were created from an outdated default.
+	 * @return descriptions of the changes
 	 */
 	List<String> catchUp() {
 		return apply(this.current);
@@ -168,21 +166,21 @@ class LiveRegistry<E, C, P> {
 	}
 
 	/**
-	 * Change that has been prepared.
+	 * Prepared change.
 	 */
 	@FunctionalInterface
 	interface Change {
 
 		/**
-		 * Make the change.
-		 * @return what has been changed, to be read by a person
+		 * Apply the change.
+		 * @return descriptions of the changes
 		 */
 		List<String> apply();
 
 	}
 
 	/**
-	 * What an engine has been made after.
+	 * Origin of an engine.
 	 *
 	 * @param engine the engine
 	 * @param configuration name of the configuration, or {@code null} if the instance has

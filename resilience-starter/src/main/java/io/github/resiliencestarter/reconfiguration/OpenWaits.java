@@ -15,12 +15,9 @@ import io.github.resilience4j.core.registry.RegistryEventConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observer of how long circuit breakers still have to be open, and for the how many-th
- * time in a row: Resilience4j keeps both to itself.
+ * Observer of the remaining wait of open circuit breakers, and of the number of consecutive waits, neither of which Resilience4j exposes.
  * <p>
- * Exact for waits that the configuration determines; a random wait is drawn anew, and one
- * that was given by hand ({@code transitionToOpenStateFor}) is taken for that of the
- * configuration.
+ * Exact for waits that the configuration determines. A random wait is drawn again, and a manual one ({@code transitionToOpenStateFor}) is treated as the configured one.
  */
 final class OpenWaits implements RegistryEventConsumer<CircuitBreaker> {
 
@@ -50,9 +47,9 @@ final class OpenWaits implements RegistryEventConsumer<CircuitBreaker> {
 	}
 
 	/**
-	 * Return how long a breaker has been told to wait.
+	 * Return the wait of a circuit breaker.
 	 * @param breaker a breaker that is open or half-open
-	 * @return the wait; the first one, beginning now, if it has not been seen to open
+	 * @return the wait; if its opening was not observed, the first one, beginning now
 	 */
 	Wait of(CircuitBreaker breaker) {
 		Observed observed = this.observed.get(breaker.getName());
@@ -71,13 +68,13 @@ final class OpenWaits implements RegistryEventConsumer<CircuitBreaker> {
 			this.wait = wait;
 		}
 
-		// The breaker makes one transition at a time
+		// The circuit breaker makes one transition at a time
 		private void onTransition(StateTransition transition) {
 			Wait before = this.wait;
 			switch (transition.getToState()) {
 				case OPEN -> this.wait = Wait.beginning(this.breaker, (before != null) ? before.number + 1 : 1);
 				case HALF_OPEN -> {
-					// A probe that fails makes the next wait longer
+					// A failed probe makes the next wait longer
 				}
 				default -> this.wait = null;
 			}
@@ -88,7 +85,7 @@ final class OpenWaits implements RegistryEventConsumer<CircuitBreaker> {
 	/**
 	 * Wait in the open state.
 	 *
-	 * @param number the how many-th it is in a row, from 1
+	 * @param number the number of consecutive waits, from 1
 	 * @param until when it ends
 	 */
 	record Wait(int number, Instant until) {
@@ -99,9 +96,9 @@ final class OpenWaits implements RegistryEventConsumer<CircuitBreaker> {
 		}
 
 		/**
-		 * Return what is left of the wait.
-		 * @param breaker the breaker, whose clock is asked
-		 * @return the time, not below zero
+		 * Return the remaining wait.
+		 * @param breaker the circuit breaker, for its clock
+		 * @return the time, never negative
 		 */
 		Duration left(CircuitBreaker breaker) {
 			Duration left = Duration.between(now(breaker), this.until);

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Succession} of rate limiters. Limit and timeout are changed in place, the limit
- * from the next period on. With another period the limiter is replaced, and the first
- * period begins anew.
+ * from the next period on. If the period changes, the limiter is replaced, and a new period begins.
  */
 final class RateLimiterSuccession implements Succession<RateLimiter, RateLimiterConfig> {
 

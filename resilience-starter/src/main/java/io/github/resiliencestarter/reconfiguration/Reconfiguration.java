@@ -22,14 +22,9 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Service that brings the instances in Resilience4j's registries up to date with the
- * properties under {@code resilience4j}, without a restart: exactly those whose settings
- * have changed, and from their next call on. An open circuit breaker stays open for the
- * rest of its wait, and one that was forced open, disabled or set to metrics only stays
- * so.
+ * Service that applies changed properties under {@code resilience4j} to the instances in Resilience4j's registries without a restart. Only instances whose settings differ change, from their next call on. An open circuit breaker stays open for the rest of its wait, and one that was forced open, disabled or set to metrics only stays so.
  * <p>
- * All configurations are made before the first instance is touched. If one cannot be
- * made, everything stays as it was. Thread-safe.
+ * All configurations are created before the first instance is changed. If one of them is invalid, nothing changes. Thread-safe.
  */
 public final class Reconfiguration {
 
@@ -50,11 +45,10 @@ public final class Reconfiguration {
 	}
 
 	/**
-	 * Apply properties that win over all others until this is called again, which
-	 * replaces them; an empty map takes them back.
+	 * Apply properties that take precedence over all others. The next call replaces them; an empty map removes them.
 	 * @param properties values by keys such as
 	 * {@code resilience4j.circuitbreaker.instances.inventory.failure-rate-threshold}
-	 * @return what has become of it; if rejected, the properties given before still hold
+	 * @return the result; if rejected, the properties of the previous call remain in effect
 	 */
 	public synchronized ReconfigurationResult apply(Map<String, ?> properties) {
 		PropertySource<?> before = this.environment.getPropertySources().get(PROPERTY_SOURCE);
@@ -77,8 +71,8 @@ public final class Reconfiguration {
 	}
 
 	/**
-	 * Apply what the environment says by now.
-	 * @return what has become of it
+	 * Apply the current environment.
+	 * @return the result
 	 */
 	synchronized ReconfigurationResult refresh() {
 		List<Change> prepared;
@@ -95,7 +89,7 @@ public final class Reconfiguration {
 	}
 
 	private void catchUp(LiveRegistry<?, ?, ?> registry, String name) {
-		// Not in the lock: whoever makes the instance may be waiting for it
+		// Outside the lock, because the thread that creates the instance may be waiting for it
 		registry.await(name);
 		synchronized (this) {
 			registry.catchUp().forEach(Reconfiguration::log);
@@ -109,7 +103,7 @@ public final class Reconfiguration {
 	private Rejected rejected(RuntimeException failure) {
 		Rejected rejected = describe(failure);
 		String what = (rejected.value() != null) ? rejected.key() + "=" + rejected.value() : rejected.key();
-		logger.warn("Reconfiguration rejected, everything stays as it was. Correct " + what + ": " + rejected.reason());
+		logger.warn("Rejected the reconfiguration; all settings stay as they are. Correct " + what + ": " + rejected.reason());
 		logger.debug("Rejected for", failure);
 		return rejected;
 	}

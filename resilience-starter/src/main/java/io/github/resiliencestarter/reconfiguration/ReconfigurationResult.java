@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has become of a reconfiguration: all of it is in effect, or nothing.
+ * Result of a reconfiguration: either all of it is in effect, or nothing.
  */
 public sealed interface ReconfigurationResult {
 
 	/**
-	 * The next call sees it.
+	 * All changes are in effect from the next call on.
 	 *
-	 * @param changes one sentence for each instance that has changed; empty if none has
+	 * @param changes one sentence for each changed instance; empty if there is none
 	 */
 	record Applied(List<String> changes) implements ReconfigurationResult {
 
@@ -23,11 +23,11 @@ public sealed interface ReconfigurationResult {
 	}
 
 	/**
-	 * Everything is as it was.
+	 * Nothing has changed.
 	 *
-	 * @param key key that is wrong, or the prefix of the keys that do not fit together
-	 * @param value its value, or {@code null} if no single value is wrong
-	 * @param reason what is wrong with it
+	 * @param key the invalid key, or the prefix of keys that contradict each other
+	 * @param value its value, or {@code null} if no single value is invalid
+	 * @param reason why it is invalid
 	 */
 	record Rejected(String key, @Nullable String value, String reason) implements ReconfigurationResult {
 

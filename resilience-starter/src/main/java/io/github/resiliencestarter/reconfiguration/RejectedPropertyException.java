@@ -3,7 +3,7 @@ package io.github.resiliencestarter.reconfiguration;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Exception of a configuration that cannot be made of its properties.
+ * Exception thrown when a configuration cannot be created from its properties.
  */
 class RejectedPropertyException extends RuntimeException {
 

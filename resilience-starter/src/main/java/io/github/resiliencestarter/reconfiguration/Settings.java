@@ -18,27 +18,25 @@ import org.springframework.util.StringUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader of what Resilience4j's properties come to with what they inherit. The
- * configurations that are made of them cannot be compared: they hold functions.
+ * Reader of Resilience4j's effective settings, including inherited ones. The configurations created from them cannot be compared, because they contain functions.
  *
  * @param configs properties of the named configurations
- * @param namesInherit whether an instance inherits the configuration of its own name, and
- * a named configuration does not inherit {@code default}: so it is with circuit breakers
+ * @param namesInherit whether an instance inherits the configuration of its own name, and a named configuration does not inherit {@code default}, as with circuit breakers
  */
 record Settings(Map<String, ?> configs, boolean namesInherit) {
 
 	/**
-	 * Read by others than the engine.
+	 * Settings that the engine itself does not use.
 	 */
 	private static final Set<String> NOT_OF_THE_ENGINE = Set.of("class", "baseConfig", "registerHealthIndicator",
 			"allowHealthIndicatorToFail", "eventConsumerBufferSize", "subscribeForEvents",
 			"ignoreClassBindingExceptions");
 
 	/**
-	 * Return what has been set for an instance or a named configuration.
+	 * Return the settings of an instance or a named configuration.
 	 * @param name its name
 	 * @param own its own properties, or {@code null} if it has none
-	 * @return the values that are set by the last element of their key
+	 * @return the values by the last element of their key
 	 */
 	Map<String, Object> of(String name, @Nullable Object own) {
 		BeanWrapper properties = (own != null) ? PropertyAccessorFactory.forBeanPropertyAccess(own) : null;

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.reconfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Strategy that gives an engine another configuration without losing what it knows.
+ * Strategy to change the configuration of an engine without losing its state.
  *
  * @param <E> engine
  * @param <C> configuration
@@ -12,26 +12,25 @@ import org.jspecify.annotations.Nullable;
 interface Succession<E, C> {
 
 	/**
-	 * Give an engine another configuration.
+	 * Change the configuration of an engine.
 	 * @param engine the engine
 	 * @param configuration the configuration
-	 * @return the engine to replace it by, or {@code null} if it has been changed in
-	 * place
+	 * @return the engine that replaces it, or {@code null} if it has been changed in place
 	 */
 	@Nullable E succeed(E engine, C configuration);
 
 	/**
-	 * Take note of that an engine has been replaced.
+	 * Called after an engine has been replaced.
 	 * @param engine the engine
-	 * @param successor what has taken its place
+	 * @param successor the new engine
 	 */
 	default void replaced(E engine, E successor) {
 	}
 
 	/**
-	 * Return what a log line has to say of an engine after a change.
+	 * Return details about a changed engine for the log.
 	 * @param engine the engine
-	 * @return the words to append; may be empty
+	 * @return the text to append; may be empty
 	 */
 	default String note(E engine) {
 		return "";

@@ -6,8 +6,7 @@ import io.github.resilience4j.bulkhead.ThreadPoolBulkhead;
 import io.github.resilience4j.bulkhead.ThreadPoolBulkheadConfig;
 
 /**
- * {@link Succession} of thread pools. What has been submitted ends in the pool that it
- * has been submitted to, and then that pool is closed.
+ * {@link Succession} of thread pools. Tasks finish in the pool that they were submitted to, which is then closed.
  */
 final class ThreadPoolBulkheadSuccession implements Succession<ThreadPoolBulkhead, ThreadPoolBulkheadConfig> {
 

@@ -1,6 +1,5 @@
 /**
- * Live reconfiguration: what changes under Resilience4j's keys reaches the registries
- * while the application runs.
+ * Live reconfiguration: changed keys of Resilience4j take effect while the application is running.
  */
 @NullMarked
 package io.github.resiliencestarter.reconfiguration;

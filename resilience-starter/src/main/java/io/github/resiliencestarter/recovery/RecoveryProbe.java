@@ -17,15 +17,12 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listener that lets the open circuit breaker of a target probe at once when at least
- * half of the target's instances are new or pass their checks again, instead of waiting
- * for up to 30 s. Breakers that are forced open stay so.
+ * Listener that makes the open circuit breaker of a target probe immediately, instead of waiting for up to 30 s, when at least half of the target's instances are new or pass their checks again. Circuit breakers that are forced open stay open.
  */
 class RecoveryProbe implements DiscoveryListener {
 
 	/**
-	 * Least time between two waits of one breaker that are cut short: instances that come
-	 * and go do not keep a breaker from being open.
+	 * Minimum time between two early probes of one circuit breaker, so that flapping instances do not prevent it from staying open.
 	 */
 	static final Duration PACE = Duration.ofSeconds(10);
 
@@ -71,7 +68,7 @@ class RecoveryProbe implements DiscoveryListener {
 		try {
 			breaker.transitionToHalfOpenState();
 			logger.info(
-					"Instances of '%s' are back; its open circuit breaker probes at once".formatted(breaker.getName()));
+					"Instances of '%s' have returned; probing its open circuit breaker immediately".formatted(breaker.getName()));
 		}
 		catch (IllegalStateTransitionException ex) {
 			// No longer open

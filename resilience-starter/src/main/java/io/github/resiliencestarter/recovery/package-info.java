@@ -1,5 +1,5 @@
 /**
- * Circuit breakers that learn from discovery that their target has recovered.
+ * Early probes of open circuit breakers when discovery reports that their target has recovered.
  */
 @NullMarked
 package io.github.resiliencestarter.recovery;

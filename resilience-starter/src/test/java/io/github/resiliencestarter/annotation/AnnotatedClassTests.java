@@ -37,7 +37,7 @@ class AnnotatedClassTests {
 				.getMetrics()
 				.getNumberOfNotPermittedCalls()).isOne();
 		});
-		assertThat(output).doesNotContain("Start-up check").doesNotContain("No fallback");
+		assertThat(output).doesNotContain("Startup check").doesNotContain("No fallback");
 	}
 
 	@Test
@@ -53,7 +53,7 @@ class AnnotatedClassTests {
 			assertThat(client.find("b")).isEqualTo("CallNotPermittedException of b");
 			assertThat(client.find()).isEqualTo("CallNotPermittedException");
 		});
-		assertThat(output).doesNotContain("Start-up check").doesNotContain("No fallback");
+		assertThat(output).doesNotContain("Startup check").doesNotContain("No fallback");
 	}
 
 	@Test

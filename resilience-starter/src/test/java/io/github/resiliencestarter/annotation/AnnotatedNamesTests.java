@@ -56,7 +56,7 @@ class AnnotatedNamesTests {
 			assertThat(billing.composed()).isEqualTo("instead");
 			assertThat(names(context)).noneMatch((name) -> name.contains("$"));
 		});
-		assertThat(output).doesNotContain("Start-up check");
+		assertThat(output).doesNotContain("Startup check");
 	}
 
 	@Test

@@ -51,7 +51,7 @@ class FallbackReceiverTests {
 				assertThat(client.publicly()).isEqualTo("public of set");
 				assertThat(client.publicly()).isEqualTo("public of set");
 			});
-		assertThat(output).doesNotContain("No fallback").doesNotContain("Start-up check");
+		assertThat(output).doesNotContain("No fallback").doesNotContain("Startup check");
 	}
 
 	@Test
@@ -61,7 +61,7 @@ class FallbackReceiverTests {
 			assertThat(context.getBean("refreshed", Target.class).own()).isEqualTo("private of set");
 			assertThat(context.getBean("prototype", Target.class).own()).isEqualTo("private of set");
 		});
-		assertThat(output).doesNotContain("No fallback").doesNotContain("Start-up check");
+		assertThat(output).doesNotContain("No fallback").doesNotContain("Startup check");
 	}
 
 	@Test
@@ -73,7 +73,7 @@ class FallbackReceiverTests {
 			assertThat(bean.callVisible()).isEqualTo("set");
 			assertThat(bean.callElsewhere()).isEqualTo("set");
 		});
-		assertThat(output).doesNotContain("No fallback").doesNotContain("Start-up check");
+		assertThat(output).doesNotContain("No fallback").doesNotContain("Startup check");
 	}
 
 	@ParameterizedTest
@@ -90,7 +90,7 @@ class FallbackReceiverTests {
 					assertThat(repository.own("a")).isEqualTo("own a");
 				}
 			});
-		assertThat(output).doesNotContain("No fallback").doesNotContain("Start-up check");
+		assertThat(output).doesNotContain("No fallback").doesNotContain("Startup check");
 	}
 
 	@Test
@@ -99,7 +99,7 @@ class FallbackReceiverTests {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(Port.class).call()).isEqualTo("nested set");
 		});
-		assertThat(output).doesNotContain("No fallback").doesNotContain("Start-up check");
+		assertThat(output).doesNotContain("No fallback").doesNotContain("Startup check");
 	}
 
 	static class Client {

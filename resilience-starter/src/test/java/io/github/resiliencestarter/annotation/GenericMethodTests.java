@@ -48,7 +48,7 @@ class GenericMethodTests {
 				assertThat(store.some(new Sold())).contains("some");
 				assertThat(store.map(Map.of())).isEmpty();
 			});
-		assertThat(output).doesNotContain("Start-up check").doesNotContain("No fallback");
+		assertThat(output).doesNotContain("Startup check").doesNotContain("No fallback");
 	}
 
 	@Test
@@ -62,7 +62,7 @@ class GenericMethodTests {
 			assertThat(concrete.find("b")).isEqualTo(2L);
 			assertThat(concrete.later("b")).isCompletedWithValue(3L);
 		});
-		assertThat(output).doesNotContain("Start-up check").doesNotContain("No fallback");
+		assertThat(output).doesNotContain("Startup check").doesNotContain("No fallback");
 	}
 
 	@Test
@@ -76,7 +76,7 @@ class GenericMethodTests {
 				assertThat(finder.find("a")).isEqualTo(5L);
 				assertThat(finder.erased("a")).isEqualTo(6L);
 			});
-		assertThat(output).doesNotContain("Start-up check").doesNotContain("No fallback");
+		assertThat(output).doesNotContain("Startup check").doesNotContain("No fallback");
 	}
 
 	@Test
@@ -89,7 +89,7 @@ class GenericMethodTests {
 			assertThat(boxes.wide("a")).isEqualTo("wide a");
 			boxes.nothing();
 		});
-		assertThat(output).doesNotContain("Start-up check").doesNotContain("No fallback");
+		assertThat(output).doesNotContain("Startup check").doesNotContain("No fallback");
 	}
 
 	@Test

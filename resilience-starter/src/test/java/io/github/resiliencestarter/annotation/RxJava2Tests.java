@@ -62,7 +62,7 @@ class RxJava2Tests {
 		this.runner.withBean(Unsupported.class).run((context) -> {
 			assertThat(context).hasFailed();
 			assertThat(context.getStartupFailure()).hasMessageContainingAll("Unsupported.parallel() (unsupported-type)",
-					"It returns a ParallelFlux, around which its @CircuitBreaker cannot be put.",
+					"It returns a ParallelFlux, which its @CircuitBreaker cannot protect.",
 					"Unsupported.own() (unsupported-type)");
 		});
 	}

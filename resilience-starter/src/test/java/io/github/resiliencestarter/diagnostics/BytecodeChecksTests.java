@@ -68,22 +68,22 @@ class BytecodeChecksTests {
 			.run((context) -> assertWarnings(context, output).isEqualTo(
 					"""
 							1. %1$sPosting.byClient() (retry-on-post)
-							   It calls org.springframework.web.client.RestClient.post(), which posts: after a lost answer, @Retry does it a second time.
+							   It calls org.springframework.web.client.RestClient.post(), which posts, and @Retry repeats it if the response is lost.
 							   %2$s
 
 							2. %1$sPosting.byInterface() (retry-on-post)
-							   It calls %1$sPostingApi.post(), which posts: after a lost answer, @Retry does it a second time.
+							   It calls %1$sPostingApi.post(), which posts, and @Retry repeats it if the response is lost.
 							   %2$s
 
 							3. %1$sPostingApi.patch() (retry-on-post)
-							   It posts: after a lost answer, @Retry does it a second time.
+							   It posts, and @Retry repeats it if the response is lost.
 							   %2$s
 
 							4. %1$sPostingApi.post() (retry-on-post)
-							   It posts: after a lost answer, @Retry does it a second time.
+							   It posts, and @Retry repeats it if the response is lost.
 							   %2$s"""
 						.formatted(FIXTURES,
-								"Remove @Retry: the guard of the client tries again what is safe, and a request with an Idempotency-Key")));
+								"Remove @Retry: the client itself retries requests that are safe to repeat, such as those with an Idempotency-Key")));
 	}
 
 	@Test

@@ -17,9 +17,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Diagnosis {
 
-	private static final String BEGIN = "Start-up checks of resilience-starter:\n\n";
+	private static final String BEGIN = "Startup checks of resilience-starter:\n\n";
 
-	private static final String END = "\n\nIf one of them is meant to be so: resilience.diagnostics.rules.<rule>=off";
+	private static final String END = "\n\nIf a setting is intentional: resilience.diagnostics.rules.<rule>=off";
 
 	private Diagnosis() {
 	}
@@ -53,7 +53,7 @@ final class Diagnosis {
 
 	static void assertNothing(AssertableApplicationContext context, CapturedOutput output) {
 		assertThat(context).hasNotFailed();
-		assertThat(output.getOut()).doesNotContain("Start-up check");
+		assertThat(output.getOut()).doesNotContain("Startup check");
 	}
 
 }

@@ -84,7 +84,7 @@ class MethodsCheckTests {
 					4. %1$sFinalClass.call() (annotation-ignored)
 					   The method is in a final class: no proxy can intercept it, so its @CircuitBreaker does nothing.
 					   %2$s""".formatted(FIXTURES,
-					"Make it a method of a class that is not final, without private, static or final, or remove the annotation")));
+					"Make the method neither private, static nor final, and its class not final, or remove the annotation")));
 	}
 
 	@Test
@@ -106,7 +106,7 @@ class MethodsCheckTests {
 			.run((context) -> assertWarnings(context, output).isEqualTo(
 					"""
 							1. %1$sFallbackUnderRetry.hidden() (fallback-under-retry)
-							   The fallback 'none' of its @CircuitBreaker answers each attempt, so its @Retry never sees a failure.
+							   The fallback 'none' of its @CircuitBreaker handles each attempt, so its @Retry never sees a failure.
 							   Move fallbackMethod from @CircuitBreaker to @Retry, or remove resilience.annotation.enabled=false"""
 						.formatted(FIXTURES)));
 	}
@@ -126,7 +126,7 @@ class MethodsCheckTests {
 							resilience-starter found a mistake:
 
 							1. resilience.annotation.enabled (annotation-without-aspectj)
-							   It is false, so Resilience4j's aspects are to read the annotations of %sRightFallbacks.covariant(String) and 5 more; without AspectJ on the class path they do nothing.
+							   It is false, so Resilience4j's aspects have to handle the annotations of %sRightFallbacks.covariant(String) and 5 more; without AspectJ on the class path, they have no effect.
 							   Add the dependency org.springframework.boot:spring-boot-starter-aspectj, or remove the property"""
 						.formatted(FIXTURES)));
 	}

@@ -3,11 +3,11 @@ package io.github.resiliencestarter.diagnostics;
 import java.io.IOException;
 import java.util.Locale;
 
-import io.github.resiliencestarter.ReadmeTable;
+import io.github.resiliencestarter.documentation.GeneratedTable;
 import org.junit.jupiter.api.Test;
 
 /**
- * The README's table of rules is the list of rules.
+ * The table of rules is the list of rules.
  */
 class ReadmeRulesTests {
 
@@ -18,7 +18,7 @@ class ReadmeRulesTests {
 			table.append("| `%s` | %s | %s |\n".formatted(rule.id(), rule.severity().name().toLowerCase(Locale.ROOT),
 					rule.description()));
 		}
-		ReadmeTable.between("<!-- rules: generated from Rule -->", "<!-- end of rules -->").assertIs(table.toString());
+		GeneratedTable.on("docs/reference/rules.md", "rules", "Rule").assertIs(table.toString());
 	}
 
 }

@@ -21,7 +21,7 @@ class ResilienceCheckTests {
 	@Test
 	void rightApplicationIsSaidToBeRightWithoutABeanBeingMade() {
 		assertThat(check(Shop.class)).isTrue();
-		assertThat(report()).isEqualTo("resilience-starter found no mistake in " + Shop.class.getName());
+		assertThat(report()).isEqualTo("resilience-starter found no mistakes in " + Shop.class.getName());
 	}
 
 	@Test
@@ -34,19 +34,19 @@ class ResilienceCheckTests {
 				   There is no such property.
 				   Write resilience.client.timeout
 
-				Write what the report says. To start nevertheless: resilience.diagnostics.rules.misspelt-key=warn""");
+				Change what the report lists. To start anyway, set resilience.diagnostics.rules.misspelt-key=warn""");
 	}
 
 	@Test
 	void switchedOffIsNotSaidToBeRight() {
 		assertThat(check(Shop.class, "--resilience.diagnostics.enabled=false")).isTrue();
-		assertThat(report()).isEqualTo("resilience-starter is told to check nothing in " + Shop.class.getName());
+		assertThat(report()).isEqualTo("resilience-starter has no rules to check in " + Shop.class.getName());
 	}
 
 	@Test
 	void classThatStartsNothingIsRefused() {
 		assertThatIllegalStateException().isThrownBy(() -> check(Idle.class))
-			.withMessage(Idle.class.getName() + " runs no SpringApplication");
+			.withMessage(Idle.class.getName() + " does not run a SpringApplication");
 	}
 
 	private boolean check(Class<?> application, String... args) {

@@ -66,8 +66,8 @@ class SettingsChecksTests {
 					"resilience4j.retry.instances.billingEu.max-attempts=4")
 			.run((context) -> assertWarnings(context, output).isEqualTo("""
 					1. resilience4j.retry.instances.billing-eu (ambiguous-instance)
-					   'billing-eu' and 'billingEu' are two instances, and each has the settings of both.
-					   Write both under the one name that is used"""));
+					   'billing-eu' and 'billingEu' are two instances, and each gets the settings of both.
+					   Write both under the name that is used"""));
 	}
 
 	@Test
@@ -141,7 +141,7 @@ class SettingsChecksTests {
 			.run((context) -> assertWarnings(context, output).isEqualTo(
 					"""
 							1. resilience4j.retry.instances.inventory (retry-of-rejection)
-							   It tries again after a CallNotPermittedException: an open circuit breaker of the same method will say no each time.
+							   It retries after a CallNotPermittedException, and an open circuit breaker of the same method rejects every retry.
 							   Add io.github.resilience4j.circuitbreaker.CallNotPermittedException to resilience4j.retry.instances.inventory.ignore-exceptions"""));
 	}
 
@@ -198,8 +198,8 @@ class SettingsChecksTests {
 			.run((context) -> assertWarnings(context, output).isEqualTo(
 					"""
 							1. resilience.client.targets.prices.timeout (timeout-beyond-deadline)
-							   It is longer than any request has time: resilience.deadline.max-timeout is 90 s.
-							   Shorten it, or raise resilience.deadline.max-timeout; if only calls outside of requests need it, switch the rule off"""));
+							   It is longer than the deadline of any request: resilience.deadline.max-timeout is 90 s.
+							   Shorten it, or raise resilience.deadline.max-timeout; if only calls outside of requests need it, disable the rule"""));
 	}
 
 	@ParameterizedTest

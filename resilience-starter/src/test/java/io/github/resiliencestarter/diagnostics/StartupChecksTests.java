@@ -27,7 +27,7 @@ class StartupChecksTests {
 	void applicationWithEverythingAutoConfiguredHasNoFinding(CapturedOutput output) {
 		StarterContext.webRunner().run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(StartupChecks.class);
-			assertThat(output).doesNotContain("Start-up check");
+			assertThat(output).doesNotContain("Startup check");
 		});
 	}
 
@@ -45,7 +45,7 @@ class StartupChecksTests {
 		FailureAnalysis analysis = new FindingsFailureAnalyzer()
 			.analyze(new FindingsException(List.of(finding, other, finding)));
 		assertThat(analysis).isNotNull();
-		assertThat(analysis.getAction()).isEqualTo("Write what the report says. To start nevertheless: "
+		assertThat(analysis.getAction()).isEqualTo("Change what the report lists. To start anyway, set "
 				+ "resilience.diagnostics.rules.misspelt-key=warn, resilience.diagnostics.rules.fallback-signature=warn");
 	}
 
@@ -66,7 +66,7 @@ class StartupChecksTests {
 	void checkThatFailsDoesNotStopTheStart(CapturedOutput output) {
 		StarterContext.bareRunner().withUserConfiguration(BrokenCheck.class).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(output).contains("Start-up check", "could not be made", "broken");
+			assertThat(output).contains("A startup check failed", "broken");
 		});
 	}
 

@@ -29,7 +29,7 @@ class ConsulAnswerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "null", "", "[null]", "[{}]", "[{\"Node\": {}, \"Service\"", "\"\"", "7", "<html>" })
 	void bodyThatIsNoListIsAFailure(String body) {
-		assertThat(failure(200, body, Map.of())).startsWith("not an answer of Consul");
+		assertThat(failure(200, body, Map.of())).startsWith("not a response from Consul");
 	}
 
 	@Test

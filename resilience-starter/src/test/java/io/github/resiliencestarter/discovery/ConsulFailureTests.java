@@ -19,7 +19,7 @@ class ConsulFailureTests {
 
 	@Test
 	void saysWhatWentWrongInShort() {
-		assertThat(ConsulFailure.reason(null)).isEqualTo("no answer");
+		assertThat(ConsulFailure.reason(null)).isEqualTo("no response");
 		assertThat(ConsulFailure.reason(new CompletionException(new ConnectException()))).isEqualTo("no connection");
 		assertThat(ConsulFailure.reason(new IOException("cut"))).isEqualTo("cut");
 		assertThat(ConsulFailure.reason(new IOException())).isEqualTo("IOException");
@@ -30,9 +30,9 @@ class ConsulFailureTests {
 		SSLException stranger = new SSLHandshakeException("PKIX path building failed");
 		stranger.initCause(new IOException(new CertPathBuilderException()));
 		assertThat(ConsulFailure.reason(stranger)).isEqualTo("PKIX path building failed; the store of "
-				+ "spring.cloud.consul.tls.key-store-path must vouch for Consul's certificate");
+				+ "spring.cloud.consul.tls.key-store-path must trust Consul's certificate");
 		assertThat(ConsulFailure.reason(new SSLHandshakeException("Received fatal alert: bad_certificate")))
-			.endsWith("; Consul must trust the certificate in the store of spring.cloud.consul.tls.certificate-path");
+			.endsWith("; Consul must trust the certificate in the store at spring.cloud.consul.tls.certificate-path");
 		assertThat(ConsulFailure.reason(new SSLException("Unsupported or unrecognized SSL message")))
 			.endsWith("; see spring.cloud.consul.tls and spring.cloud.consul.scheme");
 	}

@@ -62,7 +62,7 @@ class ConsulTlsTests {
 		try (FakeConsul consul = new FakeConsul(new BothSides(sslContext(certificate("agent", HERE), client)))) {
 			runner(consul, client, certificate("stranger", HERE))
 				.run((context) -> assertNotBelieved(consul, context, output, "PKIX path building failed",
-						"; the store of spring.cloud.consul.tls.key-store-path must vouch"));
+						"; the store at spring.cloud.consul.tls.key-store-path must trust"));
 		}
 	}
 
@@ -82,7 +82,7 @@ class ConsulTlsTests {
 		Awaitility.await()
 			.atMost(PATIENCE)
 			.untilAsserted(() -> assertThat(output.getOut().lines()).anySatisfy((line) -> assertThat(line)
-				.contains("Consul does not tell the instances of 'inventory'", "there is no earlier list to go on with")
+				.contains("Consul cannot list the instances of 'inventory'", "there is no earlier list to use")
 				.contains(reason)));
 		assertThat(consul.hasNext()).isFalse();
 	}

@@ -183,7 +183,7 @@ class ConsulWatchTests {
 		nextQuestion();
 		assertThat(nextDelay()).isEqualTo(Duration.ofSeconds(32 + 2 + 5));
 		this.time.advance(Duration.ofSeconds(39));
-		assertThat(this.events.next()).isEqualTo("failure no answer in 39 s");
+		assertThat(this.events.next()).isEqualTo("failure no response within 39 s");
 	}
 
 	@Test
@@ -194,7 +194,7 @@ class ConsulWatchTests {
 			body.flush();
 			assertThat(nextDelay()).isEqualTo(Duration.ofSeconds(5));
 			this.time.advance(Duration.ofSeconds(5));
-			assertThat(this.events.next()).isEqualTo("failure no answer in 5 s");
+			assertThat(this.events.next()).isEqualTo("failure no response within 5 s");
 		}
 		catch (IOException ex) {
 			// The body was never finished

@@ -91,8 +91,8 @@ class DatacentersIT {
 		awaitInstances("e", PATIENCE);
 		this.east.kill();
 		awaitInstances("w", Duration.ofSeconds(20));
-		assertThat(output).contains("Consul (east) does not tell the instances of 'inventory'")
-			.containsOnlyOnce("Consul (east) has been silent about 'inventory' for");
+		assertThat(output).contains("Consul (east) cannot list the instances of 'inventory'")
+			.containsOnlyOnce("Consul (east) has not responded about 'inventory' for");
 		this.east.start();
 		this.west.joinOverWan(this.east);
 		register(this.east, "e");

@@ -122,7 +122,7 @@ class DiscoveryIT {
 		ConfigurableApplicationContext application = start(consul, WebApplicationType.SERVLET);
 		assertThat(state(application).isPassing()).isFalse();
 		assertThat(output)
-			.containsOnlyOnce("Consul refuses the registration of 'orders-it' (HTTP 403: Permission denied");
+			.containsOnlyOnce("Consul rejected the registration of 'orders-it' (HTTP 403: Permission denied");
 	}
 
 	@Test
@@ -171,7 +171,7 @@ class DiscoveryIT {
 		awaitPassing(application);
 		application.close();
 		assertThat(statusOf(consul, "orders-it")).isNotEqualTo(404);
-		assertThat(output).doesNotContain("Left Consul");
+		assertThat(output).doesNotContain("Deregistered from Consul");
 	}
 
 	@Test
@@ -217,7 +217,7 @@ class DiscoveryIT {
 		assertThat(answerOf(port)).isEqualTo(503);
 		assertThat(end).isNotDone();
 		end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-		assertThat(output).contains("Left Consul; serving on for 2000 ms").doesNotContain("ERROR");
+		assertThat(output).contains("Deregistered from Consul; serving for another 2000 ms").doesNotContain("ERROR");
 	}
 
 	private int answerOf(String port) throws IOException, InterruptedException {

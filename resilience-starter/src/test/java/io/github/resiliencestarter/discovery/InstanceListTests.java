@@ -82,7 +82,7 @@ class InstanceListTests {
 		this.time.advance(Duration.ofDays(30));
 		assertThat(list.use().instances()).containsExactly(ONE, TWO);
 		assertThat(output).containsOnlyOnce(
-				"Consul does not tell the instances of 'inventory' (no connection); going on with the last 2, 0 s old");
+				"Consul cannot list the instances of 'inventory' (no connection); using the last 2, which are 0 s old");
 	}
 
 	@Test
@@ -97,7 +97,7 @@ class InstanceListTests {
 		assertThat(list.instances()).isEmpty();
 		assertThat(output)
 			.containsOnlyOnce(
-					"No registry lists an instance of 'inventory' any more; going on with the last 1 for 600 s")
+					"No registry lists any instance of 'inventory'; using the last 1 for another 600 s")
 			.containsOnlyOnce("Instances of 'inventory': now 0, added none, removed 1 (10.0.0.1:8081)");
 	}
 
@@ -194,7 +194,7 @@ class InstanceListTests {
 		assertThat(output).containsOnlyOnce("The instances of 'inventory' were last confirmed 301 s ago");
 		this.consul.see(ONE);
 		assertThat(list.isOld()).isFalse();
-		assertThat(output).containsOnlyOnce("Consul tells the instances of 'inventory' again, after 301 s")
+		assertThat(output).containsOnlyOnce("Consul lists the instances of 'inventory' again, after 301 s")
 			.containsOnlyOnce("The instances of 'inventory' are confirmed again: 1");
 	}
 
@@ -267,8 +267,8 @@ class InstanceListTests {
 		assertThat(list.age()).isZero();
 		this.consul.see(ONE);
 		assertThat(list.instances()).containsExactly(ONE);
-		assertThat(output).containsOnlyOnce("Consul has been silent about 'inventory' for 10 s")
-			.containsOnlyOnce("Consul tells the instances of 'inventory' again, after 10 s");
+		assertThat(output).containsOnlyOnce("Consul has not responded about 'inventory' for 10 s")
+			.containsOnlyOnce("Consul lists the instances of 'inventory' again, after 10 s");
 	}
 
 	@Test
@@ -329,7 +329,7 @@ class InstanceListTests {
 		this.consul.fail("no connection", true);
 		assertThat(list.await()).containsExactly(ONE);
 		assertThat(list.age()).hasSeconds(3600);
-		assertThat(output).contains("going on with the last 1, 3600 s old")
+		assertThat(output).contains("using the last 1, which are 3600 s old")
 			.contains("The instances of 'inventory' were last confirmed 3600 s ago");
 	}
 

@@ -77,7 +77,7 @@ class KeptRegistrationTests {
 		assertRegisters(this.consul.next()).answer(200, null, "");
 		answerCheck(200);
 		Awaitility.await().atMost(PATIENCE).until(registration::isPassing);
-		assertThat(output).containsOnlyOnce("Consul's agent does not know 'orders-1' any more; registering again")
+		assertThat(output).containsOnlyOnce("Consul's agent no longer knows 'orders-1'; re-registering")
 			.containsOnlyOnce("Registered 'orders-1' with Consul again");
 	}
 
@@ -91,7 +91,7 @@ class KeptRegistrationTests {
 		}
 		answerCheck(404);
 		assertRegisters(this.consul.next());
-		assertThat(output).containsOnlyOnce("Consul does not say whether it knows 'orders-1' (HTTP 500)");
+		assertThat(output).containsOnlyOnce("Consul did not confirm the registration of 'orders-1' (HTTP 500)");
 	}
 
 	@ParameterizedTest
@@ -101,7 +101,7 @@ class KeptRegistrationTests {
 		CompletableFuture<String> first = registration.start();
 		answerLook(404, "");
 		this.consul.next().answer(status, null, body);
-		assertThat(first.join()).isEqualTo("Consul refuses the registration of 'orders-1' (HTTP " + status + ": " + body
+		assertThat(first.join()).isEqualTo("Consul rejected the registration of 'orders-1' (HTTP " + status + ": " + body
 				+ ((status == 403) ? "; see " + ConsulFailure.TOKEN : "") + ")");
 		this.time.advance(nextDelay());
 		assertRegisters(this.consul.next()).answer(status, null, body);
@@ -109,13 +109,13 @@ class KeptRegistrationTests {
 		assertRegisters(this.consul.next()).answer(200, null, "");
 		answerCheck(200);
 		Awaitility.await().atMost(PATIENCE).until(registration::isPassing);
-		assertThat(output).containsOnlyOnce("Consul refuses the registration of 'orders-1'");
+		assertThat(output).containsOnlyOnce("Consul rejected the registration of 'orders-1'");
 	}
 
 	@Test
 	void startsWhileTheAgentIsAway() {
 		this.consul.close();
-		assertThat(registration().start().join()).isEqualTo("Consul does not answer about 'orders-1' (no connection)");
+		assertThat(registration().start().join()).isEqualTo("Consul did not respond about 'orders-1' (no connection)");
 	}
 
 	@Test
@@ -123,7 +123,7 @@ class KeptRegistrationTests {
 		CompletableFuture<String> first = registration().start();
 		this.consul.next();
 		this.time.advance(Duration.ofSeconds(5));
-		assertThat(first.join()).contains("no answer in 5 s");
+		assertThat(first.join()).contains("no response within 5 s");
 	}
 
 	@Test
@@ -184,7 +184,7 @@ class KeptRegistrationTests {
 		KeptRegistration registration = registered();
 		this.consul.close();
 		assertThat(registration.leave(Duration.ofSeconds(2)).join()).isFalse();
-		assertThat(output).contains("Consul was not told that 'orders-1' leaves (no connection); its check will tell");
+		assertThat(output).contains("Cannot deregister 'orders-1' from Consul (no connection); its health check will fail instead");
 	}
 
 	@Test
@@ -253,7 +253,7 @@ class KeptRegistrationTests {
 			answerCheck(200, agentView("10.0.0.2", 8080, "other-process", ""));
 		}
 		assertThat(registration.isPassing()).isFalse();
-		assertThat(output).containsOnlyOnce("is also used by the one at 10.0.0.2:8080: only the last to register is "
+		assertThat(output).containsOnlyOnce("is also used by the one at 10.0.0.2:8080; only the last one to register is "
 				+ "found. Set a unique spring.cloud.consul.discovery.instance-id");
 		assertThat(registration.leave(Duration.ofSeconds(2)).join()).isFalse();
 		assertThat(this.consul.hasNext()).isFalse();
@@ -309,7 +309,7 @@ class KeptRegistrationTests {
 		for (int i = 0; i < 10; i++) {
 			answerCheck(503, failing);
 		}
-		String warning = "'orders-1' is registered with Consul but has not passed its checks for 30 s";
+		String warning = "'orders-1' is registered with Consul, but has not passed its checks for 30 s";
 		assertThat(output).containsOnlyOnce(warning)
 			.contains("(Service 'orders' check: HTTP GET http://10.0.0.1:8080/actuator/health: 404 Not Found)",
 					"see spring.cloud.consul.discovery.health-check-path");

@@ -126,7 +126,7 @@ class ReconfigurationTests {
 			});
 			assertThat(breaker(context, "inventory")).isSameAs(before);
 			assertThat(context.getBean(RetryRegistry.class).retry("inventory")).isSameAs(retry);
-			assertThat(output).containsOnlyOnce("Reconfiguration rejected, everything stays as it was. Correct "
+			assertThat(output).containsOnlyOnce("Rejected the reconfiguration; all settings stay as they are. Correct "
 					+ BREAKER + "failure-rate-threshold=200: ");
 		});
 	}

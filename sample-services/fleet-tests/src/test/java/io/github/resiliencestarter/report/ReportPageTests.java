@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The committed report and the README's table are what the committed results say.
+ * The committed report and the table of benchmarks are what the committed results say.
  */
 class ReportPageTests {
 
@@ -18,7 +18,7 @@ class ReportPageTests {
 
 	private static final Path REPORT = REPOSITORY.resolve("benchmarks/report");
 
-	private static final Path README = REPOSITORY.resolve("README.md");
+	private static final Path BENCHMARKS = REPOSITORY.resolve("docs/benchmarks.md");
 
 	private static final String BEGIN = "<!-- experiments: generated from benchmarks/report -->";
 
@@ -30,15 +30,15 @@ class ReportPageTests {
 	}
 
 	@Test
-	void tableOfTheReadmeIsWhatTheResultsSay() throws IOException {
+	void tableOfBenchmarksIsWhatTheResultsSay() throws IOException {
 		boolean pictured = Files.exists(REPORT.resolve("report.png"));
-		Committed.between(README, BEGIN, END)
-			.assertIs(new ReadmeExperiments(results().experiments(), pictured).markdown());
+		Committed.between(BENCHMARKS, BEGIN, END)
+			.assertIs(new BenchmarksTable(results().experiments(), pictured).markdown());
 	}
 
 	@Test
-	void readmeHasAPlaceForTheTable() {
-		assertThat(README).content().containsOnlyOnce(BEGIN + "\n").containsOnlyOnce(END + "\n");
+	void pageHasAPlaceForTheTable() {
+		assertThat(BENCHMARKS).content().containsOnlyOnce(BEGIN + "\n").containsOnlyOnce(END + "\n");
 	}
 
 	private static Results results() throws IOException {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * All experiments on one screen, and one of them as a picture: what the README shows.
+ * All experiments on one screen, and one of them as a picture.
  */
 final class SummarySection {
 

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter;
+package io.github.resiliencestarter.documentation;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,17 +11,16 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The README's table of defaults is the file of defaults.
+ * The table of defaults is the file of defaults.
  */
-class ReadmeTests {
+class ReadmeDefaultsTests {
 
 	private static final Path DEFAULTS = Path
 		.of("src/main/resources/io/github/resiliencestarter/defaults/resilience-defaults.properties");
 
 	@Test
 	void tableOfDefaultsIsTheFileOfDefaults() throws IOException {
-		ReadmeTable
-			.between("<!-- defaults: generated from resilience-defaults.properties -->", "<!-- end of defaults -->")
+		GeneratedTable.on("docs/reference/defaults.md", "defaults", "resilience-defaults.properties")
 			.assertIs(table(Files.readAllLines(DEFAULTS, StandardCharsets.UTF_8)));
 	}
 

@@ -5,9 +5,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the README shows of the report.
+ * Tests for {@link BenchmarksTable}.
  */
-class ReadmeExperimentsTests {
+class BenchmarksTableTests {
 
 	@Test
 	void withoutResultsItShowsNothing() {
@@ -39,7 +39,7 @@ class ReadmeExperimentsTests {
 
 	@Test
 	void thePictureIsShownIfThereIsOne() {
-		assertThat(markdown(true, Lines.run("slow", "starter", 0))).contains("](benchmarks/report/report.png)");
+		assertThat(markdown(true, Lines.run("slow", "starter", 0))).contains("](../benchmarks/report/report.png)");
 		assertThat(markdown(false, Lines.run("slow", "starter", 0))).doesNotContain("report.png");
 	}
 
@@ -52,7 +52,7 @@ class ReadmeExperimentsTests {
 	}
 
 	private static String markdown(boolean pictured, Lines... lines) {
-		return new ReadmeExperiments(Lines.results(lines).experiments(), pictured).markdown();
+		return new BenchmarksTable(Lines.results(lines).experiments(), pictured).markdown();
 	}
 
 }

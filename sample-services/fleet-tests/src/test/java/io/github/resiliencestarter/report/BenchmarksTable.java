@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the README shows of the report, in Markdown.
+ * Table of the experiments for {@code docs/benchmarks.md}.
  */
-final class ReadmeExperiments {
+final class BenchmarksTable {
 
 	private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_\\[\\]|~]");
 
@@ -16,7 +16,7 @@ final class ReadmeExperiments {
 
 	private final boolean pictured;
 
-	ReadmeExperiments(List<Experiment> experiments, boolean pictured) {
+	BenchmarksTable(List<Experiment> experiments, boolean pictured) {
 		this.experiments = experiments;
 		this.pictured = pictured;
 	}
@@ -30,10 +30,11 @@ final class ReadmeExperiments {
 		}
 		StringBuilder markdown = new StringBuilder("\n");
 		if (this.pictured) {
-			markdown.append("![How many requests fail with each set-up](benchmarks/report/report.png)\n\n");
+			markdown.append("![How many requests fail with each set-up](../benchmarks/report/report.png)\n\n");
 		}
 		markdown.append(
-				"Failed, and p99, while the fault lasts, medians; more in [the report](benchmarks/report/index.html):\n\n")
+				"Failed requests and 99th percentile while the fault lasts, as medians of all runs. More in "
+						+ "[the report](../benchmarks/report/index.html).\n\n")
 			.append(row("what happens", Stream.of(Contender.values()).map(Contender::toString)))
 			.append(row("---", Stream.of(Contender.values()).map((contender) -> "---")));
 		for (Experiment experiment : this.experiments) {
