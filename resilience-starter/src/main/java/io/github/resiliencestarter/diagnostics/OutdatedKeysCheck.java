@@ -43,7 +43,7 @@ final class OutdatedKeysCheck implements Check {
 
 	private static Finding finding(String map, Set<String> names) {
 		String last = map.substring(map.lastIndexOf('.') + 1);
-		String why = "'%s' is a former name of 'instances'. If %s is configured under both names, one of them is lost."
+		String why = "'%s' is a former name of 'instances'. If it contains settings for %s that are also under 'instances', one of the two is lost."
 			.formatted(last, String.join(", ", names));
 		return new Finding(Rule.OUTDATED_KEY, map, why,
 				"Write " + map.substring(0, map.length() - last.length()) + KeyLevel.INSTANCES);

@@ -72,7 +72,7 @@ class InstanceFile implements LastList {
 	}
 
 	private static String describe(Exception ex) {
-		return (ex instanceof JacksonException) ? "no JSON of ours" : ex.toString();
+		return (ex instanceof JacksonException) ? "not a list of instances" : ex.toString();
 	}
 
 	@Override
