@@ -2,8 +2,8 @@ import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from './board';
 import { limits, uid } from './config';
 import { applicationKey, targetKey, toService } from './links';
-import { anyIsWrong, colour, limited, stateMappings } from './palette';
-import { cell, coloured, nodeGraph, table, thresholds } from './panels';
+import { anyIsWrong, colour, limited, states } from './palette';
+import { cell, coloured, nodeGraph, stateCell, table, thresholds } from './panels';
 import { aggregate, series, sum } from './promql';
 import { latencies, Recording, targets } from './recording';
 import { dependencyVariables } from './variables';
@@ -17,7 +17,7 @@ const onEdge = ({ record }: Recording, ...selectors: string[]) =>
 const edges = `topk(200, ${onEdge(targets.calls)})`;
 const ofEdges = (expression: string) => `${expression} and on (application, target) ${edges}`;
 const errors = `${onEdge(targets.calls)} * ${onEdge(targets.errorShare)}`;
-const state = onEdge(targets.worstState);
+const state = onEdge(targets.severity);
 const breakers = sum('application, target', onEdge(targets.breakersByState));
 const rejecting = sum('application, target', onEdge(targets.breakersByState, 'state=~"open|forced_open"'));
 
@@ -30,32 +30,25 @@ function nodes(operator: string, expression: string): string {
   return `(${called} or ${callers})`;
 }
 
-/** The share of the callers' breakers around a node that are in the states given. */
-function breakersAround(states: string): string {
+/** The share of the callers' breakers around a node that are in the state given. */
+function breakersAround(tag: string): string {
   const around = (...selectors: string[]) =>
     sum('id, title', replace(replace(onEdge(targets.breakersByState, ...selectors), 'id', 'target'), 'title', 'target'));
-  return `${around(`state=~"${states}"`)} / ${around()}`;
+  return `${around(`state="${tag}"`)} / ${around()}`;
 }
 
 const withoutBreaker = nodes('sum', onEdge(targets.calls));
 
 /** What nobody calls has no breaker around it, and is fine. */
-const closed = `${breakersAround('closed|disabled|metrics_only')} and on (id) ${withoutBreaker} or 1 + 0 * ${withoutBreaker}`;
-const inState = (states: string) => `${breakersAround(states)} and on (id) ${withoutBreaker}`;
+const closed = `${breakersAround('closed')} and on (id) ${withoutBreaker} or 1 + 0 * ${withoutBreaker}`;
+const arc = (tag: string) => `arc__${tag}`;
+const inState = (tag: string) => `${breakersAround(tag)} and on (id) ${withoutBreaker}`;
 
 /** Read by Grafana 10.3 and later, which draw the edges in it. */
 function colouredByState(expression: string): string {
-  const colours: [condition: string, colour: string][] = [
-    ['== 3', colour.byHand],
-    ['== 2', colour.wrong],
-    ['== 1', colour.watch],
-  ];
-  const steps = colours.map(
-    ([condition, each]) => `label_replace(${expression} and on (application, target) (${state} ${condition}), "color", "${each}", "", "")`
-  );
-  return [...steps, `label_replace(${expression}, "color", "${colour.fine}", "", "")`].join(
-    ' or on (application, target) '
-  );
+  const steps = states.filter(({ severity }) => severity > 0)
+    .map(({ severity, colour: own }) => `label_replace(${expression} and on (application, target) (${state} == ${severity}), "color", "${own}", "", "")`);
+  return [...steps, `label_replace(${expression}, "color", "${colour.quiet}", "", "")`].join(' or on (application, target) ');
 }
 
 const edge = (expression: string) =>
@@ -80,19 +73,11 @@ const map = nodeGraph(
     height: 12,
   },
   { main: 'req/s', secondary: '% err' },
-  {
-    arc__closed: { name: 'closed', color: colour.fine },
-    arc__half_open: { name: 'half-open', color: colour.watch },
-    arc__open: { name: 'open', color: colour.wrong },
-    arc__forced_open: { name: 'forced open', color: colour.byHand },
-  },
+  Object.fromEntries(states.map(({ tag, label, colour: own }) => [arc(tag), { name: label, color: own }])),
   [
     { field: 'mainstat', expression: nodes('sum', onEdge(targets.calls)) },
     { field: 'secondarystat', expression: `100 * ${nodes('sum', errors)} / (${nodes('sum', onEdge(targets.calls))} > 0)` },
-    { field: 'arc__closed', expression: closed },
-    { field: 'arc__half_open', expression: inState('half_open') },
-    { field: 'arc__open', expression: inState('open') },
-    { field: 'arc__forced_open', expression: inState('forced_open') },
+    ...states.map(({ tag }) => ({ field: arc(tag), expression: tag === 'closed' ? closed : inState(tag) })),
   ],
   [
     { field: 'mainstat', expression: edgeRate },
@@ -113,7 +98,7 @@ const list = table(
   },
   { application: applicationKey, target: targetKey },
   [
-    { expression: ofEdges(state), legend: 'State', config: cell(['mappings', stateMappings()], coloured, ['custom.width', 105]) },
+    { expression: ofEdges(state), legend: 'State', config: stateCell },
     { expression: ofEdges(rejecting), legend: 'Open on', config: cell(['decimals', 0], thresholds(anyIsWrong), coloured) },
     { expression: ofEdges(breakers), legend: 'of instances', config: cell(['decimals', 0]) },
     { expression: edges, legend: 'Calls', config: cell(['unit', 'reqps']) },

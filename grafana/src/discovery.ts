@@ -4,7 +4,7 @@ import { board } from './board';
 import { limits, uid } from './config';
 import { instanceKey, serviceKey } from './links';
 import { anyIsToWatch, anyIsWrong, colour, instanceColours, limited, noneIsWrong } from './palette';
-import { bars, Cell, cell, coloured, neutral, stacked, stat, table, thresholds, timeSeries, withLimit } from './panels';
+import { ascending, bars, Cell, cell, coloured, neutral, stacked, stat, table, thresholds, timeSeries, withLimit } from './panels';
 import { aggregate, increase, max, rate, rateInterval, series, sum } from './promql';
 import { discoveryVariables } from './variables';
 
@@ -184,7 +184,7 @@ const members = [
     {
       id: 20,
       title: 'Instances',
-      description: 'All instances that Consul lists: whether Prometheus reaches them, and whether they know to be registered.',
+      description: 'All instances that Consul lists, those first that Prometheus does not reach or that are not registered.',
       unit: 'none',
       noData: 'No instance is registered',
       width: 24,
@@ -213,7 +213,7 @@ const members = [
         config: cell(['unit', 's']),
       },
     ],
-    ['Oldest list']
+    [ascending('Scraped'), ascending('Registered'), 'Oldest list']
   ),
 ];
 

@@ -8,12 +8,12 @@ import {
   anyIsToWatch,
   anyIsWrong,
   colour,
+  halfOpen,
   levels,
   limited,
   outcomeColours,
   plain,
   runbookMapping,
-  stateMappings,
   transitionColours,
 } from './palette';
 import {
@@ -23,6 +23,7 @@ import {
   neutral,
   stacked,
   stat,
+  stateCell,
   stateTimeline,
   table,
   thresholds,
@@ -55,25 +56,23 @@ const up = series('up', 'job=~"$job"');
 /** What is shown of each of a thousand dependencies: the highest at each moment. */
 const highest = (expression: string) => `topk(20, ${expression})`;
 
-/** The gravest state of any breaker around a dependency; bounded, so that a fleet of thousands does not fill the browser. */
-const gravest =
-  `0 * (${breakers('state="half_open"')} > 0) + 1 or 0 * (${breakers('state="open"')} > 0) + 2` +
-  ` or 0 * (${breakers('state="forced_open"')} > 0) + 3`;
+const severity = onEdge(targets.severity);
+/** By itself or by hand, but not off: bounded, so that a fleet of thousands does not fill the browser. */
+const broken = `${severity} >= ${halfOpen}`;
 const openShare = `${sum(edge, rejecting)} / ${sum(edge, breakers())}`;
 const errors = (whole: string) => `(${onEdge(targets.errorShare)} or 0 * ${whole})`;
 
 /** Those open on the largest share of the instances first. */
-const broken = `topk(50, ${openShare} + ${errors(onEdge(targets.worstState))} and on (${edge}) (${gravest}))`;
-const ofBroken = (expression: string) => `(${expression}) and on (${edge}) ${broken}`;
+const mostBroken = `topk(50, ${openShare} + ${errors(severity)} and on (${edge}) (${broken}))`;
+const ofBroken = (expression: string) => `(${expression}) and on (${edge}) ${mostBroken}`;
 
-/** By state first and error share second. */
-const worst = `topk(50, ${onEdge(targets.worstState)} + ${errors(onEdge(targets.worstState))})`;
+/** By severity of the state first and error share second. */
+const worst = `topk(50, ${severity} + ${errors(severity)})`;
 const ofWorst = (expression: string) => `${expression} and on (${edge}) ${worst}`;
 
 const count = cell(['unit', 'none'], ['decimals', 0]);
 const openCount = [...count, ...cell(thresholds(anyIsWrong), coloured)];
 const seconds = cell(['unit', 's']);
-const stateCell = cell(['mappings', stateMappings()], coloured);
 const errorCell = cell(['unit', 'percentunit'], thresholds(limited(limits.errorShare)), coloured);
 const rejectedCell = cell(['unit', 'reqps'], thresholds(levels(plain, [0.001, colour.wrong])), coloured);
 const clock = cell(['unit', 'dateTimeAsIsoNoDateIfToday'], ['custom.width', 150]);
@@ -96,7 +95,7 @@ const whatIsBroken = [
     },
     { application: applicationKey, target: targetKey },
     [
-      { expression: ofBroken(gravest), legend: 'State', config: [...stateCell, ...cell(['custom.width', 110])] },
+      { expression: ofBroken(severity), legend: 'State', config: stateCell },
       { expression: ofBroken(sum(edge, rejecting)), legend: 'Open on', config: openCount },
       { expression: ofBroken(sum(edge, breakers())), legend: 'of instances', config: count },
       { expression: ofBroken(`1000 * ${onEdge(targets.openedAt)}`), legend: 'Since', config: clock },
@@ -104,12 +103,12 @@ const whatIsBroken = [
       { expression: ofBroken(onEdge(targets.slowCallRate)), legend: 'Slow', config: cell(['unit', 'percent'], ['decimals', 0]) },
       { expression: ofBroken(onEdge(targets.notPermitted)), legend: 'Rejected', config: rejectedCell },
       {
-        expression: ofBroken(`0 * ${onEdge(targets.worstState)} + on (application) group_left () ${applicationErrors}`),
+        expression: ofBroken(`0 * ${severity} + on (application) group_left () ${applicationErrors}`),
         legend: '5xx',
         config: errorCell,
       },
       {
-        expression: ofBroken(`0 * ${onEdge(targets.worstState)}`),
+        expression: ofBroken(`0 * ${severity}`),
         legend: 'What to do',
         config: cell(['mappings', runbookMapping], runbookLink('ResilienceBreakerOpen')),
       },
@@ -309,14 +308,15 @@ const dependencies = [
       id: 11,
       title: 'Not closed',
       description:
-        'Dependencies of which a circuit breaker was not closed, by the state furthest from closed on any instance; empty ' +
+        'Dependencies of which a circuit breaker was not closed, by the most urgent state on any instance; empty ' +
         'while all are closed. What happens between two scrapes is in the transitions below.',
       unit: 'none',
       noData: 'All circuit breakers were closed all the time',
       width: 24,
       height: 7,
     },
-    { expression: highest(`${onEdge(targets.worstState)} > 0`), legend: edgeLegend },
+    'severity',
+    { expression: highest(`${severity} > 0`), legend: edgeLegend },
     'closed'
   ).overrideByRegexp('.+', cell(seriesToService)),
   table(
@@ -324,8 +324,9 @@ const dependencies = [
       id: 10,
       title: 'Worst dependencies now',
       description:
-        'The 50 dependencies whose circuit breakers are furthest from closed, then those with most errors. Open on one ' +
-        'instance only points to that instance, on all of them to the target.',
+        'The 50 dependencies with the most urgent states, then with most errors: forced open, open, half-open, and below them ' +
+        'what is disabled, only measures or is closed. Open on one instance only points to that instance, on all of them to ' +
+        'the target.',
       unit: 'none',
       noData: noRecording,
       width: 24,
@@ -333,7 +334,7 @@ const dependencies = [
     },
     { application: applicationKey, target: targetKey },
     [
-      { expression: ofWorst(onEdge(targets.worstState)), legend: 'State', config: [...stateCell, ...cell(['custom.width', 110])] },
+      { expression: ofWorst(severity), legend: 'State', config: stateCell },
       { expression: ofWorst(sum(edge, rejecting)), legend: 'Open on', config: openCount },
       { expression: ofWorst(sum(edge, breakers())), legend: 'of instances', config: count },
       { expression: ofWorst(onEdge(targets.errorShare)), legend: 'Errors', config: errorCell },

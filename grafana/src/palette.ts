@@ -6,7 +6,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 
 /**
- * The colours that mean something, from the palette of Okabe and Ito (2008), and the same on every panel.
+ * The colours that mean something, from the palette of Okabe and Ito (2008) but for one, and the same on every panel.
  *
  * The nearest two of the six states are 16 apart (CIE76) under any of protanopia, deuteranopia and tritanopia as Machado
  * simulates them, and fine, watch and wrong at least 34. Colour is never the only sign: each state is written out as well.
@@ -14,6 +14,8 @@ import {
  */
 export const colour = {
   fine: '#009E73',
+  /** What is fine where only a color can say that something is there, as the bars of a timeline: a grayed green. */
+  quiet: '#4D6B62',
   watch: '#F0E442',
   wrong: '#D55E00',
   byHand: '#CC79A7',
@@ -24,30 +26,48 @@ export const colour = {
 
 interface State {
   readonly code: number;
+  /** How urgent it is: what tables are sorted by, and which of the states on several instances is named. */
+  readonly severity: number;
   readonly label: string;
   /** The value of the label `state`, and of `from` and `to`. */
   readonly tag: string;
   readonly colour: string;
 }
 
-/** The states of a breaker as `resilience_circuitbreaker_state_code` numbers them. */
+/** The states of a breaker, `code` as `resilience_circuitbreaker_state_code` numbers them. */
 export const states: readonly State[] = [
-  { code: 0, label: 'closed', tag: 'closed', colour: colour.fine },
-  { code: 1, label: 'half-open', tag: 'half_open', colour: colour.watch },
-  { code: 2, label: 'open', tag: 'open', colour: colour.wrong },
-  { code: 3, label: 'forced open', tag: 'forced_open', colour: colour.byHand },
-  { code: 4, label: 'disabled', tag: 'disabled', colour: colour.off },
-  { code: 5, label: 'metrics only', tag: 'metrics_only', colour: colour.observing },
+  { code: 0, severity: 0, label: 'closed', tag: 'closed', colour: colour.quiet },
+  { code: 1, severity: 3, label: 'half-open', tag: 'half_open', colour: colour.watch },
+  { code: 2, severity: 4, label: 'open', tag: 'open', colour: colour.wrong },
+  { code: 3, severity: 5, label: 'forced open', tag: 'forced_open', colour: colour.byHand },
+  { code: 4, severity: 2, label: 'disabled', tag: 'disabled', colour: colour.off },
+  { code: 5, severity: 1, label: 'metrics only', tag: 'metrics_only', colour: colour.observing },
 ];
 
-export function stateMappings(): ValueMapping[] {
-  const options = Object.fromEntries(
-    states.map((state) => [String(state.code), { text: state.label, color: state.colour, index: state.code }])
-  );
-  return [{ type: MappingType.ValueToText, options }];
+/** From here on a breaker is not as it should be by itself; below, it is closed or was set by hand. */
+export const halfOpen = severity('half_open');
+
+export function severity(tag: string): number {
+  const state = states.find((each) => each.tag === tag);
+  if (state === undefined) {
+    throw new Error(`No state ${tag}`);
+  }
+  return state.severity;
 }
 
-function texts(...steps: [value: number, text: string, color?: string][]): ValueMapping[] {
+/** By the number given: its code in a series of one breaker, its severity in what is recorded of several. */
+export const stateMappings = (number: 'code' | 'severity'): ValueMapping[] =>
+  texts(...ordered(number).map((state): Text => [state[number], state.label, state.colour]));
+
+/** For the cells of a table, by severity: a closed one has no color. */
+export const stateCellMappings = (): ValueMapping[] =>
+  texts(...ordered('severity').map(({ severity: value, label, colour: own }): Text => (value === 0 ? [value, label] : [value, label, own])));
+
+const ordered = (number: 'code' | 'severity') => [...states].sort((a, b) => a[number] - b[number]);
+
+type Text = [value: number, text: string, color?: string];
+
+function texts(...steps: Text[]): ValueMapping[] {
   const options = Object.fromEntries(
     steps.map(([value, text, color], index) => [String(value), { text, ...(color !== undefined && { color }), index }])
   );

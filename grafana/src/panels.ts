@@ -36,7 +36,7 @@ import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundatio
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { switches } from './config';
-import { colour, levels, stateMappings } from './palette';
+import { colour, levels, plain, stateCellMappings, stateMappings } from './palette';
 import { aggregate } from './promql';
 import { datasource } from './variables';
 
@@ -76,6 +76,9 @@ export const cell = (...properties: Cell[]): DynamicConfigValue[] => properties.
 export const thresholds = (builder: ThresholdsConfigBuilder): Cell => ['thresholds', builder.build()];
 export const coloured: Cell = ['custom.displayMode', 'color-background-solid'];
 export const fixedColour = (fixedColor: string): Cell => ['color', { mode: FieldColorModeId.Fixed, fixedColor }];
+
+/** The most urgent state of the breakers around a dependency, by its severity. */
+export const stateCell = cell(['mappings', stateCellMappings()], thresholds(levels(plain)), coloured, ['custom.width', 110]);
 
 /** A figure that is neither good nor bad, beside one that is. */
 export const neutral = cell(fixedColour('transparent'));
@@ -186,12 +189,12 @@ export function latency(panel: Panel, quantile: (quantile: number) => string): T
  * steps and forget the mappings. The filter drops the frame without fields that comes of an empty result, so that the panel
  * shows its text for no data. What a gap means has its place in the legend.
  */
-export function stateTimeline(panel: Panel, each: Query, gap: string): StateTimelineBuilder {
+export function stateTimeline(panel: Panel, number: 'code' | 'severity', each: Query, gap: string): StateTimelineBuilder {
   return basics(new StateTimelineBuilder(), panel)
     .targets([overTime(each, 0)])
     .withTransformation({ id: 'filterFieldsByName', options: { include: { pattern: '.+' } } })
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor('text'))
-    .mappings(stateMappings())
+    .mappings(stateMappings(number))
     .overrideByRegexp('.+', cell(['noValue', gap]))
     .mergeValues(true)
     .showValue(VisibilityMode.Auto)
@@ -229,11 +232,20 @@ const widthOf = (heading: string, isSorted: boolean) => Math.max(95, Math.ceil(3
 const linksOf = ({ link }: Key): Cell[] => (link === undefined ? [] : [['links', [link]]]);
 const keyWidth = ({ width }: Key): Cell => (width === undefined ? ['custom.minWidth', 90] : ['custom.width', width]);
 
+interface Sort {
+  readonly heading: string;
+  readonly desc: boolean;
+}
+
+/** The lowest first, and above it what has no number. */
+export const ascending = (heading: string): Sort => ({ heading, desc: false });
+
 /**
  * A row per combination of `keys` (by label), a column per query, sorted by the headings given. Each query is reduced to the
  * keys: `merge` joins only rows that agree in every label, the name of the metric included.
  */
-export function table(panel: Panel, keys: Record<string, Key>, columns: Column[], sortBy: string[]): TableBuilder {
+export function table(panel: Panel, keys: Record<string, Key>, columns: Column[], sortBy: (string | Sort)[]): TableBuilder {
+  const sorts = sortBy.map((sort) => (typeof sort === 'string' ? { heading: sort, desc: true } : sort));
   const headings = Object.fromEntries(Object.entries(keys).map(([label, { heading }]) => [label, heading]));
   // With a single query Grafana calls the column plain "Value".
   const values = columns.map(({ legend }, index) => [columns.length === 1 ? 'Value' : `Value #${refId(index)}`, legend]);
@@ -248,10 +260,10 @@ export function table(panel: Panel, keys: Record<string, Key>, columns: Column[]
     .colorScheme(byThreshold)
     .withTransformation({ id: 'merge', options: {} })
     .withTransformation({ id: 'organize', options: { excludeByName: { Time: true }, indexByName, renameByName } })
-    .sortBy(sortBy.map((heading) => new TableSortByFieldStateBuilder().displayName(heading).desc(true)));
+    .sortBy(sorts.map(({ heading, desc }) => new TableSortByFieldStateBuilder().displayName(heading).desc(desc)));
   Object.values(keys).forEach((key) => builder.overrideByName(key.heading, [emptyCell, ...cell(keyWidth(key), ...linksOf(key))]));
   columns.forEach(({ legend, config }) => {
-    const width: DynamicConfigValue = { id: 'custom.width', value: widthOf(legend, sortBy.includes(legend)) };
+    const width: DynamicConfigValue = { id: 'custom.width', value: widthOf(legend, sorts.some(({ heading }) => heading === legend)) };
     builder.overrideByName(legend, [emptyCell, width, ...config]);
   });
   return builder;

@@ -1,4 +1,5 @@
 import { slo, window } from './config';
+import { states } from './palette';
 import { aggregate, clientCalls, max, nameAsTarget, rate, requests, series, share, sum } from './promql';
 
 /**
@@ -64,6 +65,11 @@ const breakersByState = recording(
   'sum',
   byName('sum', ', state', 'resilience4j_circuitbreaker_state')
 );
+
+const severities = [...states]
+  .sort((a, b) => b.severity - a.severity)
+  .map(({ tag, severity }) => `${severity} * (${series(breakersByState.record, `state="${tag}"`)} > bool 0)`)
+  .join(' or ');
 
 const notClosed = sum(edge, series(breakersByState.record, 'state=~"open|half_open|forced_open"'));
 
@@ -136,12 +142,8 @@ export const targets = {
   openedAt,
   failureRate: highestShare('failure_rate'),
   slowCallRate: highestShare('slow_call_rate'),
-  worstState: recording(
-    'application_target',
-    'resilience_circuitbreaker_state_code',
-    'max',
-    byName('max', '', 'resilience_circuitbreaker_state_code')
-  ),
+  /** Of the most urgent state of any of its breakers. */
+  severity: recording('application_target', 'resilience_circuitbreaker_severity', 'max', max(edge, severities)),
   transitions: recording(
     'application_target_to',
     'resilience_circuitbreaker_transitions',

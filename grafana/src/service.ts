@@ -2,8 +2,8 @@ import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from './board';
 import { limits, percent, uid } from './config';
 import { applicationKey, targetInConsul, targetKey, transitionLog } from './links';
-import { anyIsWrong, colour, instanceColours, limited, outcomeColours, stateMappings, transitionColours } from './palette';
-import { bars, cell, coloured, latency, stacked, stateTimeline, table, thresholds, timeSeries, withLimit } from './panels';
+import { anyIsWrong, colour, instanceColours, limited, outcomeColours, transitionColours } from './palette';
+import { bars, cell, coloured, latency, stacked, stateCell, stateTimeline, table, thresholds, timeSeries, withLimit } from './panels';
 import { aggregate, clientCalls, increase, max, nameAsTarget, rate, rateInterval, requests, series, sum } from './promql';
 import { latencies, Recording, targets } from './recording';
 import { serviceVariables } from './variables';
@@ -42,6 +42,7 @@ const neighbors = [
       width: 24,
       height: 7,
     },
+    'code',
     {
       expression: nameAsTarget(
         `${max('application, name, instance', series('resilience_circuitbreaker_state_code', named))} or ${max(
@@ -66,9 +67,9 @@ const neighbors = [
     { application: applicationKey, target: targetKey },
     [
       {
-        expression: around(targets.worstState),
+        expression: around(targets.severity),
         legend: 'State',
-        config: cell(['mappings', stateMappings()], coloured, ['custom.width', 105]),
+        config: stateCell,
       },
       {
         expression: sum(edge, around(targets.breakersByState, 'state=~"open|forced_open"')),
@@ -241,6 +242,7 @@ const perTarget = [
       width: 12,
       height: 7,
     },
+    'code',
     { expression: max('instance, name', series('resilience_circuitbreaker_state_code', named)), legend: '{{instance}}' },
     notScraped
   ),

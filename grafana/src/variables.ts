@@ -43,7 +43,7 @@ const target = several(
     'target',
     'Target',
     'The service that is called, and the circuit breaker, retry and bulkhead of its name',
-    labelValues(`${targets.worstState.record}{application=~"$application"}`, 'target')
+    labelValues(`${targets.severity.record}{application=~"$application"}`, 'target')
   )
 );
 

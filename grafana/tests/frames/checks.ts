@@ -9,21 +9,27 @@ import {
 import type { Panel } from './dashboard';
 import { draw, themes, type Answer, type Mode } from './frames';
 
-/** The states of a breaker by their code, worst last. */
+/** The states of a breaker. Which number stands for which is up to the panel: what is recorded of several has another. */
 const breaker = ['closed', 'half-open', 'open', 'forced open', 'disabled', 'metrics only'];
 
-/** How urgent a text of the columns "State" and "Severity" is; one that is not here, as what is set by hand, is not compared. */
+/** How urgent a text of the columns that tell states is. */
 const urgency: Record<string, number> = {
   closed: 0,
-  'half-open': 1,
-  open: 2,
-  'forced open': 2,
+  'metrics only': 1,
+  disabled: 2,
+  'half-open': 3,
+  open: 4,
+  'forced open': 5,
+  yes: 0,
+  no: 1,
   pending: 0,
   firing: 1,
   info: 0,
   warning: 1,
   critical: 2,
 };
+
+const fine = ['closed', 'yes', 'up', 'passing', 'ok', 'healthy'];
 
 /** What is to be seen to or wrong may have a colour in the background, nothing else. */
 const loud = ['#E69F00', '#F0E442', '#D55E00', '#CC79A7'];
@@ -138,24 +144,41 @@ export function mappings(panel: Panel): string[] {
   );
 }
 
-/** A breaker's states have their names, an open one is not mistaken for a closed one, and no two look alike. */
+/** A breaker's states are all there, an open one is not mistaken for a closed one, and no two look alike. */
 export function breakerStates(panel: Panel): string[] {
   return mappedFields(panel)
     .filter(({ list }) => isOfBreaker(list))
-    .flatMap(({ name }) => {
-      const displays = breaker.map((_, code) => drawn(panel, name, 'dark').display?.(code));
+    .flatMap(({ name, list }) => {
+      const numbers = breaker.map((state) => mapped(list).find(({ text }) => text === state)?.value);
+      const displays = numbers.map((number) => drawn(panel, name, 'dark').display?.(number));
       const colours = displays.map((display) => display?.color);
+      const open = colours[breaker.indexOf('open')];
       return [
         ...breaker
-          .map((state, code) => ({ state, code, text: displays[code]?.text }))
-          .filter(({ state, text }) => state !== text)
-          .map(({ state, code, text }) => `${name} ${code} reads "${text}", not "${state}"`),
+          .filter((state, i) => state !== displays[i]?.text)
+          .map((state) => `${name}: no number reads "${state}"`),
         ...colours
-          .filter((each, code) => colours.indexOf(each) !== code)
+          .filter((each, i) => colours.indexOf(each) !== i)
           .map((each) => `${name}: two states are ${each}`),
-        ...(colours[breaker.indexOf('open')] === '#D55E00' ? [] : [`${name}: open is ${colours[2]}, not vermilion`]),
+        ...(open === '#D55E00' ? [] : [`${name}: open is ${open}, not vermilion`]),
       ];
     });
+}
+
+/** In a table, only what is not fine has a background: the texts for what is fine, and the numbers below all limits. */
+export function fineCellsAreQuiet(panel: Panel): string[] {
+  const coloured = panel.fieldConfig.overrides.filter(({ properties }) =>
+    properties.some(({ id, value }) => id === 'custom.displayMode' && String(value).startsWith('color-background'))
+  );
+  return coloured.flatMap(({ matcher, properties }) => {
+    const list = properties.flatMap(({ id, value }) => (id === 'mappings' ? (value as ValueMapping[]) : []));
+    const values = mapped(list).filter(({ text }) => fine.includes(text ?? ''));
+    const field = drawn(panel, String(matcher.options), 'dark');
+    return (list.length === 0 ? [{ value: 0 }] : values)
+      .map(({ value }) => field.display?.(value))
+      .filter((display) => display?.color !== undefined && !isClear(display.color))
+      .map((display) => `${matcher.options}: "${display?.text}" in front of ${display?.color}`);
+  });
 }
 
 /** A state timeline that merges equal values goes by thresholds alone if its colours do, and so does its legend. */

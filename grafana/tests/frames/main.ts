@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import {
   breakerStates,
   columns,
+  fineCellsAreQuiet,
   fineIsQuiet,
   hasMappings,
   heedsMappings,
@@ -77,6 +78,7 @@ function configured(panel: Panel, where: string): Finding[] {
     [mapsBreaker(panel), 'each state of a breaker has its name and a colour of its own', breakerStates],
     [panel.type === 'state-timeline', 'shows states, not thresholds', heedsMappings],
     [panel.type === 'stat', 'what is fine has no background', fineIsQuiet],
+    [panel.type === 'table', 'a cell that is fine has no background', fineCellsAreQuiet],
   ];
   return checks
     .filter(([applies]) => applies)

@@ -1,17 +1,20 @@
 package io.github.resiliencestarter;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 
@@ -71,7 +74,8 @@ class ArchitectureTests {
 		.resideInAPackage("io.github.resiliencestarter.failure..")
 		.should()
 		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
-			.and(not(resideInAPackage("io.github.resiliencestarter.failure.."))));
+			.and(not(resideInAnyPackage("io.github.resiliencestarter.failure..",
+					"io.github.resiliencestarter.condition.."))));
 
 	@ArchTest
 	static final ArchRule onlyFailureReadsTheFailuresOfClients = noClasses()
@@ -104,7 +108,8 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
 			.and(not(resideInAnyPackage("io.github.resiliencestarter.loadbalancing..",
-					"io.github.resiliencestarter.discovery..", "io.github.resiliencestarter.failure.."))));
+					"io.github.resiliencestarter.discovery..", "io.github.resiliencestarter.failure..",
+					"io.github.resiliencestarter.targets..", "io.github.resiliencestarter.condition.."))));
 
 	@ArchTest
 	static final ArchRule onlyDiscoveryAndControlKnowConsul = noClasses()
@@ -130,6 +135,12 @@ class ArchitectureTests {
 		.haveSimpleNameEndingWith("AutoConfiguration");
 
 	@ArchTest
+	static final ArchRule autoConfigurationsAreDisabledTogether = classes().that()
+		.areAnnotatedWith(AutoConfiguration.class)
+		.should()
+		.beAnnotatedWith(ConditionalOnResilienceEnabled.class);
+
+	@ArchTest
 	static final ArchRule autoConfigurationsHaveNoPublicMembers = noMethods().that()
 		.areDeclaredInClassesThat()
 		.areAnnotatedWith(AutoConfiguration.class)
@@ -150,6 +161,12 @@ class ArchitectureTests {
 		.areAnnotatedWith(Bean.class)
 		.should()
 		.beAnnotatedWith(ConditionalOnClass.class);
+
+	@ArchTest
+	static final ArchRule onlyBeansThatAUserCanDefineAreConditionalOnAMissingBean = noMethods().that()
+		.areAnnotatedWith(onMissingBeanOfTheReturnType())
+		.should()
+		.haveRawReturnType(thatOnlyWeCanCreate());
 
 	@ArchTest
 	static final ArchRule conditionsAreNotPublic = noClasses().that()
@@ -178,6 +195,26 @@ class ArchitectureTests {
 			.onlyBeAccessed()
 			.byClassesThat(resideInAnyPackage(allowed).or(not(resideInAPackage("io.github.resiliencestarter.."))))
 			.allowEmptyShould(true);
+	}
+
+	private static DescribedPredicate<JavaAnnotation<?>> onMissingBeanOfTheReturnType() {
+		return DescribedPredicate.describe("@ConditionalOnMissingBean of the type that is returned", (annotation) -> {
+			if (!annotation.getRawType().isEquivalentTo(ConditionalOnMissingBean.class)) {
+				return false;
+			}
+			ConditionalOnMissingBean condition = annotation.as(ConditionalOnMissingBean.class);
+			return condition.value().length == 0 && condition.type().length == 0 && condition.name().length == 0;
+		});
+	}
+
+	private static DescribedPredicate<JavaClass> thatOnlyWeCanCreate() {
+		return DescribedPredicate.describe("a type that only the starter can create",
+				(type) -> type.getPackageName().startsWith("io.github.resiliencestarter")
+						&& (!type.getModifiers().contains(JavaModifier.PUBLIC)
+								|| (!type.isInterface() && type.getConstructors()
+									.stream()
+									.noneMatch((constructor) -> constructor.getModifiers()
+										.contains(JavaModifier.PUBLIC)))));
 	}
 
 	private static DescribedPredicate<JavaClass> assignableToAPostProcessor() {

@@ -83,9 +83,10 @@ public class PickBenchmark {
 	}
 
 	private static Target target(String algorithm) {
-		LoadBalancingProperties settings = new Binder(
+		LoadBalancingSettings settings = new Binder(
 				new MapConfigurationPropertySource(Map.of("x.algorithm", algorithm)))
-			.bindOrCreate("x", LoadBalancingProperties.class);
+			.bindOrCreate("x", LoadBalancingProperties.class)
+			.settings();
 		return new Target("inventory", settings, Targets.filters("inventory", settings, null), TimeAndChance.system(),
 				new LoadBalancingListeners(List.of()));
 	}

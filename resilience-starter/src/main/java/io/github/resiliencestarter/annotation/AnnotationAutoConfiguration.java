@@ -10,6 +10,7 @@ import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBre
 import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.guard.RegistryRevision;
 import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -43,7 +44,7 @@ import org.springframework.util.function.SingletonSupplier;
 @AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
 		RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class,
 		RegistryRevisionAutoConfiguration.class })
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.annotation.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AnnotationProperties.class)
 @ConditionalOnBean(SpelResolver.class)
@@ -56,7 +57,6 @@ public final class AnnotationAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	AnnotatedInstances annotatedInstances(ConfigurableListableBeanFactory beanFactory, EngineRegistries registries,
 			AnnotatedNames names) {
 		return new AnnotatedInstances(beanFactory, registries, names);

@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.deadline;
 
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.micrometer.context.ContextRegistry;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,12 +13,14 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Auto-configuration for deadlines of incoming requests.
  */
 @AutoConfiguration
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.deadline.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(DeadlineProperties.class)
 public final class DeadlineAutoConfiguration {
@@ -47,11 +50,29 @@ public final class DeadlineAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass(WebMvcConfigurer.class)
+	static class MvcConfiguration {
+
+		@Bean
+		WebMvcConfigurer deadlineStreamedResponses() {
+			return new WebMvcConfigurer() {
+
+				@Override
+				public void addInterceptors(InterceptorRegistry registry) {
+					registry.addInterceptor(new StreamedResponses());
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 	static class ReactiveConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
 		DeadlineWebFilter deadlineWebFilter(TimeoutHeaders headers) {
 			return new DeadlineWebFilter(headers, System::nanoTime);
 		}

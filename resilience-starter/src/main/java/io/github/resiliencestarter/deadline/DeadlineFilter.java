@@ -69,6 +69,16 @@ class DeadlineFilter extends OncePerRequestFilter {
 		return deadline;
 	}
 
+	/**
+	 * Lifts the deadline of a request.
+	 * @param request the request
+	 */
+	static void lift(HttpServletRequest request) {
+		if (request.getAttribute(ATTRIBUTE) instanceof Deadline deadline) {
+			deadline.lift();
+		}
+	}
+
 	@Override
 	protected boolean shouldNotFilterAsyncDispatch() {
 		return false;

@@ -6,6 +6,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -39,7 +40,11 @@ class DeadlineWebFilter implements WebFilter, Ordered {
 		if (deadline.isOver()) {
 			return refuse(exchange.getResponse());
 		}
-		exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(deadline::lift));
+		ServerHttpResponse response = exchange.getResponse();
+		response.beforeCommit(() -> Mono.fromRunnable(deadline::lift));
+		// A stream has begun, though nothing is sent until its first element
+		deadline.liftWhen(
+				() -> StreamingMediaTypes.in(response.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE)));
 		return chain.filter(exchange)
 			.doFinally((signal) -> deadline.lift())
 			.contextWrite((context) -> CurrentDeadline.put(context, deadline));

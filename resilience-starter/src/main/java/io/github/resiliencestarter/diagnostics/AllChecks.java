@@ -60,10 +60,8 @@ final class AllChecks {
 			this.checks.add(new KeysCheck(this.theirs, known, bound));
 			this.checks.add(new OutdatedKeysCheck(this.theirs, known));
 		});
-		KnownKeysReader.read(AllChecks.class).ifPresent((known) -> {
-			known.at("resilience").children().values().forEach(KnownKeys::repeatBelowAnyName);
-			this.checks.add(new KeysCheck(this.ours, known, bound));
-		});
+		KnownKeysReader.read(AllChecks.class)
+			.ifPresent((known) -> this.checks.add(new KeysCheck(this.ours, known, bound)));
 	}
 
 	private void addNames(List<AnnotatedBean> beans, HttpInterfaces interfaces) {

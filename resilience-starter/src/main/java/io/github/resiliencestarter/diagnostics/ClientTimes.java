@@ -2,6 +2,8 @@ package io.github.resiliencestarter.diagnostics;
 
 import java.time.Duration;
 
+import io.github.resiliencestarter.targets.TargetSettings;
+
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.Environment;
@@ -10,6 +12,8 @@ import org.springframework.core.env.Environment;
  * Configured timeouts of calls to other services.
  */
 final class ClientTimes {
+
+	private static final String CLIENT = "resilience.client";
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
@@ -25,8 +29,8 @@ final class ClientTimes {
 	 * Return the timeout of calls to a target.
 	 */
 	Duration timeout(String target) {
-		String key = "resilience.client." + target + ".timeout";
-		Duration general = duration("resilience.client.timeout", TIMEOUT);
+		String key = TargetSettings.key(CLIENT, target) + ".timeout";
+		Duration general = duration(CLIENT + ".timeout", TIMEOUT);
 		return ConfigurationPropertyName.isValid(key) ? duration(key, general) : general;
 	}
 

@@ -1,8 +1,9 @@
 package io.github.resiliencestarter.diagnostics;
 
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -10,12 +11,11 @@ import org.springframework.core.env.Environment;
  * {@link AutoConfiguration Auto-configuration} for the startup checks.
  */
 @AutoConfiguration
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.diagnostics.enabled", matchIfMissing = true)
 public final class DiagnosticsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	static StartupChecks startupChecks(Environment environment) {
 		return new StartupChecks(environment, (beanFactory) -> AllChecks.of(beanFactory, environment));
 	}

@@ -19,6 +19,8 @@ final class KeysCheck implements Check {
 
 	private final KeyLevel level;
 
+	private final TargetLevel targetLevel;
+
 	/**
 	 * Create a check.
 	 * @param keys the keys
@@ -30,6 +32,7 @@ final class KeysCheck implements Check {
 		this.known = known;
 		this.bound = bound;
 		this.level = new KeyLevel(known);
+		this.targetLevel = new TargetLevel(known);
 	}
 
 	@Override
@@ -58,9 +61,18 @@ final class KeysCheck implements Check {
 	}
 
 	private Optional<Finding> finding(ConfigurationKey key) {
-		List<String> elements = key.elements().stream().map(DataObjectPropertyName::toDashedForm).toList();
-		String property = elements.get(elements.size() - 1);
+		List<String> elements = key.elements().stream().map(KeysCheck::written).toList();
 		Optional<String> nearest = NearestName.of(String.join(".", elements), this.known.similarTo(elements).toList());
+		Optional<Finding> target = this.targetLevel.find(key, nearest.orElse(null));
+		return target.isPresent() ? target : finding(key, elements, nearest);
+	}
+
+	private static String written(String element) {
+		return element.matches("[\\w-]+") ? DataObjectPropertyName.toDashedForm(element) : "[" + element + "]";
+	}
+
+	private Optional<Finding> finding(ConfigurationKey key, List<String> elements, Optional<String> nearest) {
+		String property = elements.get(elements.size() - 1);
 		if (nearest.isPresent() && !isMeant(elements)) {
 			return Optional.of(new Finding(Rule.MISSPELT_KEY, key.where(), "There is no such property.",
 					"Write " + nearest.get()));

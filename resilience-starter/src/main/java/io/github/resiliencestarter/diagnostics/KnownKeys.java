@@ -50,18 +50,6 @@ final class KnownKeys {
 	}
 
 	/**
-	 * Let what is below this node also be below any name that the user may choose.
-	 */
-	void repeatBelowAnyName() {
-		KnownKeys repeated = anyName();
-		repeated.children.putAll(this.children);
-	}
-
-	Map<String, KnownKeys> children() {
-		return this.children;
-	}
-
-	/**
 	 * Return the node below an element of a key, however it is written.
 	 */
 	@Nullable KnownKeys child(String element) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,8 @@ import org.springframework.util.StringUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader of the keys of a library, from its configuration metadata and the setters of the types that it binds.
+ * Reader of the keys of a library, from its configuration metadata and the setters and
+ * record components of the types that it binds.
  */
 final class KnownKeysReader {
 
@@ -88,8 +90,26 @@ final class KnownKeysReader {
 		if (valueType.isEnum() || valueType.getName().startsWith("java.")) {
 			key.anyName().mayHaveValue();
 		}
+		else if (valueType.isRecord()) {
+			addComponents(key.anyName(), valueType);
+		}
 		else {
 			addSetters(key.anyName(), valueType);
+		}
+	}
+
+	private static void addComponents(KnownKeys key, Class<?> type) {
+		for (RecordComponent component : type.getRecordComponents()) {
+			KnownKeys property = key.at(DataObjectPropertyName.toDashedForm(component.getName()));
+			if (component.getType().isRecord()) {
+				addComponents(property, component.getType());
+			}
+			else if (Map.class.isAssignableFrom(component.getType())) {
+				property.anyName().mayHaveValue();
+			}
+			else {
+				property.mayHaveValue();
+			}
 		}
 	}
 

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.List;
 import java.util.Set;
 
+import io.github.resiliencestarter.targets.TargetSettings;
+
 /**
  * Check that the attempts of a client's retry fit into the time of the call. The guard
  * does not wait for what cannot fit: such a retry is never made.
@@ -47,7 +49,8 @@ final class RetryTimeCheck implements Check {
 		return new Finding(Rule.RETRY_BEYOND_TIMEOUT, "resilience4j.retry.instances." + target,
 				what + ", but a call to '" + target + "' may take no longer than " + text(timeout)
 						+ " with all of them.",
-				"Lower its wait-duration or max-attempts, or raise resilience.client." + target + ".timeout");
+				"Lower its wait-duration or max-attempts, or raise " + TargetSettings.key("resilience.client", target)
+						+ ".timeout");
 	}
 
 	private static String text(Duration duration) {

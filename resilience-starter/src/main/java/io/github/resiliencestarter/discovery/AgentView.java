@@ -62,7 +62,7 @@ record AgentView(boolean healthy, @Nullable ServiceAddress address, @Nullable St
 				failing.add(ConsulAgents.line(text(check, "Name") + ": " + text(check, "Output")));
 			}
 		}
-		String process = text(service.path("Meta"), ServiceDefinition.PROCESS);
+		String process = text(service.path("Meta"), ProcessId.METADATA_KEY);
 		return new AgentView(healthy, new ServiceAddress(text(service, "Address"), service.path("Port").asInt(0)),
 				process.isEmpty() ? null : process, maintenance, failing);
 	}

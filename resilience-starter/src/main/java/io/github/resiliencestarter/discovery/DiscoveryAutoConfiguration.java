@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -34,20 +36,18 @@ import org.springframework.context.annotation.Configuration;
 @AutoConfiguration(afterName = { "org.springframework.cloud.consul.ConsulAutoConfiguration",
 		"org.springframework.cloud.consul.discovery.ConsulDiscoveryClientConfiguration",
 		"org.springframework.cloud.consul.discovery.reactive.ConsulReactiveDiscoveryClientConfiguration" })
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.discovery.enabled", matchIfMissing = true)
 @ConditionalOnDiscoveryEnabled
 @EnableConfigurationProperties(DiscoveryProperties.class)
 public final class DiscoveryAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	DiscoveryThreads discoveryThreads() {
 		return new DiscoveryThreads();
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	InstanceLists discoveryInstanceLists(DiscoveryProperties properties, DiscoveryThreads threads,
 			ObjectProvider<InstanceRegistry> pushing, SpringCloudRegistries polled,
 			ObjectProvider<DiscoveryListener> listeners) {
@@ -84,7 +84,6 @@ public final class DiscoveryAutoConfiguration {
 	static class ConsulConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
 		ConsulRegistry discoveryConsulRegistry(ConsulProperties consul, ConsulClientSettings settings,
 				ConsulDiscoveryProperties discovery, DiscoveryProperties properties, DiscoveryThreads threads) {
 			List<URI> addresses = properties.consul()

@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.discovery;
 
 import java.time.InstantSource;
+import java.util.Random;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -15,7 +16,8 @@ import java.util.random.RandomGenerator;
 record DiscoveryTime(LongSupplier nanoClock, InstantSource clock, Timer timer, RandomGenerator random) {
 
 	static DiscoveryTime system(Timer timer) {
-		return new DiscoveryTime(System::nanoTime, InstantSource.system(), timer, RandomGenerator.getDefault());
+		// Java's default generator needs module jdk.random, which a small runtime lacks
+		return new DiscoveryTime(System::nanoTime, InstantSource.system(), timer, new Random());
 	}
 
 	long nanos() {

@@ -5,6 +5,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.StringUtils;
 
 /**
  * Instance ID that this application is configured with.
@@ -21,12 +22,14 @@ final class InstanceId {
 
 	/**
 	 * Return whether the ID is set anywhere other than in the starter's own defaults.
+	 * Spring Cloud generates one if it is empty.
 	 */
 	static boolean isSetByUser(ConfigurableEnvironment environment) {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.from(environment.getPropertySources())) {
 			ConfigurationProperty property = source.getConfigurationProperty(NAME);
 			if (property != null) {
-				return !String.valueOf(property.getOrigin()).contains(DEFAULTS);
+				return StringUtils.hasText(String.valueOf(property.getValue()))
+						&& !String.valueOf(property.getOrigin()).contains(DEFAULTS);
 			}
 		}
 		return false;

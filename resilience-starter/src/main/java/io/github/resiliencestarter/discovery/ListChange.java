@@ -78,8 +78,7 @@ record ListChange(List<ServiceInstance> added, List<ServiceInstance> removed, bo
 	private record Life(Place place, @Nullable String process) {
 
 		static Life of(ServiceInstance instance) {
-			Map<String, String> metadata = instance.getMetadata();
-			return new Life(Place.of(instance), (metadata != null) ? metadata.get(ServiceDefinition.PROCESS) : null);
+			return new Life(Place.of(instance), ProcessId.of(instance));
 		}
 
 	}

@@ -6,6 +6,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -38,7 +40,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
  */
 @AutoConfiguration(after = DiscoveryAutoConfiguration.class,
 		beforeName = "org.springframework.cloud.consul.serviceregistry.ConsulServiceRegistryAutoConfiguration")
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.discovery.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "resilience.discovery.registration.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "spring.cloud.service-registry.enabled", matchIfMissing = true)
@@ -49,7 +51,6 @@ import org.springframework.context.event.ContextRefreshedEvent;
 public final class RegistrationAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	RegistrationKeeper discoveryRegistrationKeeper(ConsulClientSettings settings, ConsulDiscoveryProperties discovery,
 			RegistrationProperties properties, DiscoveryThreads threads, ConfigurableApplicationContext context) {
 		ObjectProvider<ApplicationStatusProvider> status = context.getBeanProvider(ApplicationStatusProvider.class);

@@ -19,11 +19,6 @@ import org.springframework.util.StringUtils;
  */
 class ServiceDefinition {
 
-	/**
-	 * Key of the metadata that identifies the process.
-	 */
-	static final String PROCESS = "resilience-process";
-
 	private static final int MAX_METADATA = 64;
 
 	private static final Pattern IPV6_URL = Pattern.compile("(https?://)([^/\\[\\]@]*:[^/\\[\\]@]*):(\\d+)(/.*)?");
@@ -92,7 +87,8 @@ class ServiceDefinition {
 		ObjectNode definition = JsonMapper.shared().valueToTree(this.service);
 		JsonNode metadata = definition.path("Meta");
 		if (metadata.size() < MAX_METADATA) {
-			(metadata.isObject() ? (ObjectNode) metadata : definition.putObject("Meta")).put(PROCESS, this.process);
+			(metadata.isObject() ? (ObjectNode) metadata : definition.putObject("Meta")).put(ProcessId.METADATA_KEY,
+					this.process);
 		}
 		if (definition.get("Check") instanceof ObjectNode check) {
 			bracketIpv6(check);

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 
+import org.springframework.cloud.client.circuitbreaker.NoFallbackAvailableException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.ErrorResponse;
@@ -40,7 +41,7 @@ record FailedResponse(HttpStatusCode status, HttpHeaders headers) {
 	}
 
 	/**
-	 * Remove what threads, futures and Reactor wrap around an exception.
+	 * Removes what threads, futures, Reactor and Spring Cloud's circuit breakers wrap around an exception.
 	 */
 	static Throwable unwrap(Throwable failure) {
 		Throwable unwrapped = failure;
@@ -56,6 +57,7 @@ record FailedResponse(HttpStatusCode status, HttpHeaders headers) {
 
 	private static boolean isWrapper(Throwable failure) {
 		return failure instanceof CompletionException || failure instanceof ExecutionException
+				|| failure instanceof NoFallbackAvailableException
 				|| Exceptions.isRetryExhausted(failure) || Exceptions.unwrap(failure) != failure;
 	}
 

@@ -2,6 +2,7 @@ package io.github.resiliencestarter.failure;
 
 import java.lang.reflect.Method;
 import java.util.Collection;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 
@@ -50,19 +51,33 @@ final class FeignFailures {
 				? new FailedResponse(HttpStatusCode.valueOf(number), accessors.headersOf(failure)) : null;
 	}
 
-	private record Accessors(@Nullable Method status, @Nullable Method headers) {
+	private record Accessors(@Nullable Method status, @Nullable Method headers, @Nullable Method retryAfter) {
 
 		static Accessors of(Class<?> type) {
 			for (Class<?> each = type; each != null; each = each.getSuperclass()) {
 				if (FEIGN_EXCEPTION.equals(each.getName())) {
 					return new Accessors(ReflectionUtils.findMethod(each, "status"),
-							ReflectionUtils.findMethod(each, "responseHeaders"));
+							ReflectionUtils.findMethod(each, "responseHeaders"),
+							ReflectionUtils.findMethod(type, "retryAfter"));
 				}
 			}
-			return new Accessors(null, null);
+			return new Accessors(null, null, null);
 		}
 
+		// What Feign may retry has lost its headers, but mostly has a cause that has them
 		HttpHeaders headersOf(Throwable failure) {
+			HttpHeaders headers = ownHeadersOf(failure);
+			Throwable cause = failure.getCause();
+			if (headers.isEmpty() && cause != null && cause != failure) {
+				headers = ACCESSORS.get(cause.getClass()).ownHeadersOf(cause);
+			}
+			if (!headers.containsHeader(HttpHeaders.RETRY_AFTER)) {
+				addRetryAfter(failure, headers);
+			}
+			return headers;
+		}
+
+		private HttpHeaders ownHeadersOf(Throwable failure) {
 			HttpHeaders headers = new HttpHeaders();
 			Method method = this.headers;
 			if (method != null && ReflectionUtils.invokeMethod(method, failure) instanceof Map<?, ?> map) {
@@ -73,6 +88,17 @@ final class FeignFailures {
 				});
 			}
 			return headers;
+		}
+
+		private void addRetryAfter(Throwable failure, HttpHeaders headers) {
+			Method method = this.retryAfter;
+			Object time = (method != null) ? ReflectionUtils.invokeMethod(method, failure) : null;
+			if (time instanceof Long millis) {
+				headers.setDate(HttpHeaders.RETRY_AFTER, millis);
+			}
+			else if (time instanceof Date date) {
+				headers.setDate(HttpHeaders.RETRY_AFTER, date.getTime());
+			}
 		}
 
 	}

@@ -1,5 +1,7 @@
 package io.github.resiliencestarter.fallback;
 
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -17,7 +19,7 @@ import org.springframework.web.reactive.function.client.support.WebClientHttpSer
  * {@link HttpServiceFallback} without the circuit breaker that Spring Cloud adds around each HTTP interface: the call already has one, and would count twice. Backs off if {@code spring.cloud.circuitbreaker.http-services.enabled} enables Spring Cloud's.
  */
 @AutoConfiguration(after = CommonsClientAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.fallback.enabled", matchIfMissing = true)
 public final class HttpServiceFallbackAutoConfiguration {
 

@@ -12,8 +12,8 @@ import io.github.resiliencestarter.deadline.Deadline;
  */
 public abstract class Attempt {
 
-	private static final AtomicIntegerFieldUpdater<Attempt> LEFT = AtomicIntegerFieldUpdater.newUpdater(Attempt.class,
-			"left");
+	private static final AtomicIntegerFieldUpdater<Attempt> REACHED = AtomicIntegerFieldUpdater.newUpdater(Attempt.class,
+			"reached");
 
 	private static final long MARGIN = Duration.ofMillis(50).toNanos();
 
@@ -27,7 +27,7 @@ public abstract class Attempt {
 
 	private final LongSupplier nanoClock;
 
-	private volatile int left;
+	private volatile int reached;
 
 	// Time that does not count, guarded by this
 	private long excluded;
@@ -116,22 +116,26 @@ public abstract class Attempt {
 		return now - this.start - this.excluded;
 	}
 
-	final void tell(ConcurrencyLimit concurrencyLimit, long duration, int max) {
-		concurrencyLimit.ended(this.start, this.limit, this.start + duration, max);
+	final long startNanos() {
+		return this.start;
+	}
+
+	final long limitNanos() {
+		return this.limit;
 	}
 
 	/**
-	 * Leave a part of the guard.
-	 * @param part the bit of the part
-	 * @return whether it had not been left before
+	 * Reaches a mark.
+	 * @param mark the bit of the mark
+	 * @return whether it has not been reached before
 	 */
-	final boolean leave(int part) {
+	final boolean reach(int mark) {
 		int before;
 		do {
-			before = this.left;
+			before = this.reached;
 		}
-		while ((before & part) == 0 && !LEFT.compareAndSet(this, before, before | part));
-		return (before & part) == 0;
+		while ((before & mark) == 0 && !REACHED.compareAndSet(this, before, before | mark));
+		return (before & mark) == 0;
 	}
 
 }

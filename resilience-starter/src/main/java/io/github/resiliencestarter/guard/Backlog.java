@@ -7,22 +7,33 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Backlog of a target that used to respond in time. There is one while nothing has been
- * heard of it for half of the attempt timeout although attempts are in flight, and while
- * its last response took as long: then the attempts in flight are bounded by what the
- * target used to answer in half of the timeout, or in all of it. Safe for use by many
- * threads.
+ * Backlog of a target that used to respond in time. There is one in two cases:
+ * <ul>
+ * <li>The target has been silent for three quarters of the attempt timeout although
+ * attempts are in flight. A shorter silence may be a pause, such as a garbage collection
+ * or a restart on a busy machine, after which all attempts still get their response.</li>
+ * <li>The last response took more than half of the attempt timeout.</li>
+ * </ul>
+ * Meanwhile the attempts in flight are bounded by the number of responses that the target
+ * used to send within the time of its silence, or within the attempt timeout. Safe for
+ * use by many threads.
  */
 class Backlog {
 
 	/**
-	 * Attempts that may be in flight however little the target used to respond.
+	 * Attempts that may be in flight at a target with few calls. They occupy too few
+	 * threads to harm the caller, and the first ones to time out come soon enough.
 	 */
-	static final int MIN = 5;
+	static final int MIN = 32;
+
+	/**
+	 * Responses that tell a rate.
+	 */
+	private static final int MIN_RESPONSES = 5;
 
 	private static final int NONE = Integer.MAX_VALUE;
 
-	private static final long HEARD = Long.MIN_VALUE;
+	private static final long NOT_WAITING = Long.MIN_VALUE;
 
 	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -34,14 +45,16 @@ class Backlog {
 
 	private final LongAdder responses;
 
-	private final long tooLong;
+	private final long timeout;
+
+	private final long silence;
 
 	private final long period;
 
 	private final long forgotten;
 
-	// When an attempt has begun since the last response
-	private volatile long asked = HEARD;
+	// Start of the first attempt since the last response
+	private volatile long waitingSince = NOT_WAITING;
 
 	// Whether the last response took too long
 	private volatile boolean late;
@@ -57,93 +70,93 @@ class Backlog {
 	Backlog(String target, LongAdder responses, long timeout) {
 		this.target = target;
 		this.responses = responses;
-		this.tooLong = timeout / 2;
+		this.timeout = timeout;
+		this.silence = timeout / 4 * 3;
 		this.period = Math.max(SECOND, timeout / 2);
-		// Where attempts may take long, nothing is heard of them for as long
+		// Attempts that may take long end in silence for as long
 		this.forgotten = Math.max(FORGOTTEN, 2 * timeout);
-		this.counted = HEARD;
+		this.counted = NOT_WAITING;
 	}
 
 	/**
-	 * Take note that an attempt is about to begin.
+	 * Records that an attempt is about to begin.
 	 * @return whether there may be a backlog
 	 */
-	boolean ask(long now) {
-		long asked = this.asked;
-		if (asked == HEARD) {
-			this.asked = now;
+	boolean begin(long now) {
+		long waitingSince = this.waitingSince;
+		if (waitingSince == NOT_WAITING) {
+			this.waitingSince = now;
 			return this.late;
 		}
-		return this.late || now - asked >= this.tooLong;
+		return this.late || now - waitingSince >= this.silence;
 	}
 
 	/**
-	 * Take note of a response.
+	 * Records a response.
 	 * @param took the nanoseconds that it took
 	 */
-	void heard(long took, long now) {
-		boolean late = took >= this.tooLong;
+	void responded(long took, long now) {
+		boolean late = took >= this.timeout / 2;
 		if (this.late != late) {
 			this.late = late;
 		}
-		if (this.asked != HEARD) {
-			this.asked = HEARD;
+		if (this.waitingSince != NOT_WAITING) {
+			this.waitingSince = NOT_WAITING;
 		}
 		if (this.holding) {
 			this.holding = false;
-			logger.info("No longer holding calls to '%s' back: it responds".formatted(this.target));
+			logger.info("No longer holding back calls to '%s': it responds".formatted(this.target));
 		}
-		if (this.counted == HEARD || now - this.counted >= this.period) {
+		if (this.counted == NOT_WAITING || now - this.counted >= this.period) {
 			count(now);
 		}
 	}
 
 	private synchronized void count(long now) {
-		if (this.counted != HEARD && now - this.counted < this.period) {
+		if (this.counted != NOT_WAITING && now - this.counted < this.period) {
 			return;
 		}
 		long responses = this.responses.sum();
 		long recent = responses - this.before;
-		boolean known = this.counted != HEARD && recent >= MIN && now - this.counted < this.forgotten;
+		boolean known = this.counted != NOT_WAITING && recent >= MIN_RESPONSES && now - this.counted < this.forgotten;
 		this.perNano = known ? (double) recent / (now - this.counted) : 0;
 		this.before = responses;
 		this.counted = now;
 	}
 
 	/**
-	 * Return the attempts that may be in flight.
+	 * Returns the number of attempts that may be in flight.
 	 */
 	int limit(long now) {
 		boolean silent = isSilent(now);
 		double perNano = (silent || this.late) ? recentPerNano(now) : 0;
-		return (perNano > 0) ? (int) Math.max(MIN, perNano * this.tooLong * (silent ? 1 : 2)) : NONE;
+		return (perNano > 0) ? (int) Math.max(MIN, perNano * (silent ? this.silence : this.timeout)) : NONE;
 	}
 
 	private boolean isSilent(long now) {
-		long asked = this.asked;
-		return asked != HEARD && now - asked >= this.tooLong;
+		long waitingSince = this.waitingSince;
+		return waitingSince != NOT_WAITING && now - waitingSince >= this.silence;
 	}
 
-	// A little of the present, where that is more, for there may be more calls than
-	// before
+	// The present rate counts where it is higher: calls may have become more frequent
 	private double recentPerNano(long now) {
 		long elapsed = now - this.counted;
 		if (elapsed >= this.forgotten) {
 			return 0;
 		}
 		long recent = this.responses.sum() - this.before;
-		double present = (recent >= MIN) ? (double) recent / Math.max(elapsed, this.tooLong) : 0;
+		double present = (recent >= MIN_RESPONSES) ? (double) recent / Math.max(elapsed, this.silence) : 0;
 		return Math.max(this.perNano, present);
 	}
 
 	/**
-	 * Return whether there are not too many attempts in flight.
-	 * @param inFlight the attempts in flight, the one in question included
+	 * Returns whether one more attempt may begin.
+	 * @param inFlight the number of attempts in flight, including this one
 	 */
 	boolean allows(int inFlight, long now) {
-		// Nothing is awaited: all others were given up, or have timed out
+		// All earlier attempts were canceled or timed out: the wait starts again
 		if (inFlight <= 1) {
-			this.asked = now;
+			this.waitingSince = now;
 			return true;
 		}
 		int limit = limit(now);
@@ -152,8 +165,8 @@ class Backlog {
 		}
 		if (!this.holding && isSilent(now)) {
 			this.holding = true;
-			logger.warn("Holding calls to '%s' back: %d are in flight, and nothing has been heard for %d ms"
-				.formatted(this.target, limit, TimeUnit.NANOSECONDS.toMillis(now - this.asked)));
+			logger.warn("Holding back calls to '%s': %d are in flight, and it has not responded for %d ms"
+				.formatted(this.target, limit, TimeUnit.NANOSECONDS.toMillis(now - this.waitingSince)));
 		}
 		return false;
 	}

@@ -21,11 +21,9 @@ import org.apache.commons.logging.LogFactory;
  * which is as close to the edge as it should be; until it is no less than the bulkhead.
  * Each step waits for attempts that began after the one before.
  * <p>
- * Before attempts time out, there are other signs: nothing has been heard of the target
- * for half of the attempt timeout, or its last response took as long, and more attempts
- * are in flight than it used to answer in half of the timeout, or in all of it. Then no
- * more are let through until it responds, or responds sooner. A target of which little
- * was heard before, such as a cold one, is given its time.
+ * Before attempts time out, a {@link Backlog} bounds the attempts in flight at a target
+ * that has stopped responding. A target that has sent few responses so far, such as a
+ * cold one, is exempt.
  * <p>
  * Slow answers alone never bring a limit about: what is slow for another reason than a
  * queue would not get quicker by it. Where no answer comes in time, {@value #MIN}
@@ -116,7 +114,7 @@ class ConcurrencyLimit {
 	 * @return whether {@link #allows} has to be asked
 	 */
 	boolean mayReject(long now) {
-		return this.backlog.ask(now) || this.limit != NONE;
+		return this.backlog.begin(now) || this.limit != NONE;
 	}
 
 	/**
@@ -162,7 +160,7 @@ class ConcurrencyLimit {
 		boolean expired = now - start >= allowed;
 		if (!expired) {
 			this.inTime.increment();
-			this.backlog.heard(now - start, now);
+			this.backlog.responded(now - start, now);
 		}
 		if (this.limit != NONE) {
 			sample(start, expired, now, max);

@@ -63,7 +63,7 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 		return (inContext != null) ? inContext : current();
 	}
 
-	static boolean has(@Nullable Enclosing innermost, Kind kind, String name) {
+	static boolean has(@Nullable Enclosing innermost, @Nullable Kind kind, String name) {
 		for (Enclosing each = innermost; each != null; each = each.outer) {
 			if (each.kind == kind && each.name.equals(name)) {
 				return true;

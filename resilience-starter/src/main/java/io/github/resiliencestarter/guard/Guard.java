@@ -1,7 +1,6 @@
 package io.github.resiliencestarter.guard;
 
 import java.time.Duration;
-import java.util.function.LongSupplier;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
 import org.jspecify.annotations.Nullable;
@@ -21,44 +20,20 @@ import reactor.core.publisher.Signal;
  */
 public final class Guard {
 
-	private final String target;
-
-	private final GuardSettings settings;
-
-	private final long timeout;
-
-	private final long attemptTimeout;
+	private final GuardParts parts;
 
 	private final Engines.Registries registries;
 
-	private final GuardListeners listener;
-
 	private final GuardTime time;
 
-	private final RetryBudget budget;
-
-	private final @Nullable ConcurrencyLimit limit;
-
-	private final OpenPeriod openPeriod;
-
-	private final UserRules userRules;
-
-	private volatile Engines engines;
+	private volatile Gates gates;
 
 	Guard(String target, GuardSettings settings, Engines.Registries registries, GuardListeners listener,
 			GuardTime time) {
-		this.target = target;
-		this.settings = settings;
-		this.timeout = settings.timeout().toNanos();
-		this.attemptTimeout = settings.attemptTimeout().toNanos();
+		this.parts = GuardParts.of(target, settings, listener, time.nanoClock());
 		this.registries = registries;
-		this.listener = listener;
 		this.time = time;
-		this.budget = new RetryBudget(settings.retryBudget(), time.nanoClock().getAsLong());
-		this.limit = settings.adaptiveLimit() ? new ConcurrencyLimit(target, this.attemptTimeout) : null;
-		this.userRules = new UserRules(target);
-		this.openPeriod = new OpenPeriod(time.nanoClock());
-		this.engines = lookUp();
+		this.gates = lookUp();
 	}
 
 	/**
@@ -71,37 +46,37 @@ public final class Guard {
 	 * @throws Exception what the last attempt has thrown
 	 */
 	public <T> T call(BlockingCall<T> call) throws Exception {
-		Execution<T> execution = new Execution<>(this, call, CurrentDeadline.get(), Enclosing.current());
+		GuardedCall<T> guarded = new GuardedCall<>(this.parts, gates(), call, CurrentDeadline.get(), Enclosing.current());
 		while (true) {
-			Execution<T>.Passage passage = execution.enter();
+			Passage passage = guarded.enter();
 			T result;
 			try {
 				result = call.attempt(passage);
 			}
 			catch (Throwable ex) {
-				long pause = execution.failed(passage, ex);
+				long pause = guarded.failed(passage, ex);
 				if (pause == RetryDecision.NO_RETRY) {
-					throw sneaky(execution.failure(ex));
+					throw sneaky(guarded.failure(ex));
 				}
-				pause(execution, pause);
+				pause(guarded, pause);
 				continue;
 			}
-			long pause = execution.returned(passage, result);
+			long pause = guarded.returned(passage, result);
 			if (pause == RetryDecision.NO_RETRY) {
-				return execution.deliver(passage, result);
+				return guarded.deliver(passage, result);
 			}
 			call.discard(result);
-			passage.release();
-			pause(execution, pause);
+			passage.discarded();
+			pause(guarded, pause);
 		}
 	}
 
-	private void pause(Execution<?> execution, long nanos) throws InterruptedException {
+	private void pause(GuardedCall<?> guarded, long nanos) throws InterruptedException {
 		try {
 			this.time.sleeper().sleep(Duration.ofNanos(nanos));
 		}
 		catch (InterruptedException ex) {
-			execution.abandoned();
+			guarded.canceled();
 			throw ex;
 		}
 	}
@@ -115,55 +90,56 @@ public final class Guard {
 	 */
 	public <T> Mono<T> call(ReactiveCall<T> call) {
 		return Mono.deferContextual((context) -> attempt(call,
-				new Execution<>(this, call, CurrentDeadline.get(context), Enclosing.current(context))));
+				new GuardedCall<>(this.parts, gates(), call, CurrentDeadline.get(context), Enclosing.current(context))));
 	}
 
-	private <T> Mono<T> attempt(ReactiveCall<T> call, Execution<T> execution) {
+	private <T> Mono<T> attempt(ReactiveCall<T> call, GuardedCall<T> guarded) {
 		return Mono.defer(() -> {
-			Execution<T>.Passage passage = execution.enter();
+			Passage passage = guarded.enter();
 			return call.attempt(passage)
-				.doOnCancel(() -> execution.abandoned(passage))
+				.doOnCancel(() -> guarded.canceled(passage))
 				.materialize()
-				.flatMap((signal) -> settled(call, execution, passage, signal));
+				.flatMap((signal) -> settled(call, guarded, passage, signal));
 		});
 	}
 
-	private <T> Mono<T> settled(ReactiveCall<T> call, Execution<T> execution, Execution<T>.Passage passage,
+	private <T> Mono<T> settled(ReactiveCall<T> call, GuardedCall<T> guarded, Passage passage,
 			Signal<T> signal) {
 		if (signal.getThrowable() != null) {
-			return failed(call, execution, passage, signal.getThrowable());
+			return failed(call, guarded, passage, signal.getThrowable());
 		}
 		T result = signal.get();
 		if (result != null) {
-			return returned(call, execution, passage, result);
+			return returned(call, guarded, passage, result);
 		}
-		execution.returnedNothing(passage);
+		guarded.returnedNothing(passage);
 		return Mono.empty();
 	}
 
-	private <T> Mono<T> returned(ReactiveCall<T> call, Execution<T> execution, Execution<T>.Passage passage, T result) {
-		long pause = execution.returned(passage, result);
+	private <T> Mono<T> returned(ReactiveCall<T> call, GuardedCall<T> guarded, Passage passage, T result) {
+		long pause = guarded.returned(passage, result);
 		if (pause == RetryDecision.NO_RETRY) {
-			return Mono.fromSupplier(() -> execution.deliver(passage, result));
+			return Mono.fromSupplier(() -> guarded.deliver(passage, result));
 		}
 		return call.discard(result)
-			.doFinally((signal) -> passage.release())
-			.then(pauseThenAttempt(call, execution, pause));
+			.doOnCancel(guarded::canceled)
+			.doFinally((signal) -> passage.discarded())
+			.then(pauseThenAttempt(call, guarded, pause));
 	}
 
-	private <T> Mono<T> failed(ReactiveCall<T> call, Execution<T> execution, Execution<T>.Passage passage,
+	private <T> Mono<T> failed(ReactiveCall<T> call, GuardedCall<T> guarded, Passage passage,
 			Throwable error) {
-		long pause = execution.failed(passage, error);
+		long pause = guarded.failed(passage, error);
 		if (pause == RetryDecision.NO_RETRY) {
-			return Mono.error(() -> execution.failure(error));
+			return Mono.error(() -> guarded.failure(error));
 		}
-		return pauseThenAttempt(call, execution, pause);
+		return pauseThenAttempt(call, guarded, pause);
 	}
 
-	private <T> Mono<T> pauseThenAttempt(ReactiveCall<T> call, Execution<T> execution, long nanos) {
+	private <T> Mono<T> pauseThenAttempt(ReactiveCall<T> call, GuardedCall<T> guarded, long nanos) {
 		return Mono.delay(Duration.ofNanos(nanos), this.time.scheduler())
-			.doOnCancel(() -> execution.abandoned())
-			.then(attempt(call, execution));
+			.doOnCancel(guarded::canceled)
+			.then(attempt(call, guarded));
 	}
 
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
@@ -171,87 +147,57 @@ public final class Guard {
 		throw (E) error;
 	}
 
+	Gates gates() {
+		Gates gates = this.gates;
+		if (gates.engines().revision() != this.registries.revision().current()) {
+			gates = lookUp();
+			this.gates = gates;
+		}
+		return gates;
+	}
+
+	private Gates lookUp() {
+		Engines engines = this.registries.lookUp(target());
+		this.parts.openPeriod().observe(engines.breaker());
+		return Gates.of(this.parts, engines);
+	}
+
 	/**
-	 * Return the target of the calls.
+	 * Returns the target of the calls.
 	 * @return the target
 	 */
 	public String target() {
-		return this.target;
+		return this.parts.target();
 	}
 
 	/**
-	 * Return the settings of the calls.
+	 * Returns the settings of the calls.
 	 * @return the settings
 	 */
 	public GuardSettings settings() {
-		return this.settings;
+		return this.parts.settings();
 	}
 
 	/**
-	 * Return the retries that the budget allows at the moment.
+	 * Returns the number of retries that the budget currently allows.
 	 * @return the number of retries
 	 */
 	public double availableRetries() {
-		return this.budget.available(now());
+		return this.parts.budget().available(this.parts.now());
 	}
 
 	/**
-	 * Return the attempts that the adaptive limit allows to be in flight at the moment.
+	 * Returns the number of attempts that the adaptive limit currently allows to be in
+	 * flight.
 	 * @return the number of attempts, positive infinity if there is no limit
 	 */
 	public double concurrencyLimit() {
-		return (this.limit != null) ? this.limit.current(now()) : Double.POSITIVE_INFINITY;
-	}
-
-	Engines engines() {
-		Engines engines = this.engines;
-		if (engines.revision() != this.registries.revision().current()) {
-			engines = lookUp();
-			this.engines = engines;
-		}
-		return engines;
-	}
-
-	private Engines lookUp() {
-		Engines engines = this.registries.lookUp(this.target);
-		this.openPeriod.observe(engines.breaker());
-		return engines;
-	}
-
-	RetryBudget budget() {
-		return this.budget;
+		ConcurrencyLimit limit = limit();
+		return (limit != null) ? limit.current(this.parts.now()) : Double.POSITIVE_INFINITY;
 	}
 
 	@Nullable ConcurrencyLimit limit() {
-		return this.limit;
-	}
-
-	OpenPeriod openPeriod() {
-		return this.openPeriod;
-	}
-
-	UserRules userRules() {
-		return this.userRules;
-	}
-
-	GuardListeners listener() {
-		return this.listener;
-	}
-
-	LongSupplier nanoClock() {
-		return this.time.nanoClock();
-	}
-
-	long now() {
-		return this.time.nanoClock().getAsLong();
-	}
-
-	long timeout() {
-		return this.timeout;
-	}
-
-	long attemptTimeout() {
-		return this.attemptTimeout;
+		return this.parts.limit();
 	}
 
 }

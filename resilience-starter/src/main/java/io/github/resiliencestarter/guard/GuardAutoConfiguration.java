@@ -7,6 +7,7 @@ import io.github.resilience4j.spring6.spelresolver.SpelResolver;
 import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import org.aspectj.weaver.Advice;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,7 +16,6 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,14 +27,15 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
 		RetryAutoConfiguration.class, RegistryRevisionAutoConfiguration.class })
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.client.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ClientProperties.class)
 public final class GuardAutoConfiguration {
 
 	@Bean
-	ConfiguredTargets guardConfiguredTargets(Environment environment, ClientProperties properties) {
-		return new ConfiguredTargets(environment, properties);
+	GuardTargets guardTargets(Environment environment, ClientProperties properties,
+			ObjectProvider<GuardSettingsCustomizer> customizers) {
+		return new GuardTargets(environment, properties, customizers.orderedStream().toList());
 	}
 
 	@Bean
@@ -47,8 +48,7 @@ public final class GuardAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	Guards guards(ConfiguredTargets targets, Engines.Registries registries, ObjectProvider<GuardListener> listeners,
+	Guards guards(GuardTargets targets, Engines.Registries registries, ObjectProvider<GuardListener> listeners,
 			ClientProperties properties) {
 		return new Guards(targets, registries, new GuardListeners(listeners.orderedStream().toList()),
 				GuardTime.system(), properties.maxTargets());
@@ -56,7 +56,7 @@ public final class GuardAutoConfiguration {
 
 	// Its breaker, its retry and its meters are there before its first call
 	@Bean
-	SmartInitializingSingleton guardsOfConfiguredTargets(ConfiguredTargets targets, Guards guards) {
+	SmartInitializingSingleton guardsOfConfiguredTargets(GuardTargets targets, Guards guards) {
 		return () -> targets.names().forEach(guards::forTarget);
 	}
 
@@ -67,7 +67,6 @@ public final class GuardAutoConfiguration {
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		@ConditionalOnMissingBean
 		static EnclosingAdvisor guardEnclosingAdvisor(ObjectProvider<SpelResolver> names) {
 			return new EnclosingAdvisor(names);
 		}

@@ -8,11 +8,58 @@ import java.time.Duration;
  * @param enabled whether the calls are guarded
  * @param timeout the time that a call may take with all its attempts
  * @param attemptTimeout the time that one attempt may take
- * @param adaptiveLimit whether fewer attempts are let through while the target does not
- * keep up
+ * @param adaptiveLimit whether fewer attempts are let through while the target is
+ * overloaded
  * @param retryBudget the retries that are allowed
  */
 public record GuardSettings(boolean enabled, Duration timeout, Duration attemptTimeout, boolean adaptiveLimit,
 		RetryBudgetSettings retryBudget) {
+
+	/**
+	 * Return these settings, with calls guarded or not.
+	 * @param enabled whether the calls are guarded
+	 * @return the settings
+	 */
+	public GuardSettings withEnabled(boolean enabled) {
+		return new GuardSettings(enabled, this.timeout, this.attemptTimeout, this.adaptiveLimit, this.retryBudget);
+	}
+
+	/**
+	 * Return these settings with another timeout. An attempt may take no longer.
+	 * @param timeout the time that a call may take with all its attempts
+	 * @return the settings
+	 */
+	public GuardSettings withTimeout(Duration timeout) {
+		Duration attempt = (this.attemptTimeout.compareTo(timeout) > 0) ? timeout : this.attemptTimeout;
+		return new GuardSettings(this.enabled, timeout, attempt, this.adaptiveLimit, this.retryBudget);
+	}
+
+	/**
+	 * Return these settings with another timeout for an attempt.
+	 * @param attemptTimeout the time that one attempt may take
+	 * @return the settings
+	 */
+	public GuardSettings withAttemptTimeout(Duration attemptTimeout) {
+		return new GuardSettings(this.enabled, this.timeout, attemptTimeout, this.adaptiveLimit, this.retryBudget);
+	}
+
+	/**
+	 * Return these settings, with an adaptive limit or without.
+	 * @param adaptiveLimit whether fewer attempts are let through while the target is
+	 * overloaded
+	 * @return the settings
+	 */
+	public GuardSettings withAdaptiveLimit(boolean adaptiveLimit) {
+		return new GuardSettings(this.enabled, this.timeout, this.attemptTimeout, adaptiveLimit, this.retryBudget);
+	}
+
+	/**
+	 * Return these settings with another retry budget.
+	 * @param retryBudget the retries that are allowed
+	 * @return the settings
+	 */
+	public GuardSettings withRetryBudget(RetryBudgetSettings retryBudget) {
+		return new GuardSettings(this.enabled, this.timeout, this.attemptTimeout, this.adaptiveLimit, retryBudget);
+	}
 
 }

@@ -2,48 +2,62 @@ package io.github.resiliencestarter.guard;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failures of one call that the breaker has not been told yet, because another place may
- * make them good: then they do not count against the target. They keep their permissions
- * until then.
+ * Failures of one call that the circuit breaker does not know yet because another place
+ * may make up for them: then they do not count against the target. They keep their
+ * permissions until then.
  */
 final class HeldFailures {
 
 	private final List<Held> failures = new ArrayList<>(2);
 
 	/**
-	 * Hold a failure.
-	 * @param place where it was
-	 * @param count what tells the breaker, {@code true} to count it
+	 * Holds a failure.
+	 * @param place the place where it occurred
+	 * @param failure the failure
 	 */
-	void add(Place place, Consumer<Boolean> count) {
-		this.failures.add(new Held(place, count));
+	void add(Place place, Failure failure) {
+		this.failures.add(new Held(place, failure));
 	}
 
 	/**
-	 * Let go of them at the end of the call.
-	 * @param madeGood where the call has succeeded, or {@code null} if it has not
+	 * Releases the failures at the end of the call.
+	 * @param madeGood the place where the call has succeeded, or {@code null} if it has
+	 * not
 	 */
 	void release(@Nullable Place madeGood) {
 		for (Held held : this.failures) {
 			Place place = held.place();
 			boolean local = madeGood != null && !madeGood.name().equals(place.name()) && place.isAtFault();
-			held.count().accept(!local);
+			held.failure().release(!local);
 		}
 		this.failures.clear();
 	}
 
 	/**
-	 * One failure.
-	 *
-	 * @param place where it was
-	 * @param count what tells the breaker
+	 * Failure that can be held.
 	 */
-	private record Held(Place place, Consumer<Boolean> count) {
+	@FunctionalInterface
+	interface Failure {
+
+		/**
+		 * Tells the circuit breaker.
+		 * @param counts whether it counts against the target
+		 */
+		void release(boolean counts);
+
+	}
+
+	/**
+	 * Failure and where it occurred.
+	 *
+	 * @param place the place
+	 * @param failure the failure
+	 */
+	private record Held(Place place, Failure failure) {
 
 	}
 

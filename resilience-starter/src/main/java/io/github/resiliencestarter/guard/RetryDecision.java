@@ -22,15 +22,15 @@ final class RetryDecision {
 
 	private static final long FOREVER = Long.MAX_VALUE;
 
-	private final Guard guard;
+	private final GuardParts parts;
 
 	private final Retry.AsyncContext<?> context;
 
 	// Whether the last retry has spent a token
 	private boolean paid;
 
-	RetryDecision(Guard guard, Retry retry) {
-		this.guard = guard;
+	RetryDecision(GuardParts parts, Retry retry) {
+		this.parts = parts;
 		this.context = retry.asyncContext();
 	}
 
@@ -57,12 +57,12 @@ final class RetryDecision {
 			return NO_RETRY;
 		}
 		long pause = (outcome.next() == NextAttempt.LATER) ? pauseLater(outcome, backoff, soundElsewhere) : 0;
-		long now = this.guard.now();
+		long now = this.parts.now();
 		if (pause >= deadline - now) {
 			return veto(RejectionReason.DEADLINE);
 		}
 		this.paid = outcome.next() != NextAttempt.FOR_FREE;
-		if (this.paid && !this.guard.budget().tryWithdraw(now)) {
+		if (this.paid && !this.parts.budget().tryWithdraw(now)) {
 			return veto(RejectionReason.BUDGET);
 		}
 		return pause;
@@ -81,12 +81,12 @@ final class RetryDecision {
 	void succeeded() {
 		this.context.onComplete();
 		if (this.paid) {
-			this.guard.budget().giveBack(this.guard.now());
+			this.parts.budget().giveBack(this.parts.now());
 		}
 	}
 
 	private long veto(RejectionReason reason) {
-		this.guard.listener().onRejected(this.guard.target(), reason);
+		this.parts.listener().onRejected(this.parts.target(), reason);
 		return NO_RETRY;
 	}
 

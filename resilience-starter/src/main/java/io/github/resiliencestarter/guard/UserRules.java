@@ -41,7 +41,7 @@ final class UserRules {
 	 * Return what the circuit breaker has to be told.
 	 */
 	Outcome counted(Outcome outcome, @Nullable CircuitBreaker breaker) {
-		if (breaker == null || outcome instanceof Failure || !isRecordingSet(breaker)) {
+		if (breaker == null || outcome == Outcome.SUCCESS || outcome instanceof Failure || !isRecordingSet(breaker)) {
 			return outcome;
 		}
 		Failure failure = failureOf(outcome);
@@ -53,7 +53,7 @@ final class UserRules {
 	 * Return what the retry has to be asked about.
 	 */
 	Outcome retried(Outcome outcome, @Nullable Retry retry) {
-		if (retry == null) {
+		if (retry == null || outcome == Outcome.SUCCESS) {
 			return outcome;
 		}
 		Predicate<Throwable> rule = retry.getRetryConfig().getExceptionPredicate();

@@ -96,9 +96,10 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 		if (this.callsWithin.haveFailedWith(error)) {
 			return Outcome.UNRELATED;
 		}
-		return this.http.rules()
+		Outcome outcome = this.http.rules()
 			.outcomeOf(HttpJudge.unwrap(error), this.request.isBodyRepeatable(), this.request.isIdempotent(),
 					this.request.tried(), view());
+		return this.request.failedBeforeSending() ? HttpRules.beforeSending(outcome) : outcome;
 	}
 
 	private CallerView view() {

@@ -2,6 +2,7 @@ package io.github.resiliencestarter.http;
 
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
 import io.github.resiliencestarter.loadbalancing.Visit;
@@ -25,9 +26,11 @@ class FilteredRequest {
 
 	private final TriedInstances tried = new TriedInstances();
 
-	FilteredRequest(ClientRequest request, ExchangeFunction next) {
+	private final SentFlag sent = new SentFlag();
+
+	FilteredRequest(ClientRequest request, Function<SentFlag, ExchangeFunction> next) {
 		this.request = request;
-		this.next = next;
+		this.next = next.apply(this.sent);
 		this.body = new ReplayableBody(request.body(), isIdempotent());
 	}
 
@@ -60,8 +63,17 @@ class FilteredRequest {
 		}
 	}
 
+	/**
+	 * Returns whether the last attempt has failed before its request was sent: in another
+	 * filter, such as one that fetches a token.
+	 */
+	boolean failedBeforeSending() {
+		return this.sent.isUnsent() && !this.tried.wasNoneAvailable();
+	}
+
 	Mono<ClientResponse> send(Consumer<HttpHeaders> headers, Map<String, Object> attributes) {
 		this.tried.next();
+		this.sent.begin();
 		return this.next.exchange(ClientRequest.from(this.request)
 			.body(this.body)
 			.headers(headers)

@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.http;
 
 import java.util.List;
+import java.util.function.Function;
 
 import io.github.resiliencestarter.guard.Guard;
 import reactor.core.publisher.Mono;
@@ -29,13 +30,33 @@ class GuardFilter implements ExchangeFilterFunction {
 		this.scheduler = scheduler;
 	}
 
+	// The two ways in which Spring puts a filter in front of others: the first one learns
+	// when its request has come to the end
+
+	@Override
+	public ExchangeFilterFunction andThen(ExchangeFilterFunction next) {
+		return new WithOthers(next);
+	}
+
+	@Override
+	public ExchangeFunction apply(ExchangeFunction end) {
+		return (request) -> filter(request, (sent) -> sent.watching(end));
+	}
+
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+		return filter(request, (sent) -> {
+			sent.unknown();
+			return next;
+		});
+	}
+
+	private Mono<ClientResponse> filter(ClientRequest request, Function<SentFlag, ExchangeFunction> next) {
 		String target = TargetName.of(request.url());
 		Guard guard = (target != null && !Unguarded.test(request.attributes())) ? this.http.guards().forTarget(target)
 				: null;
 		if (guard == null || target == null) {
-			return next.exchange(request);
+			return next.apply(new SentFlag()).exchange(request);
 		}
 		// For each subscription: what has been tried and sent belongs to one call
 		return Mono.deferContextual((context) -> guard
@@ -54,6 +75,34 @@ class GuardFilter implements ExchangeFilterFunction {
 		if (!filters.contains(this)) {
 			filters.add(0, this);
 		}
+	}
+
+	/**
+	 * This filter and those that come after it.
+	 */
+	private final class WithOthers implements ExchangeFilterFunction {
+
+		private final ExchangeFilterFunction others;
+
+		WithOthers(ExchangeFilterFunction others) {
+			this.others = others;
+		}
+
+		@Override
+		public ExchangeFilterFunction andThen(ExchangeFilterFunction next) {
+			return new WithOthers(this.others.andThen(next));
+		}
+
+		@Override
+		public ExchangeFunction apply(ExchangeFunction end) {
+			return (request) -> GuardFilter.this.filter(request, (sent) -> this.others.apply(sent.watching(end)));
+		}
+
+		@Override
+		public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+			return GuardFilter.this.filter(request, this.others.apply(next));
+		}
+
 	}
 
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 
@@ -34,6 +35,8 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 
 	private final TestClients testClients;
 
+	private final UnabortableRequests unabortable = new UnabortableRequests();
+
 	GuardInterceptor(HttpGuard http, AttemptTimer timer, @Nullable OtherInstance otherInstance,
 			TestClients testClients) {
 		this.http = http;
@@ -47,16 +50,37 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		return Ordered.HIGHEST_PRECEDENCE;
 	}
 
+	// The two ways in which Spring puts an interceptor in front of others: who is the first
+	// learns what is at the end
+
+	@Override
+	public ClientHttpRequestInterceptor andThen(ClientHttpRequestInterceptor next) {
+		return new WithOthers(next);
+	}
+
+	@Override
+	public ClientHttpRequestExecution apply(ClientHttpRequestExecution end) {
+		return (request, body) -> {
+			SentRequest sent = new SentRequest(request, end, this.unabortable);
+			return intercept(request, body, sent, sent);
+		};
+	}
+
 	@Override
 	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
 			throws IOException {
+		return intercept(request, body, execution, null);
+	}
+
+	private ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution,
+			@Nullable SentRequest sent) throws IOException {
 		String target = TargetName.of(request.getURI());
 		Guard guard = (target != null && !isUnguarded(request)) ? this.http.guards().forTarget(target) : null;
 		if (guard == null || target == null) {
 			return execution.execute(request, body);
 		}
 		try {
-			return guard.call(new InterceptedCall(this.http, target, request, new Exchange(body, execution)));
+			return guard.call(new InterceptedCall(this.http, target, request, new Exchange(body, execution, sent)));
 		}
 		catch (IOException | RuntimeException ex) {
 			throw ex;
@@ -82,6 +106,13 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 	}
 
 	/**
+	 * Warns at startup if the limits of calls may not hold for a client.
+	 */
+	void check(ClientHttpRequestFactory factory) {
+		this.unabortable.check(factory);
+	}
+
+	/**
 	 * Put this interceptor in front of others, unless it is there already.
 	 */
 	void addTo(List<ClientHttpRequestInterceptor> interceptors) {
@@ -99,12 +130,16 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 
 		private final ClientHttpRequestExecution execution;
 
+		// The end of the chain, if it is known
+		private final @Nullable SentRequest sent;
+
 		private final @Nullable TriedInstances tried = (GuardInterceptor.this.otherInstance != null)
 				? new TriedInstances() : null;
 
-		private Exchange(byte[] body, ClientHttpRequestExecution execution) {
+		private Exchange(byte[] body, ClientHttpRequestExecution execution, @Nullable SentRequest sent) {
 			this.body = body;
 			this.execution = execution;
+			this.sent = sent;
 		}
 
 		TimedResponse run(HttpRequest request, TimedAttempt attempt) throws Exception {
@@ -119,11 +154,15 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 				}
 				throw reason;
 			}
-			attempt.answered(() -> TimedResponse.closeBody(response));
-			return new TimedResponse(response, attempt);
+			TimedResponse timed = new TimedResponse(response, attempt);
+			attempt.answered(timed::closeBody);
+			return timed;
 		}
 
 		private ClientHttpResponse execute(HttpRequest request, TimedAttempt attempt) throws IOException {
+			if (this.sent != null) {
+				this.sent.begin(attempt);
+			}
 			TimedAttempt outer = GuardInterceptor.this.timer.current();
 			GuardInterceptor.this.timer.bind(attempt);
 			try {
@@ -153,6 +192,15 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		}
 
 		/**
+		 * Returns whether the last attempt has failed before its request was sent: in
+		 * another interceptor, such as one that fetches a token.
+		 */
+		boolean failedBeforeSending() {
+			return this.sent != null && !this.sent.isSent()
+					&& (this.tried == null || !this.tried.wasNoneAvailable());
+		}
+
+		/**
 		 * Return a completion that also tells the instance when its answer has broken
 		 * off.
 		 */
@@ -179,6 +227,38 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		private Exception withReason(Exception error) {
 			return (this.tried != null && this.tried.wasNoneAvailable())
 					? new NoInstanceException(error.getMessage(), error) : error;
+		}
+
+	}
+
+	/**
+	 * This interceptor and those that come after it.
+	 */
+	private final class WithOthers implements ClientHttpRequestInterceptor {
+
+		private final ClientHttpRequestInterceptor others;
+
+		WithOthers(ClientHttpRequestInterceptor others) {
+			this.others = others;
+		}
+
+		@Override
+		public ClientHttpRequestInterceptor andThen(ClientHttpRequestInterceptor next) {
+			return new WithOthers(this.others.andThen(next));
+		}
+
+		@Override
+		public ClientHttpRequestExecution apply(ClientHttpRequestExecution end) {
+			return (request, body) -> {
+				SentRequest sent = new SentRequest(request, end, GuardInterceptor.this.unabortable);
+				return GuardInterceptor.this.intercept(request, body, this.others.apply(sent), sent);
+			};
+		}
+
+		@Override
+		public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+				throws IOException {
+			return GuardInterceptor.this.intercept(request, body, this.others.apply(execution));
 		}
 
 	}

@@ -39,6 +39,7 @@ class GuardedClients implements BeanPostProcessor {
 		List<ClientHttpRequestInterceptor> interceptors = new ArrayList<>(restTemplate.getInterceptors());
 		interceptor.addTo(interceptors);
 		restTemplate.setInterceptors(interceptors);
+		interceptor.check(restTemplate.getRequestFactory());
 	}
 
 }

@@ -2,18 +2,12 @@ package io.github.resiliencestarter.http;
 
 import java.io.IOException;
 
-import org.apache.hc.client5.http.HttpRequestRetryStrategy;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
-import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.protocol.HttpContext;
-import org.apache.hc.core5.util.TimeValue;
 
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
@@ -37,7 +31,9 @@ class HttpComponentsAttempts
 	public HttpComponentsClientHttpRequestFactoryBuilder customize(
 			HttpComponentsClientHttpRequestFactoryBuilder builder) {
 		ExecChainHandler abortable = this::execute;
-		return builder.withHttpClientCustomizer((client) -> client.setRetryStrategy(new UnguardedOnly())
+		return builder.withHttpClientCustomizer((client) -> client
+			.setRetryStrategy(new UnguardedRetryStrategy((context) -> this.timer.current() != null))
+			
 			.addExecInterceptorFirst("resilience-abort", abortable));
 	}
 
@@ -48,34 +44,6 @@ class HttpComponentsAttempts
 			attempt.onAbort(cancellable::cancel);
 		}
 		return chain.proceed(request, scope);
-	}
-
-	/**
-	 * Apache's own strategy for calls that have no guard.
-	 */
-	private final class UnguardedOnly implements HttpRequestRetryStrategy {
-
-		private final HttpRequestRetryStrategy strategy = DefaultHttpRequestRetryStrategy.INSTANCE;
-
-		@Override
-		public boolean retryRequest(HttpRequest request, IOException exception, int execCount, HttpContext context) {
-			return isUnguarded() && this.strategy.retryRequest(request, exception, execCount, context);
-		}
-
-		@Override
-		public boolean retryRequest(HttpResponse response, int execCount, HttpContext context) {
-			return isUnguarded() && this.strategy.retryRequest(response, execCount, context);
-		}
-
-		@Override
-		public TimeValue getRetryInterval(HttpResponse response, int execCount, HttpContext context) {
-			return this.strategy.getRetryInterval(response, execCount, context);
-		}
-
-		private boolean isUnguarded() {
-			return HttpComponentsAttempts.this.timer.current() == null;
-		}
-
 	}
 
 }

@@ -2,16 +2,16 @@ package io.github.resiliencestarter.http;
 
 import java.time.InstantSource;
 
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.deadline.DeadlineProperties;
 import io.github.resiliencestarter.failure.HttpJudge;
 import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.github.resiliencestarter.guard.Guards;
+import io.github.resiliencestarter.loadbalancing.TriedInstances;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
-import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
-import org.apache.hc.core5.util.TimeValue;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -45,7 +45,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * Auto-configuration for guarded HTTP calls.
  */
 @AutoConfiguration(after = GuardAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.http.enabled", matchIfMissing = true)
 @ConditionalOnBean(Guards.class)
 @EnableConfigurationProperties({ DeadlineProperties.class, HttpProperties.class })
@@ -66,7 +66,6 @@ public final class HttpGuardAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	HttpGuard httpGuard(Guards guards, HttpOutcomeClassifier classifier,
 			ObjectProvider<ObservationRegistry> observations, DeadlineHeader deadline) {
 		return new HttpGuard(guards, new HttpRules(new HttpJudge(classifier, InstantSource.system())),
@@ -74,7 +73,6 @@ public final class HttpGuardAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	AttemptTimer httpAttemptTimer() {
 		return new AttemptTimer();
 	}
@@ -84,7 +82,6 @@ public final class HttpGuardAutoConfiguration {
 	static class BlockingConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
 		GuardInterceptor httpGuardInterceptor(HttpGuard http, AttemptTimer timer,
 				ObjectProvider<OtherInstance> otherInstance, HttpProperties properties) {
 			return new GuardInterceptor(http, timer, otherInstance.getIfAvailable(),
@@ -115,7 +112,6 @@ public final class HttpGuardAutoConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
 		GuardFilter httpGuardFilter(HttpGuard http) {
 			return new GuardFilter(http, Schedulers.parallel());
 		}
@@ -150,12 +146,14 @@ public final class HttpGuardAutoConfiguration {
 	static class ReactiveHttpComponentsConfiguration {
 
 		// It would retry behind the guard's back, even a POST when the response is 503.
-		// First, so that a retry strategy of the user's replaces this one
+		// First, so that a retry strategy of the user's replaces this one. Spring makes the
+		// attributes of a request those of its context
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		ClientHttpConnectorBuilderCustomizer<HttpComponentsClientHttpConnectorBuilder> httpComponentsWithoutRetries() {
-			return (builder) -> builder.withHttpClientCustomizer((client) -> client
-				.setRetryStrategy(new DefaultHttpRequestRetryStrategy(0, TimeValue.ZERO_MILLISECONDS)));
+			return (builder) -> builder
+				.withHttpClientCustomizer((client) -> client.setRetryStrategy(new UnguardedRetryStrategy(
+						(context) -> context.getAttribute(TriedInstances.ATTRIBUTE) != null)));
 		}
 
 	}
@@ -166,7 +164,6 @@ public final class HttpGuardAutoConfiguration {
 	static class LoadBalancerConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
 		OtherInstance httpOtherInstance() {
 			return new OtherInstance();
 		}
@@ -208,7 +205,6 @@ public final class HttpGuardAutoConfiguration {
 	static class EdgeConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
 		RejectedCallAdvice httpRejectedCallAdvice() {
 			return new RejectedCallAdvice();
 		}
@@ -221,7 +217,6 @@ public final class HttpGuardAutoConfiguration {
 	static class ServletEdgeConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
 		FailedDependencyResolver httpFailedDependencyResolver(DeadlineProperties deadline) {
 			return new FailedDependencyResolver(deadline.header());
 		}

@@ -80,6 +80,17 @@ class HttpRules {
 		};
 	}
 
+	/**
+	 * Returns what an error means that came before the request was sent: it is retried as
+	 * others are, but says nothing about the target.
+	 * @param outcome what the error means otherwise
+	 * @return what it means
+	 */
+	static Outcome beforeSending(Outcome outcome) {
+		return (outcome instanceof Outcome.Failure failure)
+				? new Outcome.DependencyFailure(failure.cause(), failure.repeatable(), failure.notBefore()) : outcome;
+	}
+
 	private static NextAttempt elsewhere(Throwable error, Verdict verdict) {
 		if (verdict.blame() == Blame.INSTANCE && error instanceof IOException) {
 			return NextAttempt.FOR_FREE;

@@ -70,7 +70,8 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 		if (Thread.currentThread().isInterrupted()) {
 			return Outcome.UNRELATED;
 		}
-		return this.http.rules().outcomeOf(error, true, this.idempotent, this.exchange.tried(), view());
+		Outcome outcome = this.http.rules().outcomeOf(error, true, this.idempotent, this.exchange.tried(), view());
+		return this.exchange.failedBeforeSending() ? HttpRules.beforeSending(outcome) : outcome;
 	}
 
 	private CallerView view() {

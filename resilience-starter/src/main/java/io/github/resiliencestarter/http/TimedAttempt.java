@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * How a wait ends depends on the client library: an interrupt ends that of the JDK's
  * client, and of every library on a virtual thread; for others {@link #onAbort} says how.
- * The read of a body ends when the body is closed.
+ * The read of a body ends when the body is closed. If nothing ends a wait,
+ * the caller gets the response when it comes.
  * <p>
  * A body that is still open when the time is up, but not waited for, gives back what it
  * holds of the guard and goes on: its caller is slow or has forgotten it.
@@ -31,7 +32,7 @@ class TimedAttempt {
 
 	private enum State {
 
-		WAITING, READING, ENDED, ABORTED
+		WAITING, READING, LATE, ENDED, ABORTED
 
 	}
 
@@ -52,6 +53,8 @@ class TimedAttempt {
 
 	private @Nullable Runnable abort;
 
+	private @Nullable Runnable closeLibraryBody;
+
 	private @Nullable Runnable closeBody;
 
 	private @Nullable Completion completion;
@@ -68,12 +71,17 @@ class TimedAttempt {
 		locked(() -> this.alarm = this.scheduler.apply(this::expire, this.attempt.timeLeft()));
 	}
 
+	Duration timeLeft() {
+		return this.attempt.timeLeft();
+	}
+
 	/**
 	 * Tells how to make the client library give up, from any thread.
 	 */
 	void onAbort(Runnable abort) {
 		locked(() -> {
 			this.abort = abort;
+			this.closeLibraryBody = null;
 			if (isAborted()) {
 				abort.run();
 			}
@@ -81,8 +89,21 @@ class TimedAttempt {
 	}
 
 	/**
+	 * Tells how to close the body that the client library has given, which others may
+	 * read before the caller does: interceptors, or a buffer.
+	 */
+	void onAbortOfBody(Runnable closeLibraryBody) {
+		locked(() -> {
+			this.closeLibraryBody = closeLibraryBody;
+			if (isAborted()) {
+				closeLibraryBody.run();
+			}
+		});
+	}
+
+	/**
 	 * The response has begun; its body is still to be read.
-	 * @throws IOException if it is too late
+	 * @throws IOException if the attempt has been aborted
 	 */
 	void answered(Runnable closeBody) throws IOException {
 		this.lock.lock();
@@ -94,6 +115,12 @@ class TimedAttempt {
 				return;
 			}
 			takeBackInterrupt();
+			if (this.abort == null) {
+				// Too late, but whole
+				this.state = State.LATE;
+				this.expired = true;
+				return;
+			}
 		}
 		finally {
 			this.lock.unlock();
@@ -221,6 +248,7 @@ class TimedAttempt {
 	private void abortWait() {
 		try {
 			run(this.abort);
+			run(this.closeLibraryBody);
 		}
 		finally {
 			this.thread.interrupt();
@@ -234,6 +262,7 @@ class TimedAttempt {
 		}
 		complete(timeout(null));
 		run(this.abort);
+		run(this.closeLibraryBody);
 		run(this.closeBody);
 	}
 

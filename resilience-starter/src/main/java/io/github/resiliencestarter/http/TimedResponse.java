@@ -25,7 +25,10 @@ class TimedResponse implements ClientHttpResponse {
 
 	private final TimedAttempt attempt;
 
-	private @Nullable InputStream body;
+	private volatile @Nullable InputStream body;
+
+	// What the client library has given, or null if it has not been asked
+	private volatile @Nullable InputStream rawBody;
 
 	TimedResponse(ClientHttpResponse response, TimedAttempt attempt) {
 		this.response = response;
@@ -40,11 +43,17 @@ class TimedResponse implements ClientHttpResponse {
 	}
 
 	/**
-	 * Close a body from another thread than the one that reads it.
+	 * Closes the body from another thread than the one that reads it.
 	 */
-	static void closeBody(ClientHttpResponse response) {
+	void closeBody() {
+		InputStream rawBody = this.rawBody;
 		try {
-			response.getBody().close();
+			if (rawBody != null) {
+				rawBody.close();
+			}
+			else {
+				this.response.close();
+			}
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Could not close the body of a response that took too long", ex);
@@ -70,10 +79,41 @@ class TimedResponse implements ClientHttpResponse {
 	public InputStream getBody() throws IOException {
 		InputStream body = this.body;
 		if (body == null) {
-			body = new TimedBody(this.response.getBody(), getHeaders());
+			body = new TimedBody(rawBody(), getHeaders());
 			this.body = body;
 		}
 		return body;
+	}
+
+	// A response that is buffered is read here
+	private InputStream rawBody() throws IOException {
+		try {
+			return inTime(() -> {
+				InputStream body = this.response.getBody();
+				this.rawBody = body;
+				return body;
+			});
+		}
+		catch (IOException ex) {
+			ended(ex);
+			throw ex;
+		}
+	}
+
+	private <T> T inTime(Read<T> read) throws IOException {
+		try {
+			this.attempt.waits();
+			T result = read.run();
+			this.attempt.checkTime(null);
+			return result;
+		}
+		catch (IOException | RuntimeException ex) {
+			this.attempt.checkTime(ex);
+			throw ex;
+		}
+		finally {
+			this.attempt.works();
+		}
 	}
 
 	@Override
@@ -145,9 +185,9 @@ class TimedResponse implements ClientHttpResponse {
 			}
 		}
 
-		private long checked(Read read) throws IOException {
+		private long checked(Read<? extends Number> read) throws IOException {
 			try {
-				long result = readInTime(read);
+				long result = inTime(read).longValue();
 				if (result < 0) {
 					ended(null);
 				}
@@ -159,28 +199,12 @@ class TimedResponse implements ClientHttpResponse {
 			}
 		}
 
-		private long readInTime(Read read) throws IOException {
-			TimedResponse.this.attempt.waits();
-			try {
-				long result = read.run();
-				TimedResponse.this.attempt.checkTime(null);
-				return result;
-			}
-			catch (IOException | RuntimeException ex) {
-				TimedResponse.this.attempt.checkTime(ex);
-				throw ex;
-			}
-			finally {
-				TimedResponse.this.attempt.works();
-			}
-		}
-
 	}
 
 	@FunctionalInterface
-	private interface Read {
+	private interface Read<T> {
 
-		long run() throws IOException;
+		T run() throws IOException;
 
 	}
 

@@ -24,7 +24,7 @@ class Ejector {
 
 	private final ErrorWindow all;
 
-	Ejector(Target target, LoadBalancingProperties properties, LoadBalancingListener listener, long now) {
+	Ejector(Target target, LoadBalancingSettings properties, LoadBalancingListener listener, long now) {
 		this.target = target;
 		this.settings = properties.ejection();
 		this.slowStart = properties.slowStart();
@@ -48,9 +48,9 @@ class Ejector {
 		ErrorWindow.Counts own = instance.add(result, now);
 		ErrorWindow.Counts all = this.all.add(result != Result.ANSWERED, now);
 		if (result != Result.ANSWERED && this.settings.enabled()) {
-			Verdict verdict = Verdict.of(instance, own, all, this.settings);
-			if (verdict != null && mayEject(verdict)) {
-				this.target.change(() -> eject(instance, verdict, now));
+			Evidence evidence = Evidence.of(instance, own, all, this.settings);
+			if (evidence != null && mayEject(evidence)) {
+				this.target.change(() -> eject(instance, evidence, now));
 			}
 		}
 	}
@@ -64,25 +64,25 @@ class Ejector {
 			return false;
 		}
 		if (this.settings.enabled() && instance.ejected() == null) {
-			Verdict verdict = Verdict.ofSilence(instance.load(), this.settings, now);
-			if (verdict != null && mayEject(verdict)) {
-				this.target.change(() -> eject(instance, verdict, now));
+			Evidence evidence = Evidence.ofSilence(instance.load(), this.settings, now);
+			if (evidence != null && mayEject(evidence)) {
+				this.target.change(() -> eject(instance, evidence, now));
 			}
 		}
 		return instance.ejected() != null;
 	}
 
-	private void eject(Instance instance, Verdict verdict, long now) {
-		if (instance.ejected() == null && this.target.has(instance) && mayEject(verdict)) {
+	private void eject(Instance instance, Evidence evidence, long now) {
+		if (instance.ejected() == null && this.target.has(instance) && mayEject(evidence)) {
 			instance.forgive(this.settings, now);
-			sentence(instance, verdict, now);
+			sentence(instance, evidence, now);
 		}
 	}
 
 	// One that cannot be connected to is gone, whatever the share; silence and errors may
 	// have their cause here
-	private boolean mayEject(Verdict verdict) {
-		if (verdict.reason() == EjectionReason.UNREACHABLE) {
+	private boolean mayEject(Evidence evidence) {
+		if (evidence.reason() == EjectionReason.UNREACHABLE) {
 			return true;
 		}
 		long ejected = ejected();
@@ -94,12 +94,12 @@ class Ejector {
 		return this.target.current().all().stream().filter((instance) -> instance.ejected() != null).count();
 	}
 
-	private void sentence(Instance instance, Verdict verdict, long now) {
-		long nanos = instance.eject(verdict.reason(), this.settings, now);
+	private void sentence(Instance instance, Evidence evidence, long now) {
+		long nanos = instance.eject(evidence.reason(), this.settings, now);
 		logger.warn("Ejected " + instance + " of '" + this.target.name() + "' for " + Duration.ofNanos(nanos).toMillis()
-				+ " ms: " + verdict.reason() + ", " + verdict.numbers() + "; " + ejected() + " of "
+				+ " ms: " + evidence.reason() + ", " + evidence.numbers() + "; " + ejected() + " of "
 				+ this.target.current().all().size() + " instances are ejected");
-		this.listener.onEjection(this.target, verdict.reason());
+		this.listener.onEjection(this.target, evidence.reason());
 	}
 
 	private void probed(Visit visit, Ejected ejected, Result result, long now) {
@@ -135,7 +135,7 @@ class Ejector {
 
 	private void failed(Instance instance, Ejected ejected, long now) {
 		if (ejected.equals(instance.ejected())) {
-			sentence(instance, new Verdict(ejected.reason(), "probe failed"), now);
+			sentence(instance, new Evidence(ejected.reason(), "probe failed"), now);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.resiliencestarter.discovery.ProcessId;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.ServiceInstance;
@@ -42,7 +43,7 @@ class Instance {
 
 	private long lastSeen;
 
-	Instance(ServiceInstance service, LoadBalancingProperties settings, long now) {
+	Instance(ServiceInstance service, LoadBalancingSettings settings, long now) {
 		this.service = service;
 		this.address = Address.of(service);
 		this.load = new Load(settings.latencyDecay(), now);
@@ -76,6 +77,16 @@ class Instance {
 		this.service = service;
 		this.lastSeen = now;
 		return absent;
+	}
+
+	/**
+	 * Returns whether another process has taken the place of this one, such as after a
+	 * crash: what is known of this one says nothing about it.
+	 */
+	boolean isOfOtherProcess(ServiceInstance service) {
+		String process = ProcessId.of(this.service);
+		String other = ProcessId.of(service);
+		return process != null && other != null && !process.equals(other);
 	}
 
 	boolean isAbsentFor(long time, long now) {

@@ -2,6 +2,7 @@ package io.github.resiliencestarter.loadbalancing;
 
 import java.util.List;
 
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,7 +31,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 @AutoConfiguration(after = LoadBalancerAutoConfiguration.class,
 		before = ReactorLoadBalancerClientAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.loadbalancing.enabled", matchIfMissing = true)
 @ConditionalOnClass(LoadBalancerClientFactory.class)
 @EnableConfigurationProperties(LoadBalancingProperties.class)
@@ -38,13 +39,12 @@ import org.springframework.web.reactive.function.client.WebClient;
 public final class LoadBalancingAutoConfiguration {
 
 	@Bean
-	ConfiguredTargets loadBalancingConfiguredTargets(Environment environment, LoadBalancingProperties properties) {
-		return new ConfiguredTargets(environment, properties);
+	ChoiceSettings loadBalancingChoiceSettings(Environment environment, LoadBalancingProperties properties) {
+		return new ChoiceSettings(environment, properties);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	Targets loadBalancingTargets(ConfiguredTargets settings, ObjectProvider<LoadBalancingListener> listeners,
+	Targets loadBalancingTargets(ChoiceSettings settings, ObjectProvider<LoadBalancingListener> listeners,
 			ObjectProvider<LoadBalancerZoneConfig> zone, ObjectProvider<HttpOutcomeClassifier> classifier) {
 		LoadBalancerZoneConfig own = zone.getIfAvailable();
 		return new Targets(settings, new LoadBalancingListeners(listeners.orderedStream().toList()),

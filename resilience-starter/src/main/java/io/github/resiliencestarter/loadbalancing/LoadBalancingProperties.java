@@ -1,6 +1,9 @@
 package io.github.resiliencestarter.loadbalancing;
 
 import java.time.Duration;
+import java.util.Map;
+
+import io.github.resiliencestarter.targets.TargetSettings;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
@@ -10,8 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Choice of the instance that a call goes to.
  * <p>
  * Each of these can be set for one target under
- * {@code resilience.loadbalancing.<target>}; it is checked by {@link ConfiguredTargets},
- * which knows the key.
+ * {@code resilience.loadbalancing.targets.<name>}.
  *
  * @param enabled Whether instances are chosen by load and health; if not, as Spring Cloud
  * does.
@@ -25,23 +27,31 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code spring.cloud.loadbalancer.zone}.
  * @param standby Which instances get calls only when others do not suffice.
  * @param ejection When an instance is ejected for its own results, and for how long.
+ * @param targets Settings of single targets, by name; what is not set for a target is
+ * taken from the settings for all.
  */
 @ConfigurationProperties(LoadBalancingProperties.PREFIX)
 public record LoadBalancingProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("least-loaded") Algorithm algorithm, @DefaultValue("1s") Duration latencyDecay,
 		@DefaultValue("10s") Duration slowStart, @DefaultValue("0.7") double zoneThreshold,
 		@NestedConfigurationProperty @DefaultValue StandbySettings standby,
-		@NestedConfigurationProperty @DefaultValue EjectionSettings ejection) {
+		@NestedConfigurationProperty @DefaultValue EjectionSettings ejection,
+		@DefaultValue Map<String, LoadBalancingTargetProperties> targets) {
 
 	static final String PREFIX = "resilience.loadbalancing";
 
-	LoadBalancingProperties check(String prefix) {
-		Check.positive(prefix + ".latency-decay", this.latencyDecay);
-		Check.notNegative(prefix + ".slow-start", this.slowStart);
-		Check.share(prefix + ".zone-threshold", this.zoneThreshold);
-		this.standby.check(prefix + ".standby");
-		this.ejection.check(prefix + ".ejection");
-		return this;
+	public LoadBalancingProperties {
+		targets = Map.copyOf(targets);
+		// A wrong value is not left for the first call to find
+		LoadBalancingSettings forAll = new LoadBalancingSettings(enabled, algorithm, latencyDecay, slowStart,
+				zoneThreshold, standby, ejection)
+			.check(PREFIX);
+		targets.forEach((name, target) -> target.applyTo(forAll).check(TargetSettings.key(PREFIX, name)));
+	}
+
+	LoadBalancingSettings settings() {
+		return new LoadBalancingSettings(this.enabled, this.algorithm, this.latencyDecay, this.slowStart,
+				this.zoneThreshold, this.standby, this.ejection);
 	}
 
 }

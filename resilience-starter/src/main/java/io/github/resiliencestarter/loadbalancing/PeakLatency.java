@@ -3,13 +3,13 @@ package io.github.resiliencestarter.loadbalancing;
 import java.time.Duration;
 
 /**
- * Moving average of latency to which peaks count in full and at once, and fade
- * exponentially, also while nothing is observed: after Finagle's {@code PeakEwma}.
- * Written under a lock, read without.
+ * Latency of the slowest recent calls, against which the silence of an instance is
+ * measured. A peak counts in full and at once, and fades exponentially even while nothing
+ * is observed, as in Finagle's {@code PeakEwma}. Written under a lock, read without.
  */
 class PeakLatency {
 
-	// Less than this share of the decay time makes no difference worth an exponent
+	// Idle time below this share of the decay time is not worth computing the decay
 	private static final double INSTANT = 0.001;
 
 	private final double decayNanos;

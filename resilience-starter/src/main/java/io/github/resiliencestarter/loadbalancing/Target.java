@@ -28,7 +28,7 @@ public final class Target {
 
 	private final String name;
 
-	private final LoadBalancingProperties settings;
+	private final LoadBalancingSettings settings;
 
 	private final Weights weights = new Weights();
 
@@ -46,7 +46,7 @@ public final class Target {
 
 	private volatile Snapshot snapshot;
 
-	Target(String name, LoadBalancingProperties settings, List<CandidateFilter> filters, TimeAndChance time,
+	Target(String name, LoadBalancingSettings settings, List<CandidateFilter> filters, TimeAndChance time,
 			LoadBalancingListener listener) {
 		this.name = name;
 		this.settings = settings;
@@ -179,7 +179,7 @@ public final class Target {
 		List<Instance> all = new ArrayList<>();
 		for (ServiceInstance service : list) {
 			Instance instance = this.instances.get(Address.of(service));
-			if (instance == null || instance.seen(service, now) > ABSENT) {
+			if (instance == null || instance.isOfOtherProcess(service) || instance.seen(service, now) > ABSENT) {
 				instance = new Instance(service, this.settings, now);
 				this.instances.put(instance.address(), instance);
 				if (!known.all().isEmpty()) {

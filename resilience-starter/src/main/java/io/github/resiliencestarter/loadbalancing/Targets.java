@@ -14,7 +14,7 @@ class Targets {
 
 	private final Map<String, Target> targets = new ConcurrentHashMap<>();
 
-	private final ConfiguredTargets settings;
+	private final ChoiceSettings settings;
 
 	private final LoadBalancingListener listener;
 
@@ -24,7 +24,7 @@ class Targets {
 
 	private final Results results;
 
-	Targets(ConfiguredTargets settings, LoadBalancingListener listener, TimeAndChance time, @Nullable String zone,
+	Targets(ChoiceSettings settings, LoadBalancingListener listener, TimeAndChance time, @Nullable String zone,
 			Results results) {
 		this.settings = settings;
 		this.listener = listener;
@@ -37,7 +37,7 @@ class Targets {
 		return this.results;
 	}
 
-	LoadBalancingProperties settings(String name) {
+	LoadBalancingSettings settings(String name) {
 		return this.settings.apply(name);
 	}
 
@@ -46,7 +46,7 @@ class Targets {
 	}
 
 	private Target create(String name) {
-		LoadBalancingProperties settings = this.settings.apply(name);
+		LoadBalancingSettings settings = this.settings.apply(name);
 		Target target = new Target(name, settings, filters(name, settings, this.zone), this.time, this.listener);
 		this.listener.onTarget(target);
 		return target;
@@ -55,7 +55,7 @@ class Targets {
 	/**
 	 * Make the rules of a target, in their order.
 	 */
-	static List<CandidateFilter> filters(String name, LoadBalancingProperties settings, @Nullable String zone) {
+	static List<CandidateFilter> filters(String name, LoadBalancingSettings settings, @Nullable String zone) {
 		List<CandidateFilter> filters = new ArrayList<>();
 		if (settings.standby().isUsed()) {
 			filters.add(new StandbyLast(name, settings.standby()));

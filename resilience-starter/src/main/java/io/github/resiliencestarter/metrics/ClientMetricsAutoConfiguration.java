@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.metrics;
 
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -7,7 +8,6 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
  * {@link AutoConfiguration Auto-configuration} for the meters of protected calls.
  */
 @AutoConfiguration(after = CompositeMeterRegistryAutoConfiguration.class, before = GuardAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.metrics.enabled", matchIfMissing = true)
 @ConditionalOnBean(MeterRegistry.class)
 public final class ClientMetricsAutoConfiguration {
@@ -23,7 +23,6 @@ public final class ClientMetricsAutoConfiguration {
 	private static final String ATTEMPT_OBSERVATION = "resilience.client.attempt";
 
 	@Bean
-	@ConditionalOnMissingBean
 	ClientMeters clientMeters(MeterRegistry meterRegistry) {
 		return new ClientMeters(meterRegistry);
 	}

@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.metrics;
 
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.discovery.RegistrationAutoConfiguration;
 import io.github.resiliencestarter.discovery.RegistrationState;
 import io.micrometer.core.instrument.Gauge;
@@ -9,7 +10,6 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
@@ -17,13 +17,12 @@ import org.springframework.context.annotation.Bean;
  * {@link AutoConfiguration Auto-configuration} for the meters of discovery.
  */
 @AutoConfiguration(after = { CompositeMeterRegistryAutoConfiguration.class, RegistrationAutoConfiguration.class })
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.metrics.enabled", matchIfMissing = true)
 @ConditionalOnBean(MeterRegistry.class)
 public final class DiscoveryMetricsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	DiscoveryMeters discoveryMeters(MeterRegistry meterRegistry) {
 		return new DiscoveryMeters(meterRegistry);
 	}

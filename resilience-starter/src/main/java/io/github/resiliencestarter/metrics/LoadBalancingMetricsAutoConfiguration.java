@@ -1,12 +1,12 @@
 package io.github.resiliencestarter.metrics;
 
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.loadbalancing.LoadBalancingAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
@@ -14,13 +14,12 @@ import org.springframework.context.annotation.Bean;
  * {@link AutoConfiguration Auto-configuration} for the meters of instances.
  */
 @AutoConfiguration(after = CompositeMeterRegistryAutoConfiguration.class, before = LoadBalancingAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.metrics.enabled", matchIfMissing = true)
 @ConditionalOnBean(MeterRegistry.class)
 public final class LoadBalancingMetricsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	LoadBalancingMeters loadBalancingMeters(MeterRegistry meterRegistry) {
 		return new LoadBalancingMeters(meterRegistry);
 	}

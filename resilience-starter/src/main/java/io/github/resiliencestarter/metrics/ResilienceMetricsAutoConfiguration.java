@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.metrics;
 
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -9,7 +10,6 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JConfigurationProperties;
@@ -20,20 +20,18 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = CompositeMeterRegistryAutoConfiguration.class,
 		before = CircuitBreakerAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.metrics.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(Resilience4JConfigurationProperties.class)
 public final class ResilienceMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBean(MeterRegistry.class)
-	@ConditionalOnMissingBean
 	CircuitBreakerMeters circuitBreakerMeters(MeterRegistry meterRegistry) {
 		return new CircuitBreakerMeters(meterRegistry);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	CircuitBreakerTransitionLog circuitBreakerTransitionLog() {
 		return new CircuitBreakerTransitionLog();
 	}

@@ -7,12 +7,12 @@ import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBre
 import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,7 +24,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 @AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
 		RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class })
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.reconfiguration.enabled", matchIfMissing = true)
 @Import(LiveRegistriesConfiguration.class)
 public final class ReconfigurationAutoConfiguration {
@@ -42,7 +42,6 @@ public final class ReconfigurationAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	Reconfiguration reconfiguration(ConfigurableEnvironment environment,
 			ObjectProvider<LiveRegistry<?, ?, ?>> registries, Afterwork afterwork) {
 		return new Reconfiguration(environment, registries.orderedStream().toList(), afterwork::execute);

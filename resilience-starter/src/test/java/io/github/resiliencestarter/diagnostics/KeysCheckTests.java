@@ -21,6 +21,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -47,8 +48,11 @@ class KeysCheckTests {
 			"resilience4j.retry.instances.inventory.ignore-exception[0], resilience4j.retry.instances.inventory.ignore-exceptions",
 			"resilience4j.retry.metrics.enable, resilience4j.retry.metrics.enabled",
 			"resilience.client.timeot, resilience.client.timeout",
-			"resilience.client.inventory.atempt-timeout, resilience.client.inventory.attempt-timeout",
+			"resilience.client.targets.inventory.atempt-timeout, resilience.client.targets.inventory.attempt-timeout",
 			"resilience.client.retry-budgets.ratio, resilience.client.retry-budget.ratio",
+			"resilience.client.targets[my.svc].timeot, resilience.client.targets.[my.svc].timeout",
+			"resilience.client.target.orders.timeout, resilience.client.targets.orders.timeout",
+			"resilience.loadbalancing.targets.orders.ejection.eror.share, resilience.loadbalancing.targets.orders.ejection.errors.share",
 			"resilience.enable, resilience.enabled" })
 	void misspeltKeyStopsTheStartAndTheNearestOneIsSuggested(String written, String meant) {
 		this.contextRunner.withPropertyValues(written + "=1").run((context) -> assertErrors(context).isEqualTo("""
@@ -76,6 +80,63 @@ class KeysCheckTests {
 				1. %s (misspelt-key)
 				   Nobody reads '%s' at this level.
 				   Write %s""".formatted(written, property, meant)));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "resilience.client.orders.timeout | resilience.client.targets.orders.timeout",
+			"resilience.client.orders.attemptTimeout | resilience.client.targets.orders.attempt-timeout",
+			"resilience.client.orders.enabled | resilience.client.targets.orders.enabled",
+			"resilience.client.order-service.adaptive-limit | resilience.client.targets.order-service.adaptive-limit",
+			"resilience.client.orders.retry-budget.ratio | resilience.client.targets.orders.retry-budget.ratio",
+			"resilience.client.orders.retryBudget.minPerSecond | resilience.client.targets.orders.retry-budget.min-per-second",
+			"resilience.client.Order_Service.timeout | resilience.client.targets[Order_Service].timeout",
+			"resilience.client[Order_Service].timeout | resilience.client.targets[Order_Service].timeout",
+			"resilience.client[orders.eu].timeout | resilience.client.targets[orders.eu].timeout",
+			"resilience.client[orders:8080].retry-budget.window | resilience.client.targets[orders:8080].retry-budget.window",
+			"resilience.client.orders.atempt-timeout | resilience.client.targets.orders.attempt-timeout",
+			"resilience.client.resilience.timeout | resilience.client.targets.resilience.timeout",
+			"resilience.loadbalancing.orders.algorithm | resilience.loadbalancing.targets.orders.algorithm",
+			"resilience.loadbalancing.orders.ejection.time.max | resilience.loadbalancing.targets.orders.ejection.time.max",
+			"resilience.loadbalancing.orders.standby.metadata.role | resilience.loadbalancing.targets.orders.standby.metadata.role",
+			"resilience.loadbalancing.orders.standby.tags[0] | resilience.loadbalancing.targets.orders.standby.tags",
+			"resilience.loadbalancing[orders.eu].slow-start | resilience.loadbalancing.targets[orders.eu].slow-start" })
+	void settingOfATargetBesideThoseForAllStopsTheStart(String written, String meant) {
+		this.contextRunner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("test", Map.of(written, "1"))))
+			.run((context) -> assertErrors(context)
+				.endsWith("\n   Settings of one target are below 'targets'.\n   Write " + meant));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"resilience.client.targets.orders.eu.timeout | resilience.client.targets[orders.eu].timeout",
+			"resilience.client.orders.eu.timeout | resilience.client.targets[orders.eu].timeout",
+			"resilience.loadbalancing.targets.orders.eu.west.ejection.enabled | resilience.loadbalancing.targets[orders.eu.west].ejection.enabled" })
+	void nameWithDotsNeedsBrackets(String written, String meant) {
+		this.contextRunner.withPropertyValues(written + "=1")
+			.run((context) -> assertErrors(context)
+				.endsWith("\n   A name with dots needs brackets.\n   Write " + meant));
+	}
+
+	@Test
+	void keyThatMayBeMisspeltOrBelongToATargetHasBothSuggestions() {
+		this.contextRunner.withPropertyValues("resilience.loadbalancing.ejectoin.enabled=1")
+			.run((context) -> assertErrors(context).endsWith(
+					"""
+							There is no such property.
+							   Write resilience.loadbalancing.ejection.enabled, or resilience.loadbalancing.targets.ejectoin.enabled if 'ejectoin' is a target"""));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "RESILIENCE_CLIENT_ORDERS_TIMEOUT, RESILIENCE_CLIENT_TARGETS_ORDERS_TIMEOUT",
+			"RESILIENCE_CLIENT_ORDER_SERVICE_ATTEMPT_TIMEOUT, RESILIENCE_CLIENT_TARGETS_ORDER_SERVICE_ATTEMPT_TIMEOUT",
+			"RESILIENCE_LOADBALANCING_ORDERS_SLOWSTART, RESILIENCE_LOADBALANCING_TARGETS_ORDERS_SLOWSTART" })
+	void variableOfATargetBesideThoseForAllStopsTheStart(String written, String meant) {
+		this.contextRunner
+			.withInitializer((context) -> withVariable(context.getEnvironment().getPropertySources(), written))
+			.run((context) -> assertErrors(context).contains("1. " + written + " (misspelt-key)", "Write " + meant));
 	}
 
 	@Test
@@ -160,10 +221,16 @@ class KeysCheckTests {
 			"resilience4j.thread-pool-bulkhead.instances.reports.core-thread-pool-size",
 			"resilience4j.threadPoolBulkhead.configs.default.context-propagators[1]",
 			"resilience4j.micrometer.timer.instances.inventory.metric-names",
-			"resilience4j.scheduled.executor.core-pool-size", "resilience.client.inventory.timeout",
-			"resilience.client.timeout", "resilience.client[inventory.eu].retry-budget.ratio",
+			"resilience4j.scheduled.executor.core-pool-size", "resilience.client.targets.inventory.timeout",
+			"resilience.client.timeout", "resilience.client.targets[inventory.eu].retry-budget.ratio",
 			"resilience.client.retryBudget.minPerSecond", "resilience.diagnostics.rules.self-invocation",
-			"resilience.http.enabled", "resilienceful.client.timeot", "spring.resilience.client.timeot" })
+			"resilience.client.targets.order-service.retryBudget.minPerSecond",
+			"resilience.client.targets[my.service].timeout", "resilience.client.targets.timeout.timeout",
+			"resilience.client.targets.targets.enabled", "resilience.client.targets.Order_Service.timeout",
+			"resilience.loadbalancing.targets.inventory.standby.metadata.role",
+			"resilience.loadbalancing.targets.inventory.standby.tags[0]",
+			"resilience.loadbalancing.targets.ejection.ejection.time.max", "resilience.http.enabled",
+			"resilienceful.client.timeot", "spring.resilience.client.timeot" })
 	void keysThatSomebodyReadsAreKnownHoweverTheyAreWritten(String key, CapturedOutput output) {
 		this.contextRunner.withPropertyValues(key + "=warn").run((context) -> assertNothing(context, output));
 	}
@@ -174,7 +241,9 @@ class KeysCheckTests {
 			"RESILIENCE4J_CIRCUITBREAKER_INSTANCES_ORDER_SERVICE_FAILURE_RATE_THRESHOLD",
 			"RESILIENCE4J_THREAD_POOL_BULKHEAD_INSTANCES_REPORTS_CORE_THREAD_POOL_SIZE",
 			"RESILIENCE4J_RETRY_INSTANCES_INVENTORY_IGNOREEXCEPTIONS_0_", "RESILIENCE_CLIENT_RETRY_BUDGET_RATIO",
-			"RESILIENCE_SERVICE_HOST", "RESILIENCE_CLIENT_PORT_8080_TCP_ADDR", "RESILIENCE4J_VERSION" })
+			"RESILIENCE_SERVICE_HOST", "RESILIENCE_CLIENT_TARGETS_ORDER_SERVICE_TIMEOUT",
+			"RESILIENCE_CLIENT_TARGETS_ORDERS_RETRYBUDGET_RATIO", "RESILIENCE_CLIENT_SERVICE_HOST",
+			"RESILIENCE_CLIENT_PORT", "RESILIENCE_CLIENT_PORT_8080_TCP_ADDR", "RESILIENCE4J_VERSION" })
 	void environmentVariablesAreReadWithCare(String name, CapturedOutput output) {
 		this.contextRunner
 			.withInitializer((context) -> withVariable(context.getEnvironment().getPropertySources(), name))

@@ -157,7 +157,7 @@ class SettingsChecksTests {
 	@Test
 	void retryThatNeverFitsTheCallIsAWarning(CapturedOutput output) {
 		this.contextRunner
-			.withPropertyValues("resilience.client.prices.timeout=2s",
+			.withPropertyValues("resilience.client.targets.prices.timeout=2s",
 					"resilience4j.retry.instances.prices.wait-duration=1s",
 					"resilience4j.retry.instances.prices.enable-randomized-wait=true",
 					"resilience4j.retry.instances.prices.randomized-wait-factor=0.5",
@@ -166,7 +166,7 @@ class SettingsChecksTests {
 					"""
 							1. resilience4j.retry.instances.prices (retry-beyond-timeout)
 							   Its 5 attempts wait at least 2 s in all, but a call to 'prices' may take no longer than 2 s with all of them.
-							   Lower its wait-duration or max-attempts, or raise resilience.client.prices.timeout"""));
+							   Lower its wait-duration or max-attempts, or raise resilience.client.targets.prices.timeout"""));
 	}
 
 	@Test
@@ -180,13 +180,13 @@ class SettingsChecksTests {
 					"""
 							1. resilience4j.retry.instances.prices (retry-beyond-timeout)
 							   It waits 1 s before the second attempt on average, but a call to 'prices' may take no longer than 500 ms with all of them.
-							   Lower its wait-duration or max-attempts, or raise resilience.client.prices.timeout"""));
+							   Lower its wait-duration or max-attempts, or raise resilience.client.targets.prices.timeout"""));
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "resilience.client.prices.timeout=200ms", "resilience4j.retry.instances.prices.max-attempts=20",
-					"resilience4j.retry.instances.inventory.wait-duration=1h" })
+	@ValueSource(strings = { "resilience.client.targets.prices.timeout=200ms",
+			"resilience4j.retry.instances.prices.max-attempts=20",
+			"resilience4j.retry.instances.inventory.wait-duration=1h" })
 	void retryThatFitsOrIsOfNoClientIsLeftAlone(String property, CapturedOutput output) {
 		this.contextRunner.withPropertyValues(property).run((context) -> assertNothing(context, output));
 	}
@@ -194,16 +194,16 @@ class SettingsChecksTests {
 	@Test
 	void timeThatNoDeadlineGrantsIsAWarning(CapturedOutput output) {
 		this.contextRunner
-			.withPropertyValues("resilience.client.prices.timeout=2m", "resilience.deadline.max-timeout=90s")
+			.withPropertyValues("resilience.client.targets.prices.timeout=2m", "resilience.deadline.max-timeout=90s")
 			.run((context) -> assertWarnings(context, output).isEqualTo(
 					"""
-							1. resilience.client.prices.timeout (timeout-beyond-deadline)
+							1. resilience.client.targets.prices.timeout (timeout-beyond-deadline)
 							   It is longer than the deadline of any request: resilience.deadline.max-timeout is 90 s.
 							   Shorten it, or raise resilience.deadline.max-timeout; if only calls outside of requests need it, disable the rule"""));
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "resilience.client.timeout=60s", "resilience.client.prices.attempt-timeout=60s",
+	@ValueSource(strings = { "resilience.client.timeout=60s", "resilience.client.targets.prices.attempt-timeout=60s",
 			"resilience.deadline.max-timeout=3s", "resilience.client.timeout=a while" })
 	void timeThatADeadlineMayGrantIsLeftAlone(String property, CapturedOutput output) {
 		this.contextRunner.withPropertyValues(property).run((context) -> assertNothing(context, output));

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -69,14 +68,6 @@ class StartupChecksTests {
 			assertThat(context).hasNotFailed();
 			assertThat(output).contains("A startup check failed", "broken");
 		});
-	}
-
-	@Test
-	void userMayReplaceTheChecks() {
-		StarterContext.bareRunner()
-			.withConfiguration(AutoConfigurations.of(DiagnosticsAutoConfiguration.class))
-			.withUserConfiguration(BrokenCheck.class)
-			.run((context) -> assertThat(context).hasSingleBean(StartupChecks.class).hasBean("brokenCheck"));
 	}
 
 	@Configuration(proxyBeanMethods = false)

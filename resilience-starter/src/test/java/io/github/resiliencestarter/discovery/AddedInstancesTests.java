@@ -59,7 +59,7 @@ class AddedInstancesTests {
 
 	private static ServiceInstance instance(int id, String process) {
 		return new DefaultServiceInstance(Integer.toString(id), "inventory", "10.0.0.1", 8080 + id, false,
-				Map.of(ServiceDefinition.PROCESS, process));
+				Map.of(ProcessId.METADATA_KEY, process));
 	}
 
 }

@@ -14,7 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -46,7 +51,8 @@ class GuardAutoConfigurationTests {
 
 	@Test
 	void canBeSwitchedOffForOneTarget() {
-		this.runner.withPropertyValues("resilience.client.inventory.enabled=false", "resilience.client.enabled=true")
+		this.runner
+			.withPropertyValues("resilience.client.targets.inventory.enabled=false", "resilience.client.enabled=true")
 			.run((context) -> {
 				assertThat(context.getBean(Guards.class).forTarget("inventory")).isNull();
 				assertThat(context.getBean(Guards.class).forTarget("orders")).isNotNull();
@@ -56,11 +62,11 @@ class GuardAutoConfigurationTests {
 	@Test
 	void appliesTheSettingsOfATargetOnTopOfThoseForAll() {
 		this.runner
-			.withPropertyValues("resilience.client.timeout=8s", "resilience.client.inventory.timeout=900ms",
-					"resilience.client.inventory.retry-budget.ratio=0.5",
-					"resilience.client.inventory.adaptive-limit=false",
-					"resilience.client.[api.example.com].attempt-timeout=7s",
-					"resilience.client.order-service.attempt-timeout=1s")
+			.withPropertyValues("resilience.client.timeout=8s", "resilience.client.targets.inventory.timeout=900ms",
+					"resilience.client.targets.inventory.retry-budget.ratio=0.5",
+					"resilience.client.targets.inventory.adaptive-limit=false",
+					"resilience.client.targets.[api.example.com].attempt-timeout=7s",
+					"resilience.client.targets.order-service.attempt-timeout=1s")
 			.run((context) -> {
 				assertThat(settings(context, "inventory")).isEqualTo(new GuardSettings(true, Duration.ofMillis(900),
 						Duration.ofMillis(900), false, new RetryBudgetSettings(0.5, 1, Duration.ofSeconds(10))));
@@ -72,17 +78,17 @@ class GuardAutoConfigurationTests {
 
 	@Test
 	void knowsConfiguredTargetsBeforeTheirFirstCall() {
-		this.runner.withPropertyValues("resilience.client.inventory.timeout=1s")
+		this.runner.withPropertyValues("resilience.client.targets.inventory.timeout=1s")
 			.run((context) -> assertThat(context.getBean(CircuitBreakerRegistry.class).find("inventory")).isPresent());
 	}
 
 	@Test
 	void readsTheSettingsOfANameInBracketsAtStart() {
-		this.runner.withPropertyValues("resilience.client.[Order_Service].timeout=0")
+		this.runner.withPropertyValues("resilience.client.targets.[Order_Service].timeout=0")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.asInstanceOf(type(InvalidConfigurationPropertyValueException.class))
-				.returns("resilience.client[Order_Service].timeout",
+				.returns("resilience.client.targets[Order_Service].timeout",
 						InvalidConfigurationPropertyValueException::getName));
 	}
 
@@ -90,7 +96,7 @@ class GuardAutoConfigurationTests {
 	@ValueSource(strings = { "resilience.client.timeout=0", "resilience.client.attempt-timeout=16s",
 			"resilience.client.max-targets=0", "resilience.client.retry-budget.ratio=1.1",
 			"resilience.client.retry-budget.ratio=NaN", "resilience.client.retry-budget.min-per-second=-1",
-			"resilience.client.retry-budget.window=10ms", "resilience.client.inventory.attempt-timeout=1h" })
+			"resilience.client.retry-budget.window=10ms", "resilience.client.targets.inventory.attempt-timeout=1h" })
 	void refusesToStartWithWhatMakesNoSense(String property) {
 		String key = property.substring(0, property.indexOf('=')).replace("inventory", "");
 		this.runner.withPropertyValues(property)
@@ -103,12 +109,73 @@ class GuardAutoConfigurationTests {
 	@ValueSource(strings = { "timeout=0s", "attempt-timeout=1h", "retry-budget.ratio=1.1",
 			"retry-budget.min-per-second=-1", "retry-budget.window=10ms" })
 	void reportsWhatMakesNoSenseForOneTargetUnderItsKey(String property) {
-		String key = "resilience.client.inventory." + property.substring(0, property.indexOf('='));
-		this.runner.withPropertyValues("resilience.client.inventory." + property)
+		String key = "resilience.client.targets.inventory." + property.substring(0, property.indexOf('='));
+		this.runner.withPropertyValues("resilience.client.targets.inventory." + property)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.asInstanceOf(type(InvalidConfigurationPropertyValueException.class))
 				.returns(key, InvalidConfigurationPropertyValueException::getName));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "timeout", "enabled", "targets", "attempt-timeout", "retry-budget", "max-targets" })
+	void targetMayBeCalledLikeAProperty(String target) {
+		this.runner.withPropertyValues("resilience.client.targets." + target + ".timeout=900ms").run((context) -> {
+			assertThat(settings(context, target).timeout()).hasMillis(900);
+			assertThat(settings(context, "orders").timeout()).hasSeconds(15);
+			assertThat(context.getBean(CircuitBreakerRegistry.class).find(target)).isPresent();
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "resilience.client.targets=", "resilience.client.targets.orders=",
+			"resilience.client.targets.orders.timeout=" })
+	void emptyTargetHasTheSettingsForAll(String property) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(settings(context, "orders").timeout()).hasSeconds(15));
+	}
+
+	@Test
+	void targetThatIsFirstCalledAfterAChangeHasTheNewSettings() {
+		this.runner.run((context) -> {
+			TestPropertyValues.of("resilience.client.targets.orders.timeout=2s")
+				.applyTo((ConfigurableEnvironment) context.getEnvironment());
+			assertThat(settings(context, "orders").timeout()).hasSeconds(2);
+		});
+	}
+
+	@Test
+	void invalidChangeDoesNotFailCalls() {
+		this.runner.withPropertyValues("resilience.client.timeout=8s").run((context) -> {
+			TestPropertyValues.of("resilience.client.targets.orders.attempt-timeout=1h")
+				.applyTo((ConfigurableEnvironment) context.getEnvironment());
+			assertThat(settings(context, "orders").timeout()).hasSeconds(8);
+		});
+	}
+
+	@Test
+	void customizersChangeTheSettingsOfATargetInOrder() {
+		this.runner.withPropertyValues("resilience.client.targets.inventory.timeout=8s")
+			.withUserConfiguration(Customizers.class)
+			.run((context) -> {
+				assertThat(settings(context, "inventory")).isEqualTo(new GuardSettings(true, Duration.ofSeconds(4),
+						Duration.ofSeconds(4), false, new RetryBudgetSettings(0.2, 1, Duration.ofSeconds(10))));
+				assertThat(settings(context, "orders").timeout()).hasSeconds(15);
+				assertThat(context.getBean(Guards.class).forTarget("legacy")).isNull();
+			});
+	}
+
+	@Test
+	void customizerThatFailsIsIgnored() {
+		this.runner.withBean(GuardSettingsCustomizer.class, () -> (target, settings) -> {
+			if (target.equals("orders")) {
+				throw new IllegalStateException("broken");
+			}
+			return settings.withTimeout(Duration.ofSeconds(-1));
+		}).run((context) -> {
+			assertThat(settings(context, "orders").timeout()).hasSeconds(15);
+			assertThat(settings(context, "inventory").timeout()).hasSeconds(15);
+		});
 	}
 
 	@Test
@@ -128,8 +195,34 @@ class GuardAutoConfigurationTests {
 			Guard guard = context.getBean(Guards.class).forTarget("inventory");
 			CircuitBreaker replacement = CircuitBreaker.ofDefaults("inventory");
 			context.getBean(CircuitBreakerRegistry.class).replace("inventory", replacement);
-			assertThat(guard).isNotNull().extracting(Guard::engines).extracting(Engines::breaker).isSameAs(replacement);
+			assertThat(guard).isNotNull()
+				.extracting((each) -> each.gates().engines().breaker())
+				.isSameAs(replacement);
 		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customizers {
+
+		@Bean
+		@Order(2)
+		GuardSettingsCustomizer halfTheTime() {
+			return (target, settings) -> target.equals("inventory")
+					? settings.withTimeout(settings.timeout().dividedBy(2)) : settings;
+		}
+
+		@Bean
+		@Order(1)
+		GuardSettingsCustomizer noLimitForInventory() {
+			return (target, settings) -> settings.timeout().toSeconds() == 8 ? settings.withAdaptiveLimit(false)
+					: settings;
+		}
+
+		@Bean
+		GuardSettingsCustomizer legacyIsNotGuarded() {
+			return (target, settings) -> target.equals("legacy") ? settings.withEnabled(false) : settings;
+		}
+
 	}
 
 	private static GuardSettings settings(ApplicationContext context, String target) {

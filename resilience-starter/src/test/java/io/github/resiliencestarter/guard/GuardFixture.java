@@ -65,7 +65,7 @@ class GuardFixture {
 	 */
 	void collapse(Guard guard) {
 		ConcurrencyLimit limit = Objects.requireNonNull(guard.limit());
-		long timeout = guard.attemptTimeout();
+		long timeout = guard.settings().attemptTimeout().toNanos();
 		for (int i = 0; i < ConcurrencyLimit.SAMPLES; i++) {
 			this.scheduler.advanceTimeBy(Duration.ofNanos(timeout / 20));
 			limit.ended(nanos() - timeout, timeout, nanos(), 20);

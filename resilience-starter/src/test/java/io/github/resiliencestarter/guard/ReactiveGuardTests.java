@@ -80,6 +80,25 @@ class ReactiveGuardTests extends GuardPlacesContract {
 	}
 
 	@Test
+	void endsTheCallWhenCanceledWhileABadResultIsDiscarded() {
+		this.script.failAt("a", true).succeedAt("b", "bad").succeed("never");
+		Disposable subscription = this.fixture.guard().call(new ScriptedCall(this.script) {
+
+			@Override
+			public Mono<Void> discard(String result) {
+				return Mono.never();
+			}
+
+		}).subscribe();
+		this.fixture.scheduler.advanceTimeBy(Duration.ofMillis(100));
+		subscription.dispose();
+		this.fixture.scheduler.advanceTimeBy(Duration.ofSeconds(1));
+		assertThat(this.fixture.freeInBulkhead()).isEqualTo(2);
+		assertThat(this.fixture.breaker().getMetrics().getNumberOfFailedCalls()).isEqualTo(2);
+		assertThat(this.fixture.events).containsExactly("attempt 1 Failure", "attempt 2 Failure", "call ERROR 100");
+	}
+
+	@Test
 	void completesEmptyWhenTheAttemptDoes() {
 		Mono<String> empty = this.fixture.guard().call(new ScriptedCall(this.script) {
 

@@ -93,6 +93,9 @@ class Script {
 	}
 
 	Outcome outcomeOf(Throwable error) {
+		if (error instanceof IllegalStateException failure && "unjudgeable".equals(error.getMessage())) {
+			throw failure;
+		}
 		return (error instanceof IOException) ? new Outcome.Failure(error, this.repeatable, this.notBefore, this.next)
 				: Outcome.UNRELATED;
 	}

@@ -108,7 +108,7 @@ class BalancedGuardTests {
 	void repeatsWhatABrokenConnectionFailedElsewhereAtOnce(Client client) {
 		restart(Stream
 			.concat(Stream.of(instances(this.one.port(), this.two.port())),
-					Stream.of("resilience.client.inventory.retry-budget.ratio=1",
+					Stream.of("resilience.client.targets.inventory.retry-budget.ratio=1",
 							"resilience4j.retry.instances.inventory.wait-duration=100s",
 							"resilience4j.retry.instances.inventory.enable-exponential-backoff=false",
 							"resilience4j.circuitbreaker.instances.inventory.minimum-number-of-calls=100"))
@@ -229,7 +229,7 @@ class BalancedGuardTests {
 	@ParameterizedTest
 	@EnumSource
 	void callsTheServiceOnStandbyWhileTheTargetIsAway(Client client) throws IOException {
-		restart("resilience.loadbalancing.inventory.standby.service=spare",
+		restart("resilience.loadbalancing.targets.inventory.standby.service=spare",
 				INSTANCE.formatted("inventory", 0, freePort()), INSTANCE.formatted("spare", 0, this.one.port()));
 		IntStream.range(0, 5).forEach((i) -> assertThat(client.call(this.context, HttpMethod.POST)).isEqualTo("ok"));
 		assertThat(this.one.requests).hasSize(5);

@@ -216,6 +216,28 @@ class MisbehavingServer implements AutoCloseable {
 		}
 
 		/**
+		 * Sends a whole response, one byte per 100 ms from the status line on.
+		 */
+		static Behaviour trickle(String body) {
+			String response = "HTTP/1.1 200 X\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+			return (exchange) -> {
+				for (int i = 0; i < response.length() && exchange.pause(100); i++) {
+					exchange.write(response.substring(i, i + 1));
+				}
+			};
+		}
+
+		/**
+		 * Answers at once, but sends only half of the body.
+		 */
+		static Behaviour stall() {
+			return (exchange) -> {
+				exchange.write("HTTP/1.1 200 X\r\nContent-Type: text/plain\r\nContent-Length: 8\r\n\r\nhalf");
+				exchange.awaitClient();
+			};
+		}
+
+		/**
 		 * Read the request and reset the connection.
 		 */
 		static Behaviour reset() {

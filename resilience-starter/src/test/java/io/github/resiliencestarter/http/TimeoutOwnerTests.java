@@ -1,6 +1,10 @@
 package io.github.resiliencestarter.http;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -100,6 +104,59 @@ class TimeoutOwnerTests {
 		RestClient unguarded = RestClient.builder().requestFactory(new JdkClientHttpRequestFactory()).build();
 		assertThatException().isThrownBy(() -> get(fetching(unguarded)));
 		assertThat(breaker(INNOCENT).getMetrics().getNumberOfBufferedCalls()).isZero();
+		assertThat(Thread.interrupted()).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hang", "reset", "unavailable" })
+	void blamesNobodyForAnUnguardedCallOfTheJdkClient(String behaviour) {
+		behave(behaviour);
+		HttpClient jdk = HttpClient.newHttpClient();
+		ClientHttpRequestInterceptor fetching = (request, body, execution) -> {
+			try {
+				HttpResponse<String> token = jdk.send(
+						HttpRequest.newBuilder(URI.create("http://" + GUILTY + ":" + this.tokens.port())).build(),
+						HttpResponse.BodyHandlers.ofString());
+				if (token.statusCode() != 200) {
+					throw new IOException("No token");
+				}
+				return execution.execute(request, body);
+			}
+			catch (InterruptedException ex) {
+				throw new IOException(ex);
+			}
+		};
+		assertThatException().isThrownBy(() -> get(fetching));
+		assertNobodyBlamed();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hang", "reset", "unavailable" })
+	void blamesNobodyForAnUnguardedReactiveCall(String behaviour) {
+		behave(behaviour);
+		assertThatException().isThrownBy(() -> getReactively(WebClient.builder()));
+		assertNobodyBlamed();
+	}
+
+	@Test
+	void blamesTheTargetForItsOwnTimeoutOfAReactiveCall() {
+		this.tokens.behave(Behaviour.answer(200, "token"));
+		this.target.behave(Behaviour.hang());
+		assertThatException().isThrownBy(() -> getReactively(WebClient.builder()));
+		assertThat(breaker(INNOCENT).getMetrics().getNumberOfFailedCalls()).isPositive();
+	}
+
+	@Test
+	void blamesTheTargetThatCannotBeConnectedTo() throws IOException {
+		this.tokens.behave(Behaviour.answer(200, "token"));
+		this.target.close();
+		assertThatException().isThrownBy(() -> getReactively(WebClient.builder()));
+		assertThat(breaker(INNOCENT).getMetrics().getNumberOfFailedCalls()).isPositive();
+	}
+
+	private void assertNobodyBlamed() {
+		assertThat(breaker(INNOCENT).getMetrics().getNumberOfBufferedCalls()).isZero();
+		assertThat(this.target.requests).isEmpty();
 		assertThat(Thread.interrupted()).isFalse();
 	}
 

@@ -56,7 +56,7 @@ class LoadBalancingAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "resilience.enabled=false", "resilience.loadbalancing.enabled=false",
-			"resilience.loadbalancing.inventory.enabled=false" })
+			"resilience.loadbalancing.targets.inventory.enabled=false" })
 	void givesSpringCloudsOwnBackWhenSwitchedOff(String property) {
 		this.runner.withPropertyValues(property)
 			.run((context) -> assertThat(loadBalancer(context, "inventory"))
@@ -87,11 +87,11 @@ class LoadBalancingAutoConfigurationTests {
 		this.runner
 			.withPropertyValues("resilience.loadbalancing.ejection.time.base=1s",
 					"resilience.loadbalancing.algorithm=round-robin", "resilience.loadbalancing.slow-start=7s",
-					"resilience.loadbalancing.order-service.ejection.time.max=2s",
-					"resilience.loadbalancing.order-service.algorithm=least-loaded")
+					"resilience.loadbalancing.targets.order-service.ejection.time.max=2s",
+					"resilience.loadbalancing.targets.order-service.algorithm=least-loaded")
 			.run((context) -> {
-				ConfiguredTargets targets = context.getBean(ConfiguredTargets.class);
-				LoadBalancingProperties settings = targets.apply("order-service");
+				ChoiceSettings targets = context.getBean(ChoiceSettings.class);
+				LoadBalancingSettings settings = targets.apply("order-service");
 				assertThat(settings.algorithm()).isEqualTo(Algorithm.LEAST_LOADED);
 				assertThat(settings.slowStart()).hasSeconds(7);
 				assertThat(settings.ejection().time().base()).hasSeconds(1);
@@ -106,10 +106,10 @@ class LoadBalancingAutoConfigurationTests {
 	void findsTheSettingsOfATargetUnderItsNameInBracketsToo() {
 		this.runner
 			.withPropertyValues("resilience.loadbalancing.slow-start=7s",
-					"resilience.loadbalancing.[order-service].algorithm=round-robin",
-					"resilience.loadbalancing.[Order_Service].algorithm=round-robin")
+					"resilience.loadbalancing.targets.[order-service].algorithm=round-robin",
+					"resilience.loadbalancing.targets.[Order_Service].algorithm=round-robin")
 			.run((context) -> {
-				ConfiguredTargets targets = context.getBean(ConfiguredTargets.class);
+				ChoiceSettings targets = context.getBean(ChoiceSettings.class);
 				for (String target : new String[] { "order-service", "Order_Service" }) {
 					assertThat(targets.apply(target).algorithm()).isEqualTo(Algorithm.ROUND_ROBIN);
 					assertThat(targets.apply(target).slowStart()).hasSeconds(7);
@@ -122,10 +122,10 @@ class LoadBalancingAutoConfigurationTests {
 	void refusesStandbyByTagsWhereTagsAreNotSeen() {
 		this.runner
 			.withPropertyValues("resilience.discovery.enabled=false",
-					"resilience.loadbalancing.inventory.standby.tags=spare")
+					"resilience.loadbalancing.targets.inventory.standby.tags=spare")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContaining("resilience.loadbalancing.inventory.standby.tags")
+				.hasMessageContaining("resilience.loadbalancing.targets.inventory.standby.tags")
 				.hasMessageContaining("write standby.metadata instead"));
 	}
 
@@ -143,12 +143,12 @@ class LoadBalancingAutoConfigurationTests {
 					resilience.loadbalancing.ejection.time.multiplier=0.5|must be from 1 to 100
 					resilience.loadbalancing.ejection.time.probes=0|must be at least 1
 					resilience.loadbalancing.ejection.time.max=1s|must not be shorter than resilience.loadbalancing.ejection.time.base
-					resilience.loadbalancing.inventory.ejection.max-ejected=2|must be a share
+					resilience.loadbalancing.targets.inventory.ejection.max-ejected=2|must be a share
 					resilience.loadbalancing.zone-threshold=2|must be a share
 					resilience.loadbalancing.standby.min-active=0|must be at least 1
-					resilience.loadbalancing.inventory.standby.hold=-1s|must not be negative
-					resilience.loadbalancing[Order_Service].slow-start=-1s|must not be negative
-					resilience.loadbalancing.inventory.standby.tags=,spare|must not be blank
+					resilience.loadbalancing.targets.inventory.standby.hold=-1s|must not be negative
+					resilience.loadbalancing.targets[Order_Service].slow-start=-1s|must not be negative
+					resilience.loadbalancing.targets.inventory.standby.tags=,spare|must not be blank
 					""")
 	void refusesToStartOnAWrongValueAndNamesItsKey(String property, String reason) {
 		this.runner.withPropertyValues(property)

@@ -101,6 +101,17 @@ class TargetTests {
 	}
 
 	@Test
+	void aProcessThatTookThePlaceOfAnEjectedOneIsNotEjected() {
+		VirtualFleet fleet = fleet(1).add("a", VirtualInstance.refusing(), "resilience-process", "1").run(FEW_SECONDS);
+		assertThat(fleet.target.count(InstanceState.EJECTED)).isOne();
+		fleet.remove("a").add("a", VirtualInstance.healthy(), "resilience-process", "1").run(Duration.ofMillis(100));
+		assertThat(fleet.target.count(InstanceState.EJECTED)).isOne();
+		fleet.remove("a").add("a", VirtualInstance.healthy(), "resilience-process", "2").run(Duration.ofMillis(100));
+		assertThat(fleet.target.count(InstanceState.EJECTED)).isZero();
+		assertThat(fleet.run(MINUTE).share("a")).isBetween(0.4, 0.6);
+	}
+
+	@Test
 	void doesNotLeaveAnInstanceForAnErrorNowAndThen() {
 		VirtualFleet fleet = new VirtualFleet().add("a", VirtualInstance.failing(1))
 			.add("b", VirtualInstance.healthy())

@@ -69,7 +69,7 @@ class VirtualFleet implements LoadBalancingListener {
 		this(null, 7, 1, settings(properties));
 	}
 
-	private VirtualFleet(@Nullable String zone, long seed, int callers, LoadBalancingProperties settings) {
+	private VirtualFleet(@Nullable String zone, long seed, int callers, LoadBalancingSettings settings) {
 		this.random = new Random(seed);
 		for (int i = 0; i < callers; i++) {
 			this.callers.add(new Target("inventory", settings, Targets.filters("inventory", settings, zone),
@@ -86,14 +86,14 @@ class VirtualFleet implements LoadBalancingListener {
 		return new VirtualFleet(null, seed, callers, settings());
 	}
 
-	static LoadBalancingProperties settings(String... properties) {
+	static LoadBalancingSettings settings(String... properties) {
 		Map<String, String> map = new HashMap<>();
 		for (String property : properties) {
 			int equals = property.indexOf('=');
 			map.put("test." + property.substring(0, equals), property.substring(equals + 1));
 		}
 		return new Binder(new MapConfigurationPropertySource(map)).bindOrCreate("test", LoadBalancingProperties.class)
-			.check("test");
+			.settings();
 	}
 
 	@Override

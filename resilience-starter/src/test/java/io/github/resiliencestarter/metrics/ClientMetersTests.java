@@ -31,7 +31,7 @@ class ClientMetersTests {
 				BulkheadAutoConfiguration.class, ClientMetricsAutoConfiguration.class, GuardAutoConfiguration.class,
 				RegistryRevisionAutoConfiguration.class))
 		.withBean(SimpleMeterRegistry.class)
-		.withPropertyValues("resilience.client.inventory.enabled=true");
+		.withPropertyValues("resilience.client.targets.inventory.enabled=true");
 
 	@Test
 	void metersOfAConfiguredTargetExistBeforeItsFirstCall() {

@@ -37,7 +37,7 @@ class LoadBalancingMetersTests {
 		.withBean(SimpleMeterRegistry.class)
 		.withPropertyValues(SIMPLE + "[0].uri=http://one:80", SIMPLE + "[1].uri=http://two:80",
 				SIMPLE + "[2].uri=http://spare:80", SIMPLE + "[2].metadata.role=spare",
-				"resilience.loadbalancing.inventory.standby.metadata.role=spare");
+				"resilience.loadbalancing.targets.inventory.standby.metadata.role=spare");
 
 	@Test
 	void metersOfATargetExistAtItsFirstCallAndFollowItsInstances() {

@@ -69,7 +69,7 @@ class ResilienceMetricsAutoConfigurationTests {
 
 	@Test
 	void callsHaveBucketsOfABoundedNumber() {
-		this.contextRunner.withPropertyValues("resilience.client.inventory.enabled=true").run((context) -> {
+		this.contextRunner.withPropertyValues("resilience.client.targets.inventory.enabled=true").run((context) -> {
 			assertThat(scrape(context)).contains("resilience_client_calls_seconds_bucket{application=\"storefront\","
 					+ "outcome=\"success\",target=\"inventory\",le=\"0.25\"} 0");
 			assertThat(

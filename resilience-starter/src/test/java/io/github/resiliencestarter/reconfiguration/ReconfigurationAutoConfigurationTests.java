@@ -1,6 +1,5 @@
 package io.github.resiliencestarter.reconfiguration;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,7 +18,6 @@ import org.springframework.cloud.context.environment.EnvironmentChangeEvent;
 import org.springframework.cloud.context.scope.refresh.RefreshScope;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -83,15 +81,6 @@ class ReconfigurationAutoConfigurationTests {
 		StarterContext.bareRunner()
 			.withConfiguration(AutoConfigurations.of(ReconfigurationAutoConfiguration.class))
 			.run((context) -> assertThat(context).hasSingleBean(Reconfiguration.class));
-	}
-
-	@Test
-	void beanOfTheUserWins() {
-		StarterContext.bareRunner()
-			.withConfiguration(AutoConfigurations.of(ReconfigurationAutoConfiguration.class))
-			.withBean("own", Reconfiguration.class,
-					() -> new Reconfiguration(new StandardEnvironment(), List.of(), Runnable::run))
-			.run((context) -> assertThat(context).hasSingleBean(Reconfiguration.class).hasBean("own"));
 	}
 
 	@Test

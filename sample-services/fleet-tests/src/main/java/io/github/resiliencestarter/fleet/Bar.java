@@ -94,6 +94,14 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 	}
 
 	/**
+	 * Time to recover from when a mark was reached, such as the end of a JVM's start.
+	 */
+	static Bar recoversWithin(int seconds, String mark) {
+		return new Bar("recovers %d s after '%s'".formatted(seconds, mark), true,
+				(report) -> report.secondsToRecover() - report.mark(mark) <= seconds);
+	}
+
+	/**
 	 * Share of a load of 100 requests per second. Of a smaller load it may be more, up to
 	 * ten times as much: a bad instance is probed as often. About time, for where the
 	 * healthy instances are starved an instance that fails quickly is the least loaded.

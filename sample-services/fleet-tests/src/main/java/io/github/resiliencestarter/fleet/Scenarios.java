@@ -17,6 +17,8 @@ final class Scenarios {
 	 */
 	private static final int DEADLINE_MS = 3100;
 
+	private static final String BACK = "inventory is back";
+
 	private static final String ACTIVE = "inventory-1";
 
 	private static final String OTHER = "inventory-2";
@@ -25,7 +27,7 @@ final class Scenarios {
 
 	private static final List<String> CALLED = List.of("orders-1", "orders-2", ACTIVE, OTHER);
 
-	private static final String STANDBY_ROLE = "-Dresilience.loadbalancing.inventory.standby.metadata.role=standby";
+	private static final String STANDBY_ROLE = "-Dresilience.loadbalancing.targets.inventory.standby.metadata.role=standby";
 
 	/**
 	 * Of two inventory together.
@@ -33,15 +35,16 @@ final class Scenarios {
 	private static final int CAPACITY = 80;
 
 	/**
-	 * A breaker of a target that stays down waits for up to 30 s before it tries again.
+	 * A breaker of a target that stays down waits for up to 30 s before it probes, but
+	 * not once discovery knows that the target is back.
 	 */
 	static final Scenario CRASH = Scenario
 		.of("crash", "kill -9 the only inventory", (stage) -> stage.fleet().kill(ACTIVE),
-				(stage) -> stage.fleet().start(ACTIVE))
+				(stage) -> stage.time(BACK, () -> stage.fleet().start(ACTIVE)))
 		.in(Setting.USUAL.after((fleet) -> fleet.stop(OTHER), (fleet) -> fleet.start(OTHER)))
 		.under(Traffic.to(Traffic.CHECKOUT, Traffic.HOME))
 		.mustShow(Bar.noneFailed(Traffic.HOME), Bar.p99(Traffic.CHECKOUT, DEADLINE_MS), Bar.recovers(),
-				Bar.recoversWithin(30));
+				Bar.recoversWithin(5, BACK));
 
 	static final Scenario ONE_OF_TWO = one("one-of-two", "kill -9 one of two inventory", ACTIVE, FleetControl::kill,
 			FleetControl::start)

@@ -63,6 +63,15 @@ final class Stage {
 		this.marks.put(name, so ? seconds : Double.POSITIVE_INFINITY);
 	}
 
+	/**
+	 * Does something and notes the seconds that it took.
+	 */
+	void time(String name, Runnable action) {
+		long start = this.pace.nanos();
+		action.run();
+		this.marks.put(name, (this.pace.nanos() - start) / 1e9);
+	}
+
 	Map<String, Double> marks() {
 		return this.marks;
 	}

@@ -1,11 +1,14 @@
 package io.github.resiliencestarter.fleet;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
 
@@ -28,6 +31,12 @@ final class DashboardLint {
 	private static final int BESIDE_THE_TITLE = 55;
 
 	private static final int PIXELS_OF_A_CHARACTER = 8;
+
+	/** How urgent the states are that a cell can name. */
+	private static final Map<String, Integer> URGENCY = Map.of("closed", 0, "metrics only", 1, "disabled", 2,
+			"half-open", 3, "open", 4, "forced open", 5, "yes", 0, "no", 1);
+
+	private static final Set<String> FINE = Set.of("closed", "yes", "up", "passing", "ok", "healthy", "registered");
 
 	private DashboardLint() {
 	}
@@ -113,6 +122,80 @@ final class DashboardLint {
 		JsonNode steps = panel.at("/fieldConfig/defaults/thresholds/steps");
 		boolean isJudged = panel.at("/fieldConfig/defaults/color/mode").asString().equals("thresholds");
 		return isJudged && steps.valueStream().noneMatch((step) -> step.path("color").asString().equals("transparent"));
+	}
+
+	/**
+	 * A table sorts by the numbers behind the texts: so these must rise or fall with the
+	 * urgency, and a table that shows states must be sorted by one of them.
+	 */
+	static List<String> problemsOfOrder(JsonNode panel) {
+		List<String> problems = new ArrayList<>();
+		List<JsonNode> sorts = panel.at("/options/sortBy").valueStream().toList();
+		boolean hasStates = overrides(panel).anyMatch((override) -> !mappedStates(override).isEmpty());
+		boolean isByState = false;
+		for (JsonNode sort : sorts) {
+			String heading = sort.path("displayName").asString();
+			List<String> states = overrides(panel).filter((override) -> heading(override).equals(heading))
+				.flatMap((override) -> mappedStates(override).stream())
+				.toList();
+			List<Integer> urgencies = states.stream().map(URGENCY::get).toList();
+			Comparator<Integer> order = sort.path("desc").asBoolean() ? Comparator.naturalOrder()
+					: Comparator.reverseOrder();
+			isByState |= !states.isEmpty();
+			if (!urgencies.equals(urgencies.stream().sorted(order).toList())) {
+				problems.add("'%s' sorts %s".formatted(heading, states));
+			}
+		}
+		if (hasStates && !isByState) {
+			problems.add("shows states and is not sorted by any");
+		}
+		return problems;
+	}
+
+	/** The column's texts that name a state, by the number behind them. */
+	private static List<String> mappedStates(JsonNode override) {
+		return property(override, "mappings").valueStream()
+			.flatMap((mapping) -> mapping.path("options").propertyStream())
+			.sorted(Comparator.comparingInt((mapped) -> Integer.parseInt(mapped.getKey())))
+			.map((mapped) -> mapped.getValue().path("text").asString())
+			.filter(URGENCY::containsKey)
+			.toList();
+	}
+
+	/** In a table, a colored background is for what is not fine. */
+	static List<String> coloredWhileFine(JsonNode panel) {
+		return overrides(panel)
+			.filter((override) -> property(override, "custom.displayMode").asString("").startsWith("color-background"))
+			.filter(DashboardLint::isColoredWhileFine)
+			.map(DashboardLint::heading)
+			.toList();
+	}
+
+	private static boolean isColoredWhileFine(JsonNode override) {
+		boolean isMapped = property(override, "mappings").valueStream()
+			.flatMap((mapping) -> mapping.path("options").valueStream())
+			.filter((mapped) -> FINE.contains(mapped.path("text").asString()))
+			.anyMatch((mapped) -> !mapped.path("color").asString("transparent").equals("transparent"));
+		return isMapped || property(override, "thresholds").path("steps")
+			.valueStream()
+			.noneMatch((step) -> step.path("color").asString().equals("transparent"));
+	}
+
+	private static Stream<JsonNode> overrides(JsonNode panel) {
+		return panel.at("/fieldConfig/overrides").valueStream();
+	}
+
+	private static String heading(JsonNode override) {
+		return override.at("/matcher/options").asString();
+	}
+
+	private static JsonNode property(JsonNode override, String id) {
+		return override.path("properties")
+			.valueStream()
+			.filter((each) -> each.path("id").asString().equals(id))
+			.map((each) -> each.path("value"))
+			.reduce((first, last) -> last)
+			.orElse(override.path("no such property"));
 	}
 
 	private static JsonNode transformation(JsonNode panel, String id) {

@@ -1,5 +1,8 @@
 package io.github.resiliencestarter.fleet;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +72,58 @@ class DashboardLintTests {
 	void seesAStatThatIsColoredWhileAllIsWell() {
 		assertThat(DashboardLint.shoutsWhenFine(stat("#009E73"))).isTrue();
 		assertThat(DashboardLint.shoutsWhenFine(stat("transparent"))).isFalse();
+	}
+
+	@Test
+	void acceptsStatesThatOpenWithTheMostUrgent() {
+		assertThat(DashboardLint.problemsOfOrder(states(true, "State", "closed", "metrics only", "open"))).isEmpty();
+		assertThat(DashboardLint.problemsOfOrder(states(false, "State", "no", "yes"))).isEmpty();
+		assertThat(DashboardLint.problemsOfOrder(states(false, "Target"))).isEmpty();
+	}
+
+	@Test
+	void seesStatesThatOpenWithTheNumberThatHappensToBeHighest() {
+		assertThat(DashboardLint.problemsOfOrder(states(true, "State", "closed", "open", "disabled")))
+			.containsExactly("'State' sorts [closed, open, disabled]");
+		assertThat(DashboardLint.problemsOfOrder(states(true, "State", "no", "yes")))
+			.containsExactly("'State' sorts [no, yes]");
+		assertThat(DashboardLint.problemsOfOrder(states(false, "State", "closed", "open")))
+			.containsExactly("'State' sorts [closed, open]");
+	}
+
+	@Test
+	void seesATableOfStatesThatIsSortedByAnythingElse() {
+		assertThat(DashboardLint.problemsOfOrder(states(true, "Oldest list", "no", "yes")))
+			.containsExactly("shows states and is not sorted by any");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "closed", "yes", "up", "passing", "ok", "healthy" })
+	void seesACellThatIsColoredWhileAllIsWell(String state) {
+		assertThat(DashboardLint.coloredWhileFine(cell("transparent", state, "transparent"))).isEmpty();
+		assertThat(DashboardLint.coloredWhileFine(cell("transparent", state, "#009E73"))).containsExactly("State");
+		assertThat(DashboardLint.coloredWhileFine(cell("green", state, "transparent"))).containsExactly("State");
+		assertThat(DashboardLint.coloredWhileFine(cell("transparent", "open", "#D55E00"))).isEmpty();
+	}
+
+	private static JsonNode states(boolean descending, String sortedBy, String... texts) {
+		String options = IntStream.range(0, texts.length)
+			.mapToObj((code) -> "\"%d\": {\"text\": \"%s\"}".formatted(code, texts[code]))
+			.collect(Collectors.joining(", "));
+		return panel(
+				"""
+						{"options": {"sortBy": [{"displayName": "%s", "desc": %s}]}, "fieldConfig": {"overrides": [
+						 {"matcher": {"options": "State"}, "properties": [{"id": "mappings", "value": [{"options": {%s}}]}]}]}}"""
+					.formatted(sortedBy, descending, options));
+	}
+
+	private static JsonNode cell(String base, String text, String color) {
+		return panel("""
+				{"fieldConfig": {"overrides": [{"matcher": {"options": "State"}, "properties": [
+				 {"id": "custom.displayMode", "value": "color-background-solid"},
+				 {"id": "thresholds", "value": {"steps": [{"color": "%s"}]}},
+				 {"id": "mappings", "value": [{"options": {"0": {"text": "%s", "color": "%s"}}}]}]}]}}"""
+			.formatted(base, text, color));
 	}
 
 	private static JsonNode table(String query) {

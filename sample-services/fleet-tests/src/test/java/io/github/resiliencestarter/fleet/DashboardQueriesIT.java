@@ -38,7 +38,7 @@ class DashboardQueriesIT {
 
 	private static final Set<String> BY_MORE_ERRORS = Set.of("ResilienceBreakerFlapping");
 
-	private static final String OPEN = "application_target:resilience_circuitbreaker_state_code:max == 2";
+	private static final String OPEN = "application_target:resilience_circuitbreaker_severity:max == 4";
 
 	private static final Pattern LABEL = Pattern.compile("\\$labels\\.(\\w+)");
 

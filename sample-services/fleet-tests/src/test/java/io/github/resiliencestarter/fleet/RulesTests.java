@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,11 +27,6 @@ class RulesTests {
 
 	private static final String[] TEST = { "test", "rules", "tests/breakers.yaml", "tests/calls.yaml",
 			"tests/registry.yaml", "tests/slo.yaml" };
-
-	private static final Pattern SHARE = Pattern.compile("[\\d.]+% of its requests");
-
-	private static final Pattern DIFFERENCE = Pattern
-		.compile("(?s)exp:\\[(.*?)\\],\\s+got:\\[(.*?)\\]\\s*(?=alertname|Unit Testing|$)");
 
 	private static final String ALERTS = "io.github.resiliencestarter.fleet.Rules#alerts";
 
@@ -74,16 +68,7 @@ class RulesTests {
 	void everyAlertFiresAndHoldsBackOnItsNearMissInAnotherPrometheus() throws IOException {
 		Promtool other = Promtool.withShippedFiles(System.getenv("PROMTOOL"));
 		assertSucceeds(other.run("check", "config", "prometheus/prometheus.yml"));
-		Program tested = other.run(TEST);
-		// A window of Prometheus 3 does not include its start, so shares may differ in
-		// the second digit
-		String output = SHARE.matcher(tested.output()).replaceAll("a share of its requests");
-		if (tested.exitCode() != 0) {
-			assertThat(DIFFERENCE.matcher(output).results()).as(tested.output())
-				.isNotEmpty()
-				.allSatisfy((difference) -> assertThat(difference.group(2))
-					.isEqualToIgnoringWhitespace(difference.group(1)));
-		}
+		assertSucceeds(other.run(TEST));
 	}
 
 	@Test

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is different for one target; {@code null} is what holds for all.
+ * Settings of one target; {@code null} is what is set for all.
  *
  * @param enabled Whether calls to the target are guarded.
  * @param timeout Time that a call may take with all its attempts.
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * out.
  * @param retryBudget Retries that are allowed to the target.
  */
-record TargetProperties(@Nullable Boolean enabled, @Nullable Duration timeout, @Nullable Duration attemptTimeout,
+record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration timeout, @Nullable Duration attemptTimeout,
 		@Nullable Boolean adaptiveLimit, @Nullable RetryBudget retryBudget) {
 
 	GuardSettings applyTo(String prefix, GuardSettings settings) {
@@ -37,7 +37,7 @@ record TargetProperties(@Nullable Boolean enabled, @Nullable Duration timeout, @
 	}
 
 	/**
-	 * What is different in the retry budget of one target.
+	 * Retry budget of one target; {@code null} is what is set for all.
 	 *
 	 * @param ratio Retries allowed as a share of the recent calls.
 	 * @param minPerSecond Retries a second that are allowed however few calls there are.

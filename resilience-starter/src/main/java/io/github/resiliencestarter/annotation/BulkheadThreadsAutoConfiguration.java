@@ -1,0 +1,27 @@
+package io.github.resiliencestarter.annotation;
+
+import io.github.resilience4j.bulkhead.ThreadPoolBulkheadRegistry;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the threads of thread-pool bulkheads,
+ * also those that annotations do not use.
+ */
+@AutoConfiguration
+@ConditionalOnClass(ThreadPoolBulkheadRegistry.class)
+@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+public final class BulkheadThreadsAutoConfiguration {
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static BulkheadThreads bulkheadThreads() {
+		return new BulkheadThreads();
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.github.resiliencestarter.guard;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resiliencestarter.guard.Outcome.Failure;
+import io.github.resiliencestarter.guard.Outcome.Success;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Gate} for a circuit breaker. A failure at one of several places counts only at
+ * the end of the call, unless another place has made up for it.
+ *
+ * @param breaker the circuit breaker
+ * @param userRules the user's rules for exceptions and results
+ * @param openPeriod the observer of how long the circuit breaker stays open
+ */
+record BreakerGate(CircuitBreaker breaker, UserRules userRules, OpenPeriod openPeriod) implements Gate {
+
+	@Override
+	public @Nullable Rejection enter(Passage passage) {
+		if (!this.breaker.tryAcquirePermission()) {
+			return new Rejection(RejectionReason.BREAKER,
+					this.openPeriod.untilProbe(this.breaker, passage.startNanos()));
+		}
+		passage.probes(this.breaker.getState() == CircuitBreaker.State.HALF_OPEN);
+		return null;
+	}
+
+	@Override
+	public void leave(Passage passage, Outcome outcome) {
+		if (outcome instanceof Success) {
+			this.userRules.tellResult(this.breaker, passage.took(), passage.result());
+		}
+		else if (outcome instanceof Failure failure) {
+			passage.holdFailure((counts) -> fail(passage, failure.cause(), counts));
+		}
+		else {
+			giveBack(passage);
+		}
+	}
+
+	private void fail(Passage passage, Throwable failure, boolean counts) {
+		if (counts) {
+			this.userRules.tellFailure(this.breaker, passage.took(), failure);
+		}
+		else {
+			giveBack(passage);
+		}
+	}
+
+	// The half-open state has few permissions: one from the closed state is not among
+	// them
+	private void giveBack(Passage passage) {
+		if (passage.isProbe() || this.breaker.getState() != CircuitBreaker.State.HALF_OPEN) {
+			this.breaker.releasePermission();
+		}
+	}
+
+	@Override
+	public Enclosing.Kind kind() {
+		return Enclosing.Kind.BREAKER;
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.github.resiliencestarter.guard;
+
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gates of one target, from the outside in:
+ *
+ * <pre>
+ * deadline( breaker( bulkhead( limit( attempt ))))
+ * </pre>
+ *
+ * They are entered forwards and left backwards. Immutable.
+ */
+final class Gates {
+
+	private final Engines engines;
+
+	private final Gate[] gates;
+
+	private Gates(Engines engines, Gate... gates) {
+		this.engines = engines;
+		this.gates = gates;
+	}
+
+	static Gates of(GuardParts parts, Engines engines) {
+		Gates gates = new Gates(engines, new DeadlineGate(),
+				new BreakerGate(engines.breaker(), parts.userRules(), parts.openPeriod()),
+				new BulkheadGate(engines.bulkhead()));
+		ConcurrencyLimit limit = parts.limit();
+		return (limit != null) ? gates.with(new LimitGate(limit, engines.bulkhead())) : gates;
+	}
+
+	private Gates with(Gate innermost) {
+		Gate[] gates = Arrays.copyOf(this.gates, this.gates.length + 1);
+		gates[this.gates.length] = innermost;
+		return new Gates(this.engines, gates);
+	}
+
+	/**
+	 * Returns these gates without those that are around the call already.
+	 * @param enclosing the innermost instance around the call, or {@code null}
+	 * @param target the target
+	 */
+	Gates within(@Nullable Enclosing enclosing, String target) {
+		if (enclosing == null) {
+			return this;
+		}
+		return new Gates(this.engines, Arrays.stream(this.gates)
+			.filter((gate) -> !Enclosing.has(enclosing, gate.kind(), target))
+			.toArray(Gate[]::new));
+	}
+
+	Engines engines() {
+		return this.engines;
+	}
+
+	/**
+	 * Enters the gates. If one rejects, those entered before are left: the rejection says
+	 * nothing about the target.
+	 * @return the rejection, or {@code null} if all gates have been entered
+	 */
+	@Nullable Rejection enter(Passage passage) {
+		Gate[] gates = this.gates;
+		int entered = 0;
+		try {
+			while (entered < gates.length) {
+				Rejection rejection = gates[entered].enter(passage);
+				if (rejection != null) {
+					return rejection;
+				}
+				entered++;
+			}
+			return null;
+		}
+		finally {
+			if (entered < gates.length) {
+				leave(entered, passage, Outcome.UNRELATED, true, true);
+			}
+		}
+	}
+
+	/**
+	 * Leaves the gates whose time has come.
+	 * @param judged whether to leave those that wait for the outcome
+	 * @param over whether to leave those that are held until the attempt is over
+	 */
+	void leave(Passage passage, Outcome outcome, boolean judged, boolean over) {
+		leave(this.gates.length, passage, outcome, judged, over);
+	}
+
+	// An event consumer of the user's may throw: the other gates are left all the same
+	private void leave(int entered, Passage passage, Outcome outcome, boolean judged, boolean over) {
+		RuntimeException failure = null;
+		for (int i = entered - 1; i >= 0; i--) {
+			Gate gate = this.gates[i];
+			if ((judged && over) || (gate.isHeldUntilOver() ? over : judged)) {
+				try {
+					gate.leave(passage, outcome);
+				}
+				catch (RuntimeException ex) {
+					failure = ex;
+				}
+			}
+		}
+		if (failure != null) {
+			throw failure;
+		}
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.github.resiliencestarter.guard;
+
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parts of a guard that all its calls share.
+ *
+ * @param target the target
+ * @param settings the settings
+ * @param listener the listeners
+ * @param nanoClock the monotonic clock
+ * @param budget the retry budget
+ * @param limit the adaptive limit, or {@code null} if it is disabled
+ * @param userRules the user's rules for exceptions and results
+ * @param openPeriod the observer of how long the circuit breaker stays open
+ */
+record GuardParts(String target, GuardSettings settings, GuardListeners listener, LongSupplier nanoClock,
+		RetryBudget budget, @Nullable ConcurrencyLimit limit, UserRules userRules, OpenPeriod openPeriod) {
+
+	static GuardParts of(String target, GuardSettings settings, GuardListeners listener, LongSupplier nanoClock) {
+		RetryBudget budget = new RetryBudget(settings.retryBudget(), nanoClock.getAsLong());
+		ConcurrencyLimit limit = settings.adaptiveLimit()
+				? new ConcurrencyLimit(target, settings.attemptTimeout().toNanos()) : null;
+		return new GuardParts(target, settings, listener, nanoClock, budget, limit, new UserRules(target),
+				new OpenPeriod(nanoClock));
+	}
+
+	long now() {
+		return this.nanoClock.getAsLong();
+	}
+
+}

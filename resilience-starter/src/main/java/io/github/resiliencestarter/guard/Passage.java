@@ -1,0 +1,134 @@
+package io.github.resiliencestarter.guard;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passage of one attempt through the gates of a guard. It has three marks, each of which
+ * is reached once, whichever thread is first: what comes later, such as a cancellation
+ * that races the result, is ignored.
+ */
+final class Passage extends Attempt implements Completion {
+
+	// The attempt has returned, thrown or been canceled
+	private static final int ENDED = 1;
+
+	// Its outcome is known
+	private static final int JUDGED = 2;
+
+	// Its result, if any, has been consumed or discarded
+	private static final int OVER = 4;
+
+	private final GuardedCall<?> call;
+
+	private @Nullable Object result;
+
+	private boolean probe;
+
+	private long took;
+
+	Passage(GuardedCall<?> call, int number, long start, long limit) {
+		super(number, start, limit, call.parts().nanoClock());
+		this.call = call;
+	}
+
+	/**
+	 * Marks the end of the attempt.
+	 * @return whether it has not been marked before
+	 */
+	boolean end() {
+		return reach(ENDED);
+	}
+
+	void returned(Object result) {
+		this.result = result;
+	}
+
+	@Nullable Object result() {
+		return this.result;
+	}
+
+	/**
+	 * Sets whether this attempt is one of those few that a half-open circuit breaker lets
+	 * through.
+	 */
+	void probes(boolean probe) {
+		this.probe = probe;
+	}
+
+	boolean isProbe() {
+		return this.probe;
+	}
+
+	/**
+	 * Returns the nanoseconds from the start to the outcome, without pauses.
+	 */
+	long took() {
+		return this.took;
+	}
+
+	/**
+	 * Keeps a failure until the end of the call if the attempt has gone to one of several
+	 * places.
+	 */
+	void holdFailure(HeldFailures.Failure failure) {
+		this.call.hold(this, failure);
+	}
+
+	/**
+	 * Leaves the gates that wait for the outcome.
+	 */
+	void judged(Outcome outcome) {
+		leave(outcome, false);
+	}
+
+	/**
+	 * Leaves the gates that are held until the result has been discarded.
+	 */
+	void discarded() {
+		leave(Outcome.UNRELATED);
+	}
+
+	/**
+	 * Leaves all gates.
+	 */
+	void leave(Outcome outcome) {
+		leave(outcome, reach(OVER));
+	}
+
+	/**
+	 * Ends the call: its result has been consumed, or has broken off.
+	 */
+	@Override
+	public void ended(@Nullable Throwable error) {
+		if (!reach(OVER)) {
+			return;
+		}
+		Outcome outcome = (error != null) ? Outcome.UNRELATED : Outcome.SUCCESS;
+		try {
+			outcome = (error != null) ? this.call.outcomeOf(error) : outcome;
+		}
+		finally {
+			// A bad result was judged before it was delivered
+			boolean good = leave(outcome, true);
+			this.call.ended(this, good && error == null);
+		}
+	}
+
+	/**
+	 * Leaves gates.
+	 * @param over whether to leave those that are held until the attempt is over
+	 * @return whether the outcome has not been known before
+	 */
+	private boolean leave(Outcome outcome, boolean over) {
+		boolean judged = reach(JUDGED);
+		if (judged) {
+			this.took = nanosSinceStart();
+			this.call.parts().listener().onAttempt(this.call.parts().target(), number(), outcome);
+		}
+		if (judged || over) {
+			this.call.gates().leave(this, outcome, judged, over);
+		}
+		return judged;
+	}
+
+}

@@ -1,0 +1,229 @@
+package io.github.resiliencestarter.http;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * How to make a client library give up a request, from any thread. Spring has no such
+ * operation, but most libraries do: the request of a library is looked for in the fields
+ * of Spring's, and of those that users wrap around it.
+ */
+final class RequestAbort {
+
+	private static final Log logger = LogFactory.getLog(RequestAbort.class);
+
+	private static final int MOST_OBJECTS = 50;
+
+	// By name, since each of the libraries is optional
+	private static final Map<String, String> ABORTABLE = Map.of("org.apache.hc.core5.concurrent.Cancellable", "cancel",
+			"org.apache.http.client.methods.HttpUriRequest", "abort", "okhttp3.Call", "cancel");
+
+	private static final String JETTY = "org.eclipse.jetty.client.Request";
+
+	// Those that an interrupt ends
+	private static final Set<String> INTERRUPTIBLE = Set.of("org.springframework.http.client.JdkClientHttpRequest",
+			"org.springframework.http.client.JettyClientHttpRequest",
+			"org.springframework.http.client.ReactorClientHttpRequest");
+
+	private static final String MOCKS = "org.springframework.mock.";
+
+	private static final List<String> KNOWN_LIBRARIES = List.of("org.springframework.", "org.apache.hc.",
+			"org.apache.http.");
+
+	// Objects that lead to the library's request
+	private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
+
+		@Override
+		protected List<Field> computeValue(Class<?> type) {
+			return fieldsOf(type);
+		}
+
+	};
+
+	private static final ClassValue<Abortable> KINDS = new ClassValue<>() {
+
+		@Override
+		protected Abortable computeValue(Class<?> type) {
+			return Abortable.of(type);
+		}
+
+	};
+
+	private final @Nullable HttpURLConnection connection;
+
+	private final @Nullable Runnable action;
+
+	private RequestAbort(@Nullable HttpURLConnection connection, @Nullable Runnable action) {
+		this.connection = connection;
+		this.action = action;
+	}
+
+	/**
+	 * Finds out how to abort a request.
+	 * @param request the request, not sent yet
+	 * @return how to abort it, or {@code null} if that is not known
+	 */
+	static @Nullable RequestAbort of(ClientHttpRequest request) {
+		return search(request, RequestAbort::known);
+	}
+
+	/**
+	 * Returns whether the requests of a factory can probably be aborted.
+	 * @param factory the factory
+	 * @return whether it is, or leads to, one of Spring or a client of Apache
+	 */
+	static boolean isLikely(ClientHttpRequestFactory factory) {
+		return search(factory, (object) -> isOfKnownLibrary(object.getClass()) ? object : null) != null;
+	}
+
+	private static boolean isOfKnownLibrary(@Nullable Class<?> type) {
+		return type != null && (KNOWN_LIBRARIES.stream().anyMatch(type.getName()::startsWith)
+				|| isOfKnownLibrary(type.getSuperclass()));
+	}
+
+	private static <T> @Nullable T search(Object root, Function<Object, @Nullable T> test) {
+		Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+		Deque<Object> toSee = new ArrayDeque<>(List.of(root));
+		while (!toSee.isEmpty() && seen.size() < MOST_OBJECTS) {
+			Object next = toSee.poll();
+			if (seen.add(next)) {
+				T found = test.apply(next);
+				if (found != null) {
+					return found;
+				}
+				for (Field field : FIELDS.get(next.getClass())) {
+					Object value = ReflectionUtils.getField(field, next);
+					if (value != null) {
+						toSee.add(value);
+					}
+				}
+			}
+		}
+		return null;
+	}
+
+	private static @Nullable RequestAbort known(Object object) {
+		if (object instanceof HttpURLConnection connection) {
+			return new RequestAbort(connection, connection::disconnect);
+		}
+		Abortable kind = KINDS.get(object.getClass());
+		if (kind.method() != null) {
+			return new RequestAbort(null, kind.action(object));
+		}
+		return kind.interruptible() ? new RequestAbort(null, null) : null;
+	}
+
+	private static List<Field> fieldsOf(Class<?> type) {
+		List<Field> fields = new ArrayList<>();
+		for (Class<?> each = type; each != null && isOpen(each); each = each.getSuperclass()) {
+			for (Field field : each.getDeclaredFields()) {
+				if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()
+						&& !field.getType().isArray() && field.trySetAccessible()) {
+					fields.add(field);
+				}
+			}
+		}
+		return fields;
+	}
+
+	// Data of the JDK leads nowhere
+	private static boolean isOpen(Class<?> type) {
+		return !type.getName().startsWith("java.");
+	}
+
+	/**
+	 * Limits how long the library waits, where it has to be told before: one of its reads
+	 * cannot be ended from outside.
+	 */
+	void limit(Duration timeLeft) {
+		if (this.connection != null) {
+			int millis = (int) Math.max(1, Math.min(timeLeft.toMillis(), Integer.MAX_VALUE));
+			this.connection.setConnectTimeout(sooner(this.connection.getConnectTimeout(), millis));
+			this.connection.setReadTimeout(sooner(this.connection.getReadTimeout(), millis));
+		}
+	}
+
+	// Zero: for ever
+	private static int sooner(int timeout, int limit) {
+		return (timeout > 0) ? Math.min(timeout, limit) : limit;
+	}
+
+	/**
+	 * Returns what aborts the request.
+	 * @return the action, or {@code null} if an interrupt of the thread that waits is
+	 * enough
+	 */
+	@Nullable Runnable action() {
+		return this.action;
+	}
+
+	/**
+	 * What is known of a type.
+	 *
+	 * @param method the method that aborts it, or {@code null}
+	 * @param interruptible whether an interrupt aborts it
+	 */
+	private record Abortable(@Nullable Method method, boolean interruptible) {
+
+		static Abortable of(Class<?> type) {
+			return new Abortable(methodOf(type),
+					INTERRUPTIBLE.contains(type.getName()) || type.getName().startsWith(MOCKS));
+		}
+
+		private static @Nullable Method methodOf(@Nullable Class<?> type) {
+			if (type == null) {
+				return null;
+			}
+			if (JETTY.equals(type.getName())) {
+				return ReflectionUtils.findMethod(type, "abort", Throwable.class);
+			}
+			String name = ABORTABLE.get(type.getName());
+			Method method = (name != null) ? ReflectionUtils.findMethod(type, name) : null;
+			for (Class<?> each : type.getInterfaces()) {
+				method = (method != null) ? method : methodOf(each);
+			}
+			return (method != null) ? method : methodOf(type.getSuperclass());
+		}
+
+		private Runnable action(Object object) {
+			Method method = this.method;
+			return () -> {
+				try {
+					if (method != null) {
+						ReflectionUtils.invokeMethod(method, object, (Object[]) argumentsOf(method));
+					}
+				}
+				catch (RuntimeException ex) {
+					logger.debug("Could not abort a request", ex);
+				}
+			};
+		}
+
+		private static Throwable[] argumentsOf(Method method) {
+			return (method.getParameterCount() == 0) ? new Throwable[0]
+					: new Throwable[] { new InterruptedException("Out of time") };
+		}
+
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.github.resiliencestarter.loadbalancing;
+
+import java.time.Duration;
+
+/**
+ * Effective settings for choosing among the instances of one target.
+ *
+ * @param enabled whether instances are chosen by load and health
+ * @param algorithm how one of the instances that are fit is chosen
+ * @param latencyDecay the time in which an observed latency fades to about a third
+ * @param slowStart the time in which a new instance gets more and more calls
+ * @param zoneThreshold the share of the instances in the caller's zone that must be
+ * available
+ * @param standby which instances get calls only when others do not suffice
+ * @param ejection when an instance is ejected for its own results, and for how long
+ */
+record LoadBalancingSettings(boolean enabled, Algorithm algorithm, Duration latencyDecay, Duration slowStart,
+		double zoneThreshold, StandbySettings standby, EjectionSettings ejection) {
+
+	/**
+	 * Check the values.
+	 * @param prefix the key that they are below
+	 * @return these settings
+	 */
+	LoadBalancingSettings check(String prefix) {
+		Check.positive(prefix + ".latency-decay", this.latencyDecay);
+		Check.notNegative(prefix + ".slow-start", this.slowStart);
+		Check.share(prefix + ".zone-threshold", this.zoneThreshold);
+		this.standby.check(prefix + ".standby");
+		this.ejection.check(prefix + ".ejection");
+		return this;
+	}
+
+}
