@@ -24,7 +24,8 @@ final class BulkheadThreads implements BeanPostProcessor {
 
 	private static final Log logger = LogFactory.getLog(BulkheadThreads.class);
 
-	// Long enough not to start a thread for each call, short enough to wait for at the end
+	// Long enough not to start a thread for each call, short enough to wait for at the
+	// end
 	private static final Duration SHORTEST = Duration.ofSeconds(1);
 
 	private static final Duration LONGEST = Duration.ofSeconds(5);

@@ -8,7 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Check that instances are configured under {@code instances}, as the map has been called since Resilience4j 1.0.
+ * Check that instances are configured under {@code instances}, as the map has been called
+ * since Resilience4j 1.0.
  */
 final class OutdatedKeysCheck implements Check {
 

@@ -41,7 +41,8 @@ record FailedResponse(HttpStatusCode status, HttpHeaders headers) {
 	}
 
 	/**
-	 * Removes what threads, futures, Reactor and Spring Cloud's circuit breakers wrap around an exception.
+	 * Removes what threads, futures, Reactor and Spring Cloud's circuit breakers wrap
+	 * around an exception.
 	 */
 	static Throwable unwrap(Throwable failure) {
 		Throwable unwrapped = failure;
@@ -57,8 +58,8 @@ record FailedResponse(HttpStatusCode status, HttpHeaders headers) {
 
 	private static boolean isWrapper(Throwable failure) {
 		return failure instanceof CompletionException || failure instanceof ExecutionException
-				|| failure instanceof NoFallbackAvailableException
-				|| Exceptions.isRetryExhausted(failure) || Exceptions.unwrap(failure) != failure;
+				|| failure instanceof NoFallbackAvailableException || Exceptions.isRetryExhausted(failure)
+				|| Exceptions.unwrap(failure) != failure;
 	}
 
 }

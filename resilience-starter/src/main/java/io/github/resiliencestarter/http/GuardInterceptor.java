@@ -50,7 +50,8 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		return Ordered.HIGHEST_PRECEDENCE;
 	}
 
-	// The two ways in which Spring puts an interceptor in front of others: who is the first
+	// The two ways in which Spring puts an interceptor in front of others: who is the
+	// first
 	// learns what is at the end
 
 	@Override
@@ -196,8 +197,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		 * another interceptor, such as one that fetches a token.
 		 */
 		boolean failedBeforeSending() {
-			return this.sent != null && !this.sent.isSent()
-					&& (this.tried == null || !this.tried.wasNoneAvailable());
+			return this.sent != null && !this.sent.isSent() && (this.tried == null || !this.tried.wasNoneAvailable());
 		}
 
 		/**

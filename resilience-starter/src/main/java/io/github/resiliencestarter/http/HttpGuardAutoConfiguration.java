@@ -146,14 +146,14 @@ public final class HttpGuardAutoConfiguration {
 	static class ReactiveHttpComponentsConfiguration {
 
 		// It would retry behind the guard's back, even a POST when the response is 503.
-		// First, so that a retry strategy of the user's replaces this one. Spring makes the
+		// First, so that a retry strategy of the user's replaces this one. Spring makes
+		// the
 		// attributes of a request those of its context
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		ClientHttpConnectorBuilderCustomizer<HttpComponentsClientHttpConnectorBuilder> httpComponentsWithoutRetries() {
-			return (builder) -> builder
-				.withHttpClientCustomizer((client) -> client.setRetryStrategy(new UnguardedRetryStrategy(
-						(context) -> context.getAttribute(TriedInstances.ATTRIBUTE) != null)));
+			return (builder) -> builder.withHttpClientCustomizer((client) -> client.setRetryStrategy(
+					new UnguardedRetryStrategy((context) -> context.getAttribute(TriedInstances.ATTRIBUTE) != null)));
 		}
 
 	}

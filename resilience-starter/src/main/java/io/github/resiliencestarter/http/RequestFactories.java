@@ -47,8 +47,8 @@ final class RequestFactories {
 	}
 
 	/**
-	 * Returns the factory, with what the client adds to it at the end of its chain: it may
-	 * buffer the response.
+	 * Returns the factory, with what the client adds to it at the end of its chain: it
+	 * may buffer the response.
 	 * @param request the request, as the first interceptor sees it
 	 * @param uri the URI to send the request to
 	 * @param method the method to send the request with
@@ -65,8 +65,8 @@ final class RequestFactories {
 	}
 
 	/**
-	 * Returns a factory that does with requests what the factory of an intercepted request
-	 * does, but creates them otherwise.
+	 * Returns a factory that does with requests what the factory of an intercepted
+	 * request does, but creates them otherwise.
 	 * @param request the request
 	 * @param change what to make of the factory that the request is going to use
 	 * @return the factory, or {@code null} if the request is not intercepted

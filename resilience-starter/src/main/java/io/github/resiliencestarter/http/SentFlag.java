@@ -5,9 +5,9 @@ import reactor.core.publisher.Mono;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
- * Flag that says whether the last attempt of a reactive call has been handed to the client
- * library: what fails before that, such as a filter that fetches a token, says nothing
- * about the target.
+ * Flag that says whether the last attempt of a reactive call has been handed to the
+ * client library: what fails before that, such as a filter that fetches a token, says
+ * nothing about the target.
  */
 final class SentFlag {
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * How a wait ends depends on the client library: an interrupt ends that of the JDK's
  * client, and of every library on a virtual thread; for others {@link #onAbort} says how.
- * The read of a body ends when the body is closed. If nothing ends a wait,
- * the caller gets the response when it comes.
+ * The read of a body ends when the body is closed. If nothing ends a wait, the caller
+ * gets the response when it comes.
  * <p>
  * A body that is still open when the time is up, but not waited for, gives back what it
  * holds of the guard and goes on: its caller is slow or has forgotten it.

@@ -11,8 +11,8 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
- * Default retry strategy of Apache's clients for calls that are not guarded; it retries no
- * others, which would happen behind the guard's back.
+ * Default retry strategy of Apache's clients for calls that are not guarded; it retries
+ * no others, which would happen behind the guard's back.
  */
 class UnguardedRetryStrategy implements HttpRequestRetryStrategy {
 

@@ -51,8 +51,7 @@ class EndOfJvmTests {
 						"-cp", System.getProperty("java.class.path"), Batch.class.getName(), mode));
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
 		try {
-			assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-				.as(() -> "JVM has ended: " + read(output))
+			assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(() -> "JVM has ended: " + read(output))
 				.isTrue();
 			return read(output);
 		}
@@ -93,15 +92,15 @@ class EndOfJvmTests {
 
 		private static String[] properties(String mode) {
 			Stream<String> own = switch (mode) {
-				case "keep-alive-zero" -> Stream.of("resilience4j.thread-pool-bulkhead.configs.default.keep-alive-duration=0ms");
-				case "keep-alive-long" -> Stream.of("resilience4j.thread-pool-bulkhead.configs.default.keep-alive-duration=1h");
+				case "keep-alive-zero" ->
+					Stream.of("resilience4j.thread-pool-bulkhead.configs.default.keep-alive-duration=0ms");
+				case "keep-alive-long" ->
+					Stream.of("resilience4j.thread-pool-bulkhead.configs.default.keep-alive-duration=1h");
 				case "spring-aspects" -> Stream.of("resilience.annotation.enabled=false");
 				default -> Stream.of();
 			};
-			return Stream
-				.concat(own,
-						Stream.of("spring.main.banner-mode=off", "spring.cloud.consul.enabled=false",
-								"resilience.client.attempt-timeout=200ms"))
+			return Stream.concat(own, Stream.of("spring.main.banner-mode=off", "spring.cloud.consul.enabled=false",
+					"resilience.client.attempt-timeout=200ms"))
 				.toArray(String[]::new);
 		}
 

@@ -85,7 +85,10 @@ class DocumentedBehaviorTests {
 			timelimiter.instances.three.timeout-duration=9s
 			timelimiter.instances.customized.base-config=shared
 			timelimiter.instances.every.timeout-duration=1h
-			""".lines().map((setting) -> "--resilience4j." + setting).toArray(String[]::new);
+			"""
+		.lines()
+		.map((setting) -> "--resilience4j." + setting)
+		.toArray(String[]::new);
 
 	@Test
 	void differsOnlyInWhatMigrationSays() {
@@ -97,7 +100,9 @@ class DocumentedBehaviorTests {
 			if (!java.util.Objects.equals(without.get(name), with.get(name))) {
 				System.out.println("DIFF|" + name + "|" + without.get(name) + "|" + with.get(name));
 			}
-			else { System.out.println("SAME|" + name + "|" + with.get(name)); }
+			else {
+				System.out.println("SAME|" + name + "|" + with.get(name));
+			}
 		});
 		assertThat(with).isNotEmpty();
 	}

@@ -65,7 +65,8 @@ class ConsulConnectionsTests {
 		this.consul.change(3);
 		awaitPort(3);
 		assertThat(this.consul.rejected() - rejected).isLessThan(50);
-		assertThat(output).containsOnlyOnce("Consul rejected a connection because this address has too many (HTTP 429)");
+		assertThat(output)
+			.containsOnlyOnce("Consul rejected a connection because this address has too many (HTTP 429)");
 	}
 
 	private void watchAll(int maxConnections) {

@@ -101,7 +101,8 @@ class InstanceFileTests {
 	void fileThatCannotBeTrustedIsAWarningAndNoList(String content, CapturedOutput output) throws IOException {
 		Files.writeString(this.directory.resolve("inventory.json"), content);
 		assertThat(file(this.directory, "inventory").read()).isEmpty();
-		assertThat(output).contains("Ignoring the last instance list of 'inventory' in ").contains("which cannot be read");
+		assertThat(output).contains("Ignoring the last instance list of 'inventory' in ")
+			.contains("which cannot be read");
 	}
 
 	@Test

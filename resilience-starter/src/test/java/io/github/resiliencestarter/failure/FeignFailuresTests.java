@@ -36,7 +36,8 @@ class FeignFailuresTests {
 			"408,,true,true", "429,,false,false", "429,1,false,true", "429,soon,false,false",
 			"'429','Wed, 21 Oct 2015 07:28:00 GMT',false,true", "500,,true,true", "503,,true,true", "503,1,true,true" })
 	void judgesWhatFeignMakesOfAResponse(int status, String retryAfter, boolean counted, boolean retried) {
-		Exception failure = decode(status, (retryAfter != null) ? Map.of("retry-after", List.of(retryAfter)) : Map.of());
+		Exception failure = decode(status,
+				(retryAfter != null) ? Map.of("retry-after", List.of(retryAfter)) : Map.of());
 		assertThat(this.ignored.test(failure)).isEqualTo(!counted);
 		assertThat(this.retryable.test(failure)).isEqualTo(retried);
 	}

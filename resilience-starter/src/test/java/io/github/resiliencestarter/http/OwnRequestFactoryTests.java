@@ -383,8 +383,7 @@ class OwnRequestFactoryTests {
 
 		Text(@Nullable String text) {
 			this.headers.add(HttpHeaders.CONTENT_TYPE, "text/plain");
-			this.body = new ByteArrayInputStream(
-					Objects.requireNonNull(text).getBytes(StandardCharsets.US_ASCII));
+			this.body = new ByteArrayInputStream(Objects.requireNonNull(text).getBytes(StandardCharsets.US_ASCII));
 		}
 
 		@Override
