@@ -5,7 +5,8 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Deadline of the current request, bound to the thread or, in reactive code, to the Reactor context.
+ * Deadline of the current request, bound to the thread or, in reactive code, to the
+ * Reactor context.
  * <p>
  * Micrometer's context propagation carries it to other threads under {@link #KEY}.
  */

@@ -5,7 +5,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Time on this process's monotonic clock from which the response to a request is no longer useful. It is lifted once the response has begun: a stream or background work that continues has no deadline. Thread-safe.
+ * Time on this process's monotonic clock from which the response to a request is no
+ * longer useful. It is lifted once the response has begun: a stream or background work
+ * that continues has no deadline. Thread-safe.
  */
 public final class Deadline {
 
@@ -42,7 +44,8 @@ public final class Deadline {
 
 	/**
 	 * Lift this deadline as soon as a condition holds.
-	 * @param condition the condition, evaluated on any thread until this deadline is lifted
+	 * @param condition the condition, evaluated on any thread until this deadline is
+	 * lifted
 	 */
 	void liftWhen(BooleanSupplier condition) {
 		this.lifted = condition;
@@ -82,7 +85,8 @@ public final class Deadline {
 	}
 
 	/**
-	 * Return the nanoseconds from a given time on the same clock until the deadline, for callers that have just read the clock.
+	 * Return the nanoseconds from a given time on the same clock until the deadline, for
+	 * callers that have just read the clock.
 	 * @param now the current time
 	 * @return the remaining nanoseconds, negative if expired
 	 */

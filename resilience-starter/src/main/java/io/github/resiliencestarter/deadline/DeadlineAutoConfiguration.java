@@ -25,7 +25,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @EnableConfigurationProperties(DeadlineProperties.class)
 public final class DeadlineAutoConfiguration {
 
-	// Inside Boot's observation filters (HIGHEST_PRECEDENCE + 1), so that a 504 is counted
+	// Inside Boot's observation filters (HIGHEST_PRECEDENCE + 1), so that a 504 is
+	// counted
 	static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
 
 	@Bean

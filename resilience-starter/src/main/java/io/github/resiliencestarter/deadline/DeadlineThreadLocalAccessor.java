@@ -4,7 +4,8 @@ import io.micrometer.context.ThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accessor with which Micrometer's context propagation carries the deadline to other threads.
+ * Accessor with which Micrometer's context propagation carries the deadline to other
+ * threads.
  */
 class DeadlineThreadLocalAccessor implements ThreadLocalAccessor<Deadline> {
 

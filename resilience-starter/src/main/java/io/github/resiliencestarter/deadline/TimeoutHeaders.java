@@ -8,7 +8,9 @@ import java.util.function.Function;
 /**
  * Reader of the headers with the milliseconds that a caller still waits.
  * <p>
- * The time is relative, so clocks need not agree. External callers can only shorten it: the smallest of several values counts, anything but a plain number is ignored, and nothing exceeds the maximum.
+ * The time is relative, so clocks need not agree. External callers can only shorten it:
+ * the smallest of several values counts, anything but a plain number is ignored, and
+ * nothing exceeds the maximum.
  */
 class TimeoutHeaders {
 

@@ -123,7 +123,8 @@ final class AllChecks {
 	}
 
 	/**
-	 * Replace placeholders as in beans if possible, including properties that are not in the environment.
+	 * Replace placeholders as in beans if possible, including properties that are not in
+	 * the environment.
 	 */
 	private String placeholdersReplaced(String text) {
 		try {

@@ -53,14 +53,16 @@ record AnnotatedBean(Class<?> type, List<MethodSpec> methods, boolean proxy) {
 	}
 
 	/**
-	 * Return whether a bean's class is still unknown because its definition has an interface, an extensible class, or none. Its methods are known only later.
+	 * Return whether a bean's class is still unknown because its definition has an
+	 * interface, an extensible class, or none. Its methods are known only later.
 	 */
 	static boolean isHidden(ConfigurableListableBeanFactory beanFactory, String name) {
 		return beanFactory.containsBean(name) && BeanTypes.isOpen(BeanTypes.ofDefinition(beanFactory, name));
 	}
 
 	/**
-	 * Return whether the object will be of exactly this class, so that it has no further methods.
+	 * Return whether the object will be of exactly this class, so that it has no further
+	 * methods.
 	 */
 	boolean isComplete() {
 		return this.proxy || !BeanTypes.isOpen(this.type);

@@ -5,7 +5,8 @@ import java.util.List;
 import io.github.resiliencestarter.annotation.MethodSpec;
 
 /**
- * Check that annotations have an effect. Runs only if Resilience4j's aspects have to handle them and AspectJ is missing.
+ * Check that annotations have an effect. Runs only if Resilience4j's aspects have to
+ * handle them and AspectJ is missing.
  */
 final class AspectJCheck implements Check {
 

@@ -15,7 +15,8 @@ import org.springframework.asm.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Visitor of a method that reports which methods it calls or refers to, and whether on its own object.
+ * Visitor of a method that reports which methods it calls or refers to, and whether on
+ * its own object.
  */
 final class CallVisitor extends MethodVisitor {
 

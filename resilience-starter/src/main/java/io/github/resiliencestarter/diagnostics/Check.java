@@ -3,7 +3,8 @@ package io.github.resiliencestarter.diagnostics;
 import java.util.List;
 
 /**
- * Check for violations of one rule, or of several related ones. It neither creates beans nor changes anything.
+ * Check for violations of one rule, or of several related ones. It neither creates beans
+ * nor changes anything.
  */
 @FunctionalInterface
 interface Check {

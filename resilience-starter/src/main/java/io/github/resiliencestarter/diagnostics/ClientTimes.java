@@ -44,7 +44,8 @@ final class ClientTimes {
 	/**
 	 * Return a duration.
 	 * @param key the key
-	 * @param otherwise the value if the key is not set or invalid; Spring Boot reports the latter
+	 * @param otherwise the value if the key is not set or invalid; Spring Boot reports
+	 * the latter
 	 */
 	Duration duration(String key, Duration otherwise) {
 		try {

@@ -34,7 +34,8 @@ record ConfigurationKey(ConfigurationPropertyName name, ConfigurationPropertySou
 	private static final String OUR_DEFAULTS = "resilience-defaults.properties";
 
 	/**
-	 * Return all keys below a root, except our own defaults and keys in sources that cannot list them.
+	 * Return all keys below a root, except our own defaults and keys in sources that
+	 * cannot list them.
 	 * @param environment the environment
 	 * @param root the first element of the keys
 	 * @return the keys, each spelling once
@@ -63,7 +64,8 @@ record ConfigurationKey(ConfigurationPropertyName name, ConfigurationPropertySou
 	}
 
 	/**
-	 * Return whether this is an environment variable, whose name does not show where an element ends, and which may be meant for another program.
+	 * Return whether this is an environment variable, whose name does not show where an
+	 * element ends, and which may be meant for another program.
 	 */
 	boolean isEnvironmentVariable() {
 		return this.source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;

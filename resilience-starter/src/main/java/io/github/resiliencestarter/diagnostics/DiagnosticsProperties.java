@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 /**
  * Startup rules.
  *
- * @param enabled Whether mistakes that would otherwise show only at run time are
- * reported at startup.
+ * @param enabled Whether mistakes that would otherwise show only at run time are reported
+ * at startup.
  * @param rules Severity (error, warn, off) of a rule, by its name, such as
  * self-invocation.
  */

@@ -18,7 +18,10 @@ import io.github.resiliencestarter.annotation.StageSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Check that the fallback named in an annotation exists and fits. Resilience4j only logs a warning at the first failed call and propagates the failure. An annotation that several methods share, on a class, an interface or a superclass, may name a fallback that only some of them have.
+ * Check that the fallback named in an annotation exists and fits. Resilience4j only logs
+ * a warning at the first failed call and propagates the failure. An annotation that
+ * several methods share, on a class, an interface or a superclass, may name a fallback
+ * that only some of them have.
  */
 final class FallbackSignatureCheck implements Check {
 

@@ -8,7 +8,8 @@ import io.github.resiliencestarter.annotation.Stage;
 import io.github.resiliencestarter.annotation.StageSpec;
 
 /**
- * Check that no fallback hides failures from a retry around it. Runs only with Resilience4j's placement of fallbacks.
+ * Check that no fallback hides failures from a retry around it. Runs only with
+ * Resilience4j's placement of fallbacks.
  */
 final class FallbackUnderRetryCheck implements Check {
 

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 
 /**
- * Check that instances are configured under the names that are used. Calls at run time are unknown, so a name is reported only if it is similar to a used one.
+ * Check that instances are configured under the names that are used. Calls at run time
+ * are unknown, so a name is reported only if it is similar to a used one.
  */
 final class InstanceNamesCheck implements Check {
 
@@ -49,8 +50,8 @@ final class InstanceNamesCheck implements Check {
 		for (Configured other : all) {
 			if (instance.looksLike(other) && instance.name().compareTo(other.name()) < 0) {
 				return Optional.of(new Finding(Rule.AMBIGUOUS_INSTANCE, instance.key(),
-						"'%s' and '%s' are two instances, and each gets the settings of both.".formatted(instance.name(),
-								other.name()),
+						"'%s' and '%s' are two instances, and each gets the settings of both."
+							.formatted(instance.name(), other.name()),
 						"Write both under the name that is used"));
 			}
 		}

@@ -14,7 +14,8 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Check that a proxy can intercept each annotated method. An annotation on a class applies only to methods that can be intercepted.
+ * Check that a proxy can intercept each annotated method. An annotation on a class
+ * applies only to methods that can be intercepted.
  */
 final class InterceptionCheck implements Check {
 
@@ -25,7 +26,8 @@ final class InterceptionCheck implements Check {
 	/**
 	 * Create a check.
 	 * @param beans the beans
-	 * @param proxyTargetClass whether classes with interfaces are proxied by subclasses too
+	 * @param proxyTargetClass whether classes with interfaces are proxied by subclasses
+	 * too
 	 */
 	InterceptionCheck(List<AnnotatedBean> beans, boolean proxyTargetClass) {
 		this.beans = beans;

@@ -22,7 +22,8 @@ import org.springframework.util.ClassUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader of the calls that the methods of a class make. Each class is read once. If its bytecode is unavailable, as in a native image, it has no known calls.
+ * Reader of the calls that the methods of a class make. Each class is read once. If its
+ * bytecode is unavailable, as in a native image, it has no known calls.
  */
 final class MethodCalls {
 
@@ -49,7 +50,8 @@ final class MethodCalls {
 	}
 
 	/**
-	 * Visitor of a class. Bridge methods are skipped, because they only call the method that they bridge to.
+	 * Visitor of a class. Bridge methods are skipped, because they only call the method
+	 * that they bridge to.
 	 */
 	private static final class Visitor extends ClassVisitor {
 

@@ -3,7 +3,8 @@ package io.github.resiliencestarter.diagnostics;
 import java.util.Map;
 
 /**
- * Exception thrown when the modules of Resilience4j on the class path have different versions.
+ * Exception thrown when the modules of Resilience4j on the class path have different
+ * versions.
  */
 final class MixedVersionsException extends RuntimeException {
 

@@ -14,7 +14,9 @@ import org.springframework.util.ClassUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifier that all modules of Resilience4j have the same version. Spring Cloud's BOM manages an older one than our jar. Without this check, the startup or a call would fail with a {@link NoSuchMethodError}.
+ * Verifier that all modules of Resilience4j have the same version. Spring Cloud's BOM
+ * manages an older one than our jar. Without this check, the startup or a call would fail
+ * with a {@link NoSuchMethodError}.
  */
 final class MixedVersionsVerifier implements EnvironmentPostProcessor, Ordered {
 

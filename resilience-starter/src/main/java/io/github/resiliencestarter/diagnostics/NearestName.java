@@ -38,7 +38,8 @@ final class NearestName {
 	}
 
 	/**
-	 * Return the number of missing, additional, wrong or swapped letters (optimal string alignment), ignoring case.
+	 * Return the number of missing, additional, wrong or swapped letters (optimal string
+	 * alignment), ignoring case.
 	 */
 	private static int distance(String one, String other) {
 		String a = one.toLowerCase(Locale.ROOT);

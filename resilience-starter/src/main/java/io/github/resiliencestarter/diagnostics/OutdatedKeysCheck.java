@@ -8,7 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Check that instances are configured under {@code instances}, as the map has been called since Resilience4j 1.0.
+ * Check that instances are configured under {@code instances}, as the map has been called
+ * since Resilience4j 1.0.
  */
 final class OutdatedKeysCheck implements Check {
 
@@ -43,7 +44,7 @@ final class OutdatedKeysCheck implements Check {
 
 	private static Finding finding(String map, Set<String> names) {
 		String last = map.substring(map.lastIndexOf('.') + 1);
-		String why = "'%s' is a former name of 'instances'. If %s is configured under both names, one of them is lost."
+		String why = "'%s' is a former name of 'instances'. If it contains settings for %s that are also under 'instances', one of the two is lost."
 			.formatted(last, String.join(", ", names));
 		return new Finding(Rule.OUTDATED_KEY, map, why,
 				"Write " + map.substring(0, map.length() - last.length()) + KeyLevel.INSTANCES);

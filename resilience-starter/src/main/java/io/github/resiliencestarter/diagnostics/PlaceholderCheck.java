@@ -8,7 +8,8 @@ import io.github.resiliencestarter.annotation.MethodSpec;
 import io.github.resiliencestarter.annotation.StageSpec;
 
 /**
- * Check that the placeholders in instance names can be resolved. Otherwise, each call of the method fails, or the placeholder becomes part of the name.
+ * Check that the placeholders in instance names can be resolved. Otherwise, each call of
+ * the method fails, or the placeholder becomes part of the name.
  */
 final class PlaceholderCheck implements Check {
 

@@ -12,7 +12,8 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.service.annotation.HttpExchange;
 
 /**
- * Methods that definitely send a request that is not idempotent: those of Spring's clients, and those of HTTP interfaces.
+ * Methods that definitely send a request that is not idempotent: those of Spring's
+ * clients, and those of HTTP interfaces.
  */
 final class PostingMethods {
 

@@ -18,7 +18,9 @@ import org.springframework.util.function.SingletonSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of instances as Resilience4j itself creates them from its properties. The properties are bound separately, because Resilience4j changes them when it merges. Spring Boot reports values that cannot be bound.
+ * Settings of instances as Resilience4j itself creates them from its properties. The
+ * properties are bound separately, because Resilience4j changes them when it merges.
+ * Spring Boot reports values that cannot be bound.
  */
 final class Resilience4jSettings {
 

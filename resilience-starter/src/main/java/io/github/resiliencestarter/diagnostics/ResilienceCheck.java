@@ -16,7 +16,9 @@ import org.springframework.util.ReflectionUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Startup checks for a build, without starting the application: bean definitions are read and checked, but no beans are created, no port is opened and no calls are made. Run it by its name, on the class path of the application.
+ * Startup checks for a build, without starting the application: bean definitions are read
+ * and checked, but no beans are created, no port is opened and no calls are made. Run it
+ * by its name, on the class path of the application.
  */
 public final class ResilienceCheck {
 
@@ -26,7 +28,8 @@ public final class ResilienceCheck {
 	}
 
 	/**
-	 * Check an application, print the report, and exit with status 1 if a mistake would stop the startup.
+	 * Check an application, print the report, and exit with status 1 if a mistake would
+	 * stop the startup.
 	 * @param args the name of the application's main class, followed by its arguments
 	 * @throws Exception if the application cannot be prepared
 	 */
@@ -87,7 +90,8 @@ public final class ResilienceCheck {
 	}
 
 	/**
-	 * Hook that ends the run when everything is loaded and before the refresh, as in Spring Boot's AOT processing.
+	 * Hook that ends the run when everything is loaded and before the refresh, as in
+	 * Spring Boot's AOT processing.
 	 */
 	private static final class Abandon implements SpringApplicationHook {
 

@@ -12,7 +12,8 @@ import io.github.resiliencestarter.annotation.Stage;
 import io.github.resiliencestarter.annotation.StageSpec;
 
 /**
- * Check that a method's retry does not retry rejections by the method's own open circuit breaker.
+ * Check that a method's retry does not retry rejections by the method's own open circuit
+ * breaker.
  */
 final class RetryOfRejectionCheck implements Check {
 

@@ -14,7 +14,8 @@ import io.github.resiliencestarter.diagnostics.MethodCall.Member;
 import org.springframework.asm.Type;
 
 /**
- * Check that only requests that are safe to repeat are retried. A protected client knows which requests are safe; {@code @Retry} does not.
+ * Check that only requests that are safe to repeat are retried. A protected client knows
+ * which requests are safe; {@code @Retry} does not.
  */
 final class RetryOnPostCheck implements Check {
 

@@ -6,7 +6,8 @@ import io.github.resiliencestarter.annotation.MethodSpec;
 import io.github.resiliencestarter.annotation.ReturnTypes;
 
 /**
- * Check that the return types of annotated methods can be protected. Otherwise, the first call would fail.
+ * Check that the return types of annotated methods can be protected. Otherwise, the first
+ * call would fail.
  */
 final class ReturnTypeCheck implements Check {
 

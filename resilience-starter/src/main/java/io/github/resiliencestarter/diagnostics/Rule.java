@@ -56,7 +56,8 @@ enum Rule {
 	/**
 	 * A retry of a request that is not safe to repeat.
 	 */
-	RETRY_ON_POST(Severity.WARN, "`@Retry` is on a method that sends POST or PATCH, so the request may be executed twice"),
+	RETRY_ON_POST(Severity.WARN,
+			"`@Retry` is on a method that sends POST or PATCH, so the request may be executed twice"),
 
 	/**
 	 * A retry of calls that an open circuit breaker rejects.
@@ -101,8 +102,7 @@ enum Rule {
 	/**
 	 * An instance whose name is similar to another one's.
 	 */
-	MISSPELT_INSTANCE(Severity.WARN,
-			"An instance is configured but not used, and one with a similar name is used"),
+	MISSPELT_INSTANCE(Severity.WARN, "An instance is configured but not used, and one with a similar name is used"),
 
 	/**
 	 * Two instances whose names are hard to tell apart.

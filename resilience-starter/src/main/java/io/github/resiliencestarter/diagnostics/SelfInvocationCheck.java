@@ -13,7 +13,8 @@ import io.github.resiliencestarter.diagnostics.MethodCall.Member;
 import org.springframework.asm.Type;
 
 /**
- * Check that annotated methods are called through their proxy, which a call on {@code this} bypasses.
+ * Check that annotated methods are called through their proxy, which a call on
+ * {@code this} bypasses.
  */
 final class SelfInvocationCheck implements Check {
 
@@ -60,13 +61,14 @@ final class SelfInvocationCheck implements Check {
 		List<String> annotations = new ArrayList<>();
 		method.stages().forEach((stage) -> annotations.add("@" + stage.stage().annotation().getSimpleName()));
 		return new Finding(Rule.SELF_INVOCATION, callerName(type, call.caller().name()),
-				"It calls %s() on this, which bypasses the proxy and its %s."
-					.formatted(method.method().getName(), String.join(" and ", annotations)),
+				"It calls %s() on this, which bypasses the proxy and its %s.".formatted(method.method().getName(),
+						String.join(" and ", annotations)),
 				"Move one of the two methods to another bean, or annotate this one");
 	}
 
 	/**
-	 * Return the name of the method in the source; the body of a lambda is a separate method.
+	 * Return the name of the method in the source; the body of a lambda is a separate
+	 * method.
 	 */
 	private static String callerName(Class<?> type, String name) {
 		String[] parts = name.split("\\$", -1);

@@ -3,7 +3,8 @@ package io.github.resiliencestarter.diagnostics;
 import org.springframework.asm.Opcodes;
 
 /**
- * Change of the height of the operand stack by an instruction without operands, in slots, according to JVMS chapter 6.5. Excludes instructions that move values on the stack.
+ * Change of the height of the operand stack by an instruction without operands, in slots,
+ * according to JVMS chapter 6.5. Excludes instructions that move values on the stack.
  */
 final class StackDelta {
 

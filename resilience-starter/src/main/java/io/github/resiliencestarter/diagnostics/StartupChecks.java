@@ -14,7 +14,9 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * {@link BeanFactoryPostProcessor} that runs the startup checks when all beans are defined and none exists. A mistake stops the startup before any port is opened, and also stops the AOT processing of a build.
+ * {@link BeanFactoryPostProcessor} that runs the startup checks when all beans are
+ * defined and none exists. A mistake stops the startup before any port is opened, and
+ * also stops the AOT processing of a build.
  */
 final class StartupChecks implements BeanFactoryPostProcessor {
 

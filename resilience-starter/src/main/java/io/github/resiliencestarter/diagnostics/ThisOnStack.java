@@ -10,7 +10,8 @@ import java.util.Set;
 import org.springframework.asm.Label;
 
 /**
- * Operand stack and local variables of a method while its bytecode is read from top to bottom. For each slot, it only tracks whether it holds {@code this}.
+ * Operand stack and local variables of a method while its bytecode is read from top to
+ * bottom. For each slot, it only tracks whether it holds {@code this}.
  */
 final class ThisOnStack {
 

@@ -32,7 +32,8 @@ final class UsedNames {
 	}
 
 	/**
-	 * Return the used name that is probably meant by a name. Names that differ only in a number are assumed to be intentional.
+	 * Return the used name that is probably meant by a name. Names that differ only in a
+	 * number are assumed to be intentional.
 	 */
 	Optional<String> nearest(String name) {
 		List<String> others = this.users.keySet()
@@ -63,7 +64,8 @@ final class UsedNames {
 	}
 
 	/**
-	 * Return whether two names are easily confused: they differ only in case, dashes or underscores.
+	 * Return whether two names are easily confused: they differ only in case, dashes or
+	 * underscores.
 	 */
 	static boolean looksLike(String name, String other) {
 		return !name.equals(other) && uniform(name).equals(uniform(other));

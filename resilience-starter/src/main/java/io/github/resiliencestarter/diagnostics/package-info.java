@@ -1,5 +1,6 @@
 /**
- * Startup checks and their failure analyses: what is wrong, why, and what to write instead.
+ * Startup checks and their failure analyses: what is wrong, why, and what to write
+ * instead.
  */
 @NullMarked
 package io.github.resiliencestarter.diagnostics;

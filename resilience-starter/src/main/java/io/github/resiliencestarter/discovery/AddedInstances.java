@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Listener between a watch and its list that detects instances that the registry did not list before. A watch calls it from one thread at a time.
+ * Listener between a watch and its list that detects instances that the registry did not
+ * list before. A watch calls it from one thread at a time.
  */
 class AddedInstances implements InstanceWatch.Listener {
 
@@ -21,7 +22,8 @@ class AddedInstances implements InstanceWatch.Listener {
 	/**
 	 * Create a listener.
 	 * @param listener the listener to notify first
-	 * @param shares what receives the share of added instances among all, if there are any
+	 * @param shares what receives the share of added instances among all, if there are
+	 * any
 	 */
 	AddedInstances(InstanceWatch.Listener listener, DoubleConsumer shares) {
 		this.listener = listener;

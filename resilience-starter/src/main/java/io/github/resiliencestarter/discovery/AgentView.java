@@ -15,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param healthy whether the agent lets callers find it
  * @param address the registered address and port, or {@code null} if unknown
  * @param process the process that registered it, or {@code null} if unknown
- * @param maintenance the reason for its maintenance, or {@code null} if it is not in maintenance
+ * @param maintenance the reason for its maintenance, or {@code null} if it is not in
+ * maintenance
  * @param failing one line for each check that does not pass
  */
 record AgentView(boolean healthy, @Nullable ServiceAddress address, @Nullable String process,
@@ -24,7 +25,8 @@ record AgentView(boolean healthy, @Nullable ServiceAddress address, @Nullable St
 	private static final AgentView NOTHING = new AgentView(false, null, null, null, List.of());
 
 	/**
-	 * Read the response to a query for the health of a service of the agent. A body that cannot be read counts as unknown.
+	 * Read the response to a query for the health of a service of the agent. A body that
+	 * cannot be read counts as unknown.
 	 */
 	static AgentView read(HttpResponse<byte[]> response) {
 		if (!isKnown(response)) {

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Exponential backoff up to a limit, with half of each wait randomized, so that processes that lost Consul at the same time do not return at the same time.
+ * Exponential backoff up to a limit, with half of each wait randomized, so that processes
+ * that lost Consul at the same time do not return at the same time.
  *
  * @param first the first wait
  * @param longest the longest wait

@@ -29,7 +29,8 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * HTTP client of one or more Consul agents; if one fails, the next one is used. No thread waits for a response.
+ * HTTP client of one or more Consul agents; if one fails, the next one is used. No thread
+ * waits for a response.
  */
 class ConsulAgents {
 
@@ -111,7 +112,8 @@ class ConsulAgents {
 			answer.completeExceptionally(new HttpTimeoutException("no response within " + timeout.toSeconds() + " s"));
 			exchange.cancel(true);
 		}, timeout);
-		// On our own thread: callbacks may block, and the client would use the common pool
+		// On our own thread: callbacks may block, and the client would use the common
+		// pool
 		CompletableFuture<?> unused = exchange.whenCompleteAsync((response, failure) -> {
 			limit.cancel();
 			if (failure != null || response.statusCode() >= 500) {

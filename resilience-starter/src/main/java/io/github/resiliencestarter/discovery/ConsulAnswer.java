@@ -36,7 +36,8 @@ record ConsulAnswer(List<ServiceInstance> instances, long index) {
 	 * @param target the target
 	 * @param response the response
 	 * @return the parsed response
-	 * @throws IOException if the response does not list the instances, with the reason as its message
+	 * @throws IOException if the response does not list the instances, with the reason as
+	 * its message
 	 */
 	static ConsulAnswer read(String target, HttpResponse<byte[]> response) throws IOException {
 		if (response.statusCode() != 200) {

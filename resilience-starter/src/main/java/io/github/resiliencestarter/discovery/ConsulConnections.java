@@ -13,12 +13,15 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limit for the connections that all watches of this process hold to Consul, which restricts them per client address. Most connections are for blocking queries; the rest serve short queries, which poll the targets beyond the limit.
+ * Limit for the connections that all watches of this process hold to Consul, which
+ * restricts them per client address. Most connections are for blocking queries; the rest
+ * serve short queries, which poll the targets beyond the limit.
  */
 class ConsulConnections {
 
 	/**
-	 * Time after which a limit is raised again that was lowered because Consul rejected a connection.
+	 * Time after which a limit is raised again that was lowered because Consul rejected a
+	 * connection.
 	 */
 	static final Duration LOWERED_FOR = Duration.ofMinutes(10);
 
@@ -107,7 +110,8 @@ class ConsulConnections {
 
 	/**
 	 * Return a connection.
-	 * @param interrupt what was passed to {@link #tryWait}, or {@code null} for a short query
+	 * @param interrupt what was passed to {@link #tryWait}, or {@code null} for a short
+	 * query
 	 */
 	void release(@Nullable Runnable interrupt) {
 		Runnable next = null;
@@ -129,7 +133,8 @@ class ConsulConnections {
 	}
 
 	/**
-	 * Record that Consul rejected a connection because there are too many: use fewer for a while, even if blocking queries have to end.
+	 * Record that Consul rejected a connection because there are too many: use fewer for
+	 * a while, even if blocking queries have to end.
 	 */
 	void rejected() {
 		List<Runnable> excess = new ArrayList<>();
@@ -138,10 +143,11 @@ class ConsulConnections {
 			int lowered = Math.max(LEAST, Math.min(this.limit, this.open) * 3 / 4);
 			if (lowered < this.limit) {
 				if (this.limit == this.max) {
-					logger.warn(("Consul rejected a connection because this address has too many (HTTP 429); using at most "
-							+ "%d and polling the other targets. Increase limits.http_max_conns_per_client of the agent, "
-							+ "or decrease %s of the processes that share it")
-						.formatted(lowered, KEY));
+					logger
+						.warn(("Consul rejected a connection because this address has too many (HTTP 429); using at most "
+								+ "%d and polling the other targets. Increase limits.http_max_conns_per_client of the agent, "
+								+ "or decrease %s of the processes that share it")
+							.formatted(lowered, KEY));
 				}
 				this.told = true;
 				this.limit = lowered;

@@ -12,7 +12,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Description of a failed Consul query for the log, with the property to set if it is known.
+ * Description of a failed Consul query for the log, with the property to set if it is
+ * known.
  */
 final class ConsulFailure {
 

@@ -12,7 +12,9 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watch that runs blocking queries against Consul, following the rules in Consul's documentation: the index is reset when it goes backwards or a query fails, it is never 0 after a response, and queries are rate-limited while a list keeps changing.
+ * Watch that runs blocking queries against Consul, following the rules in Consul's
+ * documentation: the index is reset when it goes backwards or a query fails, it is never
+ * 0 after a response, and queries are rate-limited while a list keeps changing.
  */
 class ConsulWatch implements InstanceWatch {
 
@@ -27,7 +29,8 @@ class ConsulWatch implements InstanceWatch {
 	static final Duration PACE = Duration.ofMillis(100);
 
 	/**
-	 * Maximum time between two queries to an agent, or a proxy in front of it, that responds immediately although nothing has changed.
+	 * Maximum time between two queries to an agent, or a proxy in front of it, that
+	 * responds immediately although nothing has changed.
 	 */
 	static final Duration LONGEST_PACE = Duration.ofSeconds(2);
 
@@ -37,7 +40,8 @@ class ConsulWatch implements InstanceWatch {
 	static final Duration POLL = Duration.ofSeconds(2);
 
 	/**
-	 * Wait after which an aborted query does not count as a failure: some servers abort every query after 30 s, however long it may wait.
+	 * Wait after which an aborted query does not count as a failure: some servers abort
+	 * every query after 30 s, however long it may wait.
 	 */
 	static final Duration PATIENT = Duration.ofSeconds(25);
 
@@ -132,7 +136,8 @@ class ConsulWatch implements InstanceWatch {
 	}
 
 	/**
-	 * Give up the connection of a blocking query: the target is polled until one is available again.
+	 * Give up the connection of a blocking query: the target is polled until one is
+	 * available again.
 	 */
 	private void interrupt() {
 		CompletableFuture<?> question = this.question;

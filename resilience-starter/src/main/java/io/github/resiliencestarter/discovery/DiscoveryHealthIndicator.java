@@ -8,7 +8,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * {@link HealthIndicator} that shows the lists in use and their age. Never down: a service that keeps working with the last list is better than one that is taken out of rotation.
+ * {@link HealthIndicator} that shows the lists in use and their age. Never down: a
+ * service that keeps working with the last list is better than one that is taken out of
+ * rotation.
  */
 class DiscoveryHealthIndicator implements HealthIndicator {
 

@@ -1,8 +1,8 @@
 package io.github.resiliencestarter.discovery;
 
 /**
- * Listener for targets. Each method is called on a thread of
- * discovery or of a caller and must not block; exceptions are caught and logged.
+ * Listener for targets. Each method is called on a thread of discovery or of a caller and
+ * must not block; exceptions are caught and logged.
  */
 public interface DiscoveryListener {
 
@@ -24,7 +24,8 @@ public interface DiscoveryListener {
 	}
 
 	/**
-	 * Called when the list of a target that has not been looked up for a long time is dropped in favor of another one.
+	 * Called when the list of a target that has not been looked up for a long time is
+	 * dropped in favor of another one.
 	 * @param instances its last instances
 	 */
 	default void onTargetForgotten(InstanceList instances) {

@@ -16,7 +16,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Threads of discovery: one scheduler, and workers only while there is work. A Consul watch occupies no thread while it waits.
+ * Threads of discovery: one scheduler, and workers only while there is work. A Consul
+ * watch occupies no thread while it waits.
  */
 class DiscoveryThreads implements Timer, Executor, SmartLifecycle {
 

@@ -11,7 +11,9 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 
 /**
- * First step of a shutdown: the application deregisters from Consul and keeps serving until its callers know. Everything else waits, including the web server's graceful shutdown and executors, which reject work as soon as the shutdown begins.
+ * First step of a shutdown: the application deregisters from Consul and keeps serving
+ * until its callers know. Everything else waits, including the web server's graceful
+ * shutdown and executors, which reject work as soon as the shutdown begins.
  */
 class Drain implements ApplicationListener<ContextClosedEvent>, Ordered {
 
@@ -38,7 +40,8 @@ class Drain implements ApplicationListener<ContextClosedEvent>, Ordered {
 		if (event.getApplicationContext() != this.context || !this.registry.leave() || this.drain.isZero()) {
 			return;
 		}
-		logger.info("Deregistered from Consul; serving for another %d ms until callers know".formatted(this.drain.toMillis()));
+		logger.info("Deregistered from Consul; serving for another %d ms until callers know"
+			.formatted(this.drain.toMillis()));
 		try {
 			this.pause.pause(this.drain);
 		}

@@ -24,7 +24,8 @@ import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * JSON file with the last list of a target. Its modification time is the time at which the list was last confirmed. An invalid file causes a warning and is ignored.
+ * JSON file with the last list of a target. Its modification time is the time at which
+ * the list was last confirmed. An invalid file causes a warning and is ignored.
  */
 class InstanceFile implements LastList {
 
@@ -72,7 +73,7 @@ class InstanceFile implements LastList {
 	}
 
 	private static String describe(Exception ex) {
-		return (ex instanceof JacksonException) ? "no JSON of ours" : ex.toString();
+		return (ex instanceof JacksonException) ? "not a list of instances" : ex.toString();
 	}
 
 	@Override
@@ -97,8 +98,8 @@ class InstanceFile implements LastList {
 		}
 		catch (IOException | JacksonException ex) {
 			if (!this.failing) {
-				logger.warn("Cannot write the instance list of '%s' to %s (%s); continuing without".formatted(this.target,
-						this.file, ex));
+				logger.warn("Cannot write the instance list of '%s' to %s (%s); continuing without"
+					.formatted(this.target, this.file, ex));
 			}
 			this.failing = true;
 		}

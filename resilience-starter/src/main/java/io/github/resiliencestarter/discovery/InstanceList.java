@@ -18,14 +18,16 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Instances of one target as listed by its registries. The last known list stays in use after an error and, for a while, after a response that is unexpectedly empty.
+ * Instances of one target as listed by its registries. The last known list stays in use
+ * after an error and, for a while, after a response that is unexpectedly empty.
  * <p>
  * Thread-safe. Reading the list takes no lock and allocates nothing.
  */
 public final class InstanceList {
 
 	/**
-	 * Time without a response after which another registry or datacenter is preferred: longer than the restart of an agent takes.
+	 * Time without a response after which another registry or datacenter is preferred:
+	 * longer than the restart of an agent takes.
 	 */
 	static final Duration SILENT = Duration.ofSeconds(10);
 
@@ -88,7 +90,8 @@ public final class InstanceList {
 	}
 
 	/**
-	 * Return how long ago a registry last confirmed the list. A registry that pushes changes confirms it for as long as its connection is open.
+	 * Return how long ago a registry last confirmed the list. A registry that pushes
+	 * changes confirms it for as long as its connection is open.
 	 * @return the age, or {@code null} while the target is not in use and not watched
 	 */
 	public synchronized @Nullable Duration age() {
@@ -129,7 +132,8 @@ public final class InstanceList {
 	}
 
 	/**
-	 * Return the instances, and wait for the first list up to the configured timeout, without blocking a thread.
+	 * Return the instances, and wait for the first list up to the configured timeout,
+	 * without blocking a thread.
 	 * @return one list
 	 */
 	Flux<List<ServiceInstance>> flux() {
@@ -248,8 +252,8 @@ public final class InstanceList {
 		boolean news = sighting.failed(reason.contains(ConsulFailure.TOKEN), heardUntilNow, this.time.nanos());
 		decide(false);
 		if (news) {
-			logger.warn("%s cannot list the instances of '%s' (%s); %s".formatted(sighting.place(), this.target,
-					reason, goingOn()));
+			logger.warn("%s cannot list the instances of '%s' (%s); %s".formatted(sighting.place(), this.target, reason,
+					goingOn()));
 		}
 	}
 
@@ -259,7 +263,9 @@ public final class InstanceList {
 	}
 
 	/**
-	 * Use the list of the first registry or datacenter that has instances. Each one counts only after all before it have responded; one that has not responded for a long time yields.
+	 * Use the list of the first registry or datacenter that has instances. Each one
+	 * counts only after all before it have responded; one that has not responded for a
+	 * long time yields.
 	 */
 	private void decide(boolean outOfTime) {
 		boolean allEmpty = true;
@@ -283,7 +289,8 @@ public final class InstanceList {
 		}
 	}
 
-	// If a whole datacenter is down, so is its Consul, and its last list would never change
+	// If a whole datacenter is down, so is its Consul, and its last list would never
+	// change
 	private boolean givesWay(Sighting sighting) {
 		if (!sighting.isSilentFor(SILENT, this.time.nanos()) || this.sightings.stream().noneMatch(Sighting::isOfUse)) {
 			return false;
@@ -355,9 +362,8 @@ public final class InstanceList {
 		Duration age = ageNow();
 		boolean old = age.compareTo(this.rules.maxAge()) > 0 && !this.instances.isEmpty();
 		if (old && !this.old) {
-			logger
-				.warn("The instances of '%s' were last confirmed %s ago; the list may be stale (%d instances)"
-					.formatted(this.target, seconds(age), this.instances.size()));
+			logger.warn("The instances of '%s' were last confirmed %s ago; the list may be stale (%d instances)"
+				.formatted(this.target, seconds(age), this.instances.size()));
 		}
 		else if (this.old && !old) {
 			logger.info("The instances of '%s' are confirmed again: %d".formatted(this.target, this.instances.size()));

@@ -42,7 +42,8 @@ class InstanceLists implements SmartLifecycle {
 	private boolean full;
 
 	/**
-	 * Create the lists. Registries and listeners are resolved when the first target is looked up.
+	 * Create the lists. Registries and listeners are resolved when the first target is
+	 * looked up.
 	 */
 	InstanceLists(Supplier<List<InstanceRegistry>> registries, DiscoveryProperties properties, DiscoveryTime time,
 			Function<String, LastList> lastLists, Supplier<List<DiscoveryListener>> listeners) {
@@ -81,10 +82,9 @@ class InstanceLists implements SmartLifecycle {
 		if (this.lists.size() >= this.properties.maxTargets() && !forgetOne()) {
 			if (!this.full) {
 				this.full = true;
-				logger.warn(
-						("More than %d targets; the instances of '%s' and further ones are queried for each call. "
-								+ "See %s.max-targets")
-							.formatted(this.properties.maxTargets(), target, DiscoveryProperties.PREFIX));
+				logger.warn(("More than %d targets; the instances of '%s' and further ones are queried for each call. "
+						+ "See %s.max-targets")
+					.formatted(this.properties.maxTargets(), target, DiscoveryProperties.PREFIX));
 			}
 			return null;
 		}

@@ -22,7 +22,8 @@ record InstanceQuery(String target, @Nullable String datacenter, List<String> ta
 
 	/**
 	 * Return the query in Consul's format.
-	 * @param index the index of the last response, to block until it changes; 0 to not block
+	 * @param index the index of the last response, to block until it changes; 0 to not
+	 * block
 	 * @param wait how long to block
 	 * @return path and query
 	 */

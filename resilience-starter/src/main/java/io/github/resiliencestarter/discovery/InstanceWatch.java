@@ -5,7 +5,8 @@ import java.util.List;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Watch over the instances of one target in one registry or datacenter. It is started once and stopped once.
+ * Watch over the instances of one target in one registry or datacenter. It is started
+ * once and stopped once.
  */
 interface InstanceWatch {
 
@@ -46,7 +47,8 @@ interface InstanceWatch {
 		/**
 		 * Called with the current instances.
 		 * @param instances all of them
-		 * @param pushed whether the watch is notified of the next change immediately, so that the list stays current until then
+		 * @param pushed whether the watch is notified of the next change immediately, so
+		 * that the list stays current until then
 		 */
 		void onInstances(List<ServiceInstance> instances, boolean pushed);
 

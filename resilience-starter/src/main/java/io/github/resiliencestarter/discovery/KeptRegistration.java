@@ -16,12 +16,14 @@ import org.springframework.cloud.consul.serviceregistry.ApplicationStatusProvide
 import org.springframework.web.util.UriUtils;
 
 /**
- * Durable registration of one service: it is checked periodically, and renewed if the agent has forgotten it.
+ * Durable registration of one service: it is checked periodically, and renewed if the
+ * agent has forgotten it.
  */
 class KeptRegistration {
 
 	/**
-	 * Short even at its maximum: the registration must be renewed within seconds after the agent returns.
+	 * Short even at its maximum: the registration must be renewed within seconds after
+	 * the agent returns.
 	 */
 	static final BackOff BACK_OFF = new BackOff(Duration.ofMillis(250), Duration.ofSeconds(2));
 
@@ -79,7 +81,8 @@ class KeptRegistration {
 
 	/**
 	 * Register, and stay registered from now on.
-	 * @return a future that completes after the first attempt with an empty text, or with the problem
+	 * @return a future that completes after the first attempt with an empty text, or with
+	 * the problem
 	 */
 	CompletableFuture<String> start() {
 		look();
@@ -87,7 +90,8 @@ class KeptRegistration {
 	}
 
 	/**
-	 * Return the registered ID, which differs from the configured one if that is used by another process.
+	 * Return the registered ID, which differs from the configured one if that is used by
+	 * another process.
 	 */
 	String id() {
 		return this.service.id();
@@ -101,7 +105,8 @@ class KeptRegistration {
 	}
 
 	/**
-	 * Record that maintenance has begun or ended, so that a renewed registration has the same state.
+	 * Record that maintenance has begun or ended, so that a renewed registration has the
+	 * same state.
 	 * @param reason the reason, or {@code null} if it is no longer in maintenance
 	 */
 	void maintenance(@Nullable String reason) {
@@ -134,8 +139,8 @@ class KeptRegistration {
 			.handle((response, failure) -> {
 				boolean left = response != null && response.statusCode() == 200;
 				if (!left) {
-					logger.warn("Cannot deregister '%s' from Consul (%s); its health check will fail instead".formatted(id(),
-							reason(response, failure)));
+					logger.warn("Cannot deregister '%s' from Consul (%s); its health check will fail instead"
+						.formatted(id(), reason(response, failure)));
 				}
 				return left && this.registered;
 			});

@@ -15,7 +15,8 @@ import org.springframework.cloud.consul.serviceregistry.ConsulRegistration;
 import org.springframework.cloud.consul.serviceregistry.ConsulServiceRegistry;
 
 /**
- * Spring Cloud's registry of this application, with durable registrations. Unlike Spring Cloud's own, it notices a rejected registration and an agent that forgets.
+ * Spring Cloud's registry of this application, with durable registrations. Unlike Spring
+ * Cloud's own, it notices a rejected registration and an agent that forgets.
  */
 @SuppressWarnings("unchecked") // Spring Cloud's own getStatus
 class LastingServiceRegistry extends ConsulServiceRegistry implements RegistrationState {

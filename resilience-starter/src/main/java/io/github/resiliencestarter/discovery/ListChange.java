@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Difference between two instance lists, regardless of their order. Not every registry's instances implement equality.
+ * Difference between two instance lists, regardless of their order. Not every registry's
+ * instances implement equality.
  *
  * @param added the added instances
  * @param removed the removed instances
@@ -28,7 +29,8 @@ record ListChange(List<ServiceInstance> added, List<ServiceInstance> removed, bo
 	}
 
 	/**
-	 * Return the share of instances in a list that are not in an earlier one. An instance that is known to have been restarted at the same address is a new one.
+	 * Return the share of instances in a list that are not in an earlier one. An instance
+	 * that is known to have been restarted at the same address is a new one.
 	 */
 	static double addedShare(List<ServiceInstance> before, List<ServiceInstance> after) {
 		if (after.isEmpty()) {

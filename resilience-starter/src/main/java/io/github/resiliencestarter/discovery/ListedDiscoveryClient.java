@@ -7,7 +7,8 @@ import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClient;
 
 /**
- * Discovery client that returns instances from the kept lists. Everything else is delegated to the registries.
+ * Discovery client that returns instances from the kept lists. Everything else is
+ * delegated to the registries.
  */
 class ListedDiscoveryClient extends CompositeDiscoveryClient {
 

@@ -6,7 +6,9 @@ import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryCl
 import org.springframework.cloud.client.discovery.composite.reactive.ReactiveCompositeDiscoveryClient;
 
 /**
- * {@link BeanPostProcessor} that makes Spring Cloud's composite discovery clients return instances from our lists. The client of a single registry, injected by its type, is unchanged.
+ * {@link BeanPostProcessor} that makes Spring Cloud's composite discovery clients return
+ * instances from our lists. The client of a single registry, injected by its type, is
+ * unchanged.
  */
 class ListedDiscoveryClients implements BeanPostProcessor {
 

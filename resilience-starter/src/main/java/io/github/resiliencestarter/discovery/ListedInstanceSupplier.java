@@ -12,7 +12,8 @@ import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 
 /**
- * Instance supplier of the load balancer for one target: the current list at each subscription, the same object as long as nothing changes.
+ * Instance supplier of the load balancer for one target: the current list at each
+ * subscription, the same object as long as nothing changes.
  */
 class ListedInstanceSupplier implements ServiceInstanceListSupplier {
 

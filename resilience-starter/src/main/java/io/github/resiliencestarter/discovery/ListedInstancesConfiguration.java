@@ -15,7 +15,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Configuration of the child context that the load balancer creates for each target. Not nested in the auto-configuration, whose own context would process it too. Public because code generated ahead of time refers to it.
+ * Configuration of the child context that the load balancer creates for each target. Not
+ * nested in the auto-configuration, whose own context would process it too. Public
+ * because code generated ahead of time refers to it.
  */
 public class ListedInstancesConfiguration {
 
@@ -31,7 +33,8 @@ public class ListedInstancesConfiguration {
 	}
 
 	/**
-	 * Condition that matches unless the user has configured one of Spring Cloud's own suppliers, all of which get the list from a discovery client and therefore from us.
+	 * Condition that matches unless the user has configured one of Spring Cloud's own
+	 * suppliers, all of which get the list from a discovery client and therefore from us.
 	 */
 	static class OnPlainList implements Condition {
 

@@ -9,7 +9,8 @@ import org.springframework.cloud.client.discovery.ReactiveDiscoveryClient;
 import org.springframework.cloud.client.discovery.composite.reactive.ReactiveCompositeDiscoveryClient;
 
 /**
- * Reactive discovery client that returns instances from the kept lists. Everything else is delegated to the registries.
+ * Reactive discovery client that returns instances from the kept lists. Everything else
+ * is delegated to the registries.
  */
 class ListedReactiveDiscoveryClient extends ReactiveCompositeDiscoveryClient {
 

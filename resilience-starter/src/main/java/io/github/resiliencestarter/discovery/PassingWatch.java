@@ -8,7 +8,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watch over the health checks of a registration. It warns once, with the output of the checks, if they have not passed for some time. Not thread-safe.
+ * Watch over the health checks of a registration. It warns once, with the output of the
+ * checks, if they have not passed for some time. Not thread-safe.
  */
 class PassingWatch {
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Watch that polls at an interval, a quarter of which is randomized. It occupies a thread until the registry responds.
+ * Watch that polls at an interval, a quarter of which is randomized. It occupies a thread
+ * until the registry responds.
  */
 class PolledWatch implements InstanceWatch {
 

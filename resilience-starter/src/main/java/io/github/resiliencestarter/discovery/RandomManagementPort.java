@@ -12,7 +12,9 @@ import org.springframework.cloud.consul.serviceregistry.ConsulServiceRegistry;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Registration of an application whose actuator listens on a random port. Spring Cloud registers as soon as the application's own server listens, before that port is known, and then fails because of a check on port 0.
+ * Registration of an application whose actuator listens on a random port. Spring Cloud
+ * registers as soon as the application's own server listens, before that port is known,
+ * and then fails because of a check on port 0.
  */
 class RandomManagementPort extends ConsulAutoServiceRegistration {
 

@@ -36,7 +36,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for a durable registration with Consul that ends before the application does.
+ * {@link AutoConfiguration Auto-configuration} for a durable registration with Consul
+ * that ends before the application does.
  */
 @AutoConfiguration(after = DiscoveryAutoConfiguration.class,
 		beforeName = "org.springframework.cloud.consul.serviceregistry.ConsulServiceRegistryAutoConfiguration")

@@ -15,7 +15,8 @@ import org.springframework.cloud.consul.model.http.agent.NewService;
 import org.springframework.util.StringUtils;
 
 /**
- * Definition of one service for the agent: Spring Cloud's, plus metadata that identifies the process, so that two processes with the same ID notice each other.
+ * Definition of one service for the agent: Spring Cloud's, plus metadata that identifies
+ * the process, so that two processes with the same ID notice each other.
  */
 class ServiceDefinition {
 
@@ -60,7 +61,8 @@ class ServiceDefinition {
 	}
 
 	/**
-	 * Return whether another process, likely to be alive, is registered under this ID. A registration with the same address and port is from an earlier run of this process.
+	 * Return whether another process, likely to be alive, is registered under this ID. A
+	 * registration with the same address and port is from an earlier run of this process.
 	 */
 	boolean isUsedByAnother(AgentView view) {
 		if (!view.healthy() || view.address() == null || this.process.equals(view.process())) {
@@ -111,7 +113,8 @@ class ServiceDefinition {
 		}
 	}
 
-	// Registered together with the service: a later request could come after the first calls
+	// Registered together with the service: a later request could come after the first
+	// calls
 	private void addMaintenance(ObjectNode definition, String reason) {
 		ArrayNode checks = (definition.get("Checks") instanceof ArrayNode array) ? array
 				: definition.putArray("Checks");

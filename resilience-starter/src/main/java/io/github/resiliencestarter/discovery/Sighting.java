@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Last response of one registry or datacenter about the instances of a target. Not thread-safe.
+ * Last response of one registry or datacenter about the instances of a target. Not
+ * thread-safe.
  */
 class Sighting {
 
@@ -52,7 +53,8 @@ class Sighting {
 	 * @param denied whether it responded but denied access
 	 * @param heardUntilNow whether a change would have been heard of up to now
 	 * @param now the time
-	 * @return whether it had responded before, had never been queried, or is the first to deny access
+	 * @return whether it had responded before, had never been queried, or is the first to
+	 * deny access
 	 */
 	boolean failed(boolean denied, boolean heardUntilNow, long now) {
 		boolean news = !this.failing || (denied && !this.denied);

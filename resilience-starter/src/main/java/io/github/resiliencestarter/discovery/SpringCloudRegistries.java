@@ -10,7 +10,8 @@ import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryCl
 import org.springframework.cloud.client.discovery.composite.reactive.ReactiveCompositeDiscoveryClient;
 
 /**
- * Finder of the registries that are polled through Spring Cloud's clients: all except Consul, which pushes. Reactive clients are used if there are no others.
+ * Finder of the registries that are polled through Spring Cloud's clients: all except
+ * Consul, which pushes. Reactive clients are used if there are no others.
  */
 class SpringCloudRegistries {
 

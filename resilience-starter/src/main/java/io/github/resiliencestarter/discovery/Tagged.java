@@ -3,7 +3,8 @@ package io.github.resiliencestarter.discovery;
 import java.util.List;
 
 /**
- * Instance with tags. Different tags make a different instance. Public because the choice of an instance may depend on tags.
+ * Instance with tags. Different tags make a different instance. Public because the choice
+ * of an instance may depend on tags.
  */
 public interface Tagged {
 

@@ -9,7 +9,9 @@ import org.springframework.cloud.client.circuitbreaker.ConfigBuilder;
 import org.springframework.cloud.client.circuitbreaker.NoFallbackAvailableException;
 
 /**
- * {@link CircuitBreakerFactory} whose circuit breakers never open: they only run the fallback of a failed call, for calls that have their circuit breaker elsewhere. Without a fallback, the caller gets the original exception.
+ * {@link CircuitBreakerFactory} whose circuit breakers never open: they only run the
+ * fallback of a failed call, for calls that have their circuit breaker elsewhere. Without
+ * a fallback, the caller gets the original exception.
  */
 final class FallbackOnlyCircuitBreakerFactory extends CircuitBreakerFactory<Object, ConfigBuilder<Object>> {
 

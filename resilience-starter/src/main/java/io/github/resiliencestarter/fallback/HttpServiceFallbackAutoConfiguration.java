@@ -16,7 +16,9 @@ import org.springframework.web.reactive.function.client.support.WebClientHttpSer
 
 /**
  * {@link AutoConfiguration Auto-configuration} for Spring Cloud's
- * {@link HttpServiceFallback} without the circuit breaker that Spring Cloud adds around each HTTP interface: the call already has one, and would count twice. Backs off if {@code spring.cloud.circuitbreaker.http-services.enabled} enables Spring Cloud's.
+ * {@link HttpServiceFallback} without the circuit breaker that Spring Cloud adds around
+ * each HTTP interface: the call already has one, and would count twice. Backs off if
+ * {@code spring.cloud.circuitbreaker.http-services.enabled} enables Spring Cloud's.
  */
 @AutoConfiguration(after = CommonsClientAutoConfiguration.class)
 @ConditionalOnResilienceEnabled

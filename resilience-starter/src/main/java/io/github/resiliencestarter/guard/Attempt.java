@@ -12,8 +12,8 @@ import io.github.resiliencestarter.deadline.Deadline;
  */
 public abstract class Attempt {
 
-	private static final AtomicIntegerFieldUpdater<Attempt> REACHED = AtomicIntegerFieldUpdater.newUpdater(Attempt.class,
-			"reached");
+	private static final AtomicIntegerFieldUpdater<Attempt> REACHED = AtomicIntegerFieldUpdater
+		.newUpdater(Attempt.class, "reached");
 
 	private static final long MARGIN = Duration.ofMillis(50).toNanos();
 

@@ -46,7 +46,8 @@ public final class Guard {
 	 * @throws Exception what the last attempt has thrown
 	 */
 	public <T> T call(BlockingCall<T> call) throws Exception {
-		GuardedCall<T> guarded = new GuardedCall<>(this.parts, gates(), call, CurrentDeadline.get(), Enclosing.current());
+		GuardedCall<T> guarded = new GuardedCall<>(this.parts, gates(), call, CurrentDeadline.get(),
+				Enclosing.current());
 		while (true) {
 			Passage passage = guarded.enter();
 			T result;
@@ -89,8 +90,8 @@ public final class Guard {
 	 * {@link CallRejectedException} if the guard says no
 	 */
 	public <T> Mono<T> call(ReactiveCall<T> call) {
-		return Mono.deferContextual((context) -> attempt(call,
-				new GuardedCall<>(this.parts, gates(), call, CurrentDeadline.get(context), Enclosing.current(context))));
+		return Mono.deferContextual((context) -> attempt(call, new GuardedCall<>(this.parts, gates(), call,
+				CurrentDeadline.get(context), Enclosing.current(context))));
 	}
 
 	private <T> Mono<T> attempt(ReactiveCall<T> call, GuardedCall<T> guarded) {
@@ -103,8 +104,7 @@ public final class Guard {
 		});
 	}
 
-	private <T> Mono<T> settled(ReactiveCall<T> call, GuardedCall<T> guarded, Passage passage,
-			Signal<T> signal) {
+	private <T> Mono<T> settled(ReactiveCall<T> call, GuardedCall<T> guarded, Passage passage, Signal<T> signal) {
 		if (signal.getThrowable() != null) {
 			return failed(call, guarded, passage, signal.getThrowable());
 		}
@@ -127,8 +127,7 @@ public final class Guard {
 			.then(pauseThenAttempt(call, guarded, pause));
 	}
 
-	private <T> Mono<T> failed(ReactiveCall<T> call, GuardedCall<T> guarded, Passage passage,
-			Throwable error) {
+	private <T> Mono<T> failed(ReactiveCall<T> call, GuardedCall<T> guarded, Passage passage, Throwable error) {
 		long pause = guarded.failed(passage, error);
 		if (pause == RetryDecision.NO_RETRY) {
 			return Mono.error(() -> guarded.failure(error));

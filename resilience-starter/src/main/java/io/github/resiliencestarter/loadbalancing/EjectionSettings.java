@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param consecutiveErrors Consecutive errors that eject an instance, such as broken
  * connections, timeouts and 5xx.
  * @param errors Error rate that ejects an instance if it is twice that of the others.
- * @param unresponsiveAfter Time without any response, while calls are in flight, that ejects
- * an instance.
+ * @param unresponsiveAfter Time without any response, while calls are in flight, that
+ * ejects an instance.
  * @param time Duration of an ejection.
  * @param maxEjected Share of the instances that may be ejected, rounded up; unreachable
  * instances are ejected regardless of this limit.

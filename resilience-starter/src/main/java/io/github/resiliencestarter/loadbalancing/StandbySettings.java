@@ -18,7 +18,8 @@ import org.springframework.cloud.client.ServiceInstance;
  * matches.
  * @param tags Tags in Consul that put an instance of the target on standby if any one of
  * them matches.
- * @param minActive Number of available active instances below which those on standby are used.
+ * @param minActive Number of available active instances below which those on standby are
+ * used.
  * @param hold Time that enough active instances must be available again before those on
  * standby are no longer used.
  */

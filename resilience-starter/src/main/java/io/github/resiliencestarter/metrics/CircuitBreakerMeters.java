@@ -12,7 +12,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Binder of the two meters that Resilience4j lacks: a counter of state changes, because a circuit breaker that opens and closes between two scrapes leaves no trace in a gauge (resilience4j#164), and the state as a number, for state timelines. Also covers circuit breakers that are created or replaced later.
+ * Binder of the two meters that Resilience4j lacks: a counter of state changes, because a
+ * circuit breaker that opens and closes between two scrapes leaves no trace in a gauge
+ * (resilience4j#164), and the state as a number, for state timelines. Also covers circuit
+ * breakers that are created or replaced later.
  */
 final class CircuitBreakerMeters extends CircuitBreakerTransitions {
 
@@ -73,7 +76,10 @@ final class CircuitBreakerMeters extends CircuitBreakerTransitions {
 	}
 
 	/**
-	 * Return whether a circuit breaker makes this transition by itself, or when it is forced open and released. These counters are registered at 0, so that {@code increase()} does not miss the first change. The many other transitions between manually set states are registered on demand.
+	 * Return whether a circuit breaker makes this transition by itself, or when it is
+	 * forced open and released. These counters are registered at 0, so that
+	 * {@code increase()} does not miss the first change. The many other transitions
+	 * between manually set states are registered on demand.
 	 */
 	private static boolean isUsual(StateTransition transition) {
 		return switch (transition) {

@@ -10,7 +10,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Logger of state changes: one line each, with the numbers that led to it, at level WARN if calls are rejected from now on.
+ * Logger of state changes: one line each, with the numbers that led to it, at level WARN
+ * if calls are rejected from now on.
  */
 final class CircuitBreakerTransitionLog extends CircuitBreakerTransitions {
 

@@ -11,7 +11,9 @@ import io.github.resilience4j.core.registry.EntryReplacedEvent;
 import io.github.resilience4j.core.registry.RegistryEventConsumer;
 
 /**
- * Base class for observers of state changes of the circuit breakers in the registry. State changes of a circuit breaker that has been replaced are ignored; its timer of the open state may still be running.
+ * Base class for observers of state changes of the circuit breakers in the registry.
+ * State changes of a circuit breaker that has been replaced are ignored; its timer of the
+ * open state may still be running.
  */
 abstract class CircuitBreakerTransitions implements RegistryEventConsumer<CircuitBreaker> {
 

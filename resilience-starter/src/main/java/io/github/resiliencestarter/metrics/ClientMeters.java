@@ -20,7 +20,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
 /**
- * Binder of the meters of protected calls. All meters of a target are registered at 0 as soon as the target is known, because {@code increase()} misses the first event of a new series.
+ * Binder of the meters of protected calls. All meters of a target are registered at 0 as
+ * soon as the target is known, because {@code increase()} misses the first event of a new
+ * series.
  */
 final class ClientMeters implements GuardListener {
 

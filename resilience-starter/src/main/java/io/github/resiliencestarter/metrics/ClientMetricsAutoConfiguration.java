@@ -28,7 +28,9 @@ public final class ClientMetricsAutoConfiguration {
 	}
 
 	/**
-	 * Create a filter that removes the meters of the attempt observation, which is for traces. They would duplicate the counter of attempts and add a series for each attempt number.
+	 * Create a filter that removes the meters of the attempt observation, which is for
+	 * traces. They would duplicate the counter of attempts and add a series for each
+	 * attempt number.
 	 * @return the filter
 	 */
 	@Bean

@@ -15,7 +15,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Binder of the meters of instances. All meters of a target are registered before its first call.
+ * Binder of the meters of instances. All meters of a target are registered before its
+ * first call.
  */
 final class LoadBalancingMeters implements LoadBalancingListener {
 

@@ -7,7 +7,8 @@ enum ResilienceMeter {
 
 	CLIENT_CALLS("resilience.client.calls", "Calls as the caller sees them, with all their attempts"),
 
-	CLIENT_ATTEMPTS("resilience.client.attempts", "Attempts of calls; attempts divided by calls is the retry amplification"),
+	CLIENT_ATTEMPTS("resilience.client.attempts",
+			"Attempts of calls; attempts divided by calls is the retry amplification"),
 
 	CLIENT_REJECTED("resilience.client.rejected", "Rejected calls, and rejected retries of calls"),
 
@@ -21,7 +22,8 @@ enum ResilienceMeter {
 	REGISTRATION_STATE("resilience.registration.state",
 			"Whether this application is registered and passing: 1 yes, 0 no"),
 
-	INSTANCES("resilience.instances", "Instances of a target by state: available gets calls, ejected only probes, standby none yet"),
+	INSTANCES("resilience.instances",
+			"Instances of a target by state: available gets calls, ejected only probes, standby none yet"),
 
 	INSTANCE_EJECTIONS("resilience.instance.ejections", "Ejections of instances because of their results"),
 

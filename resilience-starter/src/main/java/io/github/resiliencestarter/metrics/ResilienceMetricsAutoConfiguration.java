@@ -37,7 +37,9 @@ public final class ResilienceMetricsAutoConfiguration {
 	}
 
 	/**
-	 * Create the same filter as Spring Cloud: circuit breakers of its factory have a group, and Prometheus drops series whose labels differ from those of other series of the same name.
+	 * Create the same filter as Spring Cloud: circuit breakers of its factory have a
+	 * group, and Prometheus drops series whose labels differ from those of other series
+	 * of the same name.
 	 * @param properties the properties of Spring Cloud's factory
 	 * @return the filter
 	 */

@@ -14,7 +14,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Executor for tasks that follow a change but must not be part of it. Its single thread exists only while there is work.
+ * Executor for tasks that follow a change but must not be part of it. Its single thread
+ * exists only while there is work.
  */
 final class Afterwork implements SmartLifecycle {
 

@@ -19,7 +19,8 @@ record Blueprints<C>(Map<String, Blueprint<C>> configurations, Map<String, Bluep
 	/**
 	 * Find the blueprint of an instance.
 	 * @param instance the name of the instance
-	 * @param configuration the name of the configuration from which it was created, or {@code null} if it had settings of its own
+	 * @param configuration the name of the configuration from which it was created, or
+	 * {@code null} if it had settings of its own
 	 * @param namesInherit whether an instance inherits the configuration of its own name
 	 * @return its own blueprint, that of the configuration, or the default, in this order
 	 */

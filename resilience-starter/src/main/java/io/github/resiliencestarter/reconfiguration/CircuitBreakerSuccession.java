@@ -5,7 +5,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 
 /**
- * {@link Succession} of circuit breakers: the successor has the same state, and stays open for the rest of the wait. The window of a closed circuit breaker and the probes of a half-open one start from scratch, because Resilience4j gives no access to them.
+ * {@link Succession} of circuit breakers: the successor has the same state, and stays
+ * open for the rest of the wait. The window of a closed circuit breaker and the probes of
+ * a half-open one start from scratch, because Resilience4j gives no access to them.
  */
 final class CircuitBreakerSuccession implements Succession<CircuitBreaker, CircuitBreakerConfig> {
 
@@ -32,7 +34,8 @@ final class CircuitBreakerSuccession implements Succession<CircuitBreaker, Circu
 	}
 
 	/**
-	 * Transfer the state again if the circuit breaker left the closed state while it was being replaced.
+	 * Transfer the state again if the circuit breaker left the closed state while it was
+	 * being replaced.
 	 */
 	@Override
 	public void replaced(CircuitBreaker breaker, CircuitBreaker successor) {
@@ -68,7 +71,8 @@ final class CircuitBreakerSuccession implements Succession<CircuitBreaker, Circu
 
 	private void open(CircuitBreaker breaker, CircuitBreaker successor) {
 		OpenWaits.Wait wait = this.waits.of(breaker);
-		// The number of consecutive waits, on which the next one depends, can only be set this way
+		// The number of consecutive waits, on which the next one depends, can only be set
+		// this way
 		for (int i = 0; i < Math.min(wait.number(), MAX_WAITS); i++) {
 			successor.transitionToOpenState();
 		}

@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resilience4j's properties of one kind of engine, and how to create configurations from them.
+ * Resilience4j's properties of one kind of engine, and how to create configurations from
+ * them.
  *
  * @param bean the properties bean that other components read
  * @param reader reads the properties from the environment, into a new object

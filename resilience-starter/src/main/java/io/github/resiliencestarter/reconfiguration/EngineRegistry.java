@@ -10,7 +10,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Registry of one kind of engine: the common operations of Resilience4j's registries, which have different names there.
+ * Registry of one kind of engine: the common operations of Resilience4j's registries,
+ * which have different names there.
  *
  * @param registry registry
  * @param engines returns its engines

@@ -5,7 +5,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * {@link ApplicationListener} that reconfigures when Spring Cloud reports a changed environment, for example after {@code /actuator/refresh}.
+ * {@link ApplicationListener} that reconfigures when Spring Cloud reports a changed
+ * environment, for example after {@code /actuator/refresh}.
  */
 record EnvironmentChangeListener(
 		Reconfiguration reconfiguration) implements ApplicationListener<EnvironmentChangeEvent>, Ordered {

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registry of one kind of engine that follows changed properties. Changed by one thread at a time.
+ * Registry of one kind of engine that follows changed properties. Changed by one thread
+ * at a time.
  *
  * @param <E> engine
  * @param <C> configuration
@@ -58,7 +59,8 @@ class LiveRegistry<E, C, P> {
 
 	/**
 	 * Register a listener for engines that were created from an outdated default.
-	 * @param listener called with the name of such an engine, on the thread that creates it, before it is in the registry
+	 * @param listener called with the name of such an engine, on the thread that creates
+	 * it, before it is in the registry
 	 */
 	void onOutdated(Consumer<String> listener) {
 		this.registry.registry().getEventPublisher().onEntryAdded((event) -> {

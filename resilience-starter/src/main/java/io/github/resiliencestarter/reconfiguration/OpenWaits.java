@@ -15,9 +15,11 @@ import io.github.resilience4j.core.registry.RegistryEventConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observer of the remaining wait of open circuit breakers, and of the number of consecutive waits, neither of which Resilience4j exposes.
+ * Observer of the remaining wait of open circuit breakers, and of the number of
+ * consecutive waits, neither of which Resilience4j exposes.
  * <p>
- * Exact for waits that the configuration determines. A random wait is drawn again, and a manual one ({@code transitionToOpenStateFor}) is treated as the configured one.
+ * Exact for waits that the configuration determines. A random wait is drawn again, and a
+ * manual one ({@code transitionToOpenStateFor}) is treated as the configured one.
  */
 final class OpenWaits implements RegistryEventConsumer<CircuitBreaker> {
 

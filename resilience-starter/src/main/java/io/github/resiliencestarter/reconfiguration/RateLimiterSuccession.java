@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Succession} of rate limiters. Limit and timeout are changed in place, the limit
- * from the next period on. If the period changes, the limiter is replaced, and a new period begins.
+ * from the next period on. If the period changes, the limiter is replaced, and a new
+ * period begins.
  */
 final class RateLimiterSuccession implements Succession<RateLimiter, RateLimiterConfig> {
 

@@ -22,9 +22,13 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Service that applies changed properties under {@code resilience4j} to the instances in Resilience4j's registries without a restart. Only instances whose settings differ change, from their next call on. An open circuit breaker stays open for the rest of its wait, and one that was forced open, disabled or set to metrics only stays so.
+ * Service that applies changed properties under {@code resilience4j} to the instances in
+ * Resilience4j's registries without a restart. Only instances whose settings differ
+ * change, from their next call on. An open circuit breaker stays open for the rest of its
+ * wait, and one that was forced open, disabled or set to metrics only stays so.
  * <p>
- * All configurations are created before the first instance is changed. If one of them is invalid, nothing changes. Thread-safe.
+ * All configurations are created before the first instance is changed. If one of them is
+ * invalid, nothing changes. Thread-safe.
  */
 public final class Reconfiguration {
 
@@ -45,10 +49,12 @@ public final class Reconfiguration {
 	}
 
 	/**
-	 * Apply properties that take precedence over all others. The next call replaces them; an empty map removes them.
+	 * Apply properties that take precedence over all others. The next call replaces them;
+	 * an empty map removes them.
 	 * @param properties values by keys such as
 	 * {@code resilience4j.circuitbreaker.instances.inventory.failure-rate-threshold}
-	 * @return the result; if rejected, the properties of the previous call remain in effect
+	 * @return the result; if rejected, the properties of the previous call remain in
+	 * effect
 	 */
 	public synchronized ReconfigurationResult apply(Map<String, ?> properties) {
 		PropertySource<?> before = this.environment.getPropertySources().get(PROPERTY_SOURCE);
@@ -89,7 +95,8 @@ public final class Reconfiguration {
 	}
 
 	private void catchUp(LiveRegistry<?, ?, ?> registry, String name) {
-		// Outside the lock, because the thread that creates the instance may be waiting for it
+		// Outside the lock, because the thread that creates the instance may be waiting
+		// for it
 		registry.await(name);
 		synchronized (this) {
 			registry.catchUp().forEach(Reconfiguration::log);
@@ -103,7 +110,8 @@ public final class Reconfiguration {
 	private Rejected rejected(RuntimeException failure) {
 		Rejected rejected = describe(failure);
 		String what = (rejected.value() != null) ? rejected.key() + "=" + rejected.value() : rejected.key();
-		logger.warn("Rejected the reconfiguration; all settings stay as they are. Correct " + what + ": " + rejected.reason());
+		logger.warn("Rejected the reconfiguration; all settings stay as they are. Correct " + what + ": "
+				+ rejected.reason());
 		logger.debug("Rejected for", failure);
 		return rejected;
 	}

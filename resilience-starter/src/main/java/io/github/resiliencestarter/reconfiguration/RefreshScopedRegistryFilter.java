@@ -8,7 +8,10 @@ import org.springframework.core.env.Environment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link AutoConfigurationImportFilter} that excludes Resilience4j's refresh-scoped registries: each refresh would discard all instances with their windows and states (resilience4j#2325). The remaining auto-configurations create the same registries as singletons.
+ * {@link AutoConfigurationImportFilter} that excludes Resilience4j's refresh-scoped
+ * registries: each refresh would discard all instances with their windows and states
+ * (resilience4j#2325). The remaining auto-configurations create the same registries as
+ * singletons.
  */
 final class RefreshScopedRegistryFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 

@@ -18,10 +18,12 @@ import org.springframework.util.StringUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reader of Resilience4j's effective settings, including inherited ones. The configurations created from them cannot be compared, because they contain functions.
+ * Reader of Resilience4j's effective settings, including inherited ones. The
+ * configurations created from them cannot be compared, because they contain functions.
  *
  * @param configs properties of the named configurations
- * @param namesInherit whether an instance inherits the configuration of its own name, and a named configuration does not inherit {@code default}, as with circuit breakers
+ * @param namesInherit whether an instance inherits the configuration of its own name, and
+ * a named configuration does not inherit {@code default}, as with circuit breakers
  */
 record Settings(Map<String, ?> configs, boolean namesInherit) {
 

@@ -15,7 +15,8 @@ interface Succession<E, C> {
 	 * Change the configuration of an engine.
 	 * @param engine the engine
 	 * @param configuration the configuration
-	 * @return the engine that replaces it, or {@code null} if it has been changed in place
+	 * @return the engine that replaces it, or {@code null} if it has been changed in
+	 * place
 	 */
 	@Nullable E succeed(E engine, C configuration);
 

@@ -6,7 +6,8 @@ import io.github.resilience4j.bulkhead.ThreadPoolBulkhead;
 import io.github.resilience4j.bulkhead.ThreadPoolBulkheadConfig;
 
 /**
- * {@link Succession} of thread pools. Tasks finish in the pool that they were submitted to, which is then closed.
+ * {@link Succession} of thread pools. Tasks finish in the pool that they were submitted
+ * to, which is then closed.
  */
 final class ThreadPoolBulkheadSuccession implements Succession<ThreadPoolBulkhead, ThreadPoolBulkheadConfig> {
 

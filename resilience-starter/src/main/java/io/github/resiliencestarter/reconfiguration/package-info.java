@@ -1,5 +1,6 @@
 /**
- * Live reconfiguration: changed keys of Resilience4j take effect while the application is running.
+ * Live reconfiguration: changed keys of Resilience4j take effect while the application is
+ * running.
  */
 @NullMarked
 package io.github.resiliencestarter.reconfiguration;

@@ -17,12 +17,15 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listener that makes the open circuit breaker of a target probe immediately, instead of waiting for up to 30 s, when at least half of the target's instances are new or pass their checks again. Circuit breakers that are forced open stay open.
+ * Listener that makes the open circuit breaker of a target probe immediately, instead of
+ * waiting for up to 30 s, when at least half of the target's instances are new or pass
+ * their checks again. Circuit breakers that are forced open stay open.
  */
 class RecoveryProbe implements DiscoveryListener {
 
 	/**
-	 * Minimum time between two early probes of one circuit breaker, so that flapping instances do not prevent it from staying open.
+	 * Minimum time between two early probes of one circuit breaker, so that flapping
+	 * instances do not prevent it from staying open.
 	 */
 	static final Duration PACE = Duration.ofSeconds(10);
 
@@ -67,8 +70,8 @@ class RecoveryProbe implements DiscoveryListener {
 		this.lastProbes.put(breaker.getName(), now);
 		try {
 			breaker.transitionToHalfOpenState();
-			logger.info(
-					"Instances of '%s' have returned; probing its open circuit breaker immediately".formatted(breaker.getName()));
+			logger.info("Instances of '%s' have returned; probing its open circuit breaker immediately"
+				.formatted(breaker.getName()));
 		}
 		catch (IllegalStateTransitionException ex) {
 			// No longer open

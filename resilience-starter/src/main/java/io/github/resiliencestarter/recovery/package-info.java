@@ -1,5 +1,6 @@
 /**
- * Early probes of open circuit breakers when discovery reports that their target has recovered.
+ * Early probes of open circuit breakers when discovery reports that their target has
+ * recovered.
  */
 @NullMarked
 package io.github.resiliencestarter.recovery;

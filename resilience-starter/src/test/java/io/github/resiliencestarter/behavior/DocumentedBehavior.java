@@ -88,10 +88,9 @@ public final class DocumentedBehavior {
 				new TreeSet<>(List.of(this.context.getBeanDefinitionNames())
 					.stream()
 					.filter((name) -> name.matches("(circuitBreaker|retry|bulkhead|rateLimiter|timeLimiter)Aspect"))
-					.toList())
-					.toString());
-		this.outcomes.put("registries", bean(CircuitBreakerRegistry.class).getAllCircuitBreakers().size() >= 3 ? "filled"
-				: "empty");
+					.toList()).toString());
+		this.outcomes.put("registries",
+				bean(CircuitBreakerRegistry.class).getAllCircuitBreakers().size() >= 3 ? "filled" : "empty");
 	}
 
 	private void breakers() {
@@ -244,12 +243,13 @@ public final class DocumentedBehavior {
 	 * they come to be.
 	 */
 	private static String keys(String json) {
-		return json.substring(0, 3) + " " + Pattern.compile("\"(\\w+)\"\\s*:")
-			.matcher(json)
-			.results()
-			.map((match) -> match.group(1))
-			.filter((key) -> !key.matches("every|one|opened|counted|untouched|states|slow|customized|plain"))
-			.collect(Collectors.toCollection(TreeSet::new));
+		return json.substring(0, 3) + " "
+				+ Pattern.compile("\"(\\w+)\"\\s*:")
+					.matcher(json)
+					.results()
+					.map((match) -> match.group(1))
+					.filter((key) -> !key.matches("every|one|opened|counted|untouched|states|slow|customized|plain"))
+					.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	private void meters() {

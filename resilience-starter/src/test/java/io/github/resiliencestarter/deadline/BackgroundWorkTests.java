@@ -322,8 +322,9 @@ class BackgroundWorkTests {
 
 		@GetMapping(path = "/flux-reactive", produces = MediaType.APPLICATION_NDJSON_VALUE)
 		Flux<String> reactiveFlux() {
-			return Flux.concat(Mono.just("first"),
-					Mono.delay(Duration.ofMillis(300)).then(this.downstream.call(this.webClient)))
+			return Flux
+				.concat(Mono.just("first"),
+						Mono.delay(Duration.ofMillis(300)).then(this.downstream.call(this.webClient)))
 				.contextCapture();
 		}
 

@@ -37,23 +37,23 @@ class BytecodeChecksTests {
 	void callOnThisIsAWarning(CapturedOutput output) {
 		Diagnosis.of(SelfInvoking.class).run((context) -> assertWarnings(context, output).isEqualTo("""
 				1. %1$sSelfInvoking.direct() (self-invocation)
-				   It calls stock() on this, not through the proxy, and so without its @CircuitBreaker.
+				   It calls stock() on this, which bypasses the proxy and its @CircuitBreaker.
 				   Move one of the two methods to another bean, or annotate this one
 
 				2. %1$sSelfInvoking.reference() (self-invocation)
-				   It calls price() on this, not through the proxy, and so without its @Retry and @CircuitBreaker.
+				   It calls price() on this, which bypasses the proxy and its @Retry and @CircuitBreaker.
 				   Move one of the two methods to another bean, or annotate this one
 
 				3. %1$sSelfInvoking.withArgumentsThatBranch() (self-invocation)
-				   It calls stock() on this, not through the proxy, and so without its @CircuitBreaker.
+				   It calls stock() on this, which bypasses the proxy and its @CircuitBreaker.
 				   Move one of the two methods to another bean, or annotate this one
 
 				4. %1$sSelfInvoking.throughALocalVariable() (self-invocation)
-				   It calls stock() on this, not through the proxy, and so without its @CircuitBreaker.
+				   It calls stock() on this, which bypasses the proxy and its @CircuitBreaker.
 				   Move one of the two methods to another bean, or annotate this one
 
 				5. %1$sSelfInvoking.inALambda() (self-invocation)
-				   It calls stock() on this, not through the proxy, and so without its @CircuitBreaker.
+				   It calls stock() on this, which bypasses the proxy and its @CircuitBreaker.
 				   Move one of the two methods to another bean, or annotate this one""".formatted(FIXTURES)));
 	}
 
@@ -68,19 +68,19 @@ class BytecodeChecksTests {
 			.run((context) -> assertWarnings(context, output).isEqualTo(
 					"""
 							1. %1$sPosting.byClient() (retry-on-post)
-							   It calls org.springframework.web.client.RestClient.post(), which posts, and @Retry repeats it if the response is lost.
+							   It calls org.springframework.web.client.RestClient.post(), which sends a POST or PATCH, and @Retry repeats it if the response is lost.
 							   %2$s
 
 							2. %1$sPosting.byInterface() (retry-on-post)
-							   It calls %1$sPostingApi.post(), which posts, and @Retry repeats it if the response is lost.
+							   It calls %1$sPostingApi.post(), which sends a POST or PATCH, and @Retry repeats it if the response is lost.
 							   %2$s
 
 							3. %1$sPostingApi.patch() (retry-on-post)
-							   It posts, and @Retry repeats it if the response is lost.
+							   It sends a POST or PATCH, and @Retry repeats it if the response is lost.
 							   %2$s
 
 							4. %1$sPostingApi.post() (retry-on-post)
-							   It posts, and @Retry repeats it if the response is lost.
+							   It sends a POST or PATCH, and @Retry repeats it if the response is lost.
 							   %2$s"""
 						.formatted(FIXTURES,
 								"Remove @Retry: the client itself retries requests that are safe to repeat, such as those with an Idempotency-Key")));

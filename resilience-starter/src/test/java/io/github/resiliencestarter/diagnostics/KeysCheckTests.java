@@ -180,7 +180,7 @@ class KeysCheckTests {
 			.run((context) -> assertWarnings(context, output).isEqualTo(
 					"""
 							1. resilience4j.circuitbreaker.backends (outdated-key)
-							   'backends' is a former name of 'instances'. If something is set for inventory, orders under both names, one of the two is lost.
+							   'backends' is a former name of 'instances'. If it contains settings for inventory, orders that are also under 'instances', one of the two is lost.
 							   Write resilience4j.circuitbreaker.instances"""));
 	}
 

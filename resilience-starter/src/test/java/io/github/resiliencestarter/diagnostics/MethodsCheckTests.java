@@ -70,19 +70,19 @@ class MethodsCheckTests {
 					resilience-starter found 4 mistakes:
 
 					1. %1$sUnreachable.finalMethod() (annotation-ignored)
-					   The method is final: no proxy can intercept it, so its @CircuitBreaker does nothing.
+					   The method is final: no proxy can intercept it, so its @CircuitBreaker has no effect.
 					   %2$s
 
 					2. %1$sUnreachable.privateMethod() (annotation-ignored)
-					   The method is private: no proxy can intercept it, so its @CircuitBreaker does nothing.
+					   The method is private: no proxy can intercept it, so its @CircuitBreaker has no effect.
 					   %2$s
 
 					3. %1$sUnreachable.staticMethod() (annotation-ignored)
-					   The method is static: no proxy can intercept it, so its @Retry does nothing.
+					   The method is static: no proxy can intercept it, so its @Retry has no effect.
 					   %2$s
 
 					4. %1$sFinalClass.call() (annotation-ignored)
-					   The method is in a final class: no proxy can intercept it, so its @CircuitBreaker does nothing.
+					   The method is in a final class: no proxy can intercept it, so its @CircuitBreaker has no effect.
 					   %2$s""".formatted(FIXTURES,
 					"Make the method neither private, static nor final, and its class not final, or remove the annotation")));
 	}

@@ -44,8 +44,7 @@ class ReadmeSettingsTests {
 
 	private static boolean isRead(String key) {
 		KnownKeys known = KNOWN.get(key.substring(0, key.indexOf('.')));
-		return known == null
-				|| known.contains(List.of(TARGET.matcher(key).replaceFirst("$1").split("\\.", -1)));
+		return known == null || known.contains(List.of(TARGET.matcher(key).replaceFirst("$1").split("\\.", -1)));
 	}
 
 	private static List<String> keys(MarkdownPage.Block block) throws IOException {

@@ -103,7 +103,7 @@ class SettingsChecksTests {
 					"resilience4j.circuitbreaker.instances.inventory.minimumNumberOfCalls=50")
 			.run((context) -> assertWarnings(context, output).isEqualTo("""
 					1. resilience4j.circuitbreaker.instances.inventory.minimumNumberOfCalls (minimum-beyond-window)
-					   It is 50, but the window holds 20 calls: the breaker judges after 20.
+					   It is 50, but the window holds 20 calls; the circuit breaker evaluates after 20.
 					   Write at most 20, or a larger sliding-window-size"""));
 	}
 

@@ -50,7 +50,7 @@ class ConsulConnectionsTests {
 		awaitPort(2);
 		assertThat(this.consul.mostConnections()).isLessThanOrEqualTo(100);
 		assertThat(this.consul.rejected()).isZero();
-		assertThat(output).containsOnlyOnce("More than 90 targets are watched in Consul: beyond that they are polled")
+		assertThat(output).containsOnlyOnce("More than 90 targets are watched in Consul; further ones are polled")
 			.contains("limits.http_max_conns_per_client", "resilience.discovery.consul.max-connections")
 			.doesNotContain("429");
 	}
@@ -65,7 +65,8 @@ class ConsulConnectionsTests {
 		this.consul.change(3);
 		awaitPort(3);
 		assertThat(this.consul.rejected() - rejected).isLessThan(50);
-		assertThat(output).containsOnlyOnce("Consul rejected a connection because this address has too many (HTTP 429)");
+		assertThat(output)
+			.containsOnlyOnce("Consul rejected a connection because this address has too many (HTTP 429)");
 	}
 
 	private void watchAll(int maxConnections) {

@@ -29,7 +29,7 @@ class ConsulFailureTests {
 	void namesTheKeyOfWhatTlsDoesNotLike() {
 		SSLException stranger = new SSLHandshakeException("PKIX path building failed");
 		stranger.initCause(new IOException(new CertPathBuilderException()));
-		assertThat(ConsulFailure.reason(stranger)).isEqualTo("PKIX path building failed; the store of "
+		assertThat(ConsulFailure.reason(stranger)).isEqualTo("PKIX path building failed; the store at "
 				+ "spring.cloud.consul.tls.key-store-path must trust Consul's certificate");
 		assertThat(ConsulFailure.reason(new SSLHandshakeException("Received fatal alert: bad_certificate")))
 			.endsWith("; Consul must trust the certificate in the store at spring.cloud.consul.tls.certificate-path");

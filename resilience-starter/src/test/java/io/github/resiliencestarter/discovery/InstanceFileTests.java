@@ -101,14 +101,15 @@ class InstanceFileTests {
 	void fileThatCannotBeTrustedIsAWarningAndNoList(String content, CapturedOutput output) throws IOException {
 		Files.writeString(this.directory.resolve("inventory.json"), content);
 		assertThat(file(this.directory, "inventory").read()).isEmpty();
-		assertThat(output).contains("The last list of the instances of 'inventory' in ").contains("it is ignored");
+		assertThat(output).contains("Ignoring the last instance list of 'inventory' in ")
+			.contains("which cannot be read");
 	}
 
 	@Test
 	void fileThatIsTooBigIsNotRead(CapturedOutput output) throws IOException {
 		Files.write(this.directory.resolve("inventory.json"), new byte[InstanceFile.MAX_BYTES + 1]);
 		assertThat(file(this.directory, "inventory").read()).isEmpty();
-		assertThat(output).contains("bytes are too many");
+		assertThat(output).contains("too large: ");
 	}
 
 	@Test
@@ -118,7 +119,7 @@ class InstanceFileTests {
 		file.write(List.of(INSTANCE));
 		file.write(List.of(INSTANCE));
 		file.confirm();
-		assertThat(output).containsOnlyOnce("Cannot keep the instances of 'inventory'");
+		assertThat(output).containsOnlyOnce("Cannot write the instance list of 'inventory' to");
 	}
 
 	private static InstanceFile file(Path directory, String target) {

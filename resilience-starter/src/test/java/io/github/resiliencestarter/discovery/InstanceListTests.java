@@ -96,8 +96,7 @@ class InstanceListTests {
 		this.time.advance(Duration.ofSeconds(1));
 		assertThat(list.instances()).isEmpty();
 		assertThat(output)
-			.containsOnlyOnce(
-					"No registry lists any instance of 'inventory'; using the last 1 for another 600 s")
+			.containsOnlyOnce("No registry lists any instance of 'inventory'; using the last 1 for another 600 s")
 			.containsOnlyOnce("Instances of 'inventory': now 0, added none, removed 1 (10.0.0.1:8081)");
 	}
 

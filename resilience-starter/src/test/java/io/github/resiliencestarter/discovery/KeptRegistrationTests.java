@@ -101,8 +101,8 @@ class KeptRegistrationTests {
 		CompletableFuture<String> first = registration.start();
 		answerLook(404, "");
 		this.consul.next().answer(status, null, body);
-		assertThat(first.join()).isEqualTo("Consul rejected the registration of 'orders-1' (HTTP " + status + ": " + body
-				+ ((status == 403) ? "; see " + ConsulFailure.TOKEN : "") + ")");
+		assertThat(first.join()).isEqualTo("Consul rejected the registration of 'orders-1' (HTTP " + status + ": "
+				+ body + ((status == 403) ? "; see " + ConsulFailure.TOKEN : "") + ")");
 		this.time.advance(nextDelay());
 		assertRegisters(this.consul.next()).answer(status, null, body);
 		this.time.advance(nextDelay());
@@ -184,7 +184,8 @@ class KeptRegistrationTests {
 		KeptRegistration registration = registered();
 		this.consul.close();
 		assertThat(registration.leave(Duration.ofSeconds(2)).join()).isFalse();
-		assertThat(output).contains("Cannot deregister 'orders-1' from Consul (no connection); its health check will fail instead");
+		assertThat(output)
+			.contains("Cannot deregister 'orders-1' from Consul (no connection); its health check will fail instead");
 	}
 
 	@Test
@@ -253,8 +254,9 @@ class KeptRegistrationTests {
 			answerCheck(200, agentView("10.0.0.2", 8080, "other-process", ""));
 		}
 		assertThat(registration.isPassing()).isFalse();
-		assertThat(output).containsOnlyOnce("is also used by the one at 10.0.0.2:8080; only the last one to register is "
-				+ "found. Set a unique spring.cloud.consul.discovery.instance-id");
+		assertThat(output)
+			.containsOnlyOnce("is also used by the one at 10.0.0.2:8080; only the last one to register is "
+					+ "found. Set a unique spring.cloud.consul.discovery.instance-id");
 		assertThat(registration.leave(Duration.ofSeconds(2)).join()).isFalse();
 		assertThat(this.consul.hasNext()).isFalse();
 	}

@@ -16,13 +16,15 @@ class ReadmePropertiesTests {
 
 	private static final Pattern KEY = Pattern.compile("resilience\\.[a-z0-9.-]+[a-z0-9]");
 
-	private static final Pattern TARGET = Pattern.compile("^(resilience\\.(?:client|loadbalancing|fallback)\\.)targets\\.[^.]+\\.");
+	private static final Pattern TARGET = Pattern
+		.compile("^(resilience\\.(?:client|loadbalancing|fallback)\\.)targets\\.[^.]+\\.");
 
 	private final List<PropertyMetadata> properties = PropertyMetadata.all();
 
 	@Test
 	void tableOfPropertiesIsTheMetadata() throws IOException {
-		StringBuilder table = new StringBuilder("| Property | Type | Default | Description |\n| --- | --- | --- | --- |\n");
+		StringBuilder table = new StringBuilder(
+				"| Property | Type | Default | Description |\n| --- | --- | --- | --- |\n");
 		String group = "";
 		for (PropertyMetadata property : this.properties) {
 			if (!property.group().equals(group)) {
@@ -48,7 +50,9 @@ class ReadmePropertiesTests {
 	 * Return whether a property has this name, or begins with it.
 	 */
 	private boolean isProperty(String name) {
-		return this.properties.stream().map(PropertyMetadata::name).anyMatch((known) -> (known + ".").startsWith(name + "."));
+		return this.properties.stream()
+			.map(PropertyMetadata::name)
+			.anyMatch((known) -> (known + ".").startsWith(name + "."));
 	}
 
 	/**

@@ -29,28 +29,26 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
  */
 class ReadmeSnippetsTests {
 
-	private static final String IMPORTS = Stream
-		.of("java.math.BigDecimal", "java.time.Duration", "java.util.List", "java.util.Map", "java.util.Optional",
-				"io.github.resilience4j.bulkhead.annotation.Bulkhead",
-				"io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker",
-				"io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry",
-				"io.github.resilience4j.ratelimiter.annotation.RateLimiter",
-				"io.github.resilience4j.retry.annotation.Retry",
-				"io.github.resilience4j.timelimiter.annotation.TimeLimiter", "io.github.resiliencestarter.failure.*",
-				"io.github.resiliencestarter.guard.*", "io.github.resiliencestarter.http.Unguarded",
-				"io.github.resiliencestarter.reconfiguration.*", "org.junit.jupiter.api.Test",
-				"org.springframework.beans.factory.annotation.Autowired",
-				"org.springframework.boot.SpringApplication",
-				"org.springframework.boot.autoconfigure.SpringBootApplication",
-				"org.springframework.boot.test.context.SpringBootTest",
-				"org.springframework.cloud.client.circuitbreaker.httpservice.HttpServiceFallback",
-				"org.springframework.cloud.client.circuitbreaker.CircuitBreakerFactory",
-				"org.springframework.cloud.client.loadbalancer.LoadBalanced",
-				"org.springframework.context.annotation.Bean", "org.springframework.context.annotation.Configuration",
-				"org.springframework.http.*", "org.springframework.stereotype.*",
-				"org.springframework.web.bind.annotation.*", "org.springframework.web.client.*",
-				"org.springframework.web.service.annotation.GetExchange",
-				"org.springframework.web.service.registry.ImportHttpServices", "static org.assertj.core.api.Assertions.assertThat")
+	private static final String IMPORTS = Stream.of("java.math.BigDecimal", "java.time.Duration", "java.util.List",
+			"java.util.Map", "java.util.Optional", "io.github.resilience4j.bulkhead.annotation.Bulkhead",
+			"io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker",
+			"io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry",
+			"io.github.resilience4j.ratelimiter.annotation.RateLimiter",
+			"io.github.resilience4j.retry.annotation.Retry",
+			"io.github.resilience4j.timelimiter.annotation.TimeLimiter", "io.github.resiliencestarter.failure.*",
+			"io.github.resiliencestarter.guard.*", "io.github.resiliencestarter.http.Unguarded",
+			"io.github.resiliencestarter.reconfiguration.*", "org.junit.jupiter.api.Test",
+			"org.springframework.beans.factory.annotation.Autowired", "org.springframework.boot.SpringApplication",
+			"org.springframework.boot.autoconfigure.SpringBootApplication",
+			"org.springframework.boot.test.context.SpringBootTest",
+			"org.springframework.cloud.client.circuitbreaker.httpservice.HttpServiceFallback",
+			"org.springframework.cloud.client.circuitbreaker.CircuitBreakerFactory",
+			"org.springframework.cloud.client.loadbalancer.LoadBalanced", "org.springframework.context.annotation.Bean",
+			"org.springframework.context.annotation.Configuration", "org.springframework.http.*",
+			"org.springframework.stereotype.*", "org.springframework.web.bind.annotation.*",
+			"org.springframework.web.client.*", "org.springframework.web.service.annotation.GetExchange",
+			"org.springframework.web.service.registry.ImportHttpServices",
+			"static org.assertj.core.api.Assertions.assertThat")
 		.map((name) -> "import " + name + ";")
 		.reduce("", String::concat);
 
@@ -70,9 +68,10 @@ class ReadmeSnippetsTests {
 		StringWriter messages = new StringWriter();
 		String shop = block.text().contains("record Stock(") ? "" : SHOP;
 		boolean compiled = compiler
-			.getTask(messages, null, null, List.of("-proc:none", "-parameters", "-d", classes.toString(), "-classpath",
-					System.getProperty("java.class.path")), null,
-					List.of(new Source("package shop;" + IMPORTS + "\n" + block.text() + shop)))
+			.getTask(messages, null, null,
+					List.of("-proc:none", "-parameters", "-d", classes.toString(), "-classpath",
+							System.getProperty("java.class.path")),
+					null, List.of(new Source("package shop;" + IMPORTS + "\n" + block.text() + shop)))
 			.call();
 		assertThat(compiled).as(messages::toString).isTrue();
 	}

@@ -41,8 +41,7 @@ class ReadmeTests {
 	}
 
 	private static List<String> cells(Matcher row) {
-		return Stream.concat(Stream.of(row.group(1)), CELL.splitAsStream(row.group(2)))
-			.toList();
+		return Stream.concat(Stream.of(row.group(1)), CELL.splitAsStream(row.group(2))).toList();
 	}
 
 }

@@ -32,9 +32,9 @@ final class BenchmarksTable {
 		if (this.pictured) {
 			markdown.append("![How many requests fail with each set-up](../benchmarks/report/report.png)\n\n");
 		}
-		markdown.append(
-				"Failed requests and 99th percentile while the fault lasts, as medians of all runs. More in "
-						+ "[the report](../benchmarks/report/index.html).\n\n")
+		markdown
+			.append("Failed requests and 99th percentile while the fault lasts, as medians of all runs. More in "
+					+ "[the report](../benchmarks/report/index.html).\n\n")
 			.append(row("what happens", Stream.of(Contender.values()).map(Contender::toString)))
 			.append(row("---", Stream.of(Contender.values()).map((contender) -> "---")));
 		for (Experiment experiment : this.experiments) {
