@@ -208,13 +208,11 @@ class ArchitectureTests {
 	}
 
 	private static DescribedPredicate<JavaClass> thatOnlyWeCanCreate() {
-		return DescribedPredicate.describe("a type that only the starter can create",
-				(type) -> type.getPackageName().startsWith("io.github.resiliencestarter")
-						&& (!type.getModifiers().contains(JavaModifier.PUBLIC)
-								|| (!type.isInterface() && type.getConstructors()
-									.stream()
-									.noneMatch((constructor) -> constructor.getModifiers()
-										.contains(JavaModifier.PUBLIC)))));
+		return DescribedPredicate.describe("a type that only the starter can create", (type) -> type.getPackageName()
+			.startsWith("io.github.resiliencestarter")
+				&& (!type.getModifiers().contains(JavaModifier.PUBLIC) || (!type.isInterface() && type.getConstructors()
+					.stream()
+					.noneMatch((constructor) -> constructor.getModifiers().contains(JavaModifier.PUBLIC)))));
 	}
 
 	private static DescribedPredicate<JavaClass> assignableToAPostProcessor() {
