@@ -19,7 +19,6 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.ConfigurableEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -139,7 +138,7 @@ class GuardAutoConfigurationTests {
 	void targetThatIsFirstCalledAfterAChangeHasTheNewSettings() {
 		this.runner.run((context) -> {
 			TestPropertyValues.of("resilience.client.targets.orders.timeout=2s")
-				.applyTo((ConfigurableEnvironment) context.getEnvironment());
+				.applyTo(context.getEnvironment());
 			assertThat(settings(context, "orders").timeout()).hasSeconds(2);
 		});
 	}
@@ -148,7 +147,7 @@ class GuardAutoConfigurationTests {
 	void invalidChangeDoesNotFailCalls() {
 		this.runner.withPropertyValues("resilience.client.timeout=8s").run((context) -> {
 			TestPropertyValues.of("resilience.client.targets.orders.attempt-timeout=1h")
-				.applyTo((ConfigurableEnvironment) context.getEnvironment());
+				.applyTo(context.getEnvironment());
 			assertThat(settings(context, "orders").timeout()).hasSeconds(8);
 		});
 	}
