@@ -8,7 +8,7 @@ import {
 /**
  * The colours that mean something, from the palette of Okabe and Ito (2008) but for one, and the same on every panel.
  *
- * The nearest two of the six states are 16 apart (CIE76) under any of protanopia, deuteranopia and tritanopia as Machado
+ * The nearest two of the six states are 17 apart (CIE76) under any of protanopia, deuteranopia and tritanopia as Machado
  * simulates them, and fine, watch and wrong at least 34. Colour is never the only sign: each state is written out as well.
  * Lines that merely need telling apart, one per application, take Grafana's own palette.
  */
