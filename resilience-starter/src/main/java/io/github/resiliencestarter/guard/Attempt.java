@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import io.github.resiliencestarter.deadline.Deadline;
 
 /**
- * One try of a call: its number and the time that it may take. Safe for use by many
+ * Attempt of a call: its number and its time limit. Safe for use by many
  * threads.
  */
 public abstract class Attempt {
@@ -29,7 +29,7 @@ public abstract class Attempt {
 
 	private volatile int reached;
 
-	// Time that does not count, guarded by this
+	// Time that does not count; guarded by this
 	private long excluded;
 
 	private long pausedAt;
@@ -44,7 +44,7 @@ public abstract class Attempt {
 	}
 
 	/**
-	 * Return the number of this attempt.
+	 * Returns the number of this attempt.
 	 * @return the number, from one
 	 */
 	public final int number() {
@@ -52,16 +52,16 @@ public abstract class Attempt {
 	}
 
 	/**
-	 * Return the time that is left for this attempt: the smaller of its own limit and
-	 * what the deadline leaves. It does not shrink while the clock is stopped.
-	 * @return the time left, never negative
+	 * Returns the remaining time of this attempt: the smaller of its own limit and what
+	 * the deadline leaves. It does not shrink while the clock is stopped.
+	 * @return the remaining time, never negative
 	 */
 	public final Duration timeLeft() {
 		return Duration.ofNanos(Math.max(0, this.limit - nanosSinceStart()));
 	}
 
 	/**
-	 * Return the time that this attempt had when it began.
+	 * Returns the time limit of this attempt.
 	 * @return the time
 	 */
 	public final Duration limit() {
@@ -70,8 +70,8 @@ public abstract class Attempt {
 
 	/**
 	 * Returns the deadline of the calls that are made within this attempt, such as that
-	 * for a token. It is a little earlier than the end of the attempt, so that a timeout
-	 * belongs to the innermost call that ran into it.
+	 * for a token. It is a little earlier than the end of the attempt, so that the
+	 * innermost call is the one that times out.
 	 * @return the deadline
 	 */
 	public final Deadline deadlineOfCallsWithin() {
@@ -91,7 +91,7 @@ public abstract class Attempt {
 	}
 
 	/**
-	 * Lets the clock of this attempt run again: the caller waits for the target.
+	 * Restarts the clock of this attempt: the caller waits for the target.
 	 */
 	public final synchronized void resume() {
 		if (this.paused) {
@@ -109,7 +109,7 @@ public abstract class Attempt {
 	}
 
 	/**
-	 * Returns the time that the target took, without pauses.
+	 * Returns the nanoseconds that the target has taken, without pauses.
 	 */
 	final synchronized long nanosSinceStart() {
 		long now = this.paused ? this.pausedAt : this.nanoClock.getAsLong();

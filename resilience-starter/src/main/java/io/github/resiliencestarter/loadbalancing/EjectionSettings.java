@@ -6,17 +6,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * When an instance is ejected for its own results, and for how long.
+ * Settings of the ejection of instances.
  *
- * @param enabled Whether instances that fail are left out for a while.
- * @param consecutiveConnectErrors Connections in a row that cannot be made.
- * @param consecutiveErrors Errors in a row, such as broken connections, time outs and
- * 5xx.
- * @param errors Share of errors that is too many, if it is twice that of the others.
- * @param unresponsiveAfter Time without an answer to any call under way.
- * @param time How long an instance is left out.
- * @param maxEjected Share of the instances that may be left out, rounded up; those that
- * cannot be connected to do not need its leave.
+ * @param enabled Whether failing instances are ejected.
+ * @param consecutiveConnectErrors Connect errors in a row that eject an instance.
+ * @param consecutiveErrors Errors in a row, such as broken connections, timeouts and 5xx,
+ * that eject an instance.
+ * @param errors Share of errors that ejects an instance if it is at least twice that of the other instances.
+ * @param unresponsiveAfter Time without a response to any call in flight that ejects an instance.
+ * @param time Duration of an ejection.
+ * @param maxEjected Share of the instances that may be ejected, rounded up; unreachable
+ * instances are ejected regardless of this limit.
  */
 public record EjectionSettings(@DefaultValue("true") boolean enabled, @DefaultValue("1") int consecutiveConnectErrors,
 		@DefaultValue("5") int consecutiveErrors, @DefaultValue Errors errors,
@@ -28,7 +28,7 @@ public record EjectionSettings(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * Return the time of an ejection.
+	 * Returns the duration of an ejection.
 	 * @param number the number of the ejection, from one
 	 * @return the nanoseconds
 	 */
@@ -47,11 +47,11 @@ public record EjectionSettings(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * Share of errors that is too many.
+	 * Share of errors that ejects an instance.
 	 *
 	 * @param share Share of the calls in the window, 0 to 1.
-	 * @param minCalls Calls in the window without which there is no verdict.
-	 * @param window Time that counts as recent.
+	 * @param minCalls Minimum number of calls in the window.
+	 * @param window Length of the sliding window.
 	 */
 	public record Errors(@DefaultValue("0.3") double share, @DefaultValue("20") int minCalls,
 			@DefaultValue("10s") Duration window) {
@@ -65,13 +65,13 @@ public record EjectionSettings(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * How long an instance is left out.
+	 * Duration of an ejection.
 	 *
-	 * @param base Time of the first ejection.
-	 * @param multiplier What the time of each further ejection is multiplied by.
-	 * @param max Longest time.
-	 * @param probes Calls, one at a time, that must be answered before the instance is
-	 * back.
+	 * @param base Duration of the first ejection.
+	 * @param multiplier Factor between the durations of consecutive ejections.
+	 * @param max Maximum duration of an ejection.
+	 * @param probes Number of calls, one at a time, that must succeed before the instance
+	 * returns to rotation.
 	 */
 	public record Time(@DefaultValue("5s") Duration base, @DefaultValue("2") double multiplier,
 			@DefaultValue("60s") Duration max, @DefaultValue("3") int probes) {

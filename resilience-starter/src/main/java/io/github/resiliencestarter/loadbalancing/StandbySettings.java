@@ -11,12 +11,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Which instances get calls only when others do not suffice.
+ * Settings of instances that get calls only when too few others are available.
  *
- * @param service Service all of whose instances are standby.
- * @param metadata Metadata that makes an instance of the target itself a standby, all of
- * it.
- * @param tags Tags in Consul of which any one makes an instance of the target itself a
+ * @param service Name of a service whose instances are all on standby.
+ * @param metadata Metadata entries, all of which mark an instance of the target itself as
+ * standby.
+ * @param tags Consul tags, any of which marks an instance of the target itself as
  * standby.
  * @param minActive Number of active instances below which those on standby are used.
  * @param hold Time for which enough active instances must be available again before those
