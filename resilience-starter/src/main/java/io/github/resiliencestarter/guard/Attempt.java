@@ -29,6 +29,9 @@ public abstract class Attempt {
 
 	private volatile int reached;
 
+	// Whether there has been a pause; most attempts have none and need no lock
+	private volatile boolean interrupted;
+
 	// Time that does not count; guarded by this
 	private long excluded;
 
@@ -85,6 +88,7 @@ public abstract class Attempt {
 	 */
 	public final synchronized void pause() {
 		if (!this.paused) {
+			this.interrupted = true;
 			this.paused = true;
 			this.pausedAt = this.nanoClock.getAsLong();
 		}
@@ -111,7 +115,11 @@ public abstract class Attempt {
 	/**
 	 * Returns the nanoseconds that the target has taken, without pauses.
 	 */
-	final synchronized long nanosSinceStart() {
+	final long nanosSinceStart() {
+		return this.interrupted ? nanosWithoutPauses() : this.nanoClock.getAsLong() - this.start;
+	}
+
+	private synchronized long nanosWithoutPauses() {
 		long now = this.paused ? this.pausedAt : this.nanoClock.getAsLong();
 		return now - this.start - this.excluded;
 	}
@@ -125,17 +133,17 @@ public abstract class Attempt {
 	}
 
 	/**
-	 * Reaches a mark.
-	 * @param mark the bit of the mark
-	 * @return whether it has not been reached before
+	 * Reaches marks.
+	 * @param marks the bits of the marks
+	 * @return those that have not been reached before
 	 */
-	final boolean reach(int mark) {
+	final int reach(int marks) {
 		int before;
 		do {
 			before = this.reached;
 		}
-		while ((before & mark) == 0 && !REACHED.compareAndSet(this, before, before | mark));
-		return (before & mark) == 0;
+		while ((before & marks) != marks && !REACHED.compareAndSet(this, before, before | marks));
+		return marks & ~before;
 	}
 
 }
