@@ -1,5 +1,13 @@
 package io.github.resiliencestarter;
 
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.time.Duration;
+
+import javax.net.ssl.SSLHandshakeException;
+
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -9,6 +17,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.failure.Verdict;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -89,6 +98,18 @@ class ArchitectureTests {
 		.orShould()
 		.dependOnClassesThat()
 		.haveFullyQualifiedName("org.springframework.web.reactive.function.client.WebClientResponseException");
+
+	@ArchTest
+	static final ArchRule onlyFailureMakesVerdicts = noClasses().that(not(resideInAPackage("..failure..")))
+		.should()
+		.callConstructor(Verdict.class, Verdict.Blame.class, boolean.class, boolean.class, Duration.class);
+
+	@ArchTest
+	static final ArchRule onlyFailureTellsConnectErrorsApart = noClasses().that(not(resideInAPackage("..failure..")))
+		.should()
+		.dependOnClassesThat()
+		.belongToAnyOf(ConnectException.class, NoRouteToHostException.class, UnknownHostException.class,
+				HttpConnectTimeoutException.class, SSLHandshakeException.class);
 
 	@ArchTest
 	static final ArchRule guardIsUsedByTheKindsOfCalls = usedOnlyBy("guard", "annotation", "http", "grpc", "fallback",

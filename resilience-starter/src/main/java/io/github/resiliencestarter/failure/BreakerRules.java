@@ -7,14 +7,13 @@ import io.github.resilience4j.common.circuitbreaker.configuration.CommonCircuitB
 import org.jspecify.annotations.Nullable;
 
 /**
- * Way in which our default for the failures that a circuit breaker ignores goes with what
- * the user sets:
+ * Rules for combining our default for the failures that a circuit breaker ignores with
+ * the user's settings:
  * <ul>
- * <li>it acts beside a list of exceptions to ignore, of an instance too, where
- * Resilience4j would replace what is inherited;</li>
- * <li>it steps back for a predicate of the user's for what to ignore;</li>
- * <li>it steps back for exceptions or a predicate to record: then exactly those
- * count.</li>
+ * <li>it stays in effect beside a list of exceptions to ignore, even of an instance,
+ * where Resilience4j would replace the inherited predicate;</li>
+ * <li>it backs off from a user-defined predicate for what to ignore;</li>
+ * <li>it backs off from exceptions or a predicate to record: then exactly those count.</li>
  * </ul>
  *
  * @param configs the properties of the named configurations
@@ -62,7 +61,7 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 		}
 	}
 
-	// An own list, though empty, replaces the inherited predicate
+	// A list, even an empty one, replaces the inherited predicate
 	@SuppressWarnings("unchecked")
 	private static void replaceInherited(InstanceProperties properties) {
 		if (properties.getIgnoreExceptions() == null) {
@@ -83,7 +82,7 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 		return properties.getBaseConfig() == null || properties.getBaseConfig().isEmpty();
 	}
 
-	// Also through a base: up to where something is set
+	// Follows base configurations up to the first setting
 	private boolean isOurs(@Nullable InstanceProperties properties) {
 		InstanceProperties each = properties;
 		for (int depth = 0; each != null && depth <= this.configs.size(); depth++) {

@@ -6,15 +6,15 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 
 /**
- * Test whether an error says that there was no connection: the instance has not seen the
- * request.
+ * Test for errors that occurred before there was a connection: the instance has not seen
+ * the request.
  */
 final class ConnectErrors {
 
-	// Apache's, which need not be on the class path
+	// Apache HttpClient is optional
 	private static final String APACHES = "org.apache.hc.client5.http.ConnectTimeoutException";
 
-	// Deep enough for any wrapping, and an end to a chain that is a circle
+	// Deep enough for any wrapping, and a bound for a circular chain
 	private static final int DEEPEST = 8;
 
 	private ConnectErrors() {

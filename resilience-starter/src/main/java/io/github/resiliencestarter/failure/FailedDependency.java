@@ -13,13 +13,13 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.client.ResourceAccessException;
 
 /**
- * Test whether a request has failed because of a service that the target depends on: its
- * callers must not hold that against the target, nor against the instance that told them.
+ * Test for requests that failed because of a dependency of the target: callers must blame
+ * neither the target nor the instance that responded.
  */
 public final class FailedDependency {
 
 	/**
-	 * Name of the header of a 5xx response that says so; its value has no meaning.
+	 * Name of the header that marks such a 5xx response; its value has no meaning.
 	 */
 	public static final String HEADER = "X-Failed-Dependency";
 
@@ -29,8 +29,8 @@ public final class FailedDependency {
 	}
 
 	/**
-	 * Return whether a response says so, by the header or because it is the rejection
-	 * that the guard of the target's own calls has caused.
+	 * Returns whether a response reports a failed dependency, by the header or because a
+	 * guard within the target has rejected a call.
 	 * @param status the status
 	 * @param headers the headers
 	 * @return whether a dependency has failed
@@ -51,8 +51,8 @@ public final class FailedDependency {
 	}
 
 	/**
-	 * Return whether a request has failed because a call to another service has.
-	 * @param failure what the request has failed with
+	 * Returns whether a request has failed because a call to another service failed.
+	 * @param failure the failure of the request
 	 * @return whether a dependency has failed
 	 */
 	public static boolean isCauseOf(Throwable failure) {

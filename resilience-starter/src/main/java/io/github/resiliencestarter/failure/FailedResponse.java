@@ -20,13 +20,13 @@ import org.springframework.web.client.RestClientResponseException;
  */
 record FailedResponse(HttpStatusCode status, HttpHeaders headers) {
 
-	// Deep enough for any wrapping, and an end to a chain that is a circle
+	// Deep enough for any wrapping, and a bound for a circular chain
 	private static final int DEEPEST = 8;
 
 	/**
-	 * Read an exception.
-	 * @param failure the exception, without what only wraps it
-	 * @return the response, or {@code null} if the exception stands for none
+	 * Returns the response that an exception represents.
+	 * @param failure the exception, unwrapped
+	 * @return the response, or {@code null} if there is none
 	 */
 	static @Nullable FailedResponse of(Throwable failure) {
 		if (failure instanceof RestClientResponseException ex) {

@@ -6,8 +6,8 @@ import io.github.resilience4j.springboot.retry.autoconfigure.RetryProperties;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * {@link BeanPostProcessor} that lets our defaults for exceptions step back from what the
- * user sets about exceptions, at the same level or at one below.
+ * {@link BeanPostProcessor} that makes our defaults for exceptions back off from the
+ * user's settings at the same level or below.
  */
 final class FailureRulesPostProcessor implements BeanPostProcessor {
 

@@ -37,8 +37,8 @@ final class FeignFailures {
 	}
 
 	/**
-	 * Return the response that an exception stands for.
-	 * @return the response, or {@code null} if it stands for none
+	 * Returns the response that an exception represents.
+	 * @return the response, or {@code null} if there is none
 	 */
 	static @Nullable FailedResponse responseOf(Throwable failure) {
 		Accessors accessors = ACCESSORS.get(failure.getClass());

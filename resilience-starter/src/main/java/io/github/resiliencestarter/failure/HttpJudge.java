@@ -17,7 +17,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 
 /**
- * Judge of the attempts of HTTP calls, the same for all clients and for all who ask:
+ * Judge of the attempts of HTTP calls, shared by all clients and all consumers of a
+ * {@link Verdict}:
  *
  * <pre>
  * response or error                              blame       breaker   retried if safe
@@ -42,9 +43,9 @@ public final class HttpJudge {
 	private final RetryAfter retryAfter;
 
 	/**
-	 * Create a judge.
-	 * @param classifier what says what a response means
-	 * @param clock the clock that a date in {@code Retry-After} is compared with
+	 * Creates a judge.
+	 * @param classifier the classifier of responses
+	 * @param clock the clock to compare a date in {@code Retry-After} with
 	 */
 	public HttpJudge(HttpOutcomeClassifier classifier, InstantSource clock) {
 		this.classifier = classifier;
@@ -52,11 +53,11 @@ public final class HttpJudge {
 	}
 
 	/**
-	 * Judge a response.
+	 * Judges a response.
 	 * @param target the target
 	 * @param status the status
 	 * @param headers the headers
-	 * @param repeatable whether another request does no harm
+	 * @param repeatable whether another request is safe
 	 * @return the verdict, or {@code null} if the attempt has succeeded
 	 */
 	public @Nullable Verdict ofResponse(String target, HttpStatusCode status, HttpHeaders headers, boolean repeatable) {
@@ -74,10 +75,10 @@ public final class HttpJudge {
 	}
 
 	/**
-	 * Judge an error.
-	 * @param error the error, without what a client wraps around it
+	 * Judges an error.
+	 * @param error the error, unwrapped
 	 * @param bodyRepeatable whether the body can be sent again
-	 * @param idempotent whether a second request does no harm
+	 * @param idempotent whether a second request is safe
 	 * @return the verdict
 	 */
 	public Verdict ofError(Throwable error, boolean bodyRepeatable, boolean idempotent) {
@@ -97,8 +98,8 @@ public final class HttpJudge {
 	}
 
 	/**
-	 * Return the error of an exchange without what {@code WebClient} wraps around it.
-	 * @param error what the exchange has failed with
+	 * Unwraps the error of an exchange that {@code WebClient} has wrapped.
+	 * @param error the failure of the exchange
 	 * @return the error
 	 */
 	public static Throwable unwrap(Throwable error) {

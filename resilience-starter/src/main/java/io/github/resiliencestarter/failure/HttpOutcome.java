@@ -1,12 +1,12 @@
 package io.github.resiliencestarter.failure;
 
 /**
- * What the response to an HTTP request says about the target.
+ * Outcome of an HTTP request, according to its response.
  */
 public enum HttpOutcome {
 
 	/**
-	 * The target did its job, also if it rejected the request as wrong.
+	 * The target did its job, even if it rejected the request as invalid.
 	 */
 	SUCCESS,
 
@@ -17,7 +17,7 @@ public enum HttpOutcome {
 	FAILURE,
 
 	/**
-	 * The target is well but wants fewer calls: its circuit breaker counts the response
+	 * The target is healthy but wants fewer calls: its circuit breaker counts the response
 	 * neither as success nor as failure, and the request is retried only if the response
 	 * says when ({@code Retry-After}).
 	 */

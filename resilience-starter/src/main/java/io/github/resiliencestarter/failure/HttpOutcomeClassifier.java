@@ -4,24 +4,24 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 
 /**
- * Strategy to say what the response to an HTTP request means. A bean of this type
- * replaces the default, {@link #standard()}, to which it can leave the targets that it
- * does not care about. Circuit breaker, retry and ejection of instances all follow it.
+ * Strategy to classify HTTP responses. A bean of this type replaces the default, {@link
+ * #standard()}, to which it can delegate for other targets. Circuit breaker, retry and
+ * ejection of instances all follow it.
  */
 @FunctionalInterface
 public interface HttpOutcomeClassifier {
 
 	/**
-	 * Say what a response means.
+	 * Classifies a response.
 	 * @param target the target, a service name or a host
 	 * @param status the status
 	 * @param headers the headers
-	 * @return what it means
+	 * @return the outcome
 	 */
 	HttpOutcome classify(String target, HttpStatusCode status, HttpHeaders headers);
 
 	/**
-	 * Return the default: 5xx and 408 are failures, 429 is throttling, and every other
+	 * Returns the default: 5xx and 408 are failures, 429 is throttling, and every other
 	 * response is a success, because 4xx are not the target's fault.
 	 * @return the default
 	 */

@@ -3,16 +3,16 @@ package io.github.resiliencestarter.failure;
 import java.util.Set;
 
 /**
- * Test whether an error says that the target has not seen the request: then any request
- * can be tried again.
+ * Test for errors that prove that the target has not seen the request: then any request
+ * is safe to repeat.
  */
 final class NeverSent {
 
-	// Apache's, which need not be on the class path
+	// Apache HttpClient is optional
 	private static final Set<String> BY_NAME = Set.of("org.apache.hc.core5.http.ConnectionRequestTimeoutException",
 			"org.apache.hc.client5.http.UnsupportedSchemeException");
 
-	// Deep enough for any wrapping, and an end to a chain that is a circle
+	// Deep enough for any wrapping, and a bound for a circular chain
 	private static final int DEEPEST = 8;
 
 	private NeverSent() {

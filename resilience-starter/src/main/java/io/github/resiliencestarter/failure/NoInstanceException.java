@@ -13,9 +13,9 @@ public class NoInstanceException extends IllegalStateException {
 	private static final long serialVersionUID = 1L;
 
 	/**
-	 * Create an exception.
+	 * Creates an exception.
 	 * @param message the message
-	 * @param cause what the load balancer has thrown
+	 * @param cause the failure of the load balancer
 	 */
 	public NoInstanceException(@Nullable String message, Throwable cause) {
 		super(message, cause);

@@ -1,15 +1,14 @@
 package io.github.resiliencestarter.failure;
 
 /**
- * Interface to be implemented by exceptions that say that a call, or a retry of it, was
- * rejected before it was sent. The cause, if there is one, is how the last attempt
- * failed.
+ * Interface to be implemented by exceptions for calls, or retries, that were rejected
+ * before they were sent. The cause, if any, is the failure of the last attempt.
  */
 public interface RejectedCall {
 
 	/**
-	 * Return whether the call was rejected because its time had run out, which is the
-	 * fault of whoever used it up.
+	 * Returns whether the call was rejected because its deadline has expired, which is
+	 * the fault of whichever target used up the time.
 	 * @return whether the deadline has expired
 	 */
 	boolean isOutOfTime();

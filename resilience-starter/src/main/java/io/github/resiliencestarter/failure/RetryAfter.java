@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Reader of {@code Retry-After}: seconds or a date (RFC 9110, 10.2.3). What cannot be
- * read is as good as absent.
+ * Reader of {@code Retry-After}: seconds or a date (RFC 9110, 10.2.3). Invalid values are
+ * ignored.
  */
 class RetryAfter {
 
-	// A target that wants to be left alone for longer is as good as gone
+	// A longer wait exceeds any deadline
 	private static final int MOST_DIGITS = 9;
 
 	private final InstantSource clock;
@@ -40,7 +40,7 @@ class RetryAfter {
 		if (date == null) {
 			return null;
 		}
-		// By the target's own clock if it shows it: clocks need not agree
+		// Uses the target's own clock if known: clocks may differ
 		Instant sent = date(headers, HttpHeaders.DATE);
 		Duration until = Duration.between((sent != null) ? sent : this.clock.instant(), date);
 		return until.isNegative() ? Duration.ZERO : until;

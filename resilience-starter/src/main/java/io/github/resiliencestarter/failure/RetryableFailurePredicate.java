@@ -4,9 +4,9 @@ import java.util.function.Predicate;
 
 /**
  * Predicate for {@code retry-exception-predicate} of Resilience4j's retries: every
- * failure but those that another attempt cannot mend. These are responses of 4xx but 408
- * and a 429 that says when ({@code Retry-After}), with whichever client, and rejections
- * (circuit breaker open, bulkhead full, rate exceeded, by the guard of a client).
+ * failure except those that another attempt cannot fix. These are 4xx responses, with any
+ * client, other than 408 and a 429 with {@code Retry-After}; and rejections (circuit
+ * breaker open, bulkhead full, rate exceeded, by the guard of a client).
  */
 public final class RetryableFailurePredicate implements Predicate<Throwable> {
 

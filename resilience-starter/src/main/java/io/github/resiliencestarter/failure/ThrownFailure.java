@@ -9,8 +9,8 @@ import io.github.resiliencestarter.failure.Verdict.Blame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judge of what a method has thrown, for Resilience4j's annotations and everything else
- * that sees only the exception.
+ * Judge of the exceptions of methods, for Resilience4j's annotations and other code that
+ * sees only the exception.
  */
 final class ThrownFailure {
 
@@ -30,7 +30,7 @@ final class ThrownFailure {
 			return judge(rejected, failure.getCause());
 		}
 		if (isRejection(failure)) {
-			// Circuit breakers count these with Resilience4j, and so they do here
+			// Counted by circuit breakers, as in Resilience4j
 			return new Verdict(Blame.TARGET, false, false, null);
 		}
 		FailedResponse response = FailedResponse.of(failure);
@@ -38,7 +38,7 @@ final class ThrownFailure {
 		return (verdict != null) ? verdict : FAILED;
 	}
 
-	// A deadline that has expired is a failure: of the target that used it up. If a retry
+	// An expired deadline is a failure of the target that used up the time. If a retry
 	// was rejected, the attempt before it decides
 	private static Verdict judge(RejectedCall rejected, @Nullable Throwable lastAttempt) {
 		if (rejected.isOutOfTime()) {

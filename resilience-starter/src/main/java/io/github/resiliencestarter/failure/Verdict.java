@@ -5,18 +5,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judgement of an attempt that did not succeed, made once and read by circuit breaker,
- * retry, ejection and the defaults of Resilience4j's annotations.
+ * Verdict on an attempt that did not succeed, shared by circuit breaker, retry, ejection
+ * and the defaults of Resilience4j's annotations.
  *
  * @param blame whose fault it is
  * @param sent whether the target may have acted on the request
- * @param repeatable whether another attempt does no harm and may succeed
- * @param retryAfter the time that the target asks to be left alone, or {@code null}
+ * @param repeatable whether another attempt is safe and may succeed
+ * @param retryAfter the time that the target asks callers to wait, or {@code null}
  */
 public record Verdict(Blame blame, boolean sent, boolean repeatable, @Nullable Duration retryAfter) {
 
 	/**
-	 * Whose fault a failed attempt is.
+	 * Party whose fault a failed attempt is.
 	 */
 	public enum Blame {
 
@@ -33,14 +33,14 @@ public record Verdict(Blame blame, boolean sent, boolean repeatable, @Nullable D
 		TARGET,
 
 		/**
-		 * The instance's: it could not be connected to. Circuit breakers count it if no
-		 * other instance makes up for it.
+		 * The instance's: it was unreachable. Circuit breakers count it if no other
+		 * instance makes up for it.
 		 */
 		INSTANCE,
 
 		/**
 		 * That of a service that the target, or the code around the attempt, depends on:
-		 * it says nothing about the target or its instance.
+		 * neither the target nor its instance is to blame.
 		 */
 		DEPENDENCY,
 
@@ -52,7 +52,7 @@ public record Verdict(Blame blame, boolean sent, boolean repeatable, @Nullable D
 	}
 
 	/**
-	 * Return whether the failure says that the target is in trouble.
+	 * Returns whether the failure counts against the target.
 	 * @return whether circuit breakers count it
 	 */
 	public boolean countsAgainstTarget() {

@@ -7,8 +7,8 @@ import org.springframework.web.reactive.function.client.WebClientRequestExceptio
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 
 /**
- * Reader of the exceptions of {@code WebClient}, also if WebFlux, which is optional, is
- * missing: then there are none.
+ * Reader of the exceptions of {@code WebClient}. WebFlux is optional; without it, there
+ * are none.
  */
 final class WebClientFailures {
 
@@ -20,22 +20,22 @@ final class WebClientFailures {
 	}
 
 	/**
-	 * Return the response that an exception stands for.
-	 * @return the response, or {@code null} if it stands for none
+	 * Returns the response that an exception represents.
+	 * @return the response, or {@code null} if there is none
 	 */
 	static @Nullable FailedResponse responseOf(Throwable failure) {
 		return PRESENT ? Reader.responseOf(failure) : null;
 	}
 
 	/**
-	 * Return whether there was no response.
+	 * Returns whether there was no response.
 	 */
 	static boolean isWithoutResponse(Throwable failure) {
 		return PRESENT && Reader.isWithoutResponse(failure);
 	}
 
 	/**
-	 * Kept apart because it does not load without WebFlux.
+	 * Separate class because it cannot be loaded without WebFlux.
 	 */
 	private static final class Reader {
 

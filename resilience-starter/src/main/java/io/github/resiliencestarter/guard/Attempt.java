@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import io.github.resiliencestarter.deadline.Deadline;
 
 /**
- * One try of a call: its number and the time that it may take. Safe for use by many
+ * Attempt of a call: its number and its time limit. Safe for use by many
  * threads.
  */
 public abstract class Attempt {
@@ -29,7 +29,10 @@ public abstract class Attempt {
 
 	private volatile int reached;
 
-	// Time that does not count, guarded by this
+	// Whether there has been a pause; most attempts have none and need no lock
+	private volatile boolean interrupted;
+
+	// Time that does not count; guarded by this
 	private long excluded;
 
 	private long pausedAt;
@@ -44,7 +47,7 @@ public abstract class Attempt {
 	}
 
 	/**
-	 * Return the number of this attempt.
+	 * Returns the number of this attempt.
 	 * @return the number, from one
 	 */
 	public final int number() {
@@ -52,16 +55,16 @@ public abstract class Attempt {
 	}
 
 	/**
-	 * Return the time that is left for this attempt: the smaller of its own limit and
-	 * what the deadline leaves. It does not shrink while the clock is stopped.
-	 * @return the time left, never negative
+	 * Returns the remaining time of this attempt: the smaller of its own limit and what
+	 * the deadline leaves. It does not shrink while the clock is stopped.
+	 * @return the remaining time, never negative
 	 */
 	public final Duration timeLeft() {
 		return Duration.ofNanos(Math.max(0, this.limit - nanosSinceStart()));
 	}
 
 	/**
-	 * Return the time that this attempt had when it began.
+	 * Returns the time limit of this attempt.
 	 * @return the time
 	 */
 	public final Duration limit() {
@@ -70,8 +73,8 @@ public abstract class Attempt {
 
 	/**
 	 * Returns the deadline of the calls that are made within this attempt, such as that
-	 * for a token. It is a little earlier than the end of the attempt, so that a timeout
-	 * belongs to the innermost call that ran into it.
+	 * for a token. It is a little earlier than the end of the attempt, so that the
+	 * innermost call is the one that times out.
 	 * @return the deadline
 	 */
 	public final Deadline deadlineOfCallsWithin() {
@@ -85,13 +88,14 @@ public abstract class Attempt {
 	 */
 	public final synchronized void pause() {
 		if (!this.paused) {
+			this.interrupted = true;
 			this.paused = true;
 			this.pausedAt = this.nanoClock.getAsLong();
 		}
 	}
 
 	/**
-	 * Lets the clock of this attempt run again: the caller waits for the target.
+	 * Restarts the clock of this attempt: the caller waits for the target.
 	 */
 	public final synchronized void resume() {
 		if (this.paused) {
@@ -109,9 +113,13 @@ public abstract class Attempt {
 	}
 
 	/**
-	 * Returns the time that the target took, without pauses.
+	 * Returns the nanoseconds that the target has taken, without pauses.
 	 */
-	final synchronized long nanosSinceStart() {
+	final long nanosSinceStart() {
+		return this.interrupted ? nanosWithoutPauses() : this.nanoClock.getAsLong() - this.start;
+	}
+
+	private synchronized long nanosWithoutPauses() {
 		long now = this.paused ? this.pausedAt : this.nanoClock.getAsLong();
 		return now - this.start - this.excluded;
 	}
@@ -125,17 +133,17 @@ public abstract class Attempt {
 	}
 
 	/**
-	 * Reaches a mark.
-	 * @param mark the bit of the mark
-	 * @return whether it has not been reached before
+	 * Reaches marks.
+	 * @param marks the bits of the marks
+	 * @return those that have not been reached before
 	 */
-	final boolean reach(int mark) {
+	final int reach(int marks) {
 		int before;
 		do {
 			before = this.reached;
 		}
-		while ((before & mark) == 0 && !REACHED.compareAndSet(this, before, before | mark));
-		return (before & mark) == 0;
+		while ((before & marks) != marks && !REACHED.compareAndSet(this, before, before | marks));
+		return marks & ~before;
 	}
 
 }

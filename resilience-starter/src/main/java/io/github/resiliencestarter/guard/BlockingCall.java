@@ -8,7 +8,7 @@ package io.github.resiliencestarter.guard;
 public interface BlockingCall<T> extends CallRules<T> {
 
 	/**
-	 * Try once, for no longer than the attempt may take.
+	 * Makes one attempt, within its time limit.
 	 * @param attempt the attempt
 	 * @return the result
 	 * @throws Exception if it fails
@@ -16,7 +16,7 @@ public interface BlockingCall<T> extends CallRules<T> {
 	T attempt(Attempt attempt) throws Exception;
 
 	/**
-	 * Give up a result that another attempt will replace.
+	 * Discards a result that another attempt will replace.
 	 * @param result the result
 	 */
 	default void discard(T result) {

@@ -7,9 +7,9 @@ import io.github.resiliencestarter.failure.RejectedCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when its guard rejects a call, or a retry of it.
+ * Thrown when a guard rejects a call, or a retry.
  * <p>
- * The cause, if there is one, is how the last attempt failed.
+ * The cause, if any, is the failure of the last attempt.
  */
 public class CallRejectedException extends RuntimeException implements RejectedCall {
 
@@ -23,24 +23,24 @@ public class CallRejectedException extends RuntimeException implements RejectedC
 	private final @Nullable Duration retryAfter;
 
 	/**
-	 * Create an exception.
+	 * Creates an exception.
 	 * @param target the target of the call
-	 * @param reason what rejected it
+	 * @param reason the reason
 	 * @param retryAfter the time after which a call may be let through, or {@code null}
-	 * if that cannot be known
-	 * @param cause how the last attempt failed, or {@code null} if there was none
+	 * if it is unknown
+	 * @param cause the failure of the last attempt, or {@code null} if there was none
 	 */
 	public CallRejectedException(String target, RejectionReason reason, @Nullable Duration retryAfter,
 			@Nullable Throwable cause) {
 		super("Call to '" + target + "' rejected: " + reason.text()
-				+ ((retryAfter != null) ? ", next try in " + retryAfter.toMillis() + " ms" : ""), cause);
+				+ ((retryAfter != null) ? ", retry in " + retryAfter.toMillis() + " ms" : ""), cause);
 		this.target = target;
 		this.reason = reason;
 		this.retryAfter = retryAfter;
 	}
 
 	/**
-	 * Return the target of the call.
+	 * Returns the target of the call.
 	 * @return the target
 	 */
 	public String getTarget() {
@@ -48,7 +48,7 @@ public class CallRejectedException extends RuntimeException implements RejectedC
 	}
 
 	/**
-	 * Return what rejected the call.
+	 * Returns the reason for the rejection.
 	 * @return the reason
 	 */
 	public RejectionReason getReason() {
@@ -56,8 +56,8 @@ public class CallRejectedException extends RuntimeException implements RejectedC
 	}
 
 	/**
-	 * Return the time, from when this was thrown, after which a call may be let through.
-	 * @return the time, or {@code null} if it cannot be known
+	 * Returns the time after which a call may be let through, counted from the rejection.
+	 * @return the time, or {@code null} if it is unknown
 	 */
 	public @Nullable Duration getRetryAfter() {
 		return this.retryAfter;

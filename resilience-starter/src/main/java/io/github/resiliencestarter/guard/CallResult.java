@@ -1,22 +1,22 @@
 package io.github.resiliencestarter.guard;
 
 /**
- * How a call ended for its caller.
+ * Result of a call, as its caller sees it.
  */
 public enum CallResult {
 
 	/**
-	 * Answered.
+	 * The call succeeded.
 	 */
 	SUCCESS,
 
 	/**
-	 * Failed, after all its attempts.
+	 * The call failed after all its attempts.
 	 */
 	ERROR,
 
 	/**
-	 * Refused by its guard.
+	 * The guard rejected the call.
 	 */
 	REJECTED
 

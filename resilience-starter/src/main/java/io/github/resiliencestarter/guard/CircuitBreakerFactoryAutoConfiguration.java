@@ -61,7 +61,7 @@ public final class CircuitBreakerFactoryAutoConfiguration {
 	}
 
 	/**
-	 * Bulkheads around each call of the factory, only for who asks for them.
+	 * Bulkheads around each call of the factory, disabled by default.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty("spring.cloud.circuitbreaker.bulkhead.resilience4j.enabled")

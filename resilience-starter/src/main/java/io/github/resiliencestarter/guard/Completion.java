@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 public interface Completion {
 
 	/**
-	 * Say that the attempt has ended.
-	 * @param error how it failed after all, or {@code null} if it did not
+	 * Ends the attempt.
+	 * @param error the late failure, or {@code null} if there was none
 	 */
 	void ended(@Nullable Throwable error);
 

@@ -7,9 +7,8 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Resilience4j instances that an annotation has already put around the code that is
- * running, so that the guard of a client leaves the same ones out and no call counts
- * twice. Immutable; bound to the thread or to the Reactor context.
+ * Resilience4j instances that an annotation has already put around the running code. The
+ * guard of a client leaves them out so that no call counts twice. Immutable; bound to the thread or to the Reactor context.
  *
  * @param kind the kind of the innermost instance
  * @param name its name
@@ -17,7 +16,7 @@ import reactor.util.context.ContextView;
  */
 public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 
-	// The one place: the annotation's side and the guard's side must see the same
+	// Static because annotations and guards must share it
 	private static final ThreadLocal<@Nullable Enclosing> CURRENT = new ThreadLocal<>();
 
 	static final String KEY = "io.github.resiliencestarter.enclosing";
@@ -45,7 +44,7 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 	}
 
 	/**
-	 * Return what is around the code that this thread runs.
+	 * Returns the instances around the code that this thread runs.
 	 * @return the innermost instance, or {@code null} if there is none
 	 */
 	public static @Nullable Enclosing current() {
@@ -53,8 +52,7 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 	}
 
 	/**
-	 * Return what is around the code that is subscribed to with a context, or else around
-	 * this thread's.
+	 * Returns the instances in a Reactor context, or else those of this thread.
 	 * @param context the Reactor context
 	 * @return the innermost instance, or {@code null} if there is none
 	 */
@@ -73,7 +71,7 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 	}
 
 	/**
-	 * Return these instances inside of others.
+	 * Returns these instances nested within others.
 	 * @param others the innermost of the others, or {@code null} if there are none
 	 * @return the innermost of all
 	 */
@@ -85,7 +83,7 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 	}
 
 	/**
-	 * Run code as enclosed by these instances.
+	 * Runs code within these instances.
 	 * @param work the code
 	 * @return its result
 	 * @throws Throwable what it throws
@@ -126,7 +124,7 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 	}
 
 	/**
-	 * Enclose what is subscribed to with a context.
+	 * Adds these instances to a Reactor context.
 	 * @param context the Reactor context
 	 * @return the context with these instances
 	 */
@@ -135,13 +133,13 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 	}
 
 	/**
-	 * Code that may be enclosed.
+	 * Code that runs within instances.
 	 */
 	@FunctionalInterface
 	public interface Work {
 
 		/**
-		 * Run it.
+		 * Runs it.
 		 * @return its result
 		 * @throws Throwable if it fails
 		 */

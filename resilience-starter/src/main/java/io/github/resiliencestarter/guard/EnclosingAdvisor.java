@@ -21,9 +21,9 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
 /**
- * Advisor that tells the guards which Resilience4j instances an annotated method already
- * has around it. Innermost of all aspects, so that a fallback does not count as enclosed
- * and the thread is the one that runs the method.
+ * Advisor that tells guards which Resilience4j instances are already around an annotated
+ * method. It is the innermost aspect: a fallback is not enclosed, and the thread is the
+ * one that runs the method.
  */
 class EnclosingAdvisor extends StaticMethodMatcherPointcutAdvisor implements MethodInterceptor {
 

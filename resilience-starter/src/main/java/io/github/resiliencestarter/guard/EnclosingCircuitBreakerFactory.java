@@ -13,8 +13,8 @@ import org.springframework.cloud.circuitbreaker.resilience4j.Resilience4jBulkhea
 import org.springframework.cloud.client.circuitbreaker.CircuitBreaker;
 
 /**
- * Spring Cloud's factory, whose breakers tell the guard of a client within that they are
- * there already: a call counts once in the breaker of a name.
+ * Decorator of Spring Cloud's factory whose circuit breakers are known to the guard of a
+ * client within: each call counts once in the breaker of one name.
  */
 class EnclosingCircuitBreakerFactory extends Resilience4JCircuitBreakerFactory {
 

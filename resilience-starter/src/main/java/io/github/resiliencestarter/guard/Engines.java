@@ -8,9 +8,9 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryRegistry;
 
 /**
- * Resilience4j's instances of one target, as they were in the registries at one moment.
+ * Resilience4j instances of one target, as of one revision of the registries.
  *
- * @param revision the revision of the registries at that moment
+ * @param revision the revision of the registries
  * @param retry the retry
  * @param breaker the circuit breaker
  * @param bulkhead the bulkhead
@@ -23,13 +23,13 @@ record Engines(int revision, Retry retry, CircuitBreaker breaker, Bulkhead bulkh
 	 * @param retries the retries
 	 * @param breakers the circuit breakers
 	 * @param bulkheads the bulkheads
-	 * @param revision what tells that an instance has been added, replaced or removed
+	 * @param revision the counter of changes
 	 */
 	record Registries(RetryRegistry retries, CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads,
 			RegistryRevision revision) {
 
 		Engines lookUp(String target) {
-			// Before the look-up: what changes during it is then seen at the next call
+			// Read first, so that the next call sees changes made during the lookup
 			int revision = this.revision.current();
 			return new Engines(revision, this.retries.retry(target), this.breakers.circuitBreaker(target),
 					this.bulkheads.bulkhead(target));

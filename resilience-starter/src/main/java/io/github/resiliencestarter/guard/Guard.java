@@ -15,8 +15,8 @@ import reactor.core.publisher.Signal;
  * </pre>
  *
  * Breaker, retry and bulkhead are Resilience4j's instances named after the target, with
- * their own configuration. The order and the rules are in one place for blocking and
- * reactive calls; this class only waits and runs. Safe for use by many threads.
+ * their own configuration. {@link GuardedCall} and {@link Gates} hold the order and the
+ * rules for blocking and reactive calls alike; this class only runs and waits. Safe for use by many threads.
  */
 public final class Guard {
 
@@ -37,13 +37,13 @@ public final class Guard {
 	}
 
 	/**
-	 * Make a call on this thread.
+	 * Makes a call on this thread.
 	 * @param call the call
 	 * @param <T> the type of its result
 	 * @return the result of the attempt that succeeded, or of the last one
-	 * @throws CallRejectedException if the guard says no
+	 * @throws CallRejectedException if the guard rejects the call
 	 * @throws InterruptedException if interrupted between two attempts
-	 * @throws Exception what the last attempt has thrown
+	 * @throws Exception the failure of the last attempt
 	 */
 	public <T> T call(BlockingCall<T> call) throws Exception {
 		GuardedCall<T> guarded = new GuardedCall<>(this.parts, gates(), call, CurrentDeadline.get(),
@@ -83,11 +83,11 @@ public final class Guard {
 	}
 
 	/**
-	 * Make a call when subscribed to.
+	 * Makes a call when subscribed to.
 	 * @param call the call
 	 * @param <T> the type of its result
 	 * @return the result of the attempt that succeeded, or of the last one; fails with
-	 * {@link CallRejectedException} if the guard says no
+	 * {@link CallRejectedException} if the guard rejects the call
 	 */
 	public <T> Mono<T> call(ReactiveCall<T> call) {
 		return Mono.deferContextual((context) -> attempt(call, new GuardedCall<>(this.parts, gates(), call,

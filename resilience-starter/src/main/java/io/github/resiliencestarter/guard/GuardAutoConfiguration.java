@@ -54,7 +54,7 @@ public final class GuardAutoConfiguration {
 				GuardTime.system(), properties.maxTargets());
 	}
 
-	// Its breaker, its retry and its meters are there before its first call
+	// Creates the breaker, the retry and the meters before the first call
 	@Bean
 	SmartInitializingSingleton guardsOfConfiguredTargets(GuardTargets targets, Guards guards) {
 		return () -> targets.names().forEach(guards::forTarget);

@@ -3,22 +3,22 @@ package io.github.resiliencestarter.guard;
 import java.time.Duration;
 
 /**
- * Callback interface to watch guarded calls, for metrics and the like.
+ * Callback interface that can be used to observe guarded calls, for example to record metrics.
  * <p>
- * Called on the path of the call: must be quick. What it throws is caught and logged, and
- * never reaches the call.
+ * Called on the call path, so implementations must be fast. Exceptions are caught and
+ * logged; they never reach the call.
  */
 public interface GuardListener {
 
 	/**
-	 * A target has been called for the first time, or is configured.
+	 * Called when a target is configured, or before its first call.
 	 * @param guard the guard of the target
 	 */
 	default void onTarget(Guard guard) {
 	}
 
 	/**
-	 * An attempt has been judged.
+	 * Called when the outcome of an attempt is known.
 	 * @param target the target of the call
 	 * @param number the number of the attempt, from one
 	 * @param outcome what the attempt says about the target
@@ -27,18 +27,18 @@ public interface GuardListener {
 	}
 
 	/**
-	 * A call, or a retry of it, was refused.
+	 * Called when a call, or a retry, has been rejected.
 	 * @param target the target of the call
-	 * @param reason what said no
+	 * @param reason the reason
 	 */
 	default void onRejected(String target, RejectionReason reason) {
 	}
 
 	/**
-	 * A call has ended.
+	 * Called when a call has ended.
 	 * @param target the target of the call
-	 * @param result how it ended for its caller
-	 * @param duration the time it took, all attempts and pauses
+	 * @param result the result, as the caller sees it
+	 * @param duration the duration, with all attempts and pauses
 	 */
 	default void onCall(String target, CallResult result, Duration duration) {
 	}

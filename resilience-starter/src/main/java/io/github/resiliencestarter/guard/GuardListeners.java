@@ -8,7 +8,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * All listeners as one, and the one place that keeps their exceptions away from calls.
+ * Composite of all listeners that keeps their exceptions away from calls.
  */
 class GuardListeners implements GuardListener {
 
@@ -50,7 +50,7 @@ class GuardListeners implements GuardListener {
 				event.accept(listener);
 			}
 			catch (RuntimeException ex) {
-				logger.warn("Listener " + listener + " failed; the call goes on", ex);
+				logger.warn("Listener " + listener + " failed; the call continues", ex);
 			}
 		}
 	}

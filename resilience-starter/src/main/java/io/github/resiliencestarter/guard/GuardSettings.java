@@ -6,8 +6,8 @@ import java.time.Duration;
  * Effective settings of the calls to one target.
  *
  * @param enabled whether the calls are guarded
- * @param timeout the time that a call may take with all its attempts
- * @param attemptTimeout the time that one attempt may take
+ * @param timeout the timeout of a call, with all its attempts
+ * @param attemptTimeout the timeout of one attempt
  * @param adaptiveLimit whether fewer attempts are let through while the target is
  * overloaded
  * @param retryBudget the retries that are allowed

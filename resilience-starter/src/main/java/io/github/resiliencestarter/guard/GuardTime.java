@@ -6,11 +6,11 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Time as guards see it: one clock and two ways to wait.
+ * Clock of the guards and their two ways to wait.
  *
  * @param nanoClock the monotonic clock in nanoseconds
- * @param sleeper how a blocking call waits
- * @param scheduler how a reactive call waits
+ * @param sleeper the way a blocking call waits
+ * @param scheduler the way a reactive call waits
  */
 record GuardTime(LongSupplier nanoClock, Sleeper sleeper, Scheduler scheduler) {
 

@@ -10,8 +10,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registry of the guards, one for each target. A guard comes into being when its target
- * is first asked for.
+ * Registry of the guards, one for each target. A guard is created on first use.
  */
 public class Guards {
 
@@ -39,7 +38,7 @@ public class Guards {
 	}
 
 	/**
-	 * Return the guard of a target.
+	 * Returns the guard of a target.
 	 * @param target the target
 	 * @return its guard, or {@code null} if calls to it are not guarded
 	 */
@@ -52,8 +51,7 @@ public class Guards {
 	}
 
 	private Optional<Guard> create(String target) {
-		// Hosts may come from data: what is kept for each, and its meters, must be
-		// bounded
+		// Hosts may come from data: the number of guards and meters must be bounded
 		if (this.guards.size() >= this.maxTargets) {
 			logger.debug("Not guarding '" + target + "': resilience.client.max-targets is reached");
 			return Optional.empty();

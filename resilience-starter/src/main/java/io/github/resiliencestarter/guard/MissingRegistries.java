@@ -9,8 +9,8 @@ import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
 
 /**
- * Stand-ins for the registries of an auto-configuration of Resilience4j's that the user
- * has excluded: their instances let every call through.
+ * Replacements for the registries of Resilience4j auto-configurations that the user has
+ * excluded: their instances let every call through.
  */
 final class MissingRegistries {
 

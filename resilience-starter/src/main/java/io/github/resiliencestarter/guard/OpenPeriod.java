@@ -9,11 +9,11 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observer of how long a target's circuit breaker stays open, from which follows when it
- * lets a probe through: Resilience4j keeps that moment to itself. The wait may grow each
- * time a probe fails.
+ * Observer of how long a target's circuit breaker stays open. From this follows when it
+ * lets a probe through, which Resilience4j does not expose. The wait may grow each time a
+ * probe fails.
  * <p>
- * Exact for a wait that the configuration determines. A random wait is drawn again.
+ * Exact if the configured wait is deterministic; a random wait is an estimate.
  */
 class OpenPeriod {
 
@@ -26,8 +26,8 @@ class OpenPeriod {
 	}
 
 	/**
-	 * Observe a breaker in place of the one before, whose failed probes it inherits with
-	 * its state.
+	 * Observes a breaker instead of the previous one. If the new one is open, it inherits
+	 * the count of failed probes.
 	 */
 	synchronized void observe(CircuitBreaker breaker) {
 		Observed before = this.observed;
@@ -38,10 +38,10 @@ class OpenPeriod {
 	}
 
 	/**
-	 * Return the time until a probe is let through.
+	 * Returns the time until a probe is let through.
 	 * @param breaker the breaker that has just rejected a call
 	 * @param now the reading of the monotonic clock
-	 * @return the time, or {@code null} if it cannot be known
+	 * @return the time, or {@code null} if it is unknown
 	 */
 	@Nullable Duration untilProbe(CircuitBreaker breaker, long now) {
 		observe(breaker);
@@ -89,9 +89,9 @@ class OpenPeriod {
 	}
 
 	/**
-	 * One wait in the open state.
+	 * Wait in the open state.
 	 *
-	 * @param number its number in a row, from one
+	 * @param number the number of consecutive waits, from one
 	 * @param until its end on the monotonic clock
 	 */
 	private record Period(int number, long until) {

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt says about its target, and what may follow from it.
+ * Outcome of an attempt: what it says about the target, and whether another attempt may follow.
  */
 public sealed interface Outcome {
 
@@ -21,10 +21,10 @@ public sealed interface Outcome {
 	Outcome UNRELATED = new Unrelated(null, false);
 
 	/**
-	 * The target did its job, also if it rejected the request as wrong.
+	 * The target did its job, even if it rejected the request as invalid.
 	 *
-	 * @param rejection creates the failure that a rejected request is to the caller, or
-	 * {@code null}; it counts only if the user's configuration names it
+	 * @param rejection supplies the failure that the caller sees if the target rejected
+	 * the request, or {@code null}; it counts only if the user's configuration lists it
 	 */
 	record Success(@Nullable Supplier<Failure> rejection) implements Outcome {
 
@@ -40,26 +40,26 @@ public sealed interface Outcome {
 	sealed interface Unsuccessful extends Outcome {
 
 		/**
-		 * Return the failure; for a bad answer, an exception that stands for it.
+		 * Returns the failure; for a bad response, the exception that represents it.
 		 * @return the failure
 		 */
 		Throwable cause();
 
 		/**
-		 * Return whether another attempt can do no harm.
+		 * Returns whether another attempt is safe.
 		 * @return whether it can be repeated
 		 */
 		boolean repeatable();
 
 		/**
-		 * Return the time that the target asks to be left alone.
+		 * Returns the time that the target asks callers to wait.
 		 * @return the time, or {@code null} if it asks for none
 		 */
 		@Nullable Duration notBefore();
 
 		/**
-		 * Return what another attempt has to wait for, and what it costs.
-		 * @return the way to it
+		 * Returns when another attempt may begin, and what it costs.
+		 * @return the timing and cost
 		 */
 		default NextAttempt next() {
 			return NextAttempt.LATER;
@@ -68,7 +68,7 @@ public sealed interface Outcome {
 	}
 
 	/**
-	 * What another attempt has to wait for, and what it costs.
+	 * Timing and cost of another attempt.
 	 */
 	enum NextAttempt {
 
@@ -78,14 +78,14 @@ public sealed interface Outcome {
 		LATER,
 
 		/**
-		 * It goes to another place, which needs no time to recover: it begins at once,
+		 * It goes to another place, which needs no time to recover: it begins immediately
 		 * and spends retry budget.
 		 */
 		AT_ONCE,
 
 		/**
-		 * It goes to another place, and the failed one has cost the target nothing: it
-		 * begins at once and spends no retry budget.
+		 * It goes to another place, and the failed attempt cost the target nothing: it
+		 * begins immediately and spends no retry budget.
 		 */
 		FOR_FREE
 
@@ -94,10 +94,10 @@ public sealed interface Outcome {
 	/**
 	 * The target failed: the circuit breaker counts it.
 	 *
-	 * @param cause the failure; for a bad answer, an exception that stands for it
-	 * @param repeatable whether another attempt can do no harm
-	 * @param notBefore the time that the target asks to be left alone, or {@code null}
-	 * @param next what another attempt has to wait for, and what it costs
+	 * @param cause the failure; for a bad response, the exception that represents it
+	 * @param repeatable whether another attempt is safe
+	 * @param notBefore the time that the target asks callers to wait, or {@code null}
+	 * @param next the timing and cost of another attempt
 	 */
 	record Failure(Throwable cause, boolean repeatable, @Nullable Duration notBefore,
 			NextAttempt next) implements Unsuccessful {
@@ -107,8 +107,8 @@ public sealed interface Outcome {
 		}
 
 		/**
-		 * Return the same failure with another way to the next attempt.
-		 * @param next what another attempt has to wait for, and what it costs
+		 * Returns the same failure with another timing and cost of the next attempt.
+		 * @param next the timing and cost of another attempt
 		 * @return the failure
 		 */
 		public Failure with(NextAttempt next) {
@@ -126,8 +126,8 @@ public sealed interface Outcome {
 	 * as success nor as failure.
 	 *
 	 * @param cause the exception that the caller gets for the response
-	 * @param repeatable whether another attempt does no harm
-	 * @param notBefore the time that the target asks to be left alone, or {@code null}
+	 * @param repeatable whether another attempt is safe
+	 * @param notBefore the time that the target asks callers to wait, or {@code null}
 	 */
 	record DependencyFailure(Throwable cause, boolean repeatable,
 			@Nullable Duration notBefore) implements Unsuccessful {
@@ -135,17 +135,17 @@ public sealed interface Outcome {
 	}
 
 	/**
-	 * The target is well but wants fewer calls: the circuit breaker counts it neither as
+	 * The target is healthy but wants fewer calls: the circuit breaker counts it neither as
 	 * success nor as failure.
 	 *
 	 * @param cause the exception that the caller gets for the response
-	 * @param safe whether another attempt does no harm
-	 * @param notBefore the time that the target asks to be left alone, or {@code null}
+	 * @param safe whether another attempt is safe
+	 * @param notBefore the time that the target asks callers to wait, or {@code null}
 	 */
 	record Throttled(Throwable cause, boolean safe, @Nullable Duration notBefore) implements Unsuccessful {
 
 		/**
-		 * Return whether another attempt does no harm and the target says when.
+		 * Returns whether another attempt is safe and the target says when.
 		 */
 		@Override
 		public boolean repeatable() {
@@ -158,8 +158,8 @@ public sealed interface Outcome {
 	 * The attempt failed in the caller's own code, or because of another call within it,
 	 * and says nothing about the target.
 	 *
-	 * @param cause the failure if the user's configuration may name it, or {@code null}
-	 * @param repeatable whether another attempt does no harm
+	 * @param cause the failure if the user's configuration may list it, or {@code null}
+	 * @param repeatable whether another attempt is safe
 	 */
 	record Unrelated(@Nullable Throwable cause, boolean repeatable) implements Outcome {
 

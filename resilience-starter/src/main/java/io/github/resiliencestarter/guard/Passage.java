@@ -36,7 +36,7 @@ final class Passage extends Attempt implements Completion {
 	 * @return whether it has not been marked before
 	 */
 	boolean end() {
-		return reach(ENDED);
+		return reach(ENDED) != 0;
 	}
 
 	void returned(Object result) {
@@ -78,7 +78,7 @@ final class Passage extends Attempt implements Completion {
 	 * Leaves the gates that wait for the outcome.
 	 */
 	void judged(Outcome outcome) {
-		leave(outcome, false);
+		leave(outcome, reach(JUDGED));
 	}
 
 	/**
@@ -92,7 +92,7 @@ final class Passage extends Attempt implements Completion {
 	 * Leaves all gates.
 	 */
 	void leave(Outcome outcome) {
-		leave(outcome, reach(OVER));
+		leave(outcome, reach(JUDGED | OVER));
 	}
 
 	/**
@@ -100,7 +100,8 @@ final class Passage extends Attempt implements Completion {
 	 */
 	@Override
 	public void ended(@Nullable Throwable error) {
-		if (!reach(OVER)) {
+		int reached = reach(JUDGED | OVER);
+		if ((reached & OVER) == 0) {
 			return;
 		}
 		Outcome outcome = (error != null) ? Outcome.UNRELATED : Outcome.SUCCESS;
@@ -108,19 +109,15 @@ final class Passage extends Attempt implements Completion {
 			outcome = (error != null) ? this.call.outcomeOf(error) : outcome;
 		}
 		finally {
+			leave(outcome, reached);
 			// A bad result was judged before it was delivered
-			boolean good = leave(outcome, true);
-			this.call.ended(this, good && error == null);
+			this.call.ended(this, (reached & JUDGED) != 0 && error == null);
 		}
 	}
 
-	/**
-	 * Leaves gates.
-	 * @param over whether to leave those that are held until the attempt is over
-	 * @return whether the outcome has not been known before
-	 */
-	private boolean leave(Outcome outcome, boolean over) {
-		boolean judged = reach(JUDGED);
+	private void leave(Outcome outcome, int reached) {
+		boolean judged = (reached & JUDGED) != 0;
+		boolean over = (reached & OVER) != 0;
 		if (judged) {
 			this.took = nanosSinceStart();
 			this.call.parts().listener().onAttempt(this.call.parts().target(), number(), outcome);
@@ -128,7 +125,6 @@ final class Passage extends Attempt implements Completion {
 		if (judged || over) {
 			this.call.gates().leave(this, outcome, judged, over);
 		}
-		return judged;
 	}
 
 }

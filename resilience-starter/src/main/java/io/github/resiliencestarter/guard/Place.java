@@ -1,26 +1,26 @@
 package io.github.resiliencestarter.guard;
 
 /**
- * Where an attempt has gone, if its target is in more than one place: a failure there
- * need not be one of the target.
+ * Place that an attempt has gone to, such as an instance of the target: a failure there
+ * does not have to be a failure of the target.
  */
 public interface Place {
 
 	/**
-	 * Return the name of the place.
+	 * Returns the name of the place.
 	 * @return the name, which no other place of the target has
 	 */
 	String name();
 
 	/**
-	 * Return whether the place rather than the target is to blame for a failure, as far
-	 * as is known by now.
+	 * Returns whether the place rather than the target is to blame for a failure, as far
+	 * as is currently known.
 	 * @return whether the place is to blame
 	 */
 	boolean isAtFault();
 
 	/**
-	 * Return whether another place is fit for calls at the moment.
+	 * Returns whether another place is currently healthy.
 	 * @return whether one is
 	 */
 	default boolean isAnotherSound() {

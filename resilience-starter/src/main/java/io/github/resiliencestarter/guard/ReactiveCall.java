@@ -10,16 +10,16 @@ import reactor.core.publisher.Mono;
 public interface ReactiveCall<T> extends CallRules<T> {
 
 	/**
-	 * Try once, for no longer than the attempt may take.
+	 * Makes one attempt, within its time limit.
 	 * @param attempt the attempt
 	 * @return the result
 	 */
 	Mono<T> attempt(Attempt attempt);
 
 	/**
-	 * Give up a result that another attempt will replace.
+	 * Discards a result that another attempt will replace.
 	 * @param result the result
-	 * @return completes when it is given up
+	 * @return completes when it has been discarded
 	 */
 	default Mono<Void> discard(T result) {
 		return Mono.empty();

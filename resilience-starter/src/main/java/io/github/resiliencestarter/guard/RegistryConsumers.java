@@ -30,9 +30,9 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
 
 /**
- * Connection of registries that the user has made to what Resilience4j's own registries
- * are made with: their instances have meters, and a replaced or removed one is seen at
- * the next call.
+ * Connects registries that the user has defined with what Resilience4j's own registries
+ * are created with: their instances get meters, and the next call sees a replaced or
+ * removed one.
  */
 final class RegistryConsumers implements BeanPostProcessor, SmartInitializingSingleton {
 
@@ -59,8 +59,8 @@ final class RegistryConsumers implements BeanPostProcessor, SmartInitializingSin
 	}
 
 	/**
-	 * Follow a registry from the moment that it is there: a bean may call annotated
-	 * methods while others are made.
+	 * Follows a registry from its creation: a bean may call annotated methods while
+	 * others are still being created.
 	 */
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
@@ -132,7 +132,7 @@ final class RegistryConsumers implements BeanPostProcessor, SmartInitializingSin
 	}
 
 	/**
-	 * Bean that is told of changes.
+	 * Bean that is notified of changes.
 	 *
 	 * @param name its name
 	 * @param consumer the bean

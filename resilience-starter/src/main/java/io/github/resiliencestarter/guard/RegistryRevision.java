@@ -8,8 +8,8 @@ import io.github.resilience4j.core.registry.EntryReplacedEvent;
 import io.github.resilience4j.core.registry.RegistryEventConsumer;
 
 /**
- * Counter of the changes in Resilience4j's registries, so that who holds instances looks
- * them up again only after one. Safe for use by many threads.
+ * Counter of the changes in Resilience4j's registries: holders of instances look them up
+ * again only after a change. Safe for use by many threads.
  */
 public class RegistryRevision {
 
@@ -19,8 +19,8 @@ public class RegistryRevision {
 	}
 
 	/**
-	 * Return the revision. Read it before a look-up: what changes during that is then
-	 * seen at the next comparison.
+	 * Returns the revision. Read it before a lookup, so that the next comparison sees
+	 * changes made during the lookup.
 	 * @return a number that is another one after each change
 	 */
 	public int current() {

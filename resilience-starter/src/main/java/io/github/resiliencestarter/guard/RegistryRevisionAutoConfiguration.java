@@ -20,8 +20,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 
 /**
- * Auto-configuration for what tells guards and annotated methods that an instance in
- * Resilience4j's registries is another one.
+ * Auto-configuration that tells guards and annotated methods when an instance in
+ * Resilience4j's registries has changed.
  */
 @AutoConfiguration
 @ConditionalOnResilienceEnabled

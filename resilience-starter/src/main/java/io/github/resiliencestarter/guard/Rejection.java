@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Rejection of an attempt by a {@link Gate}.
  *
  * @param reason the reason
- * @param retryAfter the time after which a call may be let through, or {@code null} if
- * that cannot be known
+ * @param retryAfter the time after which a call may be let through, or {@code null} if it
+ * is unknown
  */
 record Rejection(RejectionReason reason, @Nullable Duration retryAfter) {
 

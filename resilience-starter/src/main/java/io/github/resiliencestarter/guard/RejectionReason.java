@@ -1,7 +1,7 @@
 package io.github.resiliencestarter.guard;
 
 /**
- * What refused a call, or a retry of it.
+ * Reason for the rejection of a call, or of a retry.
  */
 public enum RejectionReason {
 
@@ -11,24 +11,24 @@ public enum RejectionReason {
 	BREAKER("its circuit breaker is open"),
 
 	/**
-	 * Too many calls are under way.
+	 * Too many calls are in flight.
 	 */
-	BULKHEAD("too many calls to it are under way"),
+	BULKHEAD("too many calls to it are in flight"),
 
 	/**
 	 * Too many of the recent calls were retries.
 	 */
-	BUDGET("the budget of retries is spent"),
+	BUDGET("the retry budget is exhausted"),
 
 	/**
-	 * The time that the request had is over.
+	 * The deadline of the request has expired.
 	 */
-	DEADLINE("the time of this request is over"),
+	DEADLINE("the deadline of this request has expired"),
 
 	/**
-	 * More calls are under way than the target has shown to keep up with.
+	 * More calls are in flight than the target can handle.
 	 */
-	LIMIT("it does not keep up with the calls under way");
+	LIMIT("it is overloaded by the calls in flight");
 
 	private final String text;
 

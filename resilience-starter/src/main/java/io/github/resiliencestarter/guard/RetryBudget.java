@@ -4,14 +4,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Retries that the calls to one target have earned, after Finagle's {@code RetryBudget}:
- * each call pays in a share of a retry, each retry takes one out and puts it back if it
- * succeeds, all are forgotten after the window, and a floor lets a quiet client retry at
- * all.
+ * Retry budget of one target, after Finagle's {@code RetryBudget}. Each call deposits a
+ * share of a retry; each retry withdraws one and returns it if it succeeds. Deposits
+ * expire after the window, and a floor lets a client with few calls retry at all.
  * <p>
- * Lock-free: a ring of slices, of which the one thread that finds it out of date empties
- * those that have expired. Under contention a few tokens may be counted in the wrong
- * slice, none twice.
+ * Lock-free ring of slices: the thread that finds it out of date resets the expired ones.
+ * Under contention a few tokens may be counted in the wrong slice, none twice.
  */
 class RetryBudget {
 
@@ -43,7 +41,7 @@ class RetryBudget {
 	}
 
 	/**
-	 * Pay in for a call.
+	 * Deposits the share of a call.
 	 * @param now the reading of the monotonic clock
 	 */
 	void deposit(long now) {
@@ -51,7 +49,7 @@ class RetryBudget {
 	}
 
 	/**
-	 * Take out a retry.
+	 * Withdraws a retry.
 	 * @param now the reading of the monotonic clock
 	 * @return whether there was one left
 	 */
@@ -68,7 +66,7 @@ class RetryBudget {
 	}
 
 	/**
-	 * Put back what a retry has taken out that succeeded.
+	 * Returns the token of a retry that has succeeded.
 	 * @param now the reading of the monotonic clock
 	 */
 	void giveBack(long now) {
@@ -76,7 +74,7 @@ class RetryBudget {
 	}
 
 	/**
-	 * Return the retries left.
+	 * Returns the retries that are available.
 	 * @param now the reading of the monotonic clock
 	 * @return the number of retries
 	 */

@@ -26,7 +26,7 @@ public record RetryBudgetSettings(@DefaultValue("0.2") double ratio, @DefaultVal
 	}
 
 	/**
-	 * Check what is set for all or for one target.
+	 * Checks the settings of all targets or of one.
 	 * @param prefix the key that it is below
 	 */
 	static void check(String prefix, double ratio, int minPerSecond, Duration window) {

@@ -10,13 +10,13 @@ import io.github.resiliencestarter.guard.Outcome.Unsuccessful;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decision whether a call is tried again, and when: the number of attempts, the backoff
- * and the exceptions to retry are Resilience4j's, the vetoes ours.
+ * Decision whether and when to retry a call. The number of attempts, the backoff and the
+ * exceptions to retry are those of Resilience4j; the vetoes are ours.
  */
 final class RetryDecision {
 
 	/**
-	 * Answer that means: not again.
+	 * Result if there is no retry.
 	 */
 	static final long NO_RETRY = -1;
 
@@ -35,17 +35,17 @@ final class RetryDecision {
 	}
 
 	/**
-	 * Decide. Every veto is here, in order: the call itself (idempotency, a body that
+	 * Decides. Every veto is here, in order: the call itself (idempotency, a body that
 	 * cannot be sent again), the user's rules and number of attempts, the deadline, the
-	 * budget. What failed with one instance's connection, or with its response while
-	 * another instance is sound, is repeated elsewhere without a pause: the pause is for
-	 * a target to recover, which another instance need not (as HAProxy redispatches). An
-	 * attempt that has cost the target nothing, such as a refused connection, spends no
-	 * budget either: the number of attempts still bounds it.
+	 * budget. If the connection to one instance failed, or its response was bad while
+	 * another instance is healthy, the retry goes to another instance immediately:
+	 * backoff is for a target that needs time to recover (compare HAProxy's redispatch). A
+	 * retry after an attempt that cost the target nothing, such as a refused connection,
+	 * spends no budget; the number of attempts still bounds it.
 	 * @param outcome the outcome of the attempt
 	 * @param deadline the deadline of the call, on the guard's clock
-	 * @param soundElsewhere whether the attempt brought a response, and there is another
-	 * instance that is sound
+	 * @param soundElsewhere whether the attempt brought a response and another instance
+	 * is healthy
 	 * @return the nanoseconds to pause before the next attempt, or {@link #NO_RETRY}
 	 */
 	long pause(Unsuccessful outcome, long deadline, boolean soundElsewhere) {
@@ -68,15 +68,15 @@ final class RetryDecision {
 		return pause;
 	}
 
-	// A target that wants fewer calls means all its instances
+	// Throttling applies to all instances of a target
 	private static long pauseLater(Unsuccessful outcome, long backoff, boolean soundElsewhere) {
 		boolean atOnce = soundElsewhere && outcome.notBefore() == null && !(outcome instanceof Throttled);
 		return atOnce ? 0 : Math.max(TimeUnit.MILLISECONDS.toNanos(backoff), nanos(outcome.notBefore()));
 	}
 
 	/**
-	 * Take note that the last attempt succeeded. A retry that has helped is no part of a
-	 * storm: it gets its token back, as in the retry quota of the AWS SDKs.
+	 * Records that the last attempt succeeded. A retry that has helped is not part of a
+	 * retry storm: it gets its token back, as in the retry quota of the AWS SDKs.
 	 */
 	void succeeded() {
 		this.context.onComplete();

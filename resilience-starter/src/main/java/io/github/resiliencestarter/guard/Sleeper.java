@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Pause of the calling thread, a parameter so that tests need not wait.
+ * Strategy to pause the calling thread, injected so that tests do not have to wait.
  */
 @FunctionalInterface
 interface Sleeper {
@@ -13,7 +13,7 @@ interface Sleeper {
 	void sleep(Duration pause) throws InterruptedException;
 
 	/**
-	 * Sleeper that parks the thread: it costs a virtual thread no carrier.
+	 * Returns a sleeper that parks the thread: a virtual thread releases its carrier.
 	 */
 	static Sleeper parking(LongSupplier nanoClock) {
 		return (pause) -> {

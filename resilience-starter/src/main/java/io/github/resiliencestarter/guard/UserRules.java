@@ -17,10 +17,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules that a user has set for exceptions and results in the configuration of
- * Resilience4j, applied to the outcome of an attempt: an exception that they name counts,
- * or is retried, whatever our verdict. They see the exception that the caller would get,
- * and if they do not know that, what has caused it.
+ * Rules for exceptions and results from the user's Resilience4j configuration, applied to
+ * the outcome of an attempt. An exception that they list counts, or is retried, whatever
+ * our verdict. They see the exception that the caller would get and, if that is not
+ * listed, its cause.
  */
 final class UserRules {
 
@@ -38,7 +38,7 @@ final class UserRules {
 	}
 
 	/**
-	 * Return what the circuit breaker has to be told.
+	 * Returns the outcome for the circuit breaker.
 	 */
 	Outcome counted(Outcome outcome, @Nullable CircuitBreaker breaker) {
 		if (breaker == null || outcome == Outcome.SUCCESS || outcome instanceof Failure || !isRecordingSet(breaker)) {
@@ -50,7 +50,7 @@ final class UserRules {
 	}
 
 	/**
-	 * Return what the retry has to be asked about.
+	 * Returns the outcome for the retry.
 	 */
 	Outcome retried(Outcome outcome, @Nullable Retry retry) {
 		if (retry == null || outcome == Outcome.SUCCESS) {
@@ -81,7 +81,7 @@ final class UserRules {
 	}
 
 	/**
-	 * Tell a circuit breaker of a failure.
+	 * Records a failure in a circuit breaker.
 	 */
 	void tellFailure(CircuitBreaker breaker, long nanos, Throwable failure) {
 		Throwable recorded = known(failure, (cause) -> isRecorded(breaker, cause));
@@ -97,7 +97,7 @@ final class UserRules {
 	}
 
 	/**
-	 * Tell a circuit breaker of a result. A rule for the results of annotated methods
+	 * Records a result in a circuit breaker. A rule for the results of annotated methods
 	 * does not match that of a client, which is its response.
 	 */
 	void tellResult(CircuitBreaker breaker, long nanos, @Nullable Object result) {
@@ -168,8 +168,8 @@ final class UserRules {
 	}
 
 	/**
-	 * Exception that nobody names: a rule that matches it matches all that it does not
-	 * exclude.
+	 * Exception that no rule lists: a rule that matches it matches everything that it
+	 * does not exclude.
 	 */
 	private static final class Unlisted extends Throwable {
 

@@ -1,6 +1,6 @@
 /**
- * One protected call: deadline, retry with a budget, circuit breaker and bulkhead around
- * each attempt.
+ * Guarded calls: deadline, retry with a budget, and circuit breaker, bulkhead and
+ * adaptive limit around each attempt.
  */
 @NullMarked
 package io.github.resiliencestarter.guard;

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.loadbalancing;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Address of an instance: what is down when a process is, whatever its id.
+ * Address of an instance, which identifies its process whatever the instance ID.
  *
  * @param host the host
  * @param port the port

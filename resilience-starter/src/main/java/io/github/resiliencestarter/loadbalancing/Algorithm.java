@@ -1,7 +1,7 @@
 package io.github.resiliencestarter.loadbalancing;
 
 /**
- * How one of the instances that are fit for a call is chosen.
+ * Algorithm that chooses one of the healthy instances for a call.
  */
 public enum Algorithm {
 
@@ -10,13 +10,13 @@ public enum Algorithm {
 	 * more often has the larger load; otherwise load is the latency of a typical call
 	 * multiplied by the calls in flight. Of latencies that differ by no more than chance
 	 * explains, the calls in flight count alone, after Envoy's {@code LEAST_REQUEST}, and
-	 * of equal loads the calls sent. An instance that is left out gets a call now and
-	 * then.
+	 * of equal loads the calls sent. An instance that is never chosen still gets an
+	 * occasional call.
 	 */
 	LEAST_LOADED,
 
 	/**
-	 * One after the other.
+	 * Round robin.
 	 */
 	ROUND_ROBIN
 

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Instances of a target and of the service on standby for it as one list, the same object
- * as long as both are.
+ * Instances of a target and of its standby service as one list. It is the same object as
+ * long as both lists are.
  *
  * @param active the instances of the target
  * @param standby the instances on standby

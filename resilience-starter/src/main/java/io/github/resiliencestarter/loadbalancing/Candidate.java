@@ -1,10 +1,10 @@
 package io.github.resiliencestarter.loadbalancing;
 
 /**
- * Instance that a call may go to, and the share of the calls that it is meant to get.
+ * Instance that may receive calls, and its share of them.
  *
  * @param instance the instance
- * @param weight the share, by the sum of all
+ * @param weight the share, relative to the sum of all
  */
 record Candidate(Instance instance, double weight) {
 

@@ -6,7 +6,7 @@ import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.DefaultResponse;
 
 /**
- * Answer of the load balancer, which keeps the visit that follows. Only the reactive load
+ * Response of the load balancer that carries the visit. Only the reactive load
  * balancer hands on the object itself.
  */
 class ChosenInstance extends DefaultResponse {

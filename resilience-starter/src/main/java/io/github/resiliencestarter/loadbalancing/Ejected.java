@@ -1,12 +1,12 @@
 package io.github.resiliencestarter.loadbalancing;
 
 /**
- * Ejection of an instance, as it is at one moment.
+ * Ejection of an instance. Immutable.
  *
- * @param reason why it was ejected
- * @param since when, on the monotonic clock
- * @param until when probes may begin
- * @param probesPassed the probes that have been answered since
+ * @param reason the reason
+ * @param since the start, on the monotonic clock
+ * @param until the time when probes may begin
+ * @param probesPassed the number of probes that have succeeded
  */
 record Ejected(EjectionReason reason, long since, long until, int probesPassed) {
 

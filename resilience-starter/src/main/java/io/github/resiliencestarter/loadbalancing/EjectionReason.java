@@ -1,17 +1,17 @@
 package io.github.resiliencestarter.loadbalancing;
 
 /**
- * Why an instance gets no calls for a while.
+ * Reason for the ejection of an instance.
  */
 public enum EjectionReason {
 
 	/**
-	 * No connection: refused, no route, unknown host, or not made in time.
+	 * No connection: refused, no route, unknown host, or connect timeout.
 	 */
 	UNREACHABLE,
 
 	/**
-	 * Nothing but errors: broken connections, time outs, 5xx.
+	 * Errors in a row: broken connections, timeouts, 5xx.
 	 */
 	CONSECUTIVE_ERRORS,
 
@@ -21,7 +21,7 @@ public enum EjectionReason {
 	ERROR_SHARE,
 
 	/**
-	 * Calls in flight get old and there is no response to any.
+	 * No response to any of the calls in flight for too long.
 	 */
 	UNRESPONSIVE
 

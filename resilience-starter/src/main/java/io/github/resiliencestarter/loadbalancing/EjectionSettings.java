@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * When an instance is ejected for its own results, and for how long.
+ * Settings of the ejection of instances.
  *
  * @param enabled Whether failing instances are ejected for a while.
  * @param consecutiveConnectErrors Consecutive connection failures that eject an instance.
@@ -29,7 +29,7 @@ public record EjectionSettings(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * Return the time of an ejection.
+	 * Returns the duration of an ejection.
 	 * @param number the number of the ejection, from one
 	 * @return the nanoseconds
 	 */

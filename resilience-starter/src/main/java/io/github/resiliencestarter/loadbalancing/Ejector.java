@@ -7,8 +7,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ejector of the instances of one target that fail, and the one who lets them back:
- * ejection, probes one at a time, slow start.
+ * Ejects failing instances of one target and returns them to rotation: ejection, probes
+ * one at a time, slow start.
  */
 class Ejector {
 
@@ -33,7 +33,7 @@ class Ejector {
 	}
 
 	/**
-	 * Judge an instance by the result of a visit.
+	 * Judges an instance by the result of a visit.
 	 */
 	void judge(Visit visit, Result result, long now) {
 		Instance instance = visit.instance();
@@ -56,7 +56,7 @@ class Ejector {
 	}
 
 	/**
-	 * Eject an instance that leaves calls without an answer.
+	 * Ejects an instance that does not respond.
 	 * @return whether there is an instance and it is ejected
 	 */
 	boolean ejectIfSilent(@Nullable Instance instance, long now) {
@@ -79,8 +79,8 @@ class Ejector {
 		}
 	}
 
-	// One that cannot be connected to is gone, whatever the share; silence and errors may
-	// have their cause here
+	// An unreachable instance is down whatever the share; silence and errors may be
+	// caused by this process
 	private boolean mayEject(Evidence evidence) {
 		if (evidence.reason() == EjectionReason.UNREACHABLE) {
 			return true;
@@ -104,7 +104,7 @@ class Ejector {
 
 	private void probed(Visit visit, Ejected ejected, Result result, long now) {
 		Instance instance = visit.instance();
-		// What began before the ejection says nothing new
+		// A visit from before the ejection is no news
 		if (visit.start() - ejected.since() < 0 || !ejected.equals(instance.ejected())) {
 			return;
 		}
@@ -129,7 +129,7 @@ class Ejector {
 		instance.readmit(this.slowStart, now);
 		logger.info("Readmitted " + instance + " of '" + this.target.name() + "' after "
 				+ Duration.ofNanos(now - ejected.since()).toMillis() + " ms: " + this.settings.time().probes()
-				+ " calls answered; " + ejected() + " of " + this.target.current().all().size()
+				+ " calls succeeded; " + ejected() + " of " + this.target.current().all().size()
 				+ " instances are ejected");
 	}
 

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.loadbalancing;
 import java.time.Duration;
 
 /**
- * Count of recent results, in slices of a sliding window. Safe for use by many threads.
+ * Sliding window of recent results. Safe for use by many threads.
  */
 class ErrorWindow {
 
@@ -25,8 +25,8 @@ class ErrorWindow {
 	}
 
 	/**
-	 * Add a result.
-	 * @return the counts with it
+	 * Adds a result.
+	 * @return the counts, including this result
 	 */
 	synchronized Counts add(boolean error, long now) {
 		expire(now);

@@ -1,7 +1,7 @@
 package io.github.resiliencestarter.loadbalancing;
 
 /**
- * Moving share of the calls to one instance that fail, in which failures count at once
+ * Moving average of the share of failed calls of one instance. Failures count immediately
  * and fade with each success. Written under a lock, read without.
  */
 class FailureShare {
@@ -10,10 +10,10 @@ class FailureShare {
 
 	private static final double SUCCESS = 1.0 / 8;
 
-	// A trial that succeeds makes up for one failure, two in a row for three
+	// A successful trial makes up for one failure, two in a row for three
 	private static final double TRIAL = 1.0 / 3;
 
-	// More than one failure in a few calls, which happens to any instance
+	// More than one failure in a few calls: one may happen to any instance
 	private static final double CLEARLY_MORE = 0.3;
 
 	private static final double NEGLIGIBLE = 0.01;
@@ -38,7 +38,7 @@ class FailureShare {
 	}
 
 	/**
-	 * Compare with the share of another instance.
+	 * Compares with the share of another instance.
 	 * @return a negative number if this share is clearly smaller, a positive one if it is
 	 * clearly larger, 0 if chance may explain the difference
 	 */

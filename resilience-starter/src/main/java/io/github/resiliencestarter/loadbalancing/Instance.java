@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * One instance of a target, as this process has come to know it. Safe for use by many
+ * Instance of a target, as observed by this process. Safe for use by many
  * threads.
  */
 class Instance {
 
-	// A probe that nobody has ended does not keep others away for ever
+	// A probe that is never ended must not block others forever
 	private static final long PROBE_LEASE = Duration.ofSeconds(10).toNanos();
 
 	private final Address address;
@@ -69,8 +69,8 @@ class Instance {
 	}
 
 	/**
-	 * Take note that the instance is in the list; only under the target's lock.
-	 * @return the time since it was the last time, in nanoseconds
+	 * Records that the instance is in the list; only under the target's lock.
+	 * @return the nanoseconds since it last was
 	 */
 	long seen(ServiceInstance service, long now) {
 		long absent = now - this.lastSeen;
@@ -94,8 +94,8 @@ class Instance {
 	}
 
 	/**
-	 * Take note of a result.
-	 * @return the recent results with it
+	 * Records a result.
+	 * @return the recent results, including this one
 	 */
 	ErrorWindow.Counts add(Result result, long now) {
 		if (result == Result.ANSWERED) {
@@ -120,7 +120,7 @@ class Instance {
 	}
 
 	/**
-	 * Eject, for a time that grows with each ejection; only under the target's lock.
+	 * Ejects, for a time that grows with each ejection; only under the target's lock.
 	 * @return the time in nanoseconds
 	 */
 	long eject(EjectionReason reason, EjectionSettings settings, long now) {
@@ -131,14 +131,14 @@ class Instance {
 	}
 
 	/**
-	 * Take note that a probe was answered; only under the target's lock.
+	 * Records that a probe has succeeded; only under the target's lock.
 	 */
 	void passedProbe(Ejected ejected) {
 		this.ejected = ejected.passedProbe();
 	}
 
 	/**
-	 * Let the instance back; only under the target's lock.
+	 * Returns the instance to rotation; only under the target's lock.
 	 */
 	void readmit(Duration slowStart, long now) {
 		this.unreachable.set(0);
@@ -154,8 +154,8 @@ class Instance {
 	}
 
 	/**
-	 * Forgive as many ejections as the instance has been well for the time of the last
-	 * one; only under the target's lock.
+	 * Forgives one ejection for each period, as long as the last ejection, in which the
+	 * instance was healthy; only under the target's lock.
 	 */
 	void forgive(EjectionSettings settings, long now) {
 		if (this.ejections > 0) {
@@ -178,8 +178,7 @@ class Instance {
 	}
 
 	/**
-	 * Return the share of its calls that an instance gets which has just come or come
-	 * back.
+	 * Returns the share of its calls that an instance gets during its slow start.
 	 * @return the share, 1 for all
 	 */
 	double ramp(long now) {
@@ -193,9 +192,9 @@ class Instance {
 	}
 
 	/**
-	 * Time in which an instance gets more and more calls.
+	 * Period in which an instance gets more and more calls.
 	 *
-	 * @param begin its begin on the monotonic clock
+	 * @param begin its start on the monotonic clock
 	 * @param nanos its length
 	 */
 	private record SlowStart(long begin, long nanos) {

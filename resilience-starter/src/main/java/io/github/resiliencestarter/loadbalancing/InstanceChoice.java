@@ -51,7 +51,7 @@ class InstanceChoice implements ReactorServiceInstanceLoadBalancer {
 		if (this.standby == null) {
 			return active;
 		}
-		// One of the two being away must not take the other with it
+		// If one of the two is unavailable, the other still has to work
 		return Mono.zip(active.onErrorReturn(List.of()).defaultIfEmpty(List.of()),
 				this.standby.get().get(request).next().onErrorReturn(List.of()).defaultIfEmpty(List.of()), this::both);
 	}

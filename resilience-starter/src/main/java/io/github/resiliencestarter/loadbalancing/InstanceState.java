@@ -1,7 +1,7 @@
 package io.github.resiliencestarter.loadbalancing;
 
 /**
- * Whether an instance gets calls.
+ * State of an instance.
  */
 public enum InstanceState {
 
@@ -11,12 +11,12 @@ public enum InstanceState {
 	AVAILABLE,
 
 	/**
-	 * Has failed, and gets none but probes.
+	 * Ejected: gets only probes.
 	 */
 	EJECTED,
 
 	/**
-	 * Would get calls if there were fewer others.
+	 * On standby: gets calls only if too few others are available.
 	 */
 	STANDBY
 

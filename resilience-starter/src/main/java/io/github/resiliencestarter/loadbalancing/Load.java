@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 class Load {
 
 	/**
-	 * Time after which a call that nobody has ended is taken for lost.
+	 * Time after which a call that was never ended counts as lost.
 	 */
 	static final Duration LOST = Duration.ofMinutes(1);
 
-	// A call in flight at an instance of which nothing is known yet, after Finagle
+	// Load of a call in flight at an instance without observations yet, after Finagle
 	private static final double UNKNOWN = Long.MAX_VALUE >> 16;
 
-	// Latencies of healthy instances are no further apart than this, but for chance
+	// Maximum ratio of the latencies of healthy instances, but for chance
 	private static final double ALIKE = 2.5;
 
-	// Long enough to know what a slow call takes, among quick ones
+	// Long enough to remember a slow call among quick ones
 	private static final Duration PEAK_DECAY = Duration.ofSeconds(10);
 
 	private final TypicalLatency latency;
@@ -92,7 +92,7 @@ class Load {
 	}
 
 	/**
-	 * Take note of what became of a call.
+	 * Records the result of a call.
 	 */
 	synchronized void judge(Visit visit, Result result) {
 		if (result == Result.ANSWERED) {
@@ -122,14 +122,14 @@ class Load {
 	}
 
 	/**
-	 * Believe the next response in full: the instance has been out of use for a while.
+	 * Makes the next response count in full: the instance has been out of use for a while.
 	 */
 	void expectTrial() {
 		this.trials.expect();
 	}
 
 	/**
-	 * Forget the failures: the instance has shown that it is well again.
+	 * Forgets the failures: the instance has recovered.
 	 */
 	synchronized void forgetFailures() {
 		this.failures.forget();
@@ -140,8 +140,8 @@ class Load {
 	}
 
 	/**
-	 * Return the age of the oldest call in flight that has begun since the last response:
-	 * how long the instance has been silent although it was asked.
+	 * Returns the age of the oldest call in flight that has begun since the last response:
+	 * how long the instance has not responded although there are calls.
 	 * @return the age in nanoseconds, 0 if there is no such call
 	 */
 	long silence(long now) {
@@ -150,7 +150,7 @@ class Load {
 	}
 
 	/**
-	 * Return the latency of the slowest recent call, which fades.
+	 * Returns the latency of the slowest recent call, which fades.
 	 * @return the latency in nanoseconds, 0 if nothing is known
 	 */
 	double peak(long now) {
@@ -158,13 +158,13 @@ class Load {
 	}
 
 	/**
-	 * Compare with the load of another instance. One that clearly fails more often has
-	 * the larger load, however quick its failures are. Of latencies that differ by no
-	 * more than chance explains, the calls in flight decide alone, as Envoy's least
-	 * request has it: the product with the latency, Finagle's, would leave an instance
-	 * cold that is slower by a millisecond.
+	 * Compares with the load of another instance. An instance that clearly fails more
+	 * often has the larger load, however quick its failures are. If latencies differ by
+	 * no more than chance explains, the calls in flight alone decide, as in Envoy's least
+	 * request: Finagle's product with the latency would starve an instance that is slower
+	 * by a millisecond.
 	 * @return a negative number if this load is smaller, a positive one if it is larger,
-	 * 0 if there is nothing to choose between the two
+	 * 0 if they are equal
 	 */
 	int compareTo(Load other, long now) {
 		int byFailures = this.failures.compareTo(other.failures);
@@ -190,14 +190,14 @@ class Load {
 		return Math.max(this.latency.nanos(), (double) silence(now));
 	}
 
-	// With the one to come
+	// Including the next call
 	private static double product(double latency, int calls) {
 		return (latency > 0 || calls == 0) ? latency * (calls + 1) : UNKNOWN + calls;
 	}
 
 	/**
-	 * Try to get the leave to call the instance although another has the smaller load:
-	 * what is not called cannot show that it is well.
+	 * Tries to begin a trial: a call to the instance although another has the smaller
+	 * load. An instance without calls cannot show that it has recovered.
 	 * @return whether the instance is to be called
 	 */
 	boolean tryTrial(long now) {

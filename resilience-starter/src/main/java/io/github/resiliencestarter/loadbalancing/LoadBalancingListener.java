@@ -1,24 +1,24 @@
 package io.github.resiliencestarter.loadbalancing;
 
 /**
- * Callback interface to watch the choice of instances, for metrics and the like.
+ * Callback interface that can be used to observe the choice of instances, for example to record metrics.
  * <p>
- * Called on the path of the call: must be quick. What it throws is caught and logged, and
- * never reaches the call.
+ * Called on the call path, so implementations must be fast. Exceptions are caught and
+ * logged; they never reach the call.
  */
 public interface LoadBalancingListener {
 
 	/**
-	 * A target is about to be called for the first time.
+	 * Called before the first call to a target.
 	 * @param target the target
 	 */
 	default void onTarget(Target target) {
 	}
 
 	/**
-	 * An instance has been ejected.
+	 * Called when an instance has been ejected.
 	 * @param target the target
-	 * @param reason why
+	 * @param reason the reason
 	 */
 	default void onEjection(Target target, EjectionReason reason) {
 	}

@@ -7,7 +7,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * All listeners as one, and the one place that keeps their exceptions away from calls.
+ * Composite of all listeners that keeps their exceptions away from calls.
  */
 class LoadBalancingListeners implements LoadBalancingListener {
 
@@ -35,7 +35,7 @@ class LoadBalancingListeners implements LoadBalancingListener {
 				event.accept(listener);
 			}
 			catch (RuntimeException ex) {
-				logger.warn("Listener " + listener + " failed; the call goes on", ex);
+				logger.warn("Listener " + listener + " failed; the call continues", ex);
 			}
 		}
 	}

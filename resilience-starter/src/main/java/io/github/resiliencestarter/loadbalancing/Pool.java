@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.random.RandomGenerator;
 
 /**
- * Instances among which nothing but load decides, because they have the same weight.
+ * Instances of the same weight, among which load alone decides.
  */
 class Pool {
 
@@ -33,7 +33,7 @@ class Pool {
 	}
 
 	/**
-	 * Choose an instance in a time that does not depend on their number.
+	 * Chooses an instance in a time that does not depend on their number.
 	 */
 	Instance choose(Algorithm algorithm, RandomGenerator dice, long now) {
 		if (this.instances.length == 1) {
@@ -68,7 +68,7 @@ class Pool {
 		return this.instances[larger].load().tryTrial(now) ? larger : smaller;
 	}
 
-	// One that has been left out has no more to catch up with than this
+	// Maximum number of calls for which an instance that was left out can catch up
 	private void count(int chosen, int other) {
 		int sent = this.sent.get(chosen) + 1;
 		int least = this.sent.get(other) - MOST_BEHIND;

@@ -1,9 +1,9 @@
 package io.github.resiliencestarter.loadbalancing;
 
 /**
- * Calls to one instance that have ended early because it has not done its work: it has
- * failed, or rejected the call. They count as in flight for as long as a response would
- * have taken; else an instance that does nothing would look idle and attract all calls.
+ * Calls to one instance that ended early because it failed or rejected them. They count
+ * as in flight for as long as a response would have taken; otherwise, an instance that
+ * fails fast would look idle and attract all calls.
  * Written under a lock, read without.
  */
 class QuickEnds {
@@ -17,7 +17,7 @@ class QuickEnds {
 	}
 
 	/**
-	 * Add a call.
+	 * Adds a call.
 	 * @param saved the nanoseconds by which it was quicker than a typical response
 	 */
 	void add(double saved, long now) {
@@ -28,7 +28,7 @@ class QuickEnds {
 	}
 
 	/**
-	 * Return the calls that would still be in flight.
+	 * Returns the calls that would still be in flight.
 	 * @param latency the nanoseconds that a response takes
 	 */
 	int inFlight(double latency, long now) {

@@ -1,33 +1,33 @@
 package io.github.resiliencestarter.loadbalancing;
 
 /**
- * What became of one attempt at one instance.
+ * Result of an attempt at one instance.
  */
 enum Result {
 
 	/**
-	 * Answered, by whatever the instance is not to blame for.
+	 * A response that is not the fault of the instance.
 	 */
 	ANSWERED,
 
 	/**
-	 * Answered that a service which the instance depends on has failed, or rejected for
-	 * it: evidence about neither the health nor the speed of the instance.
+	 * A response that says that a dependency of the instance has failed: evidence about
+	 * neither the health nor the speed of the instance.
 	 */
 	DEPENDENCY,
 
 	/**
-	 * Not even connected.
+	 * No connection.
 	 */
 	UNREACHABLE,
 
 	/**
-	 * Failed after it may have been sent, or answered by a failure of the target.
+	 * A failure after the request may have been sent, or a response that is a failure.
 	 */
 	FAILED,
 
 	/**
-	 * Ended by the caller before there was an answer: says nothing by itself.
+	 * Canceled by the caller before there was a response: no evidence by itself.
 	 */
 	GIVEN_UP
 

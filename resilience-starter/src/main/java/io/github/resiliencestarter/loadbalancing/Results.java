@@ -16,12 +16,12 @@ import org.springframework.cloud.client.loadbalancer.ResponseData;
 import org.springframework.http.HttpStatusCode;
 
 /**
- * Rules that turn verdicts on attempts into results of instances, from what the load
- * balancers of Spring Cloud report.
+ * Rules that turn verdicts into results of instances, for what the load balancers of
+ * Spring Cloud report.
  */
 final class Results {
 
-	// Deep enough for any wrapping, and an end to a chain that is a circle
+	// Deep enough for any wrapping, and a bound for a circular chain
 	private static final int DEEPEST = 8;
 
 	private final HttpJudge judge;
@@ -68,7 +68,7 @@ final class Results {
 		return result;
 	}
 
-	// The caller wanted no answer any more, or its guard did, which then says so
+	// The caller or its guard has canceled the attempt
 	private static boolean isInterruption(Throwable error) {
 		return error instanceof InterruptedException || error instanceof CancellationException
 				|| error instanceof ClosedByInterruptException

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Rule that calls stay in the zone of the caller as long as enough of its instances are
- * available, and spill over in proportion when not: after Envoy's locality weights.
+ * Rule that keeps calls in the caller's zone while enough of its instances are available,
+ * and spills over in proportion otherwise, as Envoy's locality weights do.
  */
 class SameZoneFirst implements CandidateFilter {
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Instances of a target as they are between two changes, made ready for a quick choice.
+ * Instances of a target between two changes, prepared for a fast choice.
  */
 class Snapshot {
 
@@ -85,7 +85,7 @@ class Snapshot {
 	}
 
 	/**
-	 * Return an ejected instance that is due for a probe, which the caller must make.
+	 * Returns an ejected instance that is due for a probe, which the caller must make.
 	 */
 	@Nullable Instance dueForProbe(long now) {
 		if (this.ejected.length == 0) {
@@ -97,7 +97,7 @@ class Snapshot {
 	}
 
 	/**
-	 * Return the instances in use, one after the other.
+	 * Returns the instances in use in round-robin order.
 	 */
 	@Nullable Instance inspect() {
 		int size = this.inUse.size();
@@ -118,8 +118,8 @@ class Snapshot {
 	}
 
 	/**
-	 * Return an instance that fits, from those in use if possible.
-	 * @param start where to begin in the list, so that not always the first is found
+	 * Returns a matching instance, from those in use if possible.
+	 * @param start the index to begin at, so that calls spread over all matches
 	 */
 	@Nullable Instance find(Predicate<Instance> condition, int start) {
 		Instance found = find(this.inUse, condition, start);
@@ -127,7 +127,7 @@ class Snapshot {
 	}
 
 	/**
-	 * Return whether any instance fits, also of those that are not in use yet.
+	 * Returns whether any instance matches, including those that are not in use.
 	 */
 	boolean isAny(Predicate<Instance> condition) {
 		return find(this.fit, condition, 0) != null;
@@ -145,18 +145,18 @@ class Snapshot {
 	}
 
 	/**
-	 * What a snapshot is made of.
+	 * Input of a snapshot.
 	 *
 	 * @param list the list of instances
 	 * @param revision the revision of their health
-	 * @param staleAfter when it must be made anew although nothing has changed; 0 never
+	 * @param staleAfter the time when it must be renewed even without a change; 0 means never
 	 */
 	record Source(List<ServiceInstance> list, int revision, long staleAfter) {
 
 	}
 
 	/**
-	 * The instances, and what the rules have made of them.
+	 * Instances, and the result of the rules.
 	 *
 	 * @param all all instances
 	 * @param fit those that are not drained

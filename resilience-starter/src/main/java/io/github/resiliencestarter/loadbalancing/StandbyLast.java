@@ -8,8 +8,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rule that instances on standby get calls only while too few of the others are
- * available, and for a short time after that.
+ * Rule that sends calls to standby instances only while too few of the others are
+ * available, and for a short time afterwards.
  */
 class StandbyLast implements CandidateFilter {
 

@@ -16,8 +16,8 @@ import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Post-processor that puts our load balancer in the place of Spring Cloud's own, in the
- * child context of one target.
+ * Post-processor that replaces Spring Cloud's own load balancer with ours in the child
+ * context of one target.
  * <p>
  * A condition on a missing bean would not do: Spring Cloud reads the default
  * configurations of its users and ours in no order, and its own after all of them.

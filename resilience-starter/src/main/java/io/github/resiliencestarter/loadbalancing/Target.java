@@ -13,15 +13,14 @@ import org.springframework.cloud.client.ServiceInstance;
 
 /**
  * Target of calls with all its instances: chooses one for each attempt and learns from
- * what becomes of it. Safe for use by many threads.
+ * the results. Safe for use by many threads.
  */
 public final class Target {
 
-	// How long a rule that depends on time may be behind
+	// Maximum delay of a rule that depends on time
 	private static final long UNSETTLED = 50_000_000;
 
-	// An instance that has been out of the list for this long is a new one when it is
-	// back; suppliers whose lists depend on the request leave some out for less
+	// An instance that has been off the list for this long is new when it returns; suppliers whose lists depend on the request leave some out for less
 	private static final long ABSENT = 1_000_000_000;
 
 	private static final List<ServiceInstance> NONE = List.of();
@@ -58,7 +57,7 @@ public final class Target {
 	}
 
 	/**
-	 * Return the name of the target.
+	 * Returns the name of the target.
 	 * @return the name
 	 */
 	public String name() {
@@ -66,7 +65,7 @@ public final class Target {
 	}
 
 	/**
-	 * Return the number of instances in a state, as of the last call.
+	 * Returns the number of instances in a state, as of the last call.
 	 * @param state the state
 	 * @return the number of instances
 	 */
@@ -75,8 +74,8 @@ public final class Target {
 	}
 
 	/**
-	 * Choose the instance of an attempt.
-	 * @param list the instances that there are, the same object as long as they are
+	 * Chooses the instance of an attempt.
+	 * @param list the list of instances, the same object until it changes
 	 * @param tried the instances that the call has gone to already
 	 * @return the instance, or {@code null} if there is none
 	 */
@@ -90,13 +89,13 @@ public final class Target {
 		if (probe != null) {
 			return probe;
 		}
-		// One by one, because the silent are seldom chosen
+		// One by one, because silent instances are rarely chosen
 		this.ejector.ejectIfSilent(snapshot.inspect(), now);
 		Instance chosen = snapshot.choose(this.settings.algorithm(), this.time.dice(), now);
 		return this.ejector.ejectIfSilent(chosen, now) ? other(snapshot, null, now) : chosen;
 	}
 
-	// A few throws of the dice find another instance if there are many, a search if not
+	// With many instances, a few random draws find another; with few, a search does
 	private @Nullable Instance other(Snapshot snapshot, @Nullable TriedInstances tried, long now) {
 		for (int i = 0; i < 4; i++) {
 			Instance chosen = snapshot.choose(this.settings.algorithm(), this.time.dice(), now);
@@ -117,14 +116,14 @@ public final class Target {
 	}
 
 	/**
-	 * Return whether there is an instance, fit for calls, that has not been tried.
+	 * Returns whether there is a healthy instance that has not been tried.
 	 */
 	boolean hasOther(TriedInstances tried) {
 		return this.snapshot.isAny((instance) -> isOther(instance, tried));
 	}
 
 	/**
-	 * Return whether another instance is available and does not fail call after call.
+	 * Returns whether another instance is available and healthy.
 	 */
 	boolean hasSoundBut(Instance instance) {
 		int tooMany = this.settings.ejection().consecutiveErrors();
@@ -141,7 +140,7 @@ public final class Target {
 			return snapshot;
 		}
 		boolean usable = !snapshot.list().isEmpty();
-		// Somebody else is at it: what was true a moment ago does
+		// Another thread is renewing it: the previous one is good enough
 		if (usable && !this.lock.tryLock()) {
 			return snapshot;
 		}
@@ -193,14 +192,14 @@ public final class Target {
 	}
 
 	/**
-	 * Return whether an instance is still one of the target's: calls may outlive it.
+	 * Returns whether an instance is still one of the target's: calls may outlive it.
 	 */
 	boolean has(Instance instance) {
 		return this.instances.get(instance.address()) == instance;
 	}
 
 	/**
-	 * Begin an attempt at an instance.
+	 * Begins an attempt at an instance.
 	 * @return the attempt, which must be ended, or {@code null} if the instance is not
 	 * one of this target's
 	 */
@@ -229,7 +228,7 @@ public final class Target {
 	}
 
 	/**
-	 * Do what changes the health of an instance, one at a time.
+	 * Changes the health of an instance, one change at a time.
 	 */
 	void change(Runnable change) {
 		this.lock.lock();

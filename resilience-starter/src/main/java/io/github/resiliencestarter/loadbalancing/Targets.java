@@ -53,7 +53,7 @@ class Targets {
 	}
 
 	/**
-	 * Make the rules of a target, in their order.
+	 * Creates the rules of a target, in order.
 	 */
 	static List<CandidateFilter> filters(String name, LoadBalancingSettings settings, @Nullable String zone) {
 		List<CandidateFilter> filters = new ArrayList<>();

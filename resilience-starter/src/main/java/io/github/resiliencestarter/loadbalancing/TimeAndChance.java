@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Clock and dice of the load balancer.
+ * Clock and random numbers of the load balancer.
  *
  * @param nanoClock the monotonic clock in nanoseconds
  * @param random the source of random numbers of the calling thread

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trials of one instance that gets no calls because it looks slow or fails: a call now
- * and then, less and less often while it stays as it is. Safe for use by many threads.
+ * Trials of one instance that gets no calls because it looks slow or failing: an
+ * occasional call, less and less often while nothing changes. Safe for use by many threads.
  */
 class Trials {
 
@@ -18,10 +18,10 @@ class Trials {
 
 	private static final long LONGEST = Duration.ofSeconds(16).toNanos();
 
-	// An instance that has been in use for this many times the last wait begins anew
+	// An instance that has been in use for this many times the last wait starts over
 	private static final int WELL = 4;
 
-	// When the last trial has begun
+	// Start of the last trial
 	private final AtomicLong last;
 
 	private volatile long wait;
@@ -38,8 +38,8 @@ class Trials {
 	}
 
 	/**
-	 * Try to begin a trial.
-	 * @return whether one is due, and nobody else has begun it
+	 * Tries to begin a trial.
+	 * @return whether one is due and no other thread has begun it
 	 */
 	boolean tryBegin(long now) {
 		long last = this.last.get();
@@ -55,7 +55,7 @@ class Trials {
 	}
 
 	/**
-	 * Make the next call a trial.
+	 * Makes the next call a trial.
 	 */
 	void expect() {
 		this.expected = true;

@@ -11,9 +11,9 @@ import org.springframework.cloud.client.loadbalancer.Request;
 import org.springframework.cloud.client.loadbalancer.RequestDataContext;
 
 /**
- * Instances that the attempts of one call have gone to, so that the next goes to another.
- * Travels in the attributes of a reactive request, and with the thread of a blocking one.
- * One attempt at a time; safe for use by the threads of one after another.
+ * Instances that the attempts of one call have gone to, so that the next attempt goes to
+ * another. Passed in the attributes of a reactive request, or bound to the thread of a
+ * blocking one. Safe for use by one thread after another.
  */
 public final class TriedInstances {
 
@@ -36,9 +36,9 @@ public final class TriedInstances {
 	private volatile @Nullable Address last;
 
 	/**
-	 * Find those of a request.
+	 * Returns the instances that the call of a request has tried.
 	 * @param request the request
-	 * @return the instances, or {@code null} if nobody remembers them
+	 * @return the instances, or {@code null} if they are not tracked
 	 */
 	public static @Nullable TriedInstances of(Request<?> request) {
 		if (request.getContext() instanceof RequestDataContext context && context.getClientRequest() != null
@@ -49,9 +49,9 @@ public final class TriedInstances {
 	}
 
 	/**
-	 * Bind to this thread, for the requests that it makes.
+	 * Binds instances to this thread, for the requests that it makes.
 	 * @param tried the instances, or {@code null} for none
-	 * @return what was bound before
+	 * @return the previously bound instances
 	 */
 	public static @Nullable TriedInstances bind(@Nullable TriedInstances tried) {
 		TriedInstances before = CURRENT.get();
@@ -65,7 +65,7 @@ public final class TriedInstances {
 	}
 
 	/**
-	 * Begin another attempt.
+	 * Begins another attempt.
 	 */
 	public void next() {
 		this.exhausted = false;
@@ -73,7 +73,7 @@ public final class TriedInstances {
 	}
 
 	/**
-	 * Take note of where an attempt goes.
+	 * Records the instance that an attempt goes to.
 	 * @param instance the instance
 	 */
 	public void add(ServiceInstance instance) {
@@ -81,14 +81,14 @@ public final class TriedInstances {
 	}
 
 	/**
-	 * Take note that the load balancer had nothing to offer.
+	 * Records that the load balancer had no instance.
 	 */
 	public void noneAvailable() {
 		this.exhausted = true;
 	}
 
 	/**
-	 * Return whether the load balancer had nothing to offer.
+	 * Returns whether the load balancer had no instance.
 	 * @return whether there was no instance
 	 */
 	public boolean wasNoneAvailable() {
@@ -96,16 +96,16 @@ public final class TriedInstances {
 	}
 
 	/**
-	 * Return the visit of the last attempt.
-	 * @return the visit, or {@code null} if it has not come to any instance of ours
+	 * Returns the visit of the last attempt.
+	 * @return the visit, or {@code null} if our load balancer did not choose the instance
 	 */
 	public @Nullable Visit visit() {
 		return this.visit;
 	}
 
 	/**
-	 * Return whether there is an instance fit for calls that has not been tried yet.
-	 * @return whether there is one; not if another load balancer chooses
+	 * Returns whether there is a healthy instance that has not been tried yet.
+	 * @return whether there is one; {@code false} if another load balancer chooses
 	 */
 	public boolean hasOther() {
 		Target target = this.target;
@@ -113,9 +113,9 @@ public final class TriedInstances {
 	}
 
 	/**
-	 * Leave the instances that have not been tried, or all of them if all have, for load
-	 * balancers that do not ask.
-	 * @param instances the instances that there are
+	 * Returns the instances that have not been tried, or all of them if all have, for
+	 * load balancers other than ours.
+	 * @param instances all instances
 	 * @return those to choose from
 	 */
 	public List<ServiceInstance> prefer(List<ServiceInstance> instances) {
@@ -137,7 +137,7 @@ public final class TriedInstances {
 	}
 
 	/**
-	 * Let a target choose, which itself asks for what has been tried.
+	 * Lets a target choose; it takes the tried instances into account.
 	 */
 	void chosenBy(Target target) {
 		this.target = target;

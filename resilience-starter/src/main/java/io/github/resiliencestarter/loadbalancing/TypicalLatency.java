@@ -66,14 +66,14 @@ class TypicalLatency {
 	}
 
 	/**
-	 * Observe a latency that says how slow, but not how quick the instance is.
+	 * Observes a latency that says how slow, but not how quick the instance is.
 	 */
 	synchronized void observeAtLeast(long latency, long now) {
 		observe(Math.max(latency, (long) this.nanos), now);
 	}
 
 	/**
-	 * Forget what was observed before: the instance has not been called for a while, and
+	 * Forgets what was observed before: the instance has not been called for a while, and
 	 * this is how it is now.
 	 */
 	synchronized void restart(long latency, long now) {
@@ -87,7 +87,7 @@ class TypicalLatency {
 	}
 
 	/**
-	 * Return the latency.
+	 * Returns the latency.
 	 * @return the latency in nanoseconds, 0 if nothing has been observed
 	 */
 	double nanos() {
@@ -95,7 +95,7 @@ class TypicalLatency {
 	}
 
 	/**
-	 * Return the factor by which chance alone may have moved the latency.
+	 * Returns the factor by which chance alone may have moved the latency.
 	 * @return the factor, at least 1
 	 */
 	double margin() {

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at one instance, from the choice of the instance to the beginning of its
- * answer. Ends once, whatever comes later; safe for use by many threads.
+ * Attempt at one instance, from the choice of the instance to the beginning of the
+ * response. Only its first end counts. Safe for use by many threads.
  */
 public final class Visit {
 
@@ -39,8 +39,8 @@ public final class Visit {
 	}
 
 	/**
-	 * Say that the attempt has failed after all: it was given up because its time was up,
-	 * or its answer has broken off.
+	 * Records that the attempt has failed after all: it timed out, or its response broke
+	 * off.
 	 */
 	public void failedAfterAll() {
 		end(Result.GIVEN_UP);
@@ -51,7 +51,7 @@ public final class Visit {
 	}
 
 	/**
-	 * Return where the attempt has gone.
+	 * Returns the address that the attempt has gone to.
 	 * @return host and port
 	 */
 	public String address() {
@@ -59,8 +59,7 @@ public final class Visit {
 	}
 
 	/**
-	 * Return whether another instance of the target is sound: available, and not failing
-	 * call after call.
+	 * Returns whether another instance of the target is available and healthy.
 	 * @return whether there is one
 	 */
 	public boolean isAnotherSound() {
@@ -68,8 +67,8 @@ public final class Visit {
 	}
 
 	/**
-	 * Return whether the instance rather than the target is to blame, if the attempt has
-	 * failed: the instance was not even reached, or has been ejected by now.
+	 * Returns whether the instance rather than the target is to blame, if the attempt has
+	 * failed: the instance could not be reached, or has been ejected since.
 	 * @return whether the instance is to blame
 	 */
 	public boolean isInstanceAtFault() {

@@ -15,8 +15,8 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
- * Reactive load balancer of Spring Cloud that also ends visits which are cancelled, by a
- * time limit or by a caller that has gone: of those it tells its watchers nothing.
+ * Filter that also ends visits which are canceled by a timeout or by the caller: Spring
+ * Cloud's reactive load balancer does not tell its lifecycle beans about those.
  */
 class VisitFilter extends ReactorLoadBalancerExchangeFilterFunction {
 
@@ -34,7 +34,7 @@ class VisitFilter extends ReactorLoadBalancerExchangeFilterFunction {
 		});
 	}
 
-	// Nothing new for one that has ended
+	// Ignored if the visit has ended
 	private static void giveUp(@Nullable Visit visit) {
 		if (visit != null) {
 			visit.end(Result.GIVEN_UP);

@@ -13,13 +13,13 @@ import org.springframework.cloud.client.loadbalancer.RequestDataContext;
 import org.springframework.cloud.client.loadbalancer.Response;
 
 /**
- * Watcher of the load balancers of Spring Cloud that opens a {@link Visit} for each
- * attempt and ends it with what has become of it.
+ * Lifecycle callback of Spring Cloud's load balancers that opens a {@link Visit} for each
+ * attempt and ends it with the result.
  */
 class VisitWatcher implements LoadBalancerLifecycle<Object, Object, ServiceInstance> {
 
 	/**
-	 * Name of the request attribute that takes the visit.
+	 * Name of the request attribute for the visit.
 	 */
 	static final String VISIT = VisitWatcher.class.getName() + ".visit";
 
@@ -87,7 +87,7 @@ class VisitWatcher implements LoadBalancerLifecycle<Object, Object, ServiceInsta
 		if (own == null) {
 			return null;
 		}
-		// What has begun later on this thread has ended by an Error, which nobody told
+		// Later visits on this thread have ended with an Error, which is not reported
 		for (Blocking lost = CURRENT.get(); lost != null && lost.visit() != own.visit(); lost = lost.outer()) {
 			lost.visit().end(Result.GIVEN_UP);
 		}
@@ -109,7 +109,7 @@ class VisitWatcher implements LoadBalancerLifecycle<Object, Object, ServiceInsta
 	}
 
 	/**
-	 * Visit that a thread is on, within another.
+	 * Current visit of a thread, possibly within another.
 	 *
 	 * @param request the request, known by its identity
 	 * @param visit the visit

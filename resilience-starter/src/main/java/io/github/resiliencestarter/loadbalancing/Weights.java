@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Weights that instances give themselves in their metadata, for canaries and for large
- * instances next to small ones: 0 drains.
+ * Weights from the metadata of instances, for canaries and for instances of different
+ * sizes: 0 drains an instance.
  */
 class Weights {
 
@@ -24,7 +24,7 @@ class Weights {
 	private final Map<Address, String> nonsense = new ConcurrentHashMap<>();
 
 	/**
-	 * Make candidates of instances, without those that are drained, unless all are.
+	 * Returns the instances as candidates, without drained ones unless all are drained.
 	 */
 	List<Candidate> of(List<Instance> instances) {
 		List<Candidate> candidates = instances.stream()
@@ -51,7 +51,7 @@ class Weights {
 		}
 		if (!Objects.equals(this.nonsense.put(instance.address(), text), text)) {
 			logger.warn("Weight '" + text + "' in the metadata of " + instance
-					+ " is no number from 0 to 1000000; it gets as many calls as with 1");
+					+ " is not a number from 0 to 1000000; using 1");
 		}
 		return 1;
 	}

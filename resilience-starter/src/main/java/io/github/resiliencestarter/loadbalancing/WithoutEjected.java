@@ -3,8 +3,8 @@ package io.github.resiliencestarter.loadbalancing;
 import java.util.List;
 
 /**
- * Rule that ejected instances get no calls, unless there are no others: better a bad
- * instance than none.
+ * Rule that ejected instances get no calls, unless all are ejected: a bad instance is
+ * better than none.
  */
 class WithoutEjected implements CandidateFilter {
 

@@ -1,6 +1,6 @@
 /**
- * Choice of the instance that a call goes to: health and ejection of each instance by its
- * own results, load, active and standby, zones, weights.
+ * Choice of an instance for each call: health and ejection, load, standby, zones,
+ * weights.
  */
 @NullMarked
 package io.github.resiliencestarter.loadbalancing;

@@ -207,7 +207,7 @@ class TargetTests {
 		assertThat(fleet.share("bad")).isBetween(0.4, 0.6);
 		assertThat(output).contains("Ejected bad:80 of 'inventory' for 5000 ms: UNREACHABLE, 1 connect errors in a row")
 			.contains("Readmitted bad:80 of 'inventory' after ")
-			.contains("3 calls answered; 0 of 2 instances are ejected");
+			.contains("3 calls succeeded; 0 of 2 instances are ejected");
 	}
 
 	@Test
