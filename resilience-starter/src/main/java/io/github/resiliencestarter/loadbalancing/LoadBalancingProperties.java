@@ -15,20 +15,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Each of these can be set for one target under
  * {@code resilience.loadbalancing.targets.<name>}.
  *
- * @param enabled Whether instances are chosen by load and health; if not, as Spring Cloud
- * does.
- * @param algorithm How one of the instances that are fit is chosen.
- * @param latencyDecay Time in which an observed latency fades to about a third, while
- * there are calls.
- * @param slowStart Time in which an instance that has just come or come back gets more
- * and more calls; 0 gives it all at once.
- * @param zoneThreshold Share of the instances in the caller's zone that must be available
- * for all calls to stay there; below it they spill over in proportion. The zone is
+ * @param enabled Whether instances are chosen by load and health instead of Spring Cloud's round robin.
+ * @param algorithm Algorithm that chooses one of the available instances.
+ * @param latencyDecay Time in which the weight of an observed latency decays to about a third.
+ * @param slowStart Time in which a new or returning instance reaches its full share of calls; 0 gives it its full share immediately.
+ * @param zoneThreshold Share of the instances in the caller's zone that must be available for all calls to stay in the zone; below it, calls spill over proportionally. The zone is
  * {@code spring.cloud.loadbalancer.zone}.
- * @param standby Which instances get calls only when others do not suffice.
- * @param ejection When an instance is ejected for its own results, and for how long.
- * @param targets Settings of single targets, by name; what is not set for a target is
- * taken from the settings for all.
+ * @param standby Instances that get calls only if there are too few others.
+ * @param ejection Ejection of failing instances.
+ * @param targets Settings of single targets, by name; whatever is not set for a target is inherited from the settings for all.
  */
 @ConfigurationProperties(LoadBalancingProperties.PREFIX)
 public record LoadBalancingProperties(@DefaultValue("true") boolean enabled,
