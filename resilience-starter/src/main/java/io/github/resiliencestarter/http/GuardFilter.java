@@ -40,18 +40,18 @@ class GuardFilter implements ExchangeFilterFunction {
 
 	@Override
 	public ExchangeFunction apply(ExchangeFunction end) {
-		return (request) -> filter(request, (sent) -> sent.watching(end));
+		return (request) -> exchange(request, (sent) -> sent.watching(end));
 	}
 
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-		return filter(request, (sent) -> {
+		return exchange(request, (sent) -> {
 			sent.unknown();
 			return next;
 		});
 	}
 
-	private Mono<ClientResponse> filter(ClientRequest request, Function<SentFlag, ExchangeFunction> next) {
+	private Mono<ClientResponse> exchange(ClientRequest request, Function<SentFlag, ExchangeFunction> next) {
 		String target = TargetName.of(request.url());
 		Guard guard = (target != null && !Unguarded.test(request.attributes())) ? this.http.guards().forTarget(target)
 				: null;
@@ -95,7 +95,7 @@ class GuardFilter implements ExchangeFilterFunction {
 
 		@Override
 		public ExchangeFunction apply(ExchangeFunction end) {
-			return (request) -> GuardFilter.this.filter(request, (sent) -> this.others.apply(sent.watching(end)));
+			return (request) -> GuardFilter.this.exchange(request, (sent) -> this.others.apply(sent.watching(end)));
 		}
 
 		@Override

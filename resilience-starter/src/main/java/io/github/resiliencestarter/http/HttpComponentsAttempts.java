@@ -33,7 +33,6 @@ class HttpComponentsAttempts
 		ExecChainHandler abortable = this::execute;
 		return builder.withHttpClientCustomizer((client) -> client
 			.setRetryStrategy(new UnguardedRetryStrategy((context) -> this.timer.current() != null))
-
 			.addExecInterceptorFirst("resilience-abort", abortable));
 	}
 

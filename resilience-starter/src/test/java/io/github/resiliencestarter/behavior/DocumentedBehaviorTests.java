@@ -1,9 +1,18 @@
 package io.github.resiliencestarter.behavior;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.resiliencestarter.RestrictedClassPath;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -15,6 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class DocumentedBehaviorTests {
+
+	private static final String PLAYER = "io.github.resiliencestarter.behavior.DocumentedBehavior";
 
 	private static final String[] SETTINGS = """
 			circuitbreaker.configs.shared.sliding-window-type=count_based
@@ -90,21 +101,130 @@ class DocumentedBehaviorTests {
 		.map((setting) -> "--resilience4j." + setting)
 		.toArray(String[]::new);
 
+	/**
+	 * Settings with which MIGRATION.md restores what Resilience4j does.
+	 */
+	private static final String[] RESTORING = """
+			resilience4j.circuitbreaker.configs.default.sliding-window-type=count_based
+			resilience4j.circuitbreaker.configs.default.wait-duration-in-open-state=60s
+			resilience4j.circuitbreaker.configs.default.automatic-transition-from-open-to-half-open-enabled=false
+			resilience4j.circuitbreaker.configs.default.permitted-number-of-calls-in-half-open-state=10
+			resilience4j.circuitbreaker.configs.default.max-wait-duration-in-half-open-state=0
+			resilience4j.circuitbreaker.configs.default.slow-call-duration-threshold=60s
+			resilience4j.circuitbreaker.configs.default.slow-call-rate-threshold=100
+			resilience4j.circuitbreaker.configs.default.record-exceptions=java.lang.Throwable
+			resilience4j.circuitbreaker.configs.default.writable-stack-trace-enabled=true
+			resilience4j.retry.configs.default.wait-duration=500ms
+			resilience4j.retry.configs.default.retry-exceptions=java.lang.Throwable
+			resilience4j.bulkhead.configs.default.max-concurrent-calls=25
+			resilience4j.bulkhead.configs.default.writable-stack-trace-enabled=true
+			resilience4j.ratelimiter.configs.default.timeout-duration=5s
+			resilience4j.timelimiter.configs.default.timeout-duration=1s
+			management.health.circuitbreakers.enabled=false
+			resilience.annotation.fallback-placement=annotation
+			""".lines().map((setting) -> "--" + setting).toArray(String[]::new);
+
+	private static final List<Difference> DEFAULTS = List.of(
+			new Difference("breaker without settings: 404", "0 good, 1 bad", "0 good, 0 bad", "responses of 4xx"),
+			new Difference("breaker: automatic.*", "false", "true", "open to half-open"),
+			new Difference("breaker: half-open.*", "10 PT0S", "3 PT1M", "half-open state"),
+			new Difference("breaker: open.*", "60000 60000", "5000 10000", "wait in the open state"),
+			new Difference("breaker: slow calls.*", "100.0 PT1M", "80.0 PT2S", "slow calls"),
+			new Difference("breaker: stack trace.*", "true", "false", "stack trace of a rejection"),
+			new Difference("breaker: window.*", "COUNT_BASED 100 100", "TIME_BASED 10 10", "Circuit breaker: window"),
+			new Difference("bulkhead .untouched.", "25 PT0S true", "50 PT0S false", "Bulkhead"),
+			new Difference("bulkhead .(one|two|three|customized).", "\\d+ \\S+ true", "\\d+ \\S+ false",
+					"stack trace of a rejection"),
+			new Difference("health", "false", "true", "health indicator"),
+			new Difference("rate limiter.*", ".* PT5S", ".* PT0S", "Rate limiter"),
+			new Difference("retry without settings: 404", ".* after 3", ".* after 1", "rejections and 4xx"),
+			new Difference("retry: wait .untouched.", "500 500 500", "random", "Retry: wait"),
+			new Difference("time limiter .untouched.", "PT1S true", "PT2S true", "Time limiter"),
+			new Difference("meter .*", "\\[name.*", "\\[application, name.*", "label `application`"));
+
+	private static final Difference FALLBACK = new Difference("fallback below a retry", ".* after 1", ".* after 2",
+			"around all of them");
+
+	private static final List<Difference> BY_DESIGN = List.of(
+			new Difference("aspect beans", "\\[.*retryAspect.*\\]", "\\[\\]", "Aspect beans"),
+			new Difference("instances before the first call", "annotated false, .*", "annotated true, .*",
+					"Instances at start-up"),
+			new Difference("time limiter of a plain method", "IllegalReturnTypeException", "ok", "`@TimeLimiter`"));
+
+	private Map<String, String> without = Map.of();
+
+	@BeforeAll
+	void playWithoutTheStarter() {
+		this.without = RestrictedClassPath.withoutTheStarter().call(PLAYER, "play", (Object) SETTINGS);
+		assertThat(this.without).hasSizeGreaterThan(100);
+	}
+
+	private static Map<String, String> with(String... more) {
+		String[] settings = Stream.concat(Stream.of(SETTINGS), Stream.of(more)).toArray(String[]::new);
+		return RestrictedClassPath.ofAServletApplication().call(PLAYER, "play", (Object) settings);
+	}
+
 	@Test
-	void differsOnlyInWhatMigrationSays() {
-		Map<String, String> without = RestrictedClassPath.withoutTheStarter()
-			.call("io.github.resiliencestarter.behavior.DocumentedBehavior", "play", (Object) SETTINGS);
-		Map<String, String> with = RestrictedClassPath.ofAServletApplication()
-			.call("io.github.resiliencestarter.behavior.DocumentedBehavior", "play", (Object) SETTINGS);
-		Stream.concat(without.keySet().stream(), with.keySet().stream()).distinct().sorted().forEach((name) -> {
-			if (!java.util.Objects.equals(without.get(name), with.get(name))) {
-				System.out.println("DIFF|" + name + "|" + without.get(name) + "|" + with.get(name));
+	void differsOnlyInWhatMigrationSays() throws IOException {
+		List<Difference> all = new ArrayList<>(DEFAULTS);
+		all.addAll(BY_DESIGN);
+		all.add(FALLBACK);
+		assertDiffersIn(with(), all);
+		assertThat(Files.readString(Path.of("MIGRATION.md")))
+			.contains(all.stream().map(Difference::migration).toArray(String[]::new));
+	}
+
+	@Test
+	void settingsOfMigrationRestoreWhatResilience4jDoes() throws IOException {
+		List<Difference> left = new ArrayList<>(BY_DESIGN);
+		left.add(DEFAULTS.get(DEFAULTS.size() - 1));
+		assertDiffersIn(with(RESTORING), left);
+		assertThat(Files.readString(Path.of("MIGRATION.md")))
+			.contains(Stream.of(RESTORING).map((setting) -> setting.substring(setting.lastIndexOf('.') + 1)).toList());
+	}
+
+	@Test
+	void noDefaultIsLeftWithDefaultsSwitchedOff() {
+		List<Difference> left = new ArrayList<>(BY_DESIGN);
+		left.add(FALLBACK);
+		assertDiffersIn(with("--resilience.defaults.enabled=false"), left);
+	}
+
+	@Test
+	void nothingIsLeftWithTheStarterSwitchedOff() {
+		assertDiffersIn(with("--resilience.enabled=false"), List.of());
+	}
+
+	private void assertDiffersIn(Map<String, String> with, List<Difference> differences) {
+		assertThat(with.keySet()).containsExactlyInAnyOrderElementsOf(this.without.keySet());
+		Set<Difference> unseen = new LinkedHashSet<>(differences);
+		SoftAssertions.assertSoftly((softly) -> this.without.forEach((name, theirs) -> {
+			String ours = with.get(name);
+			if (!theirs.equals(ours)) {
+				List<Difference> found = differences.stream()
+					.filter((difference) -> difference.covers(name, theirs, String.valueOf(ours)))
+					.toList();
+				softly.assertThat(found).as("%s: %s without the starter, %s with it", name, theirs, ours).hasSize(1);
+				unseen.removeAll(found);
 			}
-			else {
-				System.out.println("SAME|" + name + "|" + with.get(name));
-			}
-		});
-		assertThat(with).isNotEmpty();
+		}));
+		assertThat(unseen).isEmpty();
+	}
+
+	/**
+	 * A difference that MIGRATION.md names.
+	 *
+	 * @param names regular expression for the names of behaviors
+	 * @param theirs regular expression for what Resilience4j does
+	 * @param ours regular expression for what the starter does
+	 * @param migration words of MIGRATION.md
+	 */
+	record Difference(String names, String theirs, String ours, String migration) {
+
+		boolean covers(String name, String theirs, String ours) {
+			return name.matches(this.names) && theirs.matches(this.theirs) && ours.matches(this.ours);
+		}
+
 	}
 
 }
