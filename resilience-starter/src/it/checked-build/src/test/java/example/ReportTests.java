@@ -26,7 +26,7 @@ class ReportTests {
 				resilience-starter found 2 mistakes:
 
 				1. resilience4j.circuitbreaker.failure-rate-threshold (misspelt-key)
-				   Nobody reads 'failure-rate-threshold' at this level.
+				   'failure-rate-threshold' has no effect at this level.
 				   Write resilience4j.circuitbreaker.instances.<name>.failure-rate-threshold for one instance, or resilience4j.circuitbreaker.configs.default.failure-rate-threshold for all
 
 				2. example.WrongApplication$Inventory.stock(String) (fallback-signature)

@@ -82,13 +82,13 @@ final class KeysCheck implements Check {
 		}
 		if (nearest.isPresent()) {
 			return Optional.of(new Finding(Rule.UNKNOWN_KEY, key.where(),
-					"Nobody reads this property, unless the application does.",
-					"Write " + nearest.get() + ", if that is meant"));
+					"This property has no effect, unless the application reads it.",
+					"Write " + nearest.get() + ", if that is intended"));
 		}
 		return Optional.of(this.level.of(elements)
 			.map((right) -> new Finding(Rule.MISSPELT_KEY, key.where(),
-					"Nobody reads '" + property + "' at this level.", "Write " + right))
-			.orElseGet(() -> new Finding(Rule.UNKNOWN_KEY, key.where(), "Nobody reads this property.",
+					"'" + property + "' has no effect at this level.", "Write " + right))
+			.orElseGet(() -> new Finding(Rule.UNKNOWN_KEY, key.where(), "This property has no effect.",
 					"Remove it, or write one of these: " + this.known.choices(elements))));
 	}
 

@@ -16,18 +16,14 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * Each of timeout, attempt-timeout, adaptive-limit, retry-budget and enabled can be set
  * for one target under {@code resilience.client.targets.<name>}.
  *
- * @param enabled Whether calls to other services are guarded.
- * @param timeout Time that a call may take with all its attempts, if the request that it
- * is part of leaves it as much.
+ * @param enabled Whether calls to other services are protected.
+ * @param timeout Time that a call may take with all its attempts, unless the deadline of the request is earlier.
  * @param attemptTimeout Time that one attempt of a call may take.
- * @param adaptiveLimit Whether fewer attempts are let through to a target while half of
- * them time out, so that it can keep up with the rest.
- * @param probeOnRecovery Whether the open circuit breaker of a target probes at once when
- * instances of the target are new or pass their checks again.
- * @param maxTargets Number of targets whose calls are guarded.
- * @param retryBudget Retries that are allowed to one target.
- * @param targets Settings of single targets, by name; what is not set for a target is
- * taken from the settings for all.
+ * @param adaptiveLimit Whether attempts to an overloaded target are limited to what it can handle.
+ * @param probeOnRecovery Whether the open circuit breaker of a target probes immediately when instances of the target are new or pass their checks again.
+ * @param maxTargets Maximum number of targets whose calls are protected.
+ * @param retryBudget Budget for retries to one target.
+ * @param targets Settings of single targets, by name; whatever is not set for a target is inherited from the settings for all.
  */
 @ConfigurationProperties(ClientProperties.PREFIX)
 public record ClientProperties(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration timeout,
@@ -43,7 +39,7 @@ public record ClientProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		checkTimeouts(PREFIX, timeout, attemptTimeout);
 		if (maxTargets < 1) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + ".max-targets", maxTargets,
-					"must be at least 1; to switch guarding off set resilience.client.enabled=false");
+					"must be at least 1; to disable protection, set resilience.client.enabled=false");
 		}
 		// A wrong value is not left for the first call to find
 		GuardSettings forAll = new GuardSettings(true, timeout, attemptTimeout, adaptiveLimit, retryBudget);

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings of one target; {@code null} is what is set for all.
  *
- * @param enabled Whether calls to the target are guarded.
+ * @param enabled Whether calls to the target are protected.
  * @param timeout Time that a call may take with all its attempts.
  * @param attemptTimeout Time that one attempt of a call may take.
  * @param adaptiveLimit Whether fewer attempts are let through while half of them time
  * out.
- * @param retryBudget Retries that are allowed to the target.
+ * @param retryBudget Budget for retries to the target.
  */
 record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration timeout, @Nullable Duration attemptTimeout,
 		@Nullable Boolean adaptiveLimit, @Nullable RetryBudget retryBudget) {
@@ -39,9 +39,9 @@ record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration time
 	/**
 	 * Retry budget of one target; {@code null} is what is set for all.
 	 *
-	 * @param ratio Retries allowed as a share of the recent calls.
-	 * @param minPerSecond Retries a second that are allowed however few calls there are.
-	 * @param window Time that counts as recent.
+	 * @param ratio Retries as a share of recent calls.
+	 * @param minPerSecond Retries per second that are allowed in addition.
+	 * @param window Period of recent calls.
 	 */
 	record RetryBudget(@Nullable Double ratio, @Nullable Integer minPerSecond, @Nullable Duration window) {
 

@@ -14,9 +14,9 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * count, as in the retry quota of the AWS SDKs: 30 % of failing calls need 39 % of
  * retries, of which 12 % fail.
  *
- * @param ratio Retries allowed to fail as a share of the recent calls, from 0 to 1.
- * @param minPerSecond Retries a second that are allowed however few calls there are.
- * @param window Time that counts as recent.
+ * @param ratio Failed retries that are allowed as a share of recent calls, from 0 to 1.
+ * @param minPerSecond Retries per second that are allowed in addition, however few calls there are.
+ * @param window Period of recent calls.
  */
 public record RetryBudgetSettings(@DefaultValue("0.2") double ratio, @DefaultValue("1") int minPerSecond,
 		@DefaultValue("10s") Duration window) {

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * Settings of one target; {@code null} is what is set for all.
  *
  * @param enabled Whether instances are chosen by load and health.
- * @param algorithm How one of the instances that are fit is chosen.
- * @param latencyDecay Time in which an observed latency fades to about a third.
- * @param slowStart Time in which a new instance gets more and more calls.
+ * @param algorithm Algorithm that chooses one of the available instances.
+ * @param latencyDecay Time in which the weight of an observed latency decays to about a third.
+ * @param slowStart Time in which a new or returning instance reaches its full share of calls.
  * @param zoneThreshold Share of the instances in the caller's zone that must be
  * available.
- * @param standby Which instances get calls only when others do not suffice.
- * @param ejection When an instance is ejected for its own results, and for how long.
+ * @param standby Instances that get calls only if there are too few others.
+ * @param ejection Ejection of failing instances.
  */
 record LoadBalancingTargetProperties(@Nullable Boolean enabled, @Nullable Algorithm algorithm,
 		@Nullable Duration latencyDecay, @Nullable Duration slowStart, @Nullable Double zoneThreshold,
@@ -38,10 +38,9 @@ record LoadBalancingTargetProperties(@Nullable Boolean enabled, @Nullable Algori
 	/**
 	 * Standby of one target.
 	 *
-	 * @param service Service all of whose instances are standby.
-	 * @param metadata Metadata that makes an instance a standby, in addition to that for
-	 * all.
-	 * @param tags Tags in Consul of which any one makes an instance a standby.
+	 * @param service Service whose instances are all on standby.
+	 * @param metadata Metadata that puts an instance on standby, in addition to that for all.
+	 * @param tags Tags in Consul that put an instance on standby if any one of them matches.
 	 * @param minActive Number of active instances below which those on standby are used.
 	 * @param hold Time for which enough active instances must be available again.
 	 */
@@ -61,13 +60,13 @@ record LoadBalancingTargetProperties(@Nullable Boolean enabled, @Nullable Algori
 	/**
 	 * Ejection of one target's instances.
 	 *
-	 * @param enabled Whether instances that fail are left out for a while.
-	 * @param consecutiveConnectErrors Connections in a row that cannot be made.
-	 * @param consecutiveErrors Errors in a row.
-	 * @param errors Share of errors that is too many.
-	 * @param unresponsiveAfter Time without a response to any call in flight.
-	 * @param time How long an instance is left out.
-	 * @param maxEjected Share of the instances that may be left out.
+	 * @param enabled Whether failing instances are ejected for a while.
+	 * @param consecutiveConnectErrors Consecutive connection failures that eject an instance.
+	 * @param consecutiveErrors Consecutive errors that eject an instance.
+	 * @param errors Error rate that ejects an instance.
+	 * @param unresponsiveAfter Time without any response, while calls are in flight, that ejects an instance.
+	 * @param time Duration of an ejection.
+	 * @param maxEjected Share of the instances that may be ejected.
 	 */
 	record Ejection(@Nullable Boolean enabled, @Nullable Integer consecutiveConnectErrors,
 			@Nullable Integer consecutiveErrors, @Nullable Errors errors, @Nullable Duration unresponsiveAfter,
@@ -83,12 +82,11 @@ record LoadBalancingTargetProperties(@Nullable Boolean enabled, @Nullable Algori
 					orElse(this.maxEjected, settings.maxEjected()));
 		}
 
-		/**
-		 * Share of errors that is too many.
+		/** Error rate that ejects an instance.
 		 *
-		 * @param share Share of the calls in the window, 0 to 1.
-		 * @param minCalls Calls in the window without which there is no verdict.
-		 * @param window Time that counts as recent.
+		 * @param share Share of failed calls in the window, from 0 to 1.
+		 * @param minCalls Minimum number of calls in the window.
+		 * @param window Length of the window.
 		 */
 		record Errors(@Nullable Double share, @Nullable Integer minCalls, @Nullable Duration window) {
 
@@ -99,14 +97,12 @@ record LoadBalancingTargetProperties(@Nullable Boolean enabled, @Nullable Algori
 
 		}
 
-		/**
-		 * How long an instance is left out.
+		/** Duration of an ejection.
 		 *
-		 * @param base Time of the first ejection.
-		 * @param multiplier What the time of each further ejection is multiplied by.
-		 * @param max Longest time.
-		 * @param probes Calls, one at a time, that must succeed before the instance is
-		 * back in rotation.
+		 * @param base Duration of the first ejection.
+		 * @param multiplier Factor by which each further ejection is longer.
+		 * @param max Maximum duration.
+		 * @param probes Successful calls, one at a time, after which the instance returns to rotation.
 		 */
 		record Time(@Nullable Duration base, @Nullable Double multiplier, @Nullable Duration max,
 				@Nullable Integer probes) {

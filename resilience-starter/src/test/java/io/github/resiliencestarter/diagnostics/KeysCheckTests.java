@@ -78,7 +78,7 @@ class KeysCheckTests {
 				resilience-starter found a mistake:
 
 				1. %s (misspelt-key)
-				   Nobody reads '%s' at this level.
+				   '%s' has no effect at this level.
 				   Write %s""".formatted(written, property, meant)));
 	}
 
@@ -164,11 +164,11 @@ class KeysCheckTests {
 			.run((context) -> assertWarnings(context, output).isEqualTo(
 					"""
 							1. resilience4j.circuitbreaker.colour (unknown-key)
-							   Nobody reads this property.
+							   This property has no effect.
 							   Remove it, or write one of these: backends, circuit-breaker-aspect-order, configs, instances, metrics, tags
 
 							2. resilience.budget (unknown-key)
-							   Nobody reads this property.
+							   This property has no effect.
 							   Remove it, or write one of these: annotation, client, deadline, defaults, diagnostics, discovery, enabled, fallback, http, loadbalancing, metrics, reconfiguration"""));
 	}
 
@@ -206,7 +206,7 @@ class KeysCheckTests {
 			.run((context) -> assertWarnings(context, output).isEqualTo(
 					"""
 							1. resilience4j.timelimiter.instances.inventory.timeout (unknown-key)
-							   Nobody reads this property.
+							   This property has no effect.
 							   Remove it, or write one of these: base-config, cancel-running-future, event-consumer-buffer-size, timeout-duration"""));
 	}
 
@@ -297,8 +297,8 @@ class KeysCheckTests {
 		this.contextRunner.withPropertyValues("resilience.clients.timeout=3s")
 			.run((context) -> assertWarnings(context, output).isEqualTo("""
 					1. resilience.clients.timeout (unknown-key)
-					   Nobody reads this property, unless the application does.
-					   Write resilience.client.timeout, if that is meant"""));
+					   This property has no effect, unless the application reads it.
+					   Write resilience.client.timeout, if that is intended"""));
 	}
 
 	@Test

@@ -29,6 +29,11 @@ class ReadmeDesignTests {
 
 	private static final String BASE = "io.github.resiliencestarter";
 
+	/**
+	 * The condition on {@code resilience.enabled}, which all rooms use.
+	 */
+	private static final String EVERYWHERE = BASE + ".condition";
+
 	private static final MarkdownPage DESIGN = new MarkdownPage("docs/design.md");
 
 	private static final Pattern STEP = Pattern.compile("^\\| \\d+ \\| `(\\w+)` \\| `(\\w+)` \\|.*");
@@ -44,7 +49,8 @@ class ReadmeDesignTests {
 		floors.put("live changes", List.of("control", "reconfiguration", "recovery"));
 		floors.put("kinds of calls", List.of("annotation", "http", "edge", "grpc", "messaging", "fallback"));
 		floors.put("protection", List.of("guard", "loadbalancing", "fault"));
-		floors.put("foundation", List.of("deadline", "failure", "engines", "discovery", "registration", "defaults"));
+		floors.put("foundation", List.of("deadline", "failure", "engines", "discovery", "registration", "defaults",
+				"targets"));
 		return floors;
 	}
 
@@ -76,10 +82,14 @@ class ReadmeDesignTests {
 		Path classes = Path
 			.of(GuardAutoConfiguration.class.getProtectionDomain().getCodeSource().getLocation().getPath());
 		for (JavaClass type : new ClassFileImporter().importPath(classes)) {
+			if (type.getPackageName().equals(EVERYWHERE)) {
+				continue;
+			}
 			Set<String> used = uses.computeIfAbsent(room(type), (room) -> new TreeSet<>());
 			for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
 				JavaClass other = dependency.getTargetClass().getBaseComponentType();
-				if (other.getPackageName().startsWith(BASE) && !room(other).equals(room(type))) {
+				if (other.getPackageName().startsWith(BASE) && !other.getPackageName().equals(EVERYWHERE)
+						&& !room(other).equals(room(type))) {
 					used.add(room(other));
 				}
 			}
