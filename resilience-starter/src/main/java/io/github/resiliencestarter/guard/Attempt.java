@@ -7,8 +7,7 @@ import java.util.function.LongSupplier;
 import io.github.resiliencestarter.deadline.Deadline;
 
 /**
- * Attempt of a call: its number and its time limit. Safe for use by many
- * threads.
+ * Attempt of a call: its number and its time limit. Safe for use by many threads.
  */
 public abstract class Attempt {
 

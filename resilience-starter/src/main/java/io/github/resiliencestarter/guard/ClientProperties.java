@@ -17,13 +17,17 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * for one target under {@code resilience.client.targets.<name>}.
  *
  * @param enabled Whether calls to other services are protected.
- * @param timeout Time that a call may take with all its attempts, unless the deadline of the request is earlier.
+ * @param timeout Time that a call may take with all its attempts, unless the deadline of
+ * the request is earlier.
  * @param attemptTimeout Time that one attempt of a call may take.
- * @param adaptiveLimit Whether attempts to an overloaded target are limited to what it can handle.
- * @param probeOnRecovery Whether the open circuit breaker of a target probes immediately when instances of the target are new or pass their checks again.
+ * @param adaptiveLimit Whether attempts to an overloaded target are limited to what it
+ * can handle.
+ * @param probeOnRecovery Whether the open circuit breaker of a target probes immediately
+ * when instances of the target are new or pass their checks again.
  * @param maxTargets Maximum number of targets whose calls are protected.
  * @param retryBudget Budget for retries to one target.
- * @param targets Settings of single targets, by name; whatever is not set for a target is inherited from the settings for all.
+ * @param targets Settings of single targets, by name; whatever is not set for a target is
+ * inherited from the settings for all.
  */
 @ConfigurationProperties(ClientProperties.PREFIX)
 public record ClientProperties(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration timeout,

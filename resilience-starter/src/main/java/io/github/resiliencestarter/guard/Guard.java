@@ -16,7 +16,8 @@ import reactor.core.publisher.Signal;
  *
  * Breaker, retry and bulkhead are Resilience4j's instances named after the target, with
  * their own configuration. {@link GuardedCall} and {@link Gates} hold the order and the
- * rules for blocking and reactive calls alike; this class only runs and waits. Safe for use by many threads.
+ * rules for blocking and reactive calls alike; this class only runs and waits. Safe for
+ * use by many threads.
  */
 public final class Guard {
 

@@ -15,15 +15,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Each of these can be set for one target under
  * {@code resilience.loadbalancing.targets.<name>}.
  *
- * @param enabled Whether instances are chosen by load and health instead of Spring Cloud's round robin.
+ * @param enabled Whether instances are chosen by load and health instead of Spring
+ * Cloud's round robin.
  * @param algorithm Algorithm that chooses one of the available instances.
- * @param latencyDecay Time in which the weight of an observed latency decays to about a third.
- * @param slowStart Time in which a new or returning instance reaches its full share of calls; 0 gives it its full share immediately.
- * @param zoneThreshold Share of the instances in the caller's zone that must be available for all calls to stay in the zone; below it, calls spill over proportionally. The zone is
- * {@code spring.cloud.loadbalancer.zone}.
+ * @param latencyDecay Time in which the weight of an observed latency decays to about a
+ * third.
+ * @param slowStart Time in which a new or returning instance reaches its full share of
+ * calls; 0 gives it its full share immediately.
+ * @param zoneThreshold Share of the instances in the caller's zone that must be available
+ * for all calls to stay in the zone; below it, calls spill over proportionally. The zone
+ * is {@code spring.cloud.loadbalancer.zone}.
  * @param standby Instances that get calls only if there are too few others.
  * @param ejection Ejection of failing instances.
- * @param targets Settings of single targets, by name; whatever is not set for a target is inherited from the settings for all.
+ * @param targets Settings of single targets, by name; whatever is not set for a target is
+ * inherited from the settings for all.
  */
 @ConfigurationProperties(LoadBalancingProperties.PREFIX)
 public record LoadBalancingProperties(@DefaultValue("true") boolean enabled,

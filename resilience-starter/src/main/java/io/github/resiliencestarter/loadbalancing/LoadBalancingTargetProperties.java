@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled Whether instances are chosen by load and health.
  * @param algorithm Algorithm that chooses one of the available instances.
- * @param latencyDecay Time in which the weight of an observed latency decays to about a third.
- * @param slowStart Time in which a new or returning instance reaches its full share of calls.
+ * @param latencyDecay Time in which the weight of an observed latency decays to about a
+ * third.
+ * @param slowStart Time in which a new or returning instance reaches its full share of
+ * calls.
  * @param zoneThreshold Share of the instances in the caller's zone that must be
  * available.
  * @param standby Instances that get calls only if there are too few others.
@@ -39,8 +41,10 @@ record LoadBalancingTargetProperties(@Nullable Boolean enabled, @Nullable Algori
 	 * Standby of one target.
 	 *
 	 * @param service Service whose instances are all on standby.
-	 * @param metadata Metadata that puts an instance on standby, in addition to that for all.
-	 * @param tags Tags in Consul that put an instance on standby if any one of them matches.
+	 * @param metadata Metadata that puts an instance on standby, in addition to that for
+	 * all.
+	 * @param tags Tags in Consul that put an instance on standby if any one of them
+	 * matches.
 	 * @param minActive Number of active instances below which those on standby are used.
 	 * @param hold Time for which enough active instances must be available again.
 	 */
@@ -61,10 +65,12 @@ record LoadBalancingTargetProperties(@Nullable Boolean enabled, @Nullable Algori
 	 * Ejection of one target's instances.
 	 *
 	 * @param enabled Whether failing instances are ejected for a while.
-	 * @param consecutiveConnectErrors Consecutive connection failures that eject an instance.
+	 * @param consecutiveConnectErrors Consecutive connection failures that eject an
+	 * instance.
 	 * @param consecutiveErrors Consecutive errors that eject an instance.
 	 * @param errors Error rate that ejects an instance.
-	 * @param unresponsiveAfter Time without any response, while calls are in flight, that ejects an instance.
+	 * @param unresponsiveAfter Time without any response, while calls are in flight, that
+	 * ejects an instance.
 	 * @param time Duration of an ejection.
 	 * @param maxEjected Share of the instances that may be ejected.
 	 */
@@ -82,7 +88,8 @@ record LoadBalancingTargetProperties(@Nullable Boolean enabled, @Nullable Algori
 					orElse(this.maxEjected, settings.maxEjected()));
 		}
 
-		/** Error rate that ejects an instance.
+		/**
+		 * Error rate that ejects an instance.
 		 *
 		 * @param share Share of failed calls in the window, from 0 to 1.
 		 * @param minCalls Minimum number of calls in the window.
@@ -97,12 +104,14 @@ record LoadBalancingTargetProperties(@Nullable Boolean enabled, @Nullable Algori
 
 		}
 
-		/** Duration of an ejection.
+		/**
+		 * Duration of an ejection.
 		 *
 		 * @param base Duration of the first ejection.
 		 * @param multiplier Factor by which each further ejection is longer.
 		 * @param max Maximum duration.
-		 * @param probes Successful calls, one at a time, after which the instance returns to rotation.
+		 * @param probes Successful calls, one at a time, after which the instance returns
+		 * to rotation.
 		 */
 		record Time(@Nullable Duration base, @Nullable Double multiplier, @Nullable Duration max,
 				@Nullable Integer probes) {
