@@ -137,8 +137,7 @@ class GuardAutoConfigurationTests {
 	@Test
 	void targetThatIsFirstCalledAfterAChangeHasTheNewSettings() {
 		this.runner.run((context) -> {
-			TestPropertyValues.of("resilience.client.targets.orders.timeout=2s")
-				.applyTo(context.getEnvironment());
+			TestPropertyValues.of("resilience.client.targets.orders.timeout=2s").applyTo(context.getEnvironment());
 			assertThat(settings(context, "orders").timeout()).hasSeconds(2);
 		});
 	}
