@@ -2,7 +2,6 @@ package io.github.resiliencestarter.failure;
 
 import java.lang.reflect.Method;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 
@@ -95,9 +94,6 @@ final class FeignFailures {
 			Object time = (method != null) ? ReflectionUtils.invokeMethod(method, failure) : null;
 			if (time instanceof Long millis) {
 				headers.setDate(HttpHeaders.RETRY_AFTER, millis);
-			}
-			else if (time instanceof Date date) {
-				headers.setDate(HttpHeaders.RETRY_AFTER, date.getTime());
 			}
 		}
 

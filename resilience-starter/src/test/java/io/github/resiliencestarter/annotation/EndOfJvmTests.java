@@ -81,7 +81,7 @@ class EndOfJvmTests {
 				.run();
 			Work work = context.getBean(Work.class);
 			System.out.println("called on " + work.call().join());
-			work.slow();
+			System.out.println("in flight: " + !work.slow().isDone());
 			work.retried();
 			// Resilience4j's aspects have threads of their own for these
 			if (!mode.equals("spring-aspects")) {

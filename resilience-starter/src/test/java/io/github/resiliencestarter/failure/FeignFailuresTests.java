@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import feign.FeignException;
 import feign.Request;
 import feign.Response;
 import feign.RetryableException;
 import feign.codec.ErrorDecoder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +37,7 @@ class FeignFailuresTests {
 	@CsvSource({ "400,,false,false", "401,,false,false", "404,,false,false", "404,1,false,false", "409,,false,false",
 			"408,,true,true", "429,,false,false", "429,1,false,true", "429,soon,false,false",
 			"'429','Wed, 21 Oct 2015 07:28:00 GMT',false,true", "500,,true,true", "503,,true,true", "503,1,true,true" })
-	void judgesWhatFeignMakesOfAResponse(int status, String retryAfter, boolean counted, boolean retried) {
+	void judgesWhatFeignMakesOfAResponse(int status, @Nullable String retryAfter, boolean counted, boolean retried) {
 		Exception failure = decode(status,
 				(retryAfter != null) ? Map.of("retry-after", List.of(retryAfter)) : Map.of());
 		assertThat(this.ignored.test(failure)).isEqualTo(!counted);
@@ -46,17 +48,16 @@ class FeignFailuresTests {
 	void readsTheHeadersOfWhatFeignMayRetry() {
 		Exception failure = decode(429, Map.of("Retry-After", List.of("7"), "X-Other", List.of("a", "b")));
 		assertThat(failure).isInstanceOf(RetryableException.class);
-		FailedResponse response = FeignFailures.responseOf(failure);
-		assertThat(response).isNotNull();
+		FailedResponse response = Objects.requireNonNull(FeignFailures.responseOf(failure));
 		assertThat(response.headers().getFirst("Retry-After")).isEqualTo("7");
 		assertThat(response.headers().get("X-Other")).containsExactly("a", "b");
 	}
 
 	@Test
 	void readsTheTimeOfARetryableExceptionWithoutACause() {
-		FailedResponse response = FeignFailures
-			.responseOf(new RetryableException(429, "busy", Request.HttpMethod.GET, 1_000_000_000_000L, REQUEST));
-		assertThat(response).isNotNull();
+		RetryableException failure = new RetryableException(429, "busy", Request.HttpMethod.GET, 1_000_000_000_000L,
+				REQUEST);
+		FailedResponse response = Objects.requireNonNull(FeignFailures.responseOf(failure));
 		assertThat(response.headers().getFirstDate("Retry-After")).isEqualTo(1_000_000_000_000L);
 	}
 

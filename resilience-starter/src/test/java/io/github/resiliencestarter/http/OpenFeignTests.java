@@ -3,6 +3,7 @@ package io.github.resiliencestarter.http;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import feign.FeignException;
@@ -65,7 +66,7 @@ class OpenFeignTests {
 	@ParameterizedTest
 	@CsvSource({ "404,,1,0,0", "401,,1,0,0", "429,,1,0,0", "429,0,3,0,0", "429,soon,1,0,0", "500,,3,3,3", "503,,3,3,3",
 			"503,0,3,3,3" })
-	void judgesResponsesUnderAnnotations(int status, String retryAfter, int requests, int failed, int counted) {
+	void judgesResponsesUnderAnnotations(int status, @Nullable String retryAfter, int requests, int failed, int counted) {
 		Service service = run(PlainClients.class).getBean(Service.class);
 		server.behave(response(status, retryAfter));
 		assertThatExceptionOfType(FeignException.class).isThrownBy(service::call)
@@ -198,8 +199,7 @@ class OpenFeignTests {
 	}
 
 	private CircuitBreakerRegistry registry() {
-		assertThat(this.context).isNotNull();
-		return this.context.getBean(CircuitBreakerRegistry.class);
+		return Objects.requireNonNull(this.context).getBean(CircuitBreakerRegistry.class);
 	}
 
 	private Metrics metrics(String name) {

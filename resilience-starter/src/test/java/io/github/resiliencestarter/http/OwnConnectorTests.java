@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +94,7 @@ class OwnConnectorTests {
 		};
 	}
 
-	private static String get(WebClient client, MisbehavingServer server) {
+	private static @Nullable String get(WebClient client, MisbehavingServer server) {
 		return client.get().uri("http://localhost:" + server.port()).retrieve().bodyToMono(String.class).block();
 	}
 
