@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <li>it stays in effect beside a list of exceptions to ignore, even of an instance,
  * where Resilience4j would replace the inherited predicate;</li>
  * <li>it backs off from a user-defined predicate for what to ignore;</li>
- * <li>it backs off from exceptions or a predicate to record: then exactly those count.</li>
+ * <li>it backs off from exceptions or a predicate to record: then exactly those
+ * count.</li>
  * </ul>
  *
  * @param configs the properties of the named configurations

@@ -17,9 +17,9 @@ public enum HttpOutcome {
 	FAILURE,
 
 	/**
-	 * The target is healthy but wants fewer calls: its circuit breaker counts the response
-	 * neither as success nor as failure, and the request is retried only if the response
-	 * says when ({@code Retry-After}).
+	 * The target is healthy but wants fewer calls: its circuit breaker counts the
+	 * response neither as success nor as failure, and the request is retried only if the
+	 * response says when ({@code Retry-After}).
 	 */
 	THROTTLED
 

@@ -4,9 +4,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 
 /**
- * Strategy to classify HTTP responses. A bean of this type replaces the default, {@link
- * #standard()}, to which it can delegate for other targets. Circuit breaker, retry and
- * ejection of instances all follow it.
+ * Strategy to classify HTTP responses. A bean of this type replaces the default,
+ * {@link #standard()}, to which it can delegate for other targets. Circuit breaker, retry
+ * and ejection of instances all follow it.
  */
 @FunctionalInterface
 public interface HttpOutcomeClassifier {

@@ -7,13 +7,12 @@ import java.util.function.LongSupplier;
 import io.github.resiliencestarter.deadline.Deadline;
 
 /**
- * Attempt of a call: its number and its time limit. Safe for use by many
- * threads.
+ * Attempt of a call: its number and its time limit. Safe for use by many threads.
  */
 public abstract class Attempt {
 
-	private static final AtomicIntegerFieldUpdater<Attempt> REACHED = AtomicIntegerFieldUpdater.newUpdater(Attempt.class,
-			"reached");
+	private static final AtomicIntegerFieldUpdater<Attempt> REACHED = AtomicIntegerFieldUpdater
+		.newUpdater(Attempt.class, "reached");
 
 	private static final long MARGIN = Duration.ofMillis(50).toNanos();
 

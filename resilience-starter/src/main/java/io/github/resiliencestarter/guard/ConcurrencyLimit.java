@@ -22,8 +22,8 @@ import org.apache.commons.logging.LogFactory;
  * Each step waits for attempts that began after the one before.
  * <p>
  * Before attempts time out, a {@link Backlog} bounds the attempts in flight at a target
- * that has stopped responding. A target that has sent few responses so far, such as a cold
- * one, is exempt.
+ * that has stopped responding. A target that has sent few responses so far, such as a
+ * cold one, is exempt.
  * <p>
  * Slow answers alone never bring a limit about: what is slow for another reason than a
  * queue would not get quicker by it. Where no answer comes in time, {@value #MIN}

@@ -47,9 +47,10 @@ final class Gates {
 		if (enclosing == null) {
 			return this;
 		}
-		return new Gates(this.engines, Arrays.stream(this.gates)
-			.filter((gate) -> !Enclosing.has(enclosing, gate.kind(), target))
-			.toArray(Gate[]::new));
+		return new Gates(this.engines,
+				Arrays.stream(this.gates)
+					.filter((gate) -> !Enclosing.has(enclosing, gate.kind(), target))
+					.toArray(Gate[]::new));
 	}
 
 	Engines engines() {

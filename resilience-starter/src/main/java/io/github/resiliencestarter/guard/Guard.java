@@ -16,7 +16,8 @@ import reactor.core.publisher.Signal;
  *
  * Breaker, retry and bulkhead are Resilience4j's instances named after the target, with
  * their own configuration. {@link GuardedCall} and {@link Gates} hold the order and the
- * rules for blocking and reactive calls alike; this class only runs and waits. Safe for use by many threads.
+ * rules for blocking and reactive calls alike; this class only runs and waits. Safe for
+ * use by many threads.
  */
 public final class Guard {
 
@@ -46,7 +47,8 @@ public final class Guard {
 	 * @throws Exception the failure of the last attempt
 	 */
 	public <T> T call(BlockingCall<T> call) throws Exception {
-		GuardedCall<T> guarded = new GuardedCall<>(this.parts, gates(), call, CurrentDeadline.get(), Enclosing.current());
+		GuardedCall<T> guarded = new GuardedCall<>(this.parts, gates(), call, CurrentDeadline.get(),
+				Enclosing.current());
 		while (true) {
 			Passage passage = guarded.enter();
 			T result;
@@ -89,8 +91,8 @@ public final class Guard {
 	 * {@link CallRejectedException} if the guard rejects the call
 	 */
 	public <T> Mono<T> call(ReactiveCall<T> call) {
-		return Mono.deferContextual((context) -> attempt(call,
-				new GuardedCall<>(this.parts, gates(), call, CurrentDeadline.get(context), Enclosing.current(context))));
+		return Mono.deferContextual((context) -> attempt(call, new GuardedCall<>(this.parts, gates(), call,
+				CurrentDeadline.get(context), Enclosing.current(context))));
 	}
 
 	private <T> Mono<T> attempt(ReactiveCall<T> call, GuardedCall<T> guarded) {
@@ -103,8 +105,7 @@ public final class Guard {
 		});
 	}
 
-	private <T> Mono<T> settled(ReactiveCall<T> call, GuardedCall<T> guarded, Passage passage,
-			Signal<T> signal) {
+	private <T> Mono<T> settled(ReactiveCall<T> call, GuardedCall<T> guarded, Passage passage, Signal<T> signal) {
 		if (signal.getThrowable() != null) {
 			return failed(call, guarded, passage, signal.getThrowable());
 		}
@@ -127,8 +128,7 @@ public final class Guard {
 			.then(pauseThenAttempt(call, guarded, pause));
 	}
 
-	private <T> Mono<T> failed(ReactiveCall<T> call, GuardedCall<T> guarded, Passage passage,
-			Throwable error) {
+	private <T> Mono<T> failed(ReactiveCall<T> call, GuardedCall<T> guarded, Passage passage, Throwable error) {
 		long pause = guarded.failed(passage, error);
 		if (pause == RetryDecision.NO_RETRY) {
 			return Mono.error(() -> guarded.failure(error));

@@ -3,7 +3,8 @@ package io.github.resiliencestarter.guard;
 import java.time.Duration;
 
 /**
- * Callback interface that can be used to observe guarded calls, for example to record metrics.
+ * Callback interface that can be used to observe guarded calls, for example to record
+ * metrics.
  * <p>
  * Called on the call path, so implementations must be fast. Exceptions are caught and
  * logged; they never reach the call.

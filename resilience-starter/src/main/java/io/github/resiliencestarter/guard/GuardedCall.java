@@ -180,8 +180,7 @@ final class GuardedCall<T> {
 	private void ended(CallResult result, @Nullable Place madeGood) {
 		releaseHeld(madeGood);
 		if (!this.parts.listener().isEmpty()) {
-			this.parts.listener()
-				.onCall(this.parts.target(), result, Duration.ofNanos(this.parts.now() - this.start));
+			this.parts.listener().onCall(this.parts.target(), result, Duration.ofNanos(this.parts.now() - this.start));
 		}
 	}
 
@@ -218,8 +217,7 @@ final class GuardedCall<T> {
 
 	private Outcome judge(Passage passage, @Nullable Throwable error, @Nullable T result) {
 		try {
-			return (error != null) ? this.rules.outcomeOf(error)
-					: this.rules.outcomeOf(Objects.requireNonNull(result));
+			return (error != null) ? this.rules.outcomeOf(error) : this.rules.outcomeOf(Objects.requireNonNull(result));
 		}
 		catch (RuntimeException | Error ex) {
 			abort(passage);

@@ -6,7 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Outcome of an attempt: what it says about the target, and whether another attempt may follow.
+ * Outcome of an attempt: what it says about the target, and whether another attempt may
+ * follow.
  */
 public sealed interface Outcome {
 
@@ -135,8 +136,8 @@ public sealed interface Outcome {
 	}
 
 	/**
-	 * The target is healthy but wants fewer calls: the circuit breaker counts it neither as
-	 * success nor as failure.
+	 * The target is healthy but wants fewer calls: the circuit breaker counts it neither
+	 * as success nor as failure.
 	 *
 	 * @param cause the exception that the caller gets for the response
 	 * @param safe whether another attempt is safe

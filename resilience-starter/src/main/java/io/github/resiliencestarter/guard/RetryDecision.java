@@ -39,9 +39,9 @@ final class RetryDecision {
 	 * cannot be sent again), the user's rules and number of attempts, the deadline, the
 	 * budget. If the connection to one instance failed, or its response was bad while
 	 * another instance is healthy, the retry goes to another instance immediately:
-	 * backoff is for a target that needs time to recover (compare HAProxy's redispatch). A
-	 * retry after an attempt that cost the target nothing, such as a refused connection,
-	 * spends no budget; the number of attempts still bounds it.
+	 * backoff is for a target that needs time to recover (compare HAProxy's redispatch).
+	 * A retry after an attempt that cost the target nothing, such as a refused
+	 * connection, spends no budget; the number of attempts still bounds it.
 	 * @param outcome the outcome of the attempt
 	 * @param deadline the deadline of the call, on the guard's clock
 	 * @param soundElsewhere whether the attempt brought a response and another instance

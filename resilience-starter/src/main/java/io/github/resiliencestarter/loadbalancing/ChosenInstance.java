@@ -6,8 +6,8 @@ import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.DefaultResponse;
 
 /**
- * Response of the load balancer that carries the visit. Only the reactive load
- * balancer hands on the object itself.
+ * Response of the load balancer that carries the visit. Only the reactive load balancer
+ * hands on the object itself.
  */
 class ChosenInstance extends DefaultResponse {
 

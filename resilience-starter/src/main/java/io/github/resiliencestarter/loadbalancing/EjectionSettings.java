@@ -12,8 +12,10 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param consecutiveConnectErrors Connect errors in a row that eject an instance.
  * @param consecutiveErrors Errors in a row, such as broken connections, timeouts and 5xx,
  * that eject an instance.
- * @param errors Share of errors that ejects an instance if it is at least twice that of the other instances.
- * @param unresponsiveAfter Time without a response to any call in flight that ejects an instance.
+ * @param errors Share of errors that ejects an instance if it is at least twice that of
+ * the other instances.
+ * @param unresponsiveAfter Time without a response to any call in flight that ejects an
+ * instance.
  * @param time Duration of an ejection.
  * @param maxEjected Share of the instances that may be ejected, rounded up; unreachable
  * instances are ejected regardless of this limit.

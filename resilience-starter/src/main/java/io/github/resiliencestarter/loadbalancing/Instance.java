@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Instance of a target, as observed by this process. Safe for use by many
- * threads.
+ * Instance of a target, as observed by this process. Safe for use by many threads.
  */
 class Instance {
 

@@ -122,7 +122,8 @@ class Load {
 	}
 
 	/**
-	 * Makes the next response count in full: the instance has been out of use for a while.
+	 * Makes the next response count in full: the instance has been out of use for a
+	 * while.
 	 */
 	void expectTrial() {
 		this.trials.expect();
@@ -140,8 +141,8 @@ class Load {
 	}
 
 	/**
-	 * Returns the age of the oldest call in flight that has begun since the last response:
-	 * how long the instance has not responded although there are calls.
+	 * Returns the age of the oldest call in flight that has begun since the last
+	 * response: how long the instance has not responded although there are calls.
 	 * @return the age in nanoseconds, 0 if there is no such call
 	 */
 	long silence(long now) {

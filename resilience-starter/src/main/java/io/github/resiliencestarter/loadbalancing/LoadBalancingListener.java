@@ -1,7 +1,8 @@
 package io.github.resiliencestarter.loadbalancing;
 
 /**
- * Callback interface that can be used to observe the choice of instances, for example to record metrics.
+ * Callback interface that can be used to observe the choice of instances, for example to
+ * record metrics.
  * <p>
  * Called on the call path, so implementations must be fast. Exceptions are caught and
  * logged; they never reach the call.

@@ -3,8 +3,7 @@ package io.github.resiliencestarter.loadbalancing;
 /**
  * Calls to one instance that ended early because it failed or rejected them. They count
  * as in flight for as long as a response would have taken; otherwise, an instance that
- * fails fast would look idle and attract all calls.
- * Written under a lock, read without.
+ * fails fast would look idle and attract all calls. Written under a lock, read without.
  */
 class QuickEnds {
 

@@ -149,7 +149,8 @@ class Snapshot {
 	 *
 	 * @param list the list of instances
 	 * @param revision the revision of their health
-	 * @param staleAfter the time when it must be renewed even without a change; 0 means never
+	 * @param staleAfter the time when it must be renewed even without a change; 0 means
+	 * never
 	 */
 	record Source(List<ServiceInstance> list, int revision, long staleAfter) {
 

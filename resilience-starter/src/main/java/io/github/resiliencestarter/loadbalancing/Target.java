@@ -20,7 +20,8 @@ public final class Target {
 	// Maximum delay of a rule that depends on time
 	private static final long UNSETTLED = 50_000_000;
 
-	// An instance that has been off the list for this long is new when it returns; suppliers whose lists depend on the request leave some out for less
+	// An instance that has been off the list for this long is new when it returns;
+	// suppliers whose lists depend on the request leave some out for less
 	private static final long ABSENT = 1_000_000_000;
 
 	private static final List<ServiceInstance> NONE = List.of();

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trials of one instance that gets no calls because it looks slow or failing: an
- * occasional call, less and less often while nothing changes. Safe for use by many threads.
+ * occasional call, less and less often while nothing changes. Safe for use by many
+ * threads.
  */
 class Trials {
 

@@ -128,9 +128,7 @@ class GuardAutoConfigurationTests {
 			Guard guard = context.getBean(Guards.class).forTarget("inventory");
 			CircuitBreaker replacement = CircuitBreaker.ofDefaults("inventory");
 			context.getBean(CircuitBreakerRegistry.class).replace("inventory", replacement);
-			assertThat(guard).isNotNull()
-				.extracting((each) -> each.gates().engines().breaker())
-				.isSameAs(replacement);
+			assertThat(guard).isNotNull().extracting((each) -> each.gates().engines().breaker()).isSameAs(replacement);
 		});
 	}
 
