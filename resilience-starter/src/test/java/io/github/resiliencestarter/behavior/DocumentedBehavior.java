@@ -5,13 +5,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -24,6 +28,7 @@ import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import io.github.resiliencestarter.behavior.DocumentedApplication.Remote;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.awaitility.Awaitility;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -134,16 +139,13 @@ public final class DocumentedBehavior {
 	}
 
 	private static void awaitState(CircuitBreaker breaker, CircuitBreaker.State state) {
-		long end = System.nanoTime() + 20_000_000_000L;
-		while (breaker.getState() != state && System.nanoTime() < end) {
-			Thread.onSpinWait();
-		}
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> breaker.getState() == state);
 	}
 
 	private String slowCalls() {
 		CircuitBreaker breaker = breaker("slow");
-		breaker.onSuccess(20, java.util.concurrent.TimeUnit.MILLISECONDS);
-		breaker.onError(20, java.util.concurrent.TimeUnit.MILLISECONDS, new IllegalStateException());
+		breaker.onSuccess(20, TimeUnit.MILLISECONDS);
+		breaker.onError(20, TimeUnit.MILLISECONDS, new IllegalStateException());
 		return breaker.getMetrics().getNumberOfSlowCalls() + " " + breaker.getState();
 	}
 
@@ -172,7 +174,20 @@ public final class DocumentedBehavior {
 	}
 
 	private void composition() {
-		List<String> events = new ArrayList<>();
+		List<String> events = eventsOfAll();
+		call(() -> this.remote.every("ok").toCompletableFuture().join());
+		this.outcomes.put("order of five annotations, success", events.toString());
+		events.clear();
+		call(() -> this.remote.every("io").toCompletableFuture().join());
+		this.outcomes.put("order of five annotations, failure", events.toString());
+		this.remote.calls();
+		String outcome = call(() -> this.remote.innerFallback("counted", "io"));
+		this.outcomes.put("fallback below a retry", outcome + " after " + this.remote.calls());
+		this.outcomes.put("time limiter of a plain method", call(this.remote::limitedPlain));
+	}
+
+	private List<String> eventsOfAll() {
+		List<String> events = new CopyOnWriteArrayList<>();
 		bean(RetryRegistry.class).retry("every")
 			.getEventPublisher()
 			.onEvent((event) -> events.add("retry " + event.getEventType()));
@@ -186,15 +201,7 @@ public final class DocumentedBehavior {
 		bean(BulkheadRegistry.class).bulkhead("every")
 			.getEventPublisher()
 			.onEvent((event) -> events.add("bulkhead " + event.getEventType()));
-		call(() -> this.remote.every("ok").toCompletableFuture().join());
-		this.outcomes.put("order of five annotations, success", events.toString());
-		events.clear();
-		call(() -> this.remote.every("io").toCompletableFuture().join());
-		this.outcomes.put("order of five annotations, failure", events.toString());
-		this.remote.calls();
-		String outcome = call(() -> this.remote.innerFallback("counted", "io"));
-		this.outcomes.put("fallback below a retry", outcome + " after " + this.remote.calls());
-		this.outcomes.put("time limiter of a plain method", call(this.remote::limitedPlain));
+		return events;
 	}
 
 	private static String call(Callable<String> call) {
@@ -252,7 +259,7 @@ public final class DocumentedBehavior {
 	}
 
 	private void meters() {
-		Map<String, TreeSet<String>> tags = new java.util.TreeMap<>();
+		Map<String, TreeSet<String>> tags = new TreeMap<>();
 		for (Meter meter : bean(MeterRegistry.class).getMeters()) {
 			Meter.Id id = meter.getId();
 			if (id.getName().startsWith("resilience4j.")) {

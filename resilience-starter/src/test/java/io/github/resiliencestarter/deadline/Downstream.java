@@ -22,11 +22,13 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 class Downstream implements AutoCloseable {
 
+	private static final LongSupplier CLOCK = System::nanoTime;
+
 	/**
 	 * Clock of the filters that lags behind the guards' own: to guards the time of each
 	 * request is over as soon as it begins.
 	 */
-	static final LongSupplier LAGGING = () -> System.nanoTime() - Duration.ofSeconds(40).toNanos();
+	static final LongSupplier LAGGING = () -> CLOCK.getAsLong() - Duration.ofSeconds(40).toNanos();
 
 	private final BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
 
