@@ -66,7 +66,8 @@ class OpenFeignTests {
 	@ParameterizedTest
 	@CsvSource({ "404,,1,0,0", "401,,1,0,0", "429,,1,0,0", "429,0,3,0,0", "429,soon,1,0,0", "500,,3,3,3", "503,,3,3,3",
 			"503,0,3,3,3" })
-	void judgesResponsesUnderAnnotations(int status, @Nullable String retryAfter, int requests, int failed, int counted) {
+	void judgesResponsesUnderAnnotations(int status, @Nullable String retryAfter, int requests, int failed,
+			int counted) {
 		Service service = run(PlainClients.class).getBean(Service.class);
 		server.behave(response(status, retryAfter));
 		assertThatExceptionOfType(FeignException.class).isThrownBy(service::call)
