@@ -131,7 +131,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 
 		private final ClientHttpRequestExecution execution;
 
-		// The end of the chain, if it is known
+		// The end of the chain; unknown if a user's interceptor comes before the guard
 		private final @Nullable SentRequest sent;
 
 		private final @Nullable TriedInstances tried = (GuardInterceptor.this.otherInstance != null)
