@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  * What a guard promises for targets that are in more than one place, and for attempts
  * that have cost their target nothing.
  */
-abstract class GuardPlacesContract extends GuardContract {
+abstract class GuardPlacesContract extends GuardGatesContract {
 
 	@Test
 	void countsNoFailureOfAPlaceAtFaultThatAnotherPlaceMadeGood() throws Exception {
