@@ -1,6 +1,8 @@
 package io.github.resiliencestarter.failure;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.github.resilience4j.common.circuitbreaker.configuration.CommonCircuitBreakerConfigurationProperties.InstanceProperties;
@@ -41,6 +43,53 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 			.filter((config) -> !isWithoutBase(config))
 			.forEach((config) -> apply("", config));
 		instances.forEach(this::apply);
+	}
+
+	/**
+	 * Lets our default step back for what the user's customizers record, after the
+	 * properties alone have been seen to.
+	 * @param instances the properties of the instances
+	 * @param names the names of the instances and configurations whose customizers record
+	 * exceptions
+	 */
+	void applyCustomized(Map<String, InstanceProperties> instances, Set<String> names) {
+		InstanceProperties defaults = this.configs.get(DEFAULT);
+		for (String name : names) {
+			if (!name.equals(DEFAULT)) {
+				own(name, instances).forEach((own) -> stepBackAt(name, own));
+			}
+		}
+		if (defaults != null && names.contains(DEFAULT)) {
+			instances.forEach((name, own) -> {
+				if (parent(name, own) == defaults && hasOurs(own)) {
+					stepBack(own);
+				}
+			});
+			stepBackAt(DEFAULT, defaults);
+		}
+	}
+
+	private List<InstanceProperties> own(String name, Map<String, InstanceProperties> instances) {
+		InstanceProperties config = this.configs.get(name);
+		if (config != null) {
+			InstanceProperties instance = instances.get(name);
+			return (instance != null) ? List.of(config, instance) : List.of(config);
+		}
+		return List.of(instances.computeIfAbsent(name, (missing) -> new InstanceProperties()));
+	}
+
+	private void stepBackAt(String name, InstanceProperties properties) {
+		if (hasOurs(properties)) {
+			stepBack(properties);
+		}
+		InstanceProperties parent = parent(name, properties);
+		if (properties.getIgnoreExceptionPredicate() == null && parent != properties && isOurs(parent)) {
+			replaceInherited(properties);
+		}
+	}
+
+	private static boolean hasOurs(InstanceProperties properties) {
+		return properties.getIgnoreExceptionPredicate() == (Class<?>) IgnoredFailurePredicate.class;
 	}
 
 	// Circuit breakers' named configurations inherit nothing from the default one
