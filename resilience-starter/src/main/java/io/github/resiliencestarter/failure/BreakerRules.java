@@ -86,6 +86,10 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 		if (properties.getIgnoreExceptionPredicate() == null && parent != properties && isOurs(parent)) {
 			replaceInherited(properties);
 		}
+		if (parent != null && parent != properties && !hasRecordRule(parent) && !hasRecordRule(properties)) {
+			// Otherwise the customizer only adds to "everything", which is inherited
+			properties.setRecordExceptions(none());
+		}
 	}
 
 	private static boolean hasOurs(InstanceProperties properties) {
@@ -112,11 +116,15 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 	}
 
 	// An own list, though empty, replaces the inherited predicate
-	@SuppressWarnings("unchecked")
 	private static void replaceInherited(InstanceProperties properties) {
 		if (properties.getIgnoreExceptions() == null) {
-			properties.setIgnoreExceptions((Class<? extends Throwable>[]) new Class<?>[0]);
+			properties.setIgnoreExceptions(none());
 		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Class<? extends Throwable>[] none() {
+		return (Class<? extends Throwable>[]) new Class<?>[0];
 	}
 
 	private @Nullable InstanceProperties parent(String name, InstanceProperties properties) {

@@ -72,6 +72,19 @@ class CustomizedFailureRulesTests {
 		}
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "default", "x" })
+	void countsOnlyWhatACustomizerRecords(String name) {
+		this.runner
+			.withBean(CircuitBreakerConfigCustomizer.class,
+					() -> CircuitBreakerConfigCustomizer.of(name,
+							(builder) -> builder.recordExceptions(HttpClientErrorException.class)))
+			.run((context) -> {
+				assertThat(failures(breaker(context), new IOException())).isZero();
+				assertThat(failures(breaker(context), clientError(401))).isOne();
+			});
+	}
+
 	@Test
 	void customizerThatNeedsThePropertiesCountsToo() {
 		this.runner.withUserConfiguration(NeedsProperties.class)
