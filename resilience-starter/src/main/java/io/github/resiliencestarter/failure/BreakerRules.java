@@ -1,6 +1,8 @@
 package io.github.resiliencestarter.failure;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.github.resilience4j.common.circuitbreaker.configuration.CommonCircuitBreakerConfigurationProperties.InstanceProperties;
@@ -43,6 +45,57 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 		instances.forEach(this::apply);
 	}
 
+	/**
+	 * Lets our default step back for what the user's customizers record, after the
+	 * properties alone have been seen to.
+	 * @param instances the properties of the instances
+	 * @param names the names of the instances and configurations whose customizers record
+	 * exceptions
+	 */
+	void applyCustomized(Map<String, InstanceProperties> instances, Set<String> names) {
+		InstanceProperties defaults = this.configs.get(DEFAULT);
+		for (String name : names) {
+			if (!name.equals(DEFAULT)) {
+				own(name, instances).forEach((own) -> stepBackAt(name, own));
+			}
+		}
+		if (defaults != null && names.contains(DEFAULT)) {
+			instances.forEach((name, own) -> {
+				if (parent(name, own) == defaults && hasOurs(own)) {
+					stepBack(own);
+				}
+			});
+			stepBackAt(DEFAULT, defaults);
+		}
+	}
+
+	private List<InstanceProperties> own(String name, Map<String, InstanceProperties> instances) {
+		InstanceProperties config = this.configs.get(name);
+		if (config != null) {
+			InstanceProperties instance = instances.get(name);
+			return (instance != null) ? List.of(config, instance) : List.of(config);
+		}
+		return List.of(instances.computeIfAbsent(name, (missing) -> new InstanceProperties()));
+	}
+
+	private void stepBackAt(String name, InstanceProperties properties) {
+		if (hasOurs(properties)) {
+			stepBack(properties);
+		}
+		InstanceProperties parent = parent(name, properties);
+		if (properties.getIgnoreExceptionPredicate() == null && parent != properties && isOurs(parent)) {
+			replaceInherited(properties);
+		}
+		if (parent != null && parent != properties && !hasRecordRule(parent) && !hasRecordRule(properties)) {
+			// Otherwise the customizer only adds to "everything", which is inherited
+			properties.setRecordExceptions(none());
+		}
+	}
+
+	private static boolean hasOurs(InstanceProperties properties) {
+		return properties.getIgnoreExceptionPredicate() == (Class<?>) IgnoredFailurePredicate.class;
+	}
+
 	// Circuit breakers' named configurations inherit nothing from the default one
 	private static void applyToRoot(InstanceProperties config) {
 		if (config.getIgnoreExceptionPredicate() == null && !hasRecordRule(config)) {
@@ -63,11 +116,15 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 	}
 
 	// A list, even an empty one, replaces the inherited predicate
-	@SuppressWarnings("unchecked")
 	private static void replaceInherited(InstanceProperties properties) {
 		if (properties.getIgnoreExceptions() == null) {
-			properties.setIgnoreExceptions((Class<? extends Throwable>[]) new Class<?>[0]);
+			properties.setIgnoreExceptions(none());
 		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Class<? extends Throwable>[] none() {
+		return (Class<? extends Throwable>[]) new Class<?>[0];
 	}
 
 	private @Nullable InstanceProperties parent(String name, InstanceProperties properties) {

@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.failure;
 
 import java.util.Map;
+import java.util.Set;
 
 import io.github.resilience4j.common.retry.configuration.CommonRetryConfigurationProperties.InstanceProperties;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,34 @@ record RetryRules(Map<String, InstanceProperties> configs) {
 		}
 		this.configs.values().forEach(this::apply);
 		instances.values().forEach(this::apply);
+	}
+
+	/**
+	 * Lets our default step back for the exceptions that the user's customizers list.
+	 * @param instances the properties of the instances
+	 * @param names the names of the instances and configurations whose customizers list
+	 * exceptions to retry
+	 */
+	void applyCustomized(Map<String, InstanceProperties> instances, Set<String> names) {
+		for (String name : names) {
+			InstanceProperties config = this.configs.get(name);
+			if (config != null) {
+				stepBack(config);
+			}
+			else if (!name.equals(DEFAULT)) {
+				instances.computeIfAbsent(name, (missing) -> new InstanceProperties());
+			}
+			InstanceProperties instance = instances.get(name);
+			if (instance != null) {
+				stepBack(instance);
+			}
+		}
+	}
+
+	private void stepBack(InstanceProperties properties) {
+		if (isOurs(properties)) {
+			properties.setRetryExceptionPredicate(ListedOnlyPredicate.class);
+		}
 	}
 
 	private void apply(InstanceProperties properties) {
