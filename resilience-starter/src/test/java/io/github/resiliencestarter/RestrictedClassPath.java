@@ -93,7 +93,7 @@ public final class RestrictedClassPath {
 	 * @param arguments the arguments, of types that Java itself has
 	 * @return what the method returns
 	 */
-	@SuppressWarnings("unchecked")
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
 	public <T> T call(String type, String method, Object... arguments) {
 		Thread thread = Thread.currentThread();
 		ClassLoader before = thread.getContextClassLoader();

@@ -205,6 +205,7 @@ class ReactiveBackgroundWorkTests {
 		}
 
 		@GetMapping("/blocking")
+		@SuppressWarnings("try")
 		Mono<String> blocking() {
 			return Mono.deferContextual((view) -> Mono.fromCallable(() -> {
 				Deadline deadline = CurrentDeadline.get(view);

@@ -49,7 +49,7 @@ record PropertyMetadata(String name, String type, String defaultValue, String de
 	 * Return the feature that the property is about.
 	 */
 	String group() {
-		String[] elements = this.name.split("\\.");
+		String[] elements = this.name.split("\\.", -1);
 		return (elements.length > 2) ? elements[0] + "." + elements[1] : "";
 	}
 

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -56,7 +56,7 @@ class ReadmeDesignTests {
 
 	@Test
 	void drawingOfThePackagesIsTheCode() throws IOException {
-		SortedMap<String, Set<String>> uses = uses();
+		NavigableMap<String, Set<String>> uses = uses();
 		assertThat(FLOORS.values().stream().flatMap(List::stream).toList()).containsAll(uses.keySet());
 		StringBuilder drawing = new StringBuilder("```mermaid\nflowchart TB\n");
 		FLOORS.forEach((floor, rooms) -> {
@@ -77,8 +77,8 @@ class ReadmeDesignTests {
 			.anyMatch((next) -> next.equals(to) || reaches(uses, next, to));
 	}
 
-	private static SortedMap<String, Set<String>> uses() {
-		SortedMap<String, Set<String>> uses = new TreeMap<>();
+	private static NavigableMap<String, Set<String>> uses() {
+		NavigableMap<String, Set<String>> uses = new TreeMap<>();
 		Path classes = Path
 			.of(GuardAutoConfiguration.class.getProtectionDomain().getCodeSource().getLocation().getPath());
 		for (JavaClass type : new ClassFileImporter().importPath(classes)) {

@@ -105,6 +105,7 @@ class AnnotatedClientParityTests {
 	/**
 	 * What happens, how many attempts it takes, and how many of them count as failed.
 	 */
+	@SuppressWarnings("ImmutableEnumChecker")
 	enum Failure {
 
 		BAD_REQUEST(400, 1, 0), UNAUTHORIZED(401, 1, 0), FORBIDDEN(403, 1, 0), NOT_FOUND(404, 1, 0),
@@ -140,6 +141,7 @@ class AnnotatedClientParityTests {
 	/**
 	 * Clients, made by hand and from Spring Boot's builders.
 	 */
+	@SuppressWarnings("ImmutableEnumChecker")
 	enum Client {
 
 		REST_CLIENT((url) -> call(restClient(url)),

@@ -48,7 +48,7 @@ class OwnConnectorTests {
 			});
 			WebClient client = context.getBean(WebClient.Builder.class).clientConnector(create(connector)).build();
 			Duration took = HttpGuardContract.took(() -> assertThatException().isThrownBy(() -> get(client, server)));
-			assertThat(took).isLessThan(Duration.ofMillis(3000));
+			assertThat(took).isLessThan(Duration.ofSeconds(3));
 			server.behave(Behaviour.answer(200, "fine"));
 			assertThat(get(client, server)).isEqualTo("fine");
 		}
