@@ -44,8 +44,7 @@ class DeadlineWebFilter implements WebFilter, Ordered {
 		ServerHttpResponse response = exchange.getResponse();
 		response.beforeCommit(() -> Mono.fromRunnable(deadline::lift));
 		// A stream has begun, though nothing is sent until its first element
-		deadline.liftWhen(
-				() -> StreamingMediaTypes.in(response.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE)));
+		deadline.liftWhen(() -> StreamingMediaTypes.in(response.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE)));
 		return chain.filter(exchange)
 			.doFinally((signal) -> deadline.lift())
 			.contextWrite((context) -> CurrentDeadline.put(context, deadline));

@@ -51,7 +51,8 @@ class StreamedResponses implements AsyncHandlerInterceptor {
 		}
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
 		return adapter != null && adapter.isMultiValue()
-				&& (ServerSentEvent.class.isAssignableFrom(body.getGeneric().toClass()) || StreamingMediaTypes.in(produced(request)));
+				&& (ServerSentEvent.class.isAssignableFrom(body.getGeneric().toClass())
+						|| StreamingMediaTypes.in(produced(request)));
 	}
 
 	private static @Nullable String produced(HttpServletRequest request) {

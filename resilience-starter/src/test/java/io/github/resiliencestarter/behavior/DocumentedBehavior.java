@@ -93,10 +93,9 @@ public final class DocumentedBehavior {
 				new TreeSet<>(List.of(this.context.getBeanDefinitionNames())
 					.stream()
 					.filter((name) -> name.matches("(circuitBreaker|retry|bulkhead|rateLimiter|timeLimiter)Aspect"))
-					.toList())
-					.toString());
-		this.outcomes.put("registries", bean(CircuitBreakerRegistry.class).getAllCircuitBreakers().size() >= 3 ? "filled"
-				: "empty");
+					.toList()).toString());
+		this.outcomes.put("registries",
+				bean(CircuitBreakerRegistry.class).getAllCircuitBreakers().size() >= 3 ? "filled" : "empty");
 	}
 
 	private void breakers() {
@@ -227,8 +226,7 @@ public final class DocumentedBehavior {
 		http("POST", "circuitbreakers/one", "{\"updateState\":\"FORCE_OPEN\"}");
 		this.outcomes.put("breaker that is forced open over HTTP", breaker("one").getState().name());
 		this.outcomes.put("health", String.valueOf(http("GET", "health", "").contains("circuitBreakers")));
-		this.outcomes.put("health with a breaker that is forced open",
-				http("GET", "health", "").substring(0, 3));
+		this.outcomes.put("health with a breaker that is forced open", http("GET", "health", "").substring(0, 3));
 	}
 
 	private String http(String method, String endpoint, String body) {
@@ -251,12 +249,13 @@ public final class DocumentedBehavior {
 	 * they come to be.
 	 */
 	private static String keys(String json) {
-		return json.substring(0, 3) + " " + Pattern.compile("\"(\\w+)\"\\s*:")
-			.matcher(json)
-			.results()
-			.map((match) -> match.group(1))
-			.filter((key) -> !key.matches("every|one|opened|counted|untouched|states|slow|customized|plain"))
-			.collect(Collectors.toCollection(TreeSet::new));
+		return json.substring(0, 3) + " "
+				+ Pattern.compile("\"(\\w+)\"\\s*:")
+					.matcher(json)
+					.results()
+					.map((match) -> match.group(1))
+					.filter((key) -> !key.matches("every|one|opened|counted|untouched|states|slow|customized|plain"))
+					.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	private void meters() {

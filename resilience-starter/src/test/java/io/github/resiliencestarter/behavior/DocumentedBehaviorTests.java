@@ -96,7 +96,10 @@ class DocumentedBehaviorTests {
 			timelimiter.instances.three.timeout-duration=9s
 			timelimiter.instances.customized.base-config=shared
 			timelimiter.instances.every.timeout-duration=1h
-			""".lines().map((setting) -> "--resilience4j." + setting).toArray(String[]::new);
+			"""
+		.lines()
+		.map((setting) -> "--resilience4j." + setting)
+		.toArray(String[]::new);
 
 	/**
 	 * Settings with which MIGRATION.md restores what Resilience4j does.

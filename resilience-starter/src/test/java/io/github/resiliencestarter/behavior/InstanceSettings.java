@@ -44,10 +44,8 @@ class InstanceSettings {
 			retry(name, this.context.getBean(RetryRegistry.class).retry(name).getRetryConfig());
 			bulkhead(name, this.context.getBean(BulkheadRegistry.class).bulkhead(name).getBulkheadConfig());
 			pool(name, this.context.getBean(ThreadPoolBulkheadRegistry.class).bulkhead(name).getBulkheadConfig());
-			rateLimiter(name,
-					this.context.getBean(RateLimiterRegistry.class).rateLimiter(name).getRateLimiterConfig());
-			timeLimiter(name,
-					this.context.getBean(TimeLimiterRegistry.class).timeLimiter(name).getTimeLimiterConfig());
+			rateLimiter(name, this.context.getBean(RateLimiterRegistry.class).rateLimiter(name).getRateLimiterConfig());
+			timeLimiter(name, this.context.getBean(TimeLimiterRegistry.class).timeLimiter(name).getTimeLimiterConfig());
 		}
 	}
 
@@ -61,8 +59,8 @@ class InstanceSettings {
 		put(name, "breaker: failure rate", config.getFailureRateThreshold());
 		put(name, "breaker: slow calls",
 				config.getSlowCallRateThreshold() + " " + config.getSlowCallDurationThreshold());
-		put(name, "breaker: half-open", config.getPermittedNumberOfCallsInHalfOpenState() + " "
-				+ config.getMaxWaitDurationInHalfOpenState());
+		put(name, "breaker: half-open",
+				config.getPermittedNumberOfCallsInHalfOpenState() + " " + config.getMaxWaitDurationInHalfOpenState());
 		put(name, "breaker: open", config.getWaitIntervalFunctionInOpenState().apply(1) + " "
 				+ config.getWaitIntervalFunctionInOpenState().apply(2));
 		put(name, "breaker: automatic", config.isAutomaticTransitionFromOpenToHalfOpenEnabled());
@@ -96,8 +94,8 @@ class InstanceSettings {
 	}
 
 	private void rateLimiter(String name, RateLimiterConfig config) {
-		put(name, "rate limiter", config.getLimitForPeriod() + " " + config.getLimitRefreshPeriod() + " "
-				+ config.getTimeoutDuration());
+		put(name, "rate limiter",
+				config.getLimitForPeriod() + " " + config.getLimitRefreshPeriod() + " " + config.getTimeoutDuration());
 	}
 
 	private void timeLimiter(String name, TimeLimiterConfig config) {

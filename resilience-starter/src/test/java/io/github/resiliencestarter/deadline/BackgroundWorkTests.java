@@ -48,8 +48,8 @@ class BackgroundWorkTests {
 
 	@BeforeAll
 	void start() {
-		this.context = new SpringApplicationBuilder(StarterContext.Everything.class, Application.class, StreamingPages.class,
-				Background.class)
+		this.context = new SpringApplicationBuilder(StarterContext.Everything.class, Application.class,
+				StreamingPages.class, Background.class)
 			.web(WebApplicationType.SERVLET)
 			.properties("spring.main.banner-mode=off", "spring.cloud.consul.enabled=false", "server.port=0")
 			.run();

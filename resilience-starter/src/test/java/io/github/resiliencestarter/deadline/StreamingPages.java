@@ -42,7 +42,8 @@ class StreamingPages {
 
 	private final WebClient webClient;
 
-	StreamingPages(Downstream downstream, BackgroundWorkTests.Background background, RestClient client, WebClient webClient) {
+	StreamingPages(Downstream downstream, BackgroundWorkTests.Background background, RestClient client,
+			WebClient webClient) {
 		this.downstream = downstream;
 		this.background = background;
 		this.client = client;
@@ -147,10 +148,7 @@ class StreamingPages {
 
 	@GetMapping(path = "/flux/silent", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Flux<String> silentFlux() {
-		return Mono.delay(Duration.ofMillis(300))
-			.then(this.downstream.call(this.webClient))
-			.flux()
-			.contextCapture();
+		return Mono.delay(Duration.ofMillis(300)).then(this.downstream.call(this.webClient)).flux().contextCapture();
 	}
 
 	private Mono<String> blockingCall() {
@@ -159,16 +157,15 @@ class StreamingPages {
 
 	@GetMapping(path = "/flux-reactive", produces = MediaType.APPLICATION_NDJSON_VALUE)
 	Flux<String> reactiveFlux() {
-		return Flux.concat(Mono.just("first"),
-				Mono.delay(Duration.ofMillis(300)).then(this.downstream.call(this.webClient)))
+		return Flux
+			.concat(Mono.just("first"), Mono.delay(Duration.ofMillis(300)).then(this.downstream.call(this.webClient)))
 			.contextCapture();
 	}
 
 	@GetMapping("/events")
 	Flux<ServerSentEvent<String>> events() {
 		return Flux
-			.concat(Mono.just("first"),
-					Mono.delay(Duration.ofMillis(300)).then(this.downstream.call(this.webClient)))
+			.concat(Mono.just("first"), Mono.delay(Duration.ofMillis(300)).then(this.downstream.call(this.webClient)))
 			.map((data) -> ServerSentEvent.builder(data).build())
 			.contextCapture();
 	}
@@ -224,10 +221,7 @@ class StreamingPages {
 
 	@GetMapping("/subscribed")
 	String subscribed() {
-		Mono.fromRunnable(this.background::run)
-			.subscribeOn(Schedulers.boundedElastic())
-			.contextCapture()
-			.subscribe();
+		Mono.fromRunnable(this.background::run).subscribeOn(Schedulers.boundedElastic()).contextCapture().subscribe();
 		return "accepted";
 	}
 

@@ -107,18 +107,17 @@ class AnnotatedClientParityTests {
 	 */
 	enum Failure {
 
-		BAD_REQUEST(400, 1, 0), UNAUTHORIZED(401, 1, 0), FORBIDDEN(403, 1, 0), NOT_FOUND(404, 1, 0), CONFLICT(409, 1,
-				0), GONE(410, 1, 0), UNPROCESSABLE(422, 1, 0), REQUEST_TIMEOUT(408, 3, 3), TOO_MANY_REQUESTS(429, 1,
-						0), THROTTLED(Behaviour.answer(429, "failed", "Retry-After: 0"), 3,
-								0), FAILED_DEPENDENCY(Behaviour.answer(503, "failed", "X-Failed-Dependency: stock"), 3,
-										0), SERVER_ERROR(500, 3, 3), BAD_GATEWAY(502, 3, 3), UNAVAILABLE(503, 3, 3), GATEWAY_TIMEOUT(
-								504, 3, 3), REFUSED(Behaviour.reset(), Failure.NOT_COUNTED, 3), BROKEN(Behaviour.reset(), Failure.NOT_COUNTED, 3);
+		BAD_REQUEST(400, 1, 0), UNAUTHORIZED(401, 1, 0), FORBIDDEN(403, 1, 0), NOT_FOUND(404, 1, 0),
+		CONFLICT(409, 1, 0), GONE(410, 1, 0), UNPROCESSABLE(422, 1, 0), REQUEST_TIMEOUT(408, 3, 3),
+		TOO_MANY_REQUESTS(429, 1, 0), THROTTLED(Behaviour.answer(429, "failed", "Retry-After: 0"), 3, 0),
+		FAILED_DEPENDENCY(Behaviour.answer(503, "failed", "X-Failed-Dependency: stock"), 3, 0), SERVER_ERROR(500, 3, 3),
+		BAD_GATEWAY(502, 3, 3), UNAVAILABLE(503, 3, 3), GATEWAY_TIMEOUT(504, 3, 3),
+		REFUSED(Behaviour.reset(), Failure.NOT_COUNTED, 3), BROKEN(Behaviour.reset(), Failure.NOT_COUNTED, 3);
 
 		/**
 		 * Nothing arrives, or Java's own client retries once by itself.
 		 */
 		private static final int NOT_COUNTED = -1;
-
 
 		private final Behaviour behaviour;
 
@@ -160,16 +159,15 @@ class AnnotatedClientParityTests {
 						RestClientAdapter.create(context.getBean(RestClient.Builder.class).baseUrl(url).build()))),
 
 		HTTP_INTERFACE_ON_REST_TEMPLATE((url) -> call(RestTemplateAdapter.create(rooted(restTemplate(), url))),
-				(context, url) -> call(RestTemplateAdapter
-					.create(rooted(context.getBean(RestTemplateBuilder.class).build(), url)))),
+				(context, url) -> call(
+						RestTemplateAdapter.create(rooted(context.getBean(RestTemplateBuilder.class).build(), url)))),
 
 		HTTP_INTERFACE_ON_WEB_CLIENT((url) -> call(WebClientAdapter.create(webClient(url))),
 				(context, url) -> call(
 						WebClientAdapter.create(context.getBean(WebClient.Builder.class).baseUrl(url).build()))),
 
-		REACTIVE_HTTP_INTERFACE((url) -> reactive(WebClientAdapter.create(webClient(url))),
-				(context, url) -> reactive(
-						WebClientAdapter.create(context.getBean(WebClient.Builder.class).baseUrl(url).build())));
+		REACTIVE_HTTP_INTERFACE((url) -> reactive(WebClientAdapter.create(webClient(url))), (context, url) -> reactive(
+				WebClientAdapter.create(context.getBean(WebClient.Builder.class).baseUrl(url).build())));
 
 		private final Function<String, Call> plain;
 
