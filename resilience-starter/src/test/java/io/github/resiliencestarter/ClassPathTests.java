@@ -29,7 +29,7 @@ class ClassPathTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
+	@CsvSource(delimiter = ';',
 			textBlock = """
 					Actuator and metrics   | spring-boot-(starter-)?(actuator|health|micrometer).*
 					health                 | spring-boot-health
@@ -46,7 +46,7 @@ class ClassPathTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
+	@CsvSource(delimiter = ';',
 			textBlock = """
 					Actuator and metrics   | spring-boot-(starter-)?(actuator|health|micrometer).*
 					Spring Cloud           | spring-cloud-.*
