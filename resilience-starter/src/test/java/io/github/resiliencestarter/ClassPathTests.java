@@ -29,16 +29,16 @@ class ClassPathTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
+	@CsvSource(delimiter = ';',
 			textBlock = """
-					Actuator and metrics   | spring-boot-(starter-)?(actuator|health|micrometer).*
-					health                 | spring-boot-health
-					meters                 | micrometer-(core|jakarta9|registry.*)|prometheus-.*|spring-boot-(starter-)?micrometer-metrics
-					Consul                 | spring-cloud-(starter-)?consul.*
-					a load balancer        | spring-cloud-(starter-)?(consul-discovery|loadbalancer)
-					CircuitBreakerFactory  | spring-cloud-(starter-)?circuitbreaker.*
-					Spring Cloud           | spring-cloud-.*
-					a JSON mapper          | jackson-(core|databind|annotations)
+					Actuator and metrics   ; spring-boot-(starter-)?(actuator|health|micrometer).*
+					health                 ; spring-boot-health
+					meters                 ; micrometer-(core|jakarta9|registry.*)|prometheus-.*|spring-boot-(starter-)?micrometer-metrics
+					Consul                 ; spring-cloud-(starter-)?consul.*
+					a load balancer        ; spring-cloud-(starter-)?(consul-discovery|loadbalancer)
+					CircuitBreakerFactory  ; spring-cloud-(starter-)?circuitbreaker.*
+					Spring Cloud           ; spring-cloud-.*
+					a JSON mapper          ; jackson-(core|databind|annotations)
 					""")
 	void startsWithTheStarterAloneWithout(String part, String artifacts) {
 		assertThat(start(RestrictedClassPath.ofTheStarterAlone().without(artifacts), "")).as("without %s", part)
@@ -46,12 +46,12 @@ class ClassPathTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
+	@CsvSource(delimiter = ';',
 			textBlock = """
-					Actuator and metrics   | spring-boot-(starter-)?(actuator|health|micrometer).*
-					Spring Cloud           | spring-cloud-.*
-					what is reactive       | spring-webflux|spring-boot-webclient|reactor-(netty.*|extra|test)
-					what is optional       | spring-webflux|spring-boot-webclient|aspectjweaver|context-propagation|httpclient5.*|httpcore5.*|rxjava
+					Actuator and metrics   ; spring-boot-(starter-)?(actuator|health|micrometer).*
+					Spring Cloud           ; spring-cloud-.*
+					what is reactive       ; spring-webflux|spring-boot-webclient|reactor-(netty.*|extra|test)
+					what is optional       ; spring-webflux|spring-boot-webclient|aspectjweaver|context-propagation|httpclient5.*|httpcore5.*|rxjava
 					""")
 	void servletApplicationStartsWithout(String part, String artifacts) {
 		assertThat(start(RestrictedClassPath.ofAServletApplication().without(artifacts), "")).as("without %s", part)

@@ -35,21 +35,21 @@ public final class RestrictedClassPath {
 	}
 
 	/**
-	 * Return the class path of an application with no dependency but the starter.
+	 * Returns the class path of an application with no dependency but the starter.
 	 */
 	public static RestrictedClassPath ofTheStarterAlone() {
 		return new RestrictedClassPath(List.of()).without(OPTIONAL);
 	}
 
 	/**
-	 * Return the class path of a Spring MVC application.
+	 * Returns the class path of a Spring MVC application.
 	 */
 	public static RestrictedClassPath ofAServletApplication() {
 		return new RestrictedClassPath(List.of());
 	}
 
 	/**
-	 * Return the class path of a Spring MVC application that has Resilience4j's own
+	 * Returns the class path of a Spring MVC application that has Resilience4j's own
 	 * starter and not ours.
 	 */
 	public static RestrictedClassPath withoutTheStarter() {
@@ -57,7 +57,7 @@ public final class RestrictedClassPath {
 	}
 
 	/**
-	 * Leave out jars.
+	 * Leaves out jars.
 	 * @param artifacts a regular expression for the names of artifacts
 	 */
 	public RestrictedClassPath without(String artifacts) {
@@ -125,9 +125,10 @@ public final class RestrictedClassPath {
 	}
 
 	private URL[] urls() {
-		return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+		return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
 			.filter((entry) -> this.missing.stream()
-				.noneMatch((pattern) -> pattern.matcher(Path.of(entry).getFileName().toString()).matches()))
+				.noneMatch((pattern) -> pattern.matcher(entry.substring(entry.lastIndexOf(File.separatorChar) + 1))
+					.matches()))
 			.map(RestrictedClassPath::url)
 			.toArray(URL[]::new);
 	}
