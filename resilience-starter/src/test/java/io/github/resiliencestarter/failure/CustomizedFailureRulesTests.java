@@ -59,9 +59,9 @@ class CustomizedFailureRulesTests {
 			"x,instances.x.ignore-exceptions=java.lang.IllegalStateException", "x,configs.x.failure-rate-threshold=40",
 			"shared,configs.shared.failure-rate-threshold=40" })
 	void countsWhatACustomizerRecords(String name, String property) {
-		for (Consumer<CircuitBreakerConfig.Builder> customizer : List
-			.<Consumer<CircuitBreakerConfig.Builder>>of((builder) -> builder.recordExceptions(
-					HttpClientErrorException.class), (builder) -> builder.recordException((failure) -> true))) {
+		for (Consumer<CircuitBreakerConfig.Builder> customizer : List.<Consumer<CircuitBreakerConfig.Builder>>of(
+				(builder) -> builder.recordExceptions(HttpClientErrorException.class),
+				(builder) -> builder.recordException((failure) -> true))) {
 			this.runner
 				.withBean(CircuitBreakerConfigCustomizer.class,
 						() -> CircuitBreakerConfigCustomizer.of(name, customizer))
@@ -95,7 +95,8 @@ class CustomizedFailureRulesTests {
 	void customizerOfOneBreakerLeavesTheOthersAlone() {
 		this.runner
 			.withBean(CircuitBreakerConfigCustomizer.class,
-					() -> CircuitBreakerConfigCustomizer.of("y", (builder) -> builder.recordExceptions(Exception.class)))
+					() -> CircuitBreakerConfigCustomizer.of("y",
+							(builder) -> builder.recordExceptions(Exception.class)))
 			.run((context) -> assertThat(failures(breaker(context), clientError(401))).isZero());
 	}
 
@@ -114,9 +115,11 @@ class CustomizedFailureRulesTests {
 	@ParameterizedTest
 	@CsvSource({ "default,instances.x.max-attempts=3", "default,instances.y.max-attempts=3",
 			"x,instances.x.max-attempts=3", "x,instances.y.max-attempts=3",
-			"x,instances.x.ignore-exceptions=java.lang.IllegalStateException", "shared,instances.x.base-config=shared" })
+			"x,instances.x.ignore-exceptions=java.lang.IllegalStateException",
+			"shared,instances.x.base-config=shared" })
 	void retriesOnlyWhatACustomizerLists(String name, String property) {
-		this.runner.withBean(RetryConfigCustomizer.class, () -> RetryConfigCustomizer.of(name, this::listTooManyRequests))
+		this.runner
+			.withBean(RetryConfigCustomizer.class, () -> RetryConfigCustomizer.of(name, this::listTooManyRequests))
 			.withPropertyValues(RETRY + property, RETRY + "configs.shared.max-attempts=3")
 			.run((context) -> {
 				assertThat(attempts(retry(context), clientError(429))).isEqualTo(3);
@@ -153,8 +156,8 @@ class CustomizedFailureRulesTests {
 	}
 
 	private static Exception clientError(int status) {
-		return HttpClientErrorException.create(HttpStatusCode.valueOf(status), "", new HttpHeaders(),
-				new byte[0], null);
+		return HttpClientErrorException.create(HttpStatusCode.valueOf(status), "", new HttpHeaders(), new byte[0],
+				null);
 	}
 
 	@Configuration(proxyBeanMethods = false)
