@@ -13,9 +13,8 @@ import io.github.resilience4j.retry.RetryConfig;
  */
 final class CustomizedFailures {
 
-	// Recognized by its identity
-	@SuppressWarnings("UnnecessaryLambda")
-	private static final Predicate<Throwable> UNTOUCHED = (failure) -> true;
+	private static final Predicate<Throwable> UNTOUCHED = Predicate
+		.isEqual(CustomizedFailures.class);
 
 	private CustomizedFailures() {
 	}

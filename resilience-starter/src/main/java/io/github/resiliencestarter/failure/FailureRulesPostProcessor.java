@@ -50,7 +50,7 @@ final class FailureRulesPostProcessor implements BeanPostProcessor {
 
 	private void learn(CompositeCustomizer<?> customizers) {
 		for (String name : customizers.instanceNames()) {
-			CustomizerWithName customizer = customizers.getCustomizer(name).orElse(null);
+			@Nullable CustomizerWithName customizer = customizers.getCustomizer(name).orElse(null);
 			if (customizer instanceof CircuitBreakerConfigCustomizer ofBreaker
 					&& CustomizedFailures.records(ofBreaker)) {
 				this.recording.add(name);
