@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.metrics;
 
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -10,7 +11,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JConfigurationProperties;
@@ -22,12 +22,11 @@ import org.springframework.context.annotation.Configuration;
  */
 @AutoConfiguration(after = CompositeMeterRegistryAutoConfiguration.class,
 		before = CircuitBreakerAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.metrics.enabled", matchIfMissing = true)
 public final class ResilienceMetricsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	CircuitBreakerTransitionLog circuitBreakerTransitionLog() {
 		return new CircuitBreakerTransitionLog();
 	}
@@ -38,7 +37,6 @@ public final class ResilienceMetricsAutoConfiguration {
 
 		@Bean
 		@ConditionalOnBean(MeterRegistry.class)
-		@ConditionalOnMissingBean
 		CircuitBreakerMeters circuitBreakerMeters(MeterRegistry meterRegistry) {
 			return new CircuitBreakerMeters(meterRegistry);
 		}
@@ -52,8 +50,9 @@ public final class ResilienceMetricsAutoConfiguration {
 	static class GroupConfiguration {
 
 		/**
-		 * As Spring Cloud has it: breakers of its factory carry a group, and Prometheus
-		 * drops a series whose labels differ from those of its siblings.
+		 * Create the same filter as Spring Cloud: circuit breakers of its factory have a
+		 * group, and Prometheus drops series whose labels differ from those of other
+		 * series of the same name.
 		 * @param properties the properties of Spring Cloud's factory
 		 * @return the filter
 		 */
