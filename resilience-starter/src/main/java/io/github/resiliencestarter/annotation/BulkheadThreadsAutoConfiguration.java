@@ -1,10 +1,10 @@
 package io.github.resiliencestarter.annotation;
 
 import io.github.resilience4j.bulkhead.ThreadPoolBulkheadRegistry;
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Role;
  */
 @AutoConfiguration
 @ConditionalOnClass(ThreadPoolBulkheadRegistry.class)
-@ConditionalOnBooleanProperty(name = "resilience.enabled", matchIfMissing = true)
+@ConditionalOnResilienceEnabled
 public final class BulkheadThreadsAutoConfiguration {
 
 	@Bean
