@@ -13,7 +13,7 @@ import io.github.resilience4j.retry.RetryConfig;
  */
 final class CustomizedFailures {
 
-	private static final Predicate<Throwable> UNTOUCHED = Predicate.isEqual(CustomizedFailures.class);
+	private static final Predicate<Throwable> UNTOUCHED = Predicate.isEqual(new Unlisted());
 
 	private CustomizedFailures() {
 	}
