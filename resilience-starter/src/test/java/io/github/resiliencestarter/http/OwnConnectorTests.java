@@ -5,7 +5,6 @@ import java.util.stream.Stream;
 
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -15,7 +14,6 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.client.reactive.ClientHttpConnector;
-import org.springframework.http.client.reactive.HttpComponentsClientHttpConnector;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.http.client.reactive.JettyClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
@@ -31,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 class OwnConnectorTests {
 
 	static Stream<Arguments> connectorsAndFaults() {
-		return Stream.of("reactor", "jetty", "jdk", "apache")
+		return Stream.of("reactor", "jetty", "jdk")
 			.flatMap((connector) -> Stream.of("hang", "drip", "trickle", "stall")
 				.map((fault) -> Arguments.of(connector, fault)));
 	}
@@ -54,30 +52,6 @@ class OwnConnectorTests {
 		}
 	}
 
-	@Test
-	void leavesApachesRetriesToCallsWithoutAGuard() throws Exception {
-		try (MisbehavingServer server = new MisbehavingServer();
-				ConfigurableApplicationContext context = run("spring.http.clients.reactive.connector=http-components",
-						"resilience4j.retry.configs.default.max-attempts=1", "resilience.client.timeout=10s",
-						"resilience.client.attempt-timeout=5s")) {
-			WebClient client = context.getBean(WebClient.Builder.class).build();
-			server.behave(Behaviour.answer(503, "no"));
-			assertThatException().isThrownBy(() -> get(client, server));
-			assertThat(server.requests).hasSize(1);
-			server.behave(Behaviour.answer(503, "no"), Behaviour.answer(200, "fine"));
-			String answer = client.mutate()
-				.filters((filters) -> filters.removeIf(GuardFilter.class::isInstance))
-				.build()
-				.get()
-				.uri("http://localhost:" + server.port())
-				.retrieve()
-				.bodyToMono(String.class)
-				.block();
-			assertThat(answer).isEqualTo("fine");
-			assertThat(server.requests).hasSize(2);
-		}
-	}
-
 	private static ConfigurableApplicationContext run(String... properties) {
 		return new SpringApplicationBuilder(HttpGuardContract.Application.class).web(WebApplicationType.NONE)
 			.properties("resilience4j.retry.configs.default.wait-duration=1ms", "spring.main.banner-mode=off",
@@ -89,8 +63,7 @@ class OwnConnectorTests {
 		return switch (connector) {
 			case "reactor" -> new ReactorClientHttpConnector();
 			case "jetty" -> new JettyClientHttpConnector();
-			case "jdk" -> new JdkClientHttpConnector();
-			default -> new HttpComponentsClientHttpConnector();
+			default -> new JdkClientHttpConnector();
 		};
 	}
 

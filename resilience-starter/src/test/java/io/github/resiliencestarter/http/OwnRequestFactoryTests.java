@@ -141,7 +141,7 @@ class OwnRequestFactoryTests {
 	private RestTemplate restTemplate(ClientHttpRequestFactory factory) {
 		RestTemplate restTemplate = new RestTemplate(factory);
 		return (RestTemplate) this.context.getAutowireCapableBeanFactory()
-			.applyBeanPostProcessorsAfterInitialization(restTemplate, "restTemplate");
+			.initializeBean(restTemplate, "restTemplate");
 	}
 
 	private static String url(MisbehavingServer server) {
