@@ -140,8 +140,7 @@ class OwnRequestFactoryTests {
 
 	private RestTemplate restTemplate(ClientHttpRequestFactory factory) {
 		RestTemplate restTemplate = new RestTemplate(factory);
-		return (RestTemplate) this.context.getAutowireCapableBeanFactory()
-			.initializeBean(restTemplate, "restTemplate");
+		return (RestTemplate) this.context.getAutowireCapableBeanFactory().initializeBean(restTemplate, "restTemplate");
 	}
 
 	private static String url(MisbehavingServer server) {
