@@ -33,7 +33,7 @@ class ClassPathTests {
 			textBlock = """
 					Actuator and metrics   ; spring-boot-(starter-)?(actuator|health|micrometer).*
 					health                 ; spring-boot-health
-					meters                 ; micrometer-(core|jakarta9|registry.*)|prometheus-.*|spring-boot-(starter-)?micrometer-metrics
+					Prometheus             ; micrometer-registry-prometheus|prometheus-.*
 					Consul                 ; spring-cloud-(starter-)?consul.*
 					a load balancer        ; spring-cloud-(starter-)?(consul-discovery|loadbalancer)
 					CircuitBreakerFactory  ; spring-cloud-(starter-)?circuitbreaker.*
