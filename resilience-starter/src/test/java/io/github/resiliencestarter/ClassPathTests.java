@@ -29,17 +29,16 @@ class ClassPathTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = ';',
-			textBlock = """
-					Actuator and metrics   ; spring-boot-(starter-)?(actuator|health|micrometer).*
-					health                 ; spring-boot-health
-					meters                 ; micrometer-(core|jakarta9|registry.*)|prometheus-.*|spring-boot-(starter-)?micrometer-metrics
-					Consul                 ; spring-cloud-(starter-)?consul.*
-					a load balancer        ; spring-cloud-(starter-)?(consul-discovery|loadbalancer)
-					CircuitBreakerFactory  ; spring-cloud-(starter-)?circuitbreaker.*
-					Spring Cloud           ; spring-cloud-.*
-					a JSON mapper          ; jackson-(core|databind|annotations)
-					""")
+	@CsvSource(delimiter = ';', textBlock = """
+			Actuator and metrics   ; spring-boot-(starter-)?(actuator|health|micrometer).*
+			health                 ; spring-boot-health
+			Prometheus             ; micrometer-registry-prometheus|prometheus-.*
+			Consul                 ; spring-cloud-(starter-)?consul.*
+			a load balancer        ; spring-cloud-(starter-)?(consul-discovery|loadbalancer)
+			CircuitBreakerFactory  ; spring-cloud-(starter-)?circuitbreaker.*
+			Spring Cloud           ; spring-cloud-.*
+			a JSON mapper          ; jackson-(core|databind|annotations)
+			""")
 	void startsWithTheStarterAloneWithout(String part, String artifacts) {
 		assertThat(start(RestrictedClassPath.ofTheStarterAlone().without(artifacts), "")).as("without %s", part)
 			.contains("circuitBreakerRegistry");
