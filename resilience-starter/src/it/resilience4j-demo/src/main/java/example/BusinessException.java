@@ -1,7 +1,7 @@
 package example;
 
 /**
- * A backend that works, and says no.
+ * Exception of a backend that works and rejects a request.
  */
 public class BusinessException extends RuntimeException {
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempts the number of attempts
  * @param first the mean of the first wait
- * @param multiplier the factor by which the mean grows with each wait
+ * @param multiplier the factor between the means of consecutive waits
  * @param max the longest mean
  * @param jitter the maximum deviation of a wait from its mean, as a share of the mean
  */

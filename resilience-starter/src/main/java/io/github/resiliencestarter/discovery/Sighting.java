@@ -51,7 +51,7 @@ class Sighting {
 	/**
 	 * Record a failure.
 	 * @param denied whether it responded but denied access
-	 * @param heardUntilNow whether a change would have been heard of up to now
+	 * @param heardUntilNow whether a change up to now would have been noticed
 	 * @param now the time
 	 * @return whether it had responded before, had never been queried, or is the first to
 	 * deny access

@@ -22,7 +22,7 @@ class Backlog {
 
 	/**
 	 * Attempts that may be in flight at a target with few calls. They occupy too few
-	 * threads to harm the caller, and the first ones to time out come soon enough.
+	 * threads to harm the caller, and the first timeouts soon limit them anyway.
 	 */
 	static final int MIN = 32;
 

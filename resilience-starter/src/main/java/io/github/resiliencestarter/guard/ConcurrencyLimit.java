@@ -7,28 +7,30 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Limit of the attempts under way to one target, which there is only while the target
- * does not keep up. Beyond its capacity each further attempt only makes the queue longer,
- * until all time out and the target works for callers that have left.
+ * Adaptive limit of the attempts in flight to one target. It exists only while the target
+ * is overloaded: beyond its capacity, each further attempt only makes the queue longer,
+ * until all attempts time out and the target works for callers that have left.
  * <p>
- * By Little's law, {@code rate * time} attempts under way wait for that time. When half
- * of {@value #SAMPLES} recent attempts have timed out, or each of
- * {@value #SAMPLES_WITHOUT_ANSWER} (as many errors in a row as Envoy ejects a host for),
- * the limit becomes the rate of the answers in time multiplied by half of the attempt
- * timeout (the BBR rule of Sentinel and Kratos, with time outs in place of their load of
- * the processor). From there it grows: by a quarter while answers are quick; by one in
+ * By Little's law, {@code rate * time} attempts in flight wait for that time. A limit is
+ * set when half of {@value #SAMPLES} recent attempts have timed out, or each of
+ * {@value #SAMPLES_WITHOUT_RESPONSE} (the number of consecutive errors after which Envoy
+ * ejects a host). It is the rate of the responses in time, multiplied by half of the
+ * attempt timeout. This is the BBR rule of Sentinel and Kratos with timeouts in place of
+ * the CPU load.
+ * <p>
+ * From there the limit grows: by a quarter while responses are quick, and by one every
  * {@value #CAUTION_SECONDS} s while most take more than half of the attempt timeout,
- * which is as close to the edge as it should be; until it is no less than the bulkhead.
- * Each step waits for attempts that began after the one before.
+ * because then it is close enough to the capacity. It is lifted when it reaches the size
+ * of the bulkhead. Each step considers only attempts that began after the previous step.
  * <p>
  * Before attempts time out, a {@link Backlog} bounds the attempts in flight at a target
- * that has stopped responding. A target that has sent few responses so far, such as a
- * cold one, is exempt.
+ * that has stopped responding. A target that has sent few responses so far, such as a cold
+ * one, is exempt.
  * <p>
- * Slow answers alone never bring a limit about: what is slow for another reason than a
- * queue would not get quicker by it. Where no answer comes in time, {@value #MIN}
- * attempts go on trying. Safe for use by many threads; costs an increment and two writes
- * for each attempt while there is no limit.
+ * Slow responses alone never set a limit: if they are not slow because of a queue, a limit
+ * does not help. If no response arrives in time, {@value #MIN} attempts at a time continue
+ * to probe the target. Safe for use by many threads; costs an increment and two writes for
+ * each attempt while there is no limit.
  */
 class ConcurrencyLimit {
 
@@ -45,7 +47,7 @@ class ConcurrencyLimit {
 	/**
 	 * Attempts that a first decision takes if all have timed out.
 	 */
-	static final int SAMPLES_WITHOUT_ANSWER = 5;
+	static final int SAMPLES_WITHOUT_RESPONSE = 5;
 
 	static final int CAUTION_SECONDS = 3;
 
@@ -95,7 +97,7 @@ class ConcurrencyLimit {
 	ConcurrencyLimit(String target, long timeout) {
 		this.target = target;
 		this.timeout = timeout;
-		// Where attempts may take long, nothing is heard of them for as long
+		// Attempts that may take long end in silence for as long
 		this.forgotten = Math.max(FORGOTTEN, 2 * timeout);
 		this.backlog = new Backlog(target, this.inTime, timeout);
 	}
@@ -109,7 +111,7 @@ class ConcurrencyLimit {
 	}
 
 	/**
-	 * Take note that an attempt is about to begin.
+	 * Records that an attempt is about to begin.
 	 * @param now the reading of the monotonic clock
 	 * @return whether {@link #allows} has to be asked
 	 */
@@ -128,16 +130,16 @@ class ConcurrencyLimit {
 	}
 
 	/**
-	 * Return whether there are not too many attempts under way.
-	 * @param underWay the attempts under way, the one in question included
+	 * Return whether one more attempt may begin.
+	 * @param inFlight the number of attempts in flight, including this one
 	 * @param now the reading of the monotonic clock
 	 * @return whether the one in question may begin
 	 */
-	boolean allows(int underWay, long now) {
-		if (!this.backlog.allows(underWay, now)) {
+	boolean allows(int inFlight, long now) {
+		if (!this.backlog.allows(inFlight, now)) {
 			return false;
 		}
-		if (underWay <= this.limit) {
+		if (inFlight <= this.limit) {
 			return true;
 		}
 		if (now - this.lastSample < this.forgotten) {
@@ -150,11 +152,11 @@ class ConcurrencyLimit {
 	}
 
 	/**
-	 * Take note of the end of an attempt that says something about the target.
+	 * Records the end of an attempt whose outcome says something about the target.
 	 * @param start when it began
 	 * @param allowed the time that it had
 	 * @param now when it ended
-	 * @param max the attempts that may be under way without a limit
+	 * @param max the number of attempts that may be in flight without a limit
 	 */
 	void ended(long start, long allowed, long now, int max) {
 		boolean expired = now - start >= allowed;
@@ -165,7 +167,7 @@ class ConcurrencyLimit {
 		if (this.limit != NONE) {
 			sample(start, expired, now, max);
 		}
-		// One that a deadline left little time says little
+		// A timeout that a deadline shortened says little about the target
 		else if (expired && allowed >= this.timeout / 2) {
 			timedOutWithoutLimit(now, max);
 		}
@@ -177,15 +179,15 @@ class ConcurrencyLimit {
 				begin(now);
 			}
 			this.samples++;
-			long answered = this.inTime.sum() - this.inTimeBefore;
-			boolean enough = this.samples + answered >= ((answered > 0) ? SAMPLES : SAMPLES_WITHOUT_ANSWER);
+			long responded = this.inTime.sum() - this.inTimeBefore;
+			boolean enough = this.samples + responded >= ((responded > 0) ? SAMPLES : SAMPLES_WITHOUT_RESPONSE);
 			if (!enough || now - this.since < this.timeout / 8 || this.limit != NONE) {
 				return;
 			}
-			int next = byLittle(answered, now);
-			if (this.samples >= answered && next < max) {
-				logger.warn("Limiting calls to '%s' to %d under way: of the last %d attempts %d timed out"
-					.formatted(this.target, next, this.samples + answered, this.samples));
+			int next = byLittle(responded, now);
+			if (this.samples >= responded && next < max) {
+				logger.warn("Limiting calls to '%s' to %d in flight: of the last %d attempts %d timed out"
+					.formatted(this.target, next, this.samples + responded, this.samples));
 				change(next, now);
 			}
 			begin(now);
@@ -230,8 +232,8 @@ class ConcurrencyLimit {
 		}
 	}
 
-	private int byLittle(long answered, long now) {
-		double perNano = (double) answered / Math.max(1, now - this.since);
+	private int byLittle(long responded, long now) {
+		double perNano = (double) responded / Math.max(1, now - this.since);
 		return (int) Math.max(MIN, perNano * this.timeout / 2);
 	}
 

@@ -108,7 +108,7 @@ record LoadBalancingTargetProperties(@Nullable Boolean enabled, @Nullable Algori
 		 * Duration of an ejection.
 		 *
 		 * @param base Duration of the first ejection.
-		 * @param multiplier Factor by which each further ejection is longer.
+		 * @param multiplier Factor between the durations of consecutive ejections.
 		 * @param max Maximum duration.
 		 * @param probes Successful calls, one at a time, after which the instance returns
 		 * to rotation.

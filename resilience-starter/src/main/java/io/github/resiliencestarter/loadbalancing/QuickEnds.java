@@ -17,7 +17,7 @@ class QuickEnds {
 
 	/**
 	 * Adds a call.
-	 * @param saved the nanoseconds by which it was quicker than a typical response
+	 * @param saved the nanoseconds saved compared with a typical response
 	 */
 	void add(double saved, long now) {
 		if (saved > 0) {

@@ -48,7 +48,7 @@ class ConcurrencyLimitTests {
 		overload();
 		assertThat(this.limit.isInForce()).isTrue();
 		assertThat(output)
-			.contains("Limiting calls to 'inventory' to 16 under way: of the last 10 attempts 6 timed out");
+			.contains("Limiting calls to 'inventory' to 16 in flight: of the last 10 attempts 6 timed out");
 	}
 
 	@Test
@@ -72,7 +72,7 @@ class ConcurrencyLimitTests {
 
 	@Test
 	void doesNotComeOfAFewAttempts() {
-		for (int i = 0; i < ConcurrencyLimit.SAMPLES_WITHOUT_ANSWER - 1; i++) {
+		for (int i = 0; i < ConcurrencyLimit.SAMPLES_WITHOUT_RESPONSE - 1; i++) {
 			timeOut(150);
 		}
 		assertThat(this.limit.isInForce()).isFalse();

@@ -5,7 +5,7 @@ import org.springframework.context.ApplicationContext;
 /**
  * Look at what is known of the instances of a target, for tests in other packages.
  *
- * @param inFlight the calls under way
+ * @param inFlight the calls in flight
  * @param ejected the instances that are ejected
  */
 public record Health(int inFlight, long ejected) {

@@ -150,7 +150,7 @@ class VirtualFleet implements LoadBalancingListener {
 	}
 
 	/**
-	 * Let what is under way come to its end.
+	 * Complete the calls in flight.
 	 */
 	VirtualFleet drain() {
 		runUntil(Long.MAX_VALUE);

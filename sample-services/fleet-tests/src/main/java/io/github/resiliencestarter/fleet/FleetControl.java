@@ -83,7 +83,7 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	/**
-	 * Stops everything for good, whatever is under way.
+	 * Stops everything for good, whatever is in progress.
 	 */
 	@Override
 	public void close() {

@@ -20,7 +20,7 @@ public final class Load {
 	}
 
 	public static void main(String[] args) {
-		// Ends what is still under way, too
+		// Also ends the requests in flight
 		System.exit(run(args, System.out, System.err));
 	}
 

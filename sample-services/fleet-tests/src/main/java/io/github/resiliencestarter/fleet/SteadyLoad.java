@@ -44,7 +44,7 @@ final class SteadyLoad {
 
 	/**
 	 * Sends requests, on the thread of the caller, until {@link #end()}, and waits for
-	 * what is still under way.
+	 * the requests in flight.
 	 * @param limit when it ends by itself
 	 */
 	List<Sample> run(Duration limit) {
