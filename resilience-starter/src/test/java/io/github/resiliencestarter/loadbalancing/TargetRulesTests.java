@@ -171,7 +171,7 @@ class TargetRulesTests {
 			.add("b", VirtualInstance.healthy(), "weight", weight);
 		fleet.run(MINUTE).add("c", VirtualInstance.healthy()).run(MINUTE);
 		assertThat(fleet.share("b")).isBetween(0.25, 0.45);
-		assertThat(output).containsOnlyOnce("Weight '" + weight + "' in the metadata of b:80 is no number");
+		assertThat(output).containsOnlyOnce("Weight '" + weight + "' in the metadata of b:80 is not a number");
 	}
 
 	private static VirtualFleet withStandby(String property) {
