@@ -24,13 +24,13 @@ import org.apache.commons.logging.LogFactory;
  * of the bulkhead. Each step considers only attempts that began after the previous step.
  * <p>
  * Before attempts time out, a {@link Backlog} bounds the attempts in flight at a target
- * that has stopped responding. A target that has sent few responses so far, such as a cold
- * one, is exempt.
+ * that has stopped responding. A target that has sent few responses so far, such as a
+ * cold one, is exempt.
  * <p>
- * Slow responses alone never set a limit: if they are not slow because of a queue, a limit
- * does not help. If no response arrives in time, {@value #MIN} attempts at a time continue
- * to probe the target. Safe for use by many threads; costs an increment and two writes for
- * each attempt while there is no limit.
+ * Slow responses alone never set a limit: if they are not slow because of a queue, a
+ * limit does not help. If no response arrives in time, {@value #MIN} attempts at a time
+ * continue to probe the target. Safe for use by many threads; costs an increment and two
+ * writes for each attempt while there is no limit.
  */
 class ConcurrencyLimit {
 
