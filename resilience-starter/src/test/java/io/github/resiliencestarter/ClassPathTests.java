@@ -36,7 +36,6 @@ class ClassPathTests {
 			Consul                 ; spring-cloud-(starter-)?consul.*
 			a load balancer        ; spring-cloud-(starter-)?(consul-discovery|loadbalancer)
 			CircuitBreakerFactory  ; spring-cloud-(starter-)?circuitbreaker.*
-			Spring Cloud           ; spring-cloud-.*
 			a JSON mapper          ; jackson-(core|databind|annotations)
 			""")
 	void startsWithTheStarterAloneWithout(String part, String artifacts) {
@@ -48,7 +47,6 @@ class ClassPathTests {
 	@CsvSource(delimiter = ';',
 			textBlock = """
 					Actuator and metrics   ; spring-boot-(starter-)?(actuator|health|micrometer).*
-					Spring Cloud           ; spring-cloud-.*
 					what is reactive       ; spring-webflux|spring-boot-webclient|reactor-(netty.*|extra|test)
 					what is optional       ; spring-webflux|spring-boot-webclient|aspectjweaver|context-propagation|httpclient5.*|httpcore5.*|rxjava
 					""")

@@ -74,6 +74,7 @@ public final class DeadlineAutoConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean(name = "deadlineWebFilter")
 		DeadlineWebFilter deadlineWebFilter(TimeoutHeaders headers) {
 			return new DeadlineWebFilter(headers, System::nanoTime);
 		}

@@ -21,6 +21,7 @@ import org.springframework.web.reactive.function.client.support.WebClientHttpSer
  * {@code spring.cloud.circuitbreaker.http-services.enabled} enables Spring Cloud's.
  */
 @AutoConfiguration(after = CommonsClientAutoConfiguration.class)
+@ConditionalOnClass(CircuitBreakerRestClientHttpServiceGroupConfigurer.class)
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.fallback.enabled", matchIfMissing = true)
 public final class HttpServiceFallbackAutoConfiguration {

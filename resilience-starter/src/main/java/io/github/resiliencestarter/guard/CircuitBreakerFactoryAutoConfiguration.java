@@ -14,6 +14,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JCircuitBreakerFactory;
@@ -36,6 +37,7 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = { "spring.cloud.circuitbreaker.resilience4j.enabled",
 		"spring.cloud.circuitbreaker.resilience4j.blocking.enabled" }, matchIfMissing = true)
+@ConditionalOnClass(Resilience4JCircuitBreakerFactory.class)
 @ConditionalOnBean(CircuitBreakerRegistry.class)
 @EnableConfigurationProperties(Resilience4JConfigurationProperties.class)
 public final class CircuitBreakerFactoryAutoConfiguration {

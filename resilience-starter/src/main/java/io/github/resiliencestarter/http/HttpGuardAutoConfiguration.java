@@ -227,6 +227,7 @@ public final class HttpGuardAutoConfiguration {
 	 * In the child context that the load balancer makes for each target. Public because
 	 * code that is generated ahead of time names it.
 	 */
+	@ConditionalOnClass(ServiceInstanceListSupplier.class)
 	public static class EachTarget {
 
 		@Bean

@@ -72,8 +72,8 @@ class Downstream implements AutoCloseable {
 	}
 
 	private static String outcome(Throwable ex) {
-		return (ex.getMessage() != null && ex.getMessage().contains("the time of this request is over")) ? "rejected"
-				: ex.toString();
+		return (ex.getMessage() != null && ex.getMessage().contains("the deadline of this request has expired"))
+				? "rejected" : ex.toString();
 	}
 
 	void report(String outcome) {
