@@ -105,8 +105,9 @@ final class FleetScript {
 	}
 
 	/**
-	 * Takes no further command than {@code down} and ends those that are running: at the end of
-	 * the JVM the tests go on beside its shutdown hooks, and would start the fleet again.
+	 * Takes no further command than {@code down} and ends those that are running: at the
+	 * end of the JVM the tests go on beside its shutdown hooks, and would start the fleet
+	 * again.
 	 */
 	void close() {
 		this.closed = true;

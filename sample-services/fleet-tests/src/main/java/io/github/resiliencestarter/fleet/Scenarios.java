@@ -85,14 +85,16 @@ final class Scenarios {
 		.mustShow(Bar.recovers(), Bar.goodput(CAPACITY * 9 / 10), Bar.recoversWithin(5));
 
 	/**
-	 * All calls may come to an instance that has just started: how many of them it keeps
-	 * waiting for too long is a matter of the machine.
+	 * All calls may come to an instance that has just started, while the next one starts
+	 * on the same machine. On two cores its first calls time out, and its circuit breaker
+	 * may open for 5 s: how many calls fail is a matter of the machine.
 	 */
 	static final Scenario REGISTRY = Scenario
 		.of("registry", "Consul is killed, and each instance of orders and inventory restarts meanwhile",
 				Scenarios::restartAllWithoutRegistry, Scenarios::bringRegistryAndTheRest)
 		.in(Setting.USUAL.without(SetUp.HAPROXY))
-		.mustShow(Bar.noneFailed().asAMatterOfTime(), Bar.failedAtMost(0.01), Bar.comes("registered again"));
+		.mustShow(Bar.noneFailed().asAMatterOfTime(), Bar.failedAtMost(0.01).asAMatterOfTime(), Bar.failedAtMost(0.15),
+				Bar.comes("registered again"));
 
 	static final Scenario COLD_START = Scenario.of("cold-start",
 			"storefront starts first, then Consul, inventory and orders", Scenarios::startCold, (stage) -> {
