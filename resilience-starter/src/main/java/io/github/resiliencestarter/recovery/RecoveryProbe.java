@@ -17,14 +17,16 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listener that makes the open circuit breaker of a target probe immediately, instead of
- * waiting for up to 30 s, when at least half of the target's instances are new or pass
- * their checks again. Circuit breakers that are forced open stay open.
+ * Listener that shortens the wait of an open circuit breaker, which may be up to 30 s,
+ * when instances of its target are new or pass their checks again. If at least half of
+ * the instances are, it probes immediately. If all are, it closes: what it has recorded
+ * says nothing about them, and its few probes would reject all other calls while the
+ * first ones are slow. Circuit breakers that are forced open stay open.
  */
 class RecoveryProbe implements DiscoveryListener {
 
 	/**
-	 * Minimum time between two early probes of one circuit breaker, so that flapping
+	 * Minimum time between two shortened waits of one circuit breaker, so that flapping
 	 * instances do not prevent it from staying open.
 	 */
 	static final Duration PACE = Duration.ofSeconds(10);
@@ -57,11 +59,18 @@ class RecoveryProbe implements DiscoveryListener {
 	void recovered(String target, double share) {
 		CircuitBreakerRegistry registry = this.breakers.get();
 		if (share >= LEAST_SHARE && registry != null) {
-			registry.find(target).filter((breaker) -> breaker.getState() == State.OPEN).ifPresent(this::probe);
+			registry.find(target).ifPresent((breaker) -> recovered(breaker, share >= 1));
 		}
 	}
 
-	private void probe(CircuitBreaker breaker) {
+	private void recovered(CircuitBreaker breaker, boolean all) {
+		State state = breaker.getState();
+		if (state == State.OPEN || (all && state == State.HALF_OPEN)) {
+			shorten(breaker, all);
+		}
+	}
+
+	private void shorten(CircuitBreaker breaker, boolean all) {
 		long now = this.nanoClock.getAsLong();
 		Long last = this.lastProbes.get(breaker.getName());
 		if (last != null && now - last < PACE.toNanos()) {
@@ -69,9 +78,14 @@ class RecoveryProbe implements DiscoveryListener {
 		}
 		this.lastProbes.put(breaker.getName(), now);
 		try {
-			breaker.transitionToHalfOpenState();
-			logger.info("Instances of '%s' have returned; probing its open circuit breaker immediately"
-				.formatted(breaker.getName()));
+			if (all) {
+				breaker.transitionToClosedState();
+			}
+			else {
+				breaker.transitionToHalfOpenState();
+			}
+			logger.info("%s of '%s' have returned; its circuit breaker does not wait any longer"
+				.formatted(all ? "All instances" : "Instances", breaker.getName()));
 		}
 		catch (IllegalStateTransitionException ex) {
 			// No longer open

@@ -30,8 +30,25 @@ class RecoveryProbeTests {
 		this.breaker.transitionToOpenState();
 		this.probe.recovered("orders", 1);
 		assertThat(this.breaker.getState()).isEqualTo(State.OPEN);
-		this.probe.recovered("inventory", 1);
+		this.probe.recovered("inventory", 0.9);
 		assertThat(this.breaker.getState()).isEqualTo(State.HALF_OPEN);
+	}
+
+	@Test
+	void breakerClosesWhenAllInstancesOfItsTargetAreNew() {
+		this.breaker.transitionToOpenState();
+		this.probe.recovered("inventory", 1);
+		assertThat(this.breaker.getState()).isEqualTo(State.CLOSED);
+	}
+
+	@Test
+	void breakerThatProbesClosesWhenAllInstancesOfItsTargetAreNew() {
+		this.breaker.transitionToOpenState();
+		this.breaker.transitionToHalfOpenState();
+		this.probe.recovered("inventory", 0.9);
+		assertThat(this.breaker.getState()).isEqualTo(State.HALF_OPEN);
+		this.probe.recovered("inventory", 1);
+		assertThat(this.breaker.getState()).isEqualTo(State.CLOSED);
 	}
 
 	@Test
@@ -46,13 +63,13 @@ class RecoveryProbeTests {
 	@Test
 	void instancesThatComeAndGoDoNotKeepTheBreakerFromBeingOpen() {
 		this.breaker.transitionToOpenState();
-		this.probe.recovered("inventory", 1);
+		this.probe.recovered("inventory", 0.5);
 		this.breaker.transitionToOpenState();
 		this.now += RecoveryProbe.PACE.minusMillis(1).toNanos();
-		this.probe.recovered("inventory", 1);
+		this.probe.recovered("inventory", 0.5);
 		assertThat(this.breaker.getState()).isEqualTo(State.OPEN);
 		this.now += Duration.ofMillis(1).toNanos();
-		this.probe.recovered("inventory", 1);
+		this.probe.recovered("inventory", 0.5);
 		assertThat(this.breaker.getState()).isEqualTo(State.HALF_OPEN);
 	}
 
@@ -70,7 +87,7 @@ class RecoveryProbeTests {
 			default -> {
 			}
 		}
-		this.probe.recovered("inventory", 1);
+		this.probe.recovered("inventory", (state == State.HALF_OPEN) ? 0.9 : 1);
 		assertThat(this.breaker.getState()).isEqualTo(state);
 	}
 

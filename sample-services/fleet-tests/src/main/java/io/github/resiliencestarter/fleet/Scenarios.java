@@ -93,7 +93,7 @@ final class Scenarios {
 		.of("registry", "Consul is killed, and each instance of orders and inventory restarts meanwhile",
 				Scenarios::restartAllWithoutRegistry, Scenarios::bringRegistryAndTheRest)
 		.in(Setting.USUAL.without(SetUp.HAPROXY))
-		.mustShow(Bar.noneFailed().asAMatterOfTime(), Bar.failedAtMost(0.01).asAMatterOfTime(), Bar.failedAtMost(0.15),
+		.mustShow(Bar.noneFailed().asAMatterOfTime(), Bar.failedAtMost(0.01).asAMatterOfTime(), Bar.failedAtMost(0.25),
 				Bar.comes("registered again"));
 
 	static final Scenario COLD_START = Scenario.of("cold-start",
