@@ -9,9 +9,9 @@ import org.apache.commons.logging.LogFactory;
 /**
  * Backlog of a target that used to respond in time. There is one in two cases:
  * <ul>
- * <li>The target has been silent for three quarters of the attempt timeout although
- * attempts are in flight. A shorter silence may be a pause, such as a garbage collection
- * or a restart on a busy machine, after which all attempts still get their response.</li>
+ * <li>The target has been silent for the attempt timeout although attempts are in flight.
+ * A shorter silence may be a pause, such as a garbage collection or a cold start, after
+ * which all attempts still get their response.</li>
  * <li>The last response took more than half of the attempt timeout.</li>
  * </ul>
  * Meanwhile the attempts in flight are bounded by the number of responses that the target
@@ -71,7 +71,7 @@ class Backlog {
 		this.target = target;
 		this.responses = responses;
 		this.timeout = timeout;
-		this.silence = timeout / 4 * 3;
+		this.silence = timeout;
 		this.period = Math.max(SECOND, timeout / 2);
 		// Attempts that may take long end in silence for as long
 		this.forgotten = Math.max(FORGOTTEN, 2 * timeout);
