@@ -37,12 +37,13 @@ const loud = ['#E69F00', '#F0E442', '#D55E00', '#CC79A7'];
 const modes: Mode[] = ['dark', 'light'];
 
 /** The columns as a reader sees them: neither raw labels nor names of Grafana's own. */
-export function columns(panel: Panel, { shown }: Answer): string[] {
+export function columns(panel: Panel, { asked, shown }: Answer): string[] {
   const frame = only(shown);
   const names = frame.fields.map((field) => getFieldDisplayName(field, frame, shown));
   const expected = expectedColumns(panel);
+  const needed = expected.filter((name) => !isOfNoAlert(panel, name, asked));
   return [
-    ...expected.filter((name) => !names.includes(name)).map((name) => `no column "${name}"`),
+    ...needed.filter((name) => !names.includes(name)).map((name) => `no column "${name}"`),
     ...names.filter((name) => !expected.includes(name)).map((name) => `a column "${name}" that nobody wants`),
     ...names.filter((name, i) => names.indexOf(name) !== i).map((name) => `two columns "${name}"`),
   ];
@@ -53,6 +54,15 @@ function expectedColumns(panel: Panel): string[] {
   const legends = (panel.targets ?? []).filter(({ hide }) => !hide).map(({ legendFormat }) => legendFormat ?? '');
   const titles = Object.entries(renamed(panel)).filter(([name]) => !/^Value( #\w+)?$/.test(name));
   return [...new Set([...titles.map(([, title]) => title), ...legends])].filter((name) => name !== '');
+}
+
+/** Not every alert has each label: none of those that fire may have a target. */
+function isOfNoAlert(panel: Panel, title: string, asked: DataFrame[]): boolean {
+  const [label] = Object.entries(renamed(panel)).find(([, to]) => to === title) ?? [];
+  return (
+    (panel.targets ?? []).some(({ expr }) => expr?.includes('ALERTS{')) &&
+    asked.every(({ fields }) => fields.every(({ name }) => name !== label))
+  );
 }
 
 function renamed(panel: Panel): Record<string, string> {
