@@ -15,8 +15,7 @@ import org.apache.commons.logging.LogFactory;
  * <li>The last response took more than half of the attempt timeout.</li>
  * </ul>
  * Meanwhile the attempts in flight are bounded by the number of responses that the target
- * used to send within the time of its silence, or within the attempt timeout. Safe for
- * use by many threads.
+ * used to send within the attempt timeout. Safe for use by many threads.
  */
 class Backlog {
 
@@ -47,8 +46,6 @@ class Backlog {
 
 	private final long timeout;
 
-	private final long silence;
-
 	private final long period;
 
 	private final long forgotten;
@@ -71,7 +68,6 @@ class Backlog {
 		this.target = target;
 		this.responses = responses;
 		this.timeout = timeout;
-		this.silence = timeout;
 		this.period = Math.max(SECOND, timeout / 2);
 		// Attempts that may take long end in silence for as long
 		this.forgotten = Math.max(FORGOTTEN, 2 * timeout);
@@ -88,7 +84,7 @@ class Backlog {
 			this.waitingSince = now;
 			return this.late;
 		}
-		return this.late || now - waitingSince >= this.silence;
+		return this.late || now - waitingSince >= this.timeout;
 	}
 
 	/**
@@ -128,14 +124,13 @@ class Backlog {
 	 * Returns the number of attempts that may be in flight.
 	 */
 	int limit(long now) {
-		boolean silent = isSilent(now);
-		double perNano = (silent || this.late) ? recentPerNano(now) : 0;
-		return (perNano > 0) ? (int) Math.max(MIN, perNano * (silent ? this.silence : this.timeout)) : NONE;
+		double perNano = (this.late || isSilent(now)) ? recentPerNano(now) : 0;
+		return (perNano > 0) ? (int) Math.max(MIN, perNano * this.timeout) : NONE;
 	}
 
 	private boolean isSilent(long now) {
 		long waitingSince = this.waitingSince;
-		return waitingSince != NOT_WAITING && now - waitingSince >= this.silence;
+		return waitingSince != NOT_WAITING && now - waitingSince >= this.timeout;
 	}
 
 	// The present rate counts where it is higher: calls may have become more frequent
@@ -145,7 +140,7 @@ class Backlog {
 			return 0;
 		}
 		long recent = this.responses.sum() - this.before;
-		double present = (recent >= MIN_RESPONSES) ? (double) recent / Math.max(elapsed, this.silence) : 0;
+		double present = (recent >= MIN_RESPONSES) ? (double) recent / Math.max(elapsed, this.timeout) : 0;
 		return Math.max(this.perNano, present);
 	}
 

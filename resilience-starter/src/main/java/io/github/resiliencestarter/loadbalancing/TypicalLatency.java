@@ -95,7 +95,7 @@ class TypicalLatency {
 	}
 
 	/**
-	 * Returns the factor by which chance alone may have moved the latency.
+	 * Returns how much the latency may have changed by chance alone.
 	 * @return the factor, at least 1
 	 */
 	double margin() {
