@@ -1,5 +1,5 @@
 /**
- * The load generator of {@code ./fleet load}; the tests beside it run the whole fleet.
+ * The application behind {@code ./fleet},which tests use as a library.
  */
 @NullMarked
 package io.github.resiliencestarter.fleet;
