@@ -3,9 +3,7 @@ package io.github.resiliencestarter.fleet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -32,31 +30,25 @@ record ExperimentOptions(List<Scenario> scenarios, Set<SetUp> setUps, Timing tim
 
 	private static final int MAX_REPETITIONS = 20;
 
-	static ExperimentOptions parse(List<String> args) {
-		Deque<String> rest = new ArrayDeque<>(args);
-		List<Scenario> scenarios = scenarios(rest.isEmpty() ? "" : rest.pop());
-		Set<SetUp> setUps = EnumSet.of(SetUp.STARTER);
-		Timing timing = Timing.FULL;
-		int repetitions = 1;
-		Path json = null;
-		while (!rest.isEmpty()) {
-			String option = rest.pop();
-			switch (option) {
-				case "--with" -> setUps = setUps(next(rest, option));
-				case "--seconds" -> timing = timing
-					.withFaulty(Duration.ofSeconds(number(option, next(rest, option), MIN_SECONDS, MAX_SECONDS)));
-				case "--repeat" -> repetitions = number(option, next(rest, option), 1, MAX_REPETITIONS);
-				case "--json" -> json = file(next(rest, option));
-				default -> throw new IllegalArgumentException("no such argument: " + option);
-			}
-		}
-		return new ExperimentOptions(scenarios, setUps, timing, repetitions, json);
+	/**
+	 * Creates options from what the user has typed.
+	 * @param scenarios the experiments, or {@code all}; empty if none was named
+	 * @param setUps the set-ups
+	 * @param seconds how long a fault lasts; empty for the default
+	 * @param repetitions how often
+	 * @param json a file; empty for none
+	 * @throws Misuse if one of them is not allowed
+	 */
+	static ExperimentOptions of(String scenarios, String setUps, String seconds, String repetitions, String json) {
+		Timing timing = seconds.isEmpty() ? Timing.FULL : Timing.FULL
+			.withFaulty(Duration.ofSeconds(Numbers.read("--seconds", seconds, MIN_SECONDS, MAX_SECONDS)));
+		return new ExperimentOptions(scenarios(scenarios), setUps(setUps), timing,
+				Numbers.read("--repeat", repetitions, 1, MAX_REPETITIONS), json.isEmpty() ? null : file(json));
 	}
 
 	private static List<Scenario> scenarios(String names) {
-		if (names.isEmpty() || names.startsWith("-")) {
-			throw new IllegalArgumentException(
-					"name an experiment; there are %s and all".formatted(names(Scenarios.ALL)));
+		if (names.isEmpty()) {
+			throw new Misuse("name an experiment; there are %s and all".formatted(names(Scenarios.ALL)));
 		}
 		return names.equals("all") ? Scenarios.ALL
 				: Stream.of(names.split(",", -1)).distinct().map(ExperimentOptions::scenario).toList();
@@ -66,7 +58,7 @@ record ExperimentOptions(List<Scenario> scenarios, Set<SetUp> setUps, Timing tim
 		return Scenarios.ALL.stream()
 			.filter((scenario) -> scenario.name().equals(name))
 			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException(
+			.orElseThrow(() -> new Misuse(
 					"no such experiment: '%s'; there are %s and all".formatted(name, names(Scenarios.ALL))));
 	}
 
@@ -75,39 +67,17 @@ record ExperimentOptions(List<Scenario> scenarios, Set<SetUp> setUps, Timing tim
 			.map((name) -> Stream.of(SetUp.values())
 				.filter((setUp) -> setUp.toString().equals(name))
 				.findFirst()
-				.orElseThrow(() -> new IllegalArgumentException(
+				.orElseThrow(() -> new Misuse(
 						"no such set-up: '%s'; there are %s".formatted(name, names(EnumSet.allOf(SetUp.class))))))
 			.collect(Collectors.toCollection(() -> EnumSet.noneOf(SetUp.class)));
-	}
-
-	private static int number(String option, String value, int min, int max) {
-		try {
-			int number = Integer.parseInt(value);
-			if (number >= min && number <= max) {
-				return number;
-			}
-		}
-		catch (NumberFormatException ex) {
-			// Said below
-		}
-		throw new IllegalArgumentException(
-				"%s must be a whole number from %d to %d, not '%s'".formatted(option, min, max, value));
 	}
 
 	private static Path file(String name) {
 		Path file = Path.of(name).toAbsolutePath();
 		if (Files.isDirectory(file) || file.getParent() == null || !Files.isDirectory(file.getParent())) {
-			throw new IllegalArgumentException(
-					"--json must be a file in a directory that exists, not '%s'".formatted(name));
+			throw new Misuse("--json must be a file in a directory that exists, not '%s'".formatted(name));
 		}
 		return file;
-	}
-
-	private static String next(Deque<String> rest, String option) {
-		if (rest.isEmpty()) {
-			throw new IllegalArgumentException(option + " needs a value");
-		}
-		return rest.pop();
 	}
 
 	private static String names(Collection<?> values) {

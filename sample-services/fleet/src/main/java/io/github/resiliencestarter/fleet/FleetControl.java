@@ -1,16 +1,15 @@
 package io.github.resiliencestarter.fleet;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,29 +17,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Handle on a fleet: what an experiment does to it, and asks of it. Depends on nothing
- * but the JDK and the script.
+ * Handle on a fleet: what an experiment does to it, and asks of it.
  */
 final class FleetControl implements AutoCloseable {
-
-	/**
-	 * The services of the fleet, in the order of their calls.
-	 */
-	static final List<String> SERVICES = List.of("storefront-1", "orders-1", "orders-2", "inventory-1", "inventory-2");
 
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private static final Duration STEP = Duration.ofMillis(1);
-
-	/**
-	 * A third inventory, which runs only where a scenario starts it.
-	 */
-	static final String SPARE = "inventory-3";
-
-	private static final Pattern RUNNING = Pattern.compile("\"name\":\"([^\"]+)\",[^}]*\"pid\":(\\d+)");
 
 	private static final Pattern SERVICE_ID = Pattern.compile("\"ServiceID\":\\s*\"([^\"]+)\"");
 
@@ -55,18 +40,25 @@ final class FleetControl implements AutoCloseable {
 
 	private final Map<String, PacketDrop> cuts = new ConcurrentHashMap<>();
 
-	private final FleetScript script;
+	private final Settings settings;
 
-	private final Path home;
+	private final LocalFleet fleet;
+
+	private final Console console = Console.of(new PrintStream(OutputStream.nullOutputStream()));
 
 	/**
-	 * Creates a handle.
-	 * @param script the script, for this fleet
-	 * @param home where the state of the fleet is
+	 * Creates a handle on a fleet of which anything may run.
 	 */
-	FleetControl(FleetScript script, Path home) {
-		this.script = script;
-		this.home = home;
+	FleetControl(Settings settings) {
+		this.settings = settings;
+		this.fleet = new LocalFleet(settings);
+	}
+
+	/**
+	 * The fleet itself.
+	 */
+	LocalFleet fleet() {
+		return this.fleet;
 	}
 
 	/**
@@ -74,33 +66,36 @@ final class FleetControl implements AutoCloseable {
 	 */
 	void startAnew(SetUp setUp) {
 		stopAll();
-		run(Stream.of("up", setUp.option()).filter((argument) -> !argument.isEmpty()).toArray(String[]::new));
+		this.fleet.up(setUp, this.console);
 	}
 
 	void stopAll() {
+		stopAll(this.fleet);
+	}
+
+	private void stopAll(LocalFleet fleet) {
 		this.cuts.keySet().forEach(this::mend);
-		run("down");
+		fleet.down((change) -> {
+		});
 	}
 
 	/**
-	 * Stops everything for good, whatever is in progress.
+	 * Stops everything for good, whatever is in progress: at the end of the JVM, other
+	 * threads go on beside its shutdown hooks, and would start the fleet again.
 	 */
 	@Override
 	public void close() {
-		this.script.close();
-		stopAll();
+		this.fleet.close();
+		stopAll(new LocalFleet(this.settings));
 	}
 
 	/**
-	 * Finds the processes now, so that a fault strikes at once: the script that looks for
-	 * them takes a second of a small machine.
+	 * Finds the processes now, so that a fault strikes at once.
 	 */
 	void locate() {
 		this.located.clear();
-		RUNNING.matcher(this.script.run("status", "--json").orFail())
-			.results()
-			.forEach((running) -> ProcessHandle.of(Long.parseLong(running.group(2)))
-				.ifPresent((process) -> this.located.put(running.group(1), process)));
+		this.fleet.pids()
+			.forEach((name, pid) -> ProcessHandle.of(pid).ifPresent((process) -> this.located.put(name, process)));
 	}
 
 	/**
@@ -110,24 +105,11 @@ final class FleetControl implements AutoCloseable {
 		ProcessHandle process = process(name);
 		process.destroyForcibly();
 		long limit = this.pace.nanos() + PATIENCE.toNanos();
-		while (isAlive(process)) {
+		while (FleetProcesses.isAlive(process.pid())) {
 			if (this.pace.nanos() > limit) {
 				throw new IllegalStateException("%s (pid %d) does not end".formatted(name, process.pid()));
 			}
 			this.pace.awaitUntil(this.pace.nanos() + STEP.toNanos());
-		}
-	}
-
-	/**
-	 * As {@code ./fleet} sees it: the environment of a process that has ended but was not
-	 * yet reaped is empty.
-	 */
-	private static boolean isAlive(ProcessHandle process) {
-		try {
-			return Files.readAllBytes(Path.of("/proc", Long.toString(process.pid()), "environ")).length > 0;
-		}
-		catch (IOException ex) {
-			return false;
 		}
 	}
 
@@ -146,11 +128,11 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	void stop(String name) {
-		run("stop", name);
+		this.fleet.stop(name);
 	}
 
 	void start(String name) {
-		run("start", name);
+		this.fleet.start(name);
 	}
 
 	/**
@@ -160,7 +142,7 @@ final class FleetControl implements AutoCloseable {
 	 */
 	void restart(String name, String options) {
 		stop(name);
-		this.script.run(Map.of("JAVA_OPTS", options), "start", name).orFail();
+		this.fleet.with(Map.of("JAVA_OPTS", options)).start(name);
 	}
 
 	/**
@@ -174,7 +156,7 @@ final class FleetControl implements AutoCloseable {
 	 * Makes the services forget the instances that they knew of. None may run.
 	 */
 	void forgetLists() {
-		delete(this.home.resolve("lists"));
+		FleetState.delete(this.settings.home().resolve("lists"));
 	}
 
 	/**
@@ -182,11 +164,17 @@ final class FleetControl implements AutoCloseable {
 	 * @return whether it runs
 	 */
 	boolean tryToStart(String name) {
-		return this.script.run("start", name).exitCode() == 0;
+		try {
+			start(name);
+			return true;
+		}
+		catch (FleetException ex) {
+			return false;
+		}
 	}
 
 	void fault(String name, String fault) {
-		run("fault", name, fault);
+		this.fleet.fault(name, fault);
 	}
 
 	/**
@@ -224,21 +212,7 @@ final class FleetControl implements AutoCloseable {
 	 * Makes Consul, which does not run, forget all it has known.
 	 */
 	void forgetRegistry() {
-		delete(this.home.resolve("consul").resolve("data"));
-	}
-
-	private static void delete(Path directory) {
-		if (!Files.exists(directory)) {
-			return;
-		}
-		try (Stream<Path> files = Files.walk(directory)) {
-			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-				Files.delete(file);
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		FleetState.delete(this.settings.home().resolve("consul/data"));
 	}
 
 	/**
@@ -255,21 +229,11 @@ final class FleetControl implements AutoCloseable {
 	 * The services, and the spare one.
 	 */
 	List<String> instances() {
-		return Stream.concat(SERVICES.stream(), Stream.of(SPARE)).toList();
+		return Instances.ALL_SERVICES;
 	}
 
 	int port(String name) {
-		try {
-			return Files.readAllLines(this.home.resolve("ports"))
-				.stream()
-				.filter((line) -> line.startsWith(name + "="))
-				.mapToInt((line) -> Integer.parseInt(line.substring(name.length() + 1)))
-				.findFirst()
-				.orElseThrow(() -> new IllegalArgumentException("No such instance: " + name));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return this.fleet.state().ports().of(name);
 	}
 
 	URI uri(String name, String path) {
@@ -293,10 +257,6 @@ final class FleetControl implements AutoCloseable {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
-	}
-
-	private void run(String... arguments) {
-		this.script.run(arguments).orFail();
 	}
 
 	void signal(String name, String signal) {

@@ -44,7 +44,7 @@ final class ScenarioRunner {
 	 */
 	ScenarioReport run(Scenario scenario, SetUp setUp, FleetControl fleet) {
 		prepare(scenario, fleet);
-		HttpSender sender = new HttpSender(fleet.uri("storefront-1", "/"), Load.PATIENCE);
+		HttpSender sender = new HttpSender(fleet.uri("storefront-1", "/"), LoadCommand.PATIENCE);
 		int rps = scenario.traffic().rps(this.timing);
 		rampUp(scenario.traffic(), rps, sender);
 		SteadyLoad load = new SteadyLoad(scenario.traffic().paths(), rps, this.pace, sender::ask);

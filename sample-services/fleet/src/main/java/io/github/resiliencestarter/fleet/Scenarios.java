@@ -64,7 +64,7 @@ final class Scenarios {
 
 	static final Scenario BROWN_OUT = one("brown-out", "one of three inventory 10 x slower (100 ms)", ACTIVE,
 			(fleet, name) -> fleet.fault(name, "latency=100ms"), Scenarios::liftFault)
-		.in(Setting.USUAL.after((fleet) -> fleet.start(FleetControl.SPARE), (fleet) -> fleet.stop(FleetControl.SPARE)))
+		.in(Setting.USUAL.after((fleet) -> fleet.start(Instances.SPARE), (fleet) -> fleet.stop(Instances.SPARE)))
 		.mustShow(Bar.noneFailed(), Bar.normalFrom(0), Bar.share(0.02));
 
 	static final Scenario FLAKY = Scenario
@@ -217,7 +217,7 @@ final class Scenarios {
 	private static void bringRegistryAndTheRest(Stage stage) {
 		stage.fleet().start("consul");
 		stage.fleet().startAll(CALLED);
-		stage.mark("registered again", () -> stage.fleet().passing().containsAll(FleetControl.SERVICES));
+		stage.mark("registered again", () -> stage.fleet().passing().containsAll(Instances.SERVICES));
 	}
 
 	private static void startCold(Stage stage) {
@@ -241,7 +241,7 @@ final class Scenarios {
 
 	private static void restoreRegistry(Stage stage) {
 		stage.fleet().start("consul");
-		stage.mark("registered again", () -> stage.fleet().passing().containsAll(FleetControl.SERVICES));
+		stage.mark("registered again", () -> stage.fleet().passing().containsAll(Instances.SERVICES));
 	}
 
 	private static void killActive(Stage stage) {

@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.fleet;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Way to build the same services.
@@ -10,36 +11,43 @@ enum SetUp {
 	/**
 	 * With the starter, and nothing else.
 	 */
-	STARTER(""),
+	STARTER("starter"),
 
 	/**
 	 * Spring Cloud and Resilience4j at their defaults, with {@code @Retry} and
 	 * {@code @CircuitBreaker} on each method that calls another service.
 	 */
-	STOCK("--stock"),
+	STOCK("stock"),
 
 	/**
 	 * Spring Cloud at its defaults, without protection.
 	 */
-	NONE("--plain"),
+	NONE("plain"),
 
 	/**
 	 * As {@link #NONE}, but the services call each other through an HAProxy that checks
 	 * them and retries.
 	 */
-	HAPROXY("--haproxy");
+	HAPROXY("haproxy");
 
-	private final String option;
+	private final String mode;
 
-	SetUp(String option) {
-		this.option = option;
+	SetUp(String mode) {
+		this.mode = mode;
 	}
 
 	/**
-	 * What {@code ./fleet up} has to be told, if anything.
+	 * Returns its name as a mode of a fleet.
 	 */
-	String option() {
-		return this.option;
+	String mode() {
+		return this.mode;
+	}
+
+	static SetUp ofMode(String mode) {
+		return Stream.of(values())
+			.filter((setUp) -> setUp.mode.equals(mode))
+			.findFirst()
+			.orElseThrow(() -> new FleetException("no such mode: " + mode));
 	}
 
 	/**

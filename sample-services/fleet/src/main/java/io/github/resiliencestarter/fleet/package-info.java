@@ -1,5 +1,6 @@
 /**
- * The application behind {@code ./fleet},which tests use as a library.
+ * The application behind {@code ./fleet}: starts, breaks, heals and measures the sample
+ * services. Tests use it as a library.
  */
 @NullMarked
 package io.github.resiliencestarter.fleet;

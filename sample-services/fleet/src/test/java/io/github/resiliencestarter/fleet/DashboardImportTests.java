@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DashboardImportTests {
 
-	private static final Path FOLDER = FleetScript.repository().resolve("grafana/dashboards");
+	private static final Path FOLDER = Settings.repository().resolve("grafana/dashboards");
 
 	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -140,9 +140,10 @@ class DashboardImportTests {
 	}
 
 	private int run(Map<String, String> environment, String... arguments) {
-		String[] all = Stream.concat(Stream.of(FOLDER.toString()), Arrays.stream(arguments))
-			.toArray(String[]::new);
-		return DashboardImport.run(all, environment, new PrintStream(this.out), new PrintStream(this.err));
+		Settings settings = new Settings(Settings.repository(), Path.of("target"), environment);
+		String[] all = Stream.concat(Stream.of("dashboards"), Arrays.stream(arguments)).toArray(String[]::new);
+		return FleetApplication.run(settings, new Console(new PrintStream(this.out), new PrintStream(this.err), false),
+				all);
 	}
 
 	private static String text(ByteArrayOutputStream stream) {

@@ -3,29 +3,31 @@ package io.github.resiliencestarter.fleet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class ExperimentOptionsTests {
 
 	@Test
 	void withoutFurtherArgumentsItIsTheStarterAndNoFile() {
-		assertThat(ExperimentOptions.parse(List.of("one-hangs"))).isEqualTo(
+		assertThat(options("one-hangs")).isEqualTo(
 				new ExperimentOptions(List.of(Scenarios.ONE_HANGS), Set.of(SetUp.STARTER), Timing.FULL, 1, null));
 	}
 
 	@Test
 	void allIsEachOnceWhateverTheOrderOfTheArguments(@TempDir Path directory) {
 		Path json = directory.resolve("report.json");
-		ExperimentOptions options = ExperimentOptions.parse(List.of("all", "--json", json.toString(), "--seconds", "30",
-				"--repeat", "3", "--with", "stock,starter,stock"));
+		ExperimentOptions options = options("all", "--json", json.toString(), "--seconds", "30", "--repeat", "3",
+				"--with", "stock,starter,stock");
 		assertThat(options.scenarios()).isEqualTo(Scenarios.ALL).doesNotHaveDuplicates();
 		assertThat(options.setUps()).containsExactly(SetUp.STARTER, SetUp.STOCK);
 		assertThat(options.repetitions()).isEqualTo(3);
@@ -35,8 +37,7 @@ class ExperimentOptionsTests {
 
 	@Test
 	void severalAreNamedInOneWord() {
-		assertThat(ExperimentOptions.parse(List.of("slow,crash,slow")).scenarios()).containsExactly(Scenarios.SLOW,
-				Scenarios.CRASH);
+		assertThat(options("slow,crash,slow").scenarios()).containsExactly(Scenarios.SLOW, Scenarios.CRASH);
 	}
 
 	@ParameterizedTest
@@ -58,9 +59,19 @@ class ExperimentOptionsTests {
 			slow --json /tmp        | --json must be a file in a directory that exists, not '/tmp'
 			""")
 	void aBadArgumentIsNamedAndSoIsWhatIsAllowed(String args, String message) {
-		List<String> words = args.isEmpty() ? List.of() : List.of(args.replace("''", "").split(" ", -1));
-		assertThatIllegalArgumentException().isThrownBy(() -> ExperimentOptions.parse(words))
-			.withMessageStartingWith(message);
+		String[] words = args.isEmpty() ? new String[0] : args.replace("''", "").split(" ", -1);
+		RecordedRun run = RecordedRun
+			.of(Stream.concat(Stream.of("experiment"), Stream.of(words)).toArray(String[]::new));
+		assertThat(run.exitCode()).isEqualTo(2);
+		assertThat(run.err()).startsWith("fleet: " + message).contains("\nusage: ./fleet experiment ");
+		assertThat(run.out()).isEmpty();
+	}
+
+	private static ExperimentOptions options(String... args) {
+		Settings settings = new Settings(Path.of(""), Path.of(""), Map.of());
+		ExperimentCommand command = new ExperimentCommand(settings, Console.of(System.out));
+		new CommandLine(command).parseArgs(args);
+		return command.options();
 	}
 
 }

@@ -1,8 +1,6 @@
 package io.github.resiliencestarter.fleet;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -24,10 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LoadTests {
 
-	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-	private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
 	@Test
 	void reportsWhatAServerAnswers() throws IOException {
 		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -38,8 +32,8 @@ class LoadTests {
 		server.start();
 		try {
 			String target = "http://127.0.0.1:" + server.getAddress().getPort();
-			assertThat(run(target, "--rps", "100", "--seconds", "1", "--json")).isZero();
-			LoadReport report = new JsonMapper().readValue(this.out.toString(StandardCharsets.UTF_8), LoadReport.class);
+			LoadReport measured = LoadCommand.run(LoadOptions.of(target, "/checkout/1", "100", "1"));
+			LoadReport report = new JsonMapper().readValue(measured.toJson(), LoadReport.class);
 			assertThat(report.statuses()).isEqualTo(Map.of("200", 100));
 			assertThat(report.failed()).isZero();
 			assertThat(report.p99Ms()).isPositive();
@@ -80,18 +74,6 @@ class LoadTests {
 			}
 			assertThat(outcome).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(Outcome.IO);
 		}
-	}
-
-	@Test
-	void aBadArgumentIsMisuse() {
-		assertThat(run("http://127.0.0.1:1", "--rps", "0")).isEqualTo(2);
-		assertThat(this.err.toString(StandardCharsets.UTF_8)).startsWith("fleet load: --rps must be");
-		assertThat(this.out.size()).isZero();
-	}
-
-	private int run(String... args) {
-		return Load.run(args, new PrintStream(this.out, true, StandardCharsets.UTF_8),
-				new PrintStream(this.err, true, StandardCharsets.UTF_8));
 	}
 
 }

@@ -1,0 +1,143 @@
+package io.github.resiliencestarter.fleet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Builds the services, if something is newer than what was made from it.
+ */
+final class Build {
+
+	private static final Duration LIMIT = Duration.ofHours(2);
+
+	private static final int SHOWN_LINES = 40;
+
+	/**
+	 * Those that call others, which they do by hand without the starter.
+	 */
+	private static final Set<String> HANDMADE = Set.of("storefront", "orders");
+
+	/**
+	 * The checks of the code are for {@code mvn verify}.
+	 */
+	private static final List<String> COMMAND = List.of("-B", "-Dstyle.color=never", "package", "-Dmaven.test.skip",
+			"-Dcheckstyle.skip", "-Dspring-javaformat.skip", "-Denforcer.skip", "-am", "-pl");
+
+	private final Settings settings;
+
+	private final Programs programs;
+
+	private final InstantSource clock;
+
+	Build(Settings settings, Programs programs, InstantSource clock) {
+		this.settings = settings;
+		this.programs = programs;
+		this.clock = clock;
+	}
+
+	/**
+	 * Returns the executable jar of a service.
+	 */
+	Path jar(String application, SetUp setUp) {
+		return this.settings.root().resolve(module(application, setUp)).resolve("target/%s.jar".formatted(application));
+	}
+
+	private static String module(String application, SetUp setUp) {
+		boolean isHandmade = setUp == SetUp.STOCK && HANDMADE.contains(application);
+		return (isHandmade ? "benchmarks/stock/" : "sample-services/") + application;
+	}
+
+	/**
+	 * Builds the services of a set-up.
+	 * @param setUp the set-up
+	 * @param console says that it takes a while
+	 * @param log the log of the build
+	 */
+	void build(SetUp setUp, Console console, Path log) {
+		if (this.settings.variable("FLEET_BUILD").equals("never") || isBuilt(setUp)) {
+			return;
+		}
+		Path maven = this.settings.program("mvn")
+			.orElseThrow(() -> new FleetException("no mvn in PATH: install Maven from 3.8.7 on"));
+		console.say("building; the first time Maven fetches a lot");
+		FileTime start = FileTime.from(this.clock.instant());
+		String modules = modules(setUp).collect(Collectors.joining(","));
+		try {
+			Files.deleteIfExists(log);
+			Process process = this.programs.start(
+					Stream.of(List.of(maven.toString()), COMMAND, List.of(modules)).flatMap(List::stream).toList(),
+					log);
+			if (this.programs.await(process, LIMIT) != 0) {
+				throw new FleetException("the build failed: " + log, problems(log));
+			}
+			for (Path original : originals(setUp).toList()) {
+				Files.setLastModifiedTime(original, start);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String problems(Path log) throws IOException {
+		try (Stream<String> lines = Files.lines(log)) {
+			return lines.filter((line) -> !line.isBlank() && !line.startsWith("[INFO]"))
+				.limit(SHOWN_LINES)
+				.collect(Collectors.joining("\n"));
+		}
+	}
+
+	/**
+	 * The executable jars have the date that makes them reproducible, so it is their
+	 * originals that tell.
+	 */
+	private boolean isBuilt(SetUp setUp) {
+		return originals(setUp).allMatch((original) -> Files.exists(original)
+				&& sources(setUp).noneMatch((source) -> isNewer(source, original)));
+	}
+
+	private Stream<Path> originals(SetUp setUp) {
+		return Instances.APPLICATIONS.stream().map((application) -> {
+			Path jar = jar(application, setUp);
+			return jar.resolveSibling(jar.getFileName() + ".original");
+		});
+	}
+
+	private static Stream<String> modules(SetUp setUp) {
+		return Instances.APPLICATIONS.stream().map((application) -> module(application, setUp));
+	}
+
+	private Stream<Path> sources(SetUp setUp) {
+		Stream<String> poms = Stream.of("pom.xml", "sample-services/pom.xml", "benchmarks/stock/pom.xml");
+		Stream<String> modules = Stream
+			.concat(Stream.of("resilience-starter", "sample-services/faults"),
+					Stream.concat(modules(SetUp.STARTER), modules(setUp)))
+			.flatMap((module) -> Stream.of(module + "/pom.xml", module + "/src/main"));
+		return Stream.concat(poms, modules).map(this.settings.root()::resolve);
+	}
+
+	private static boolean isNewer(Path source, Path product) {
+		try (Stream<Path> files = Files.walk(source)) {
+			FileTime built = Files.getLastModifiedTime(product);
+			for (Path file : files.toList()) {
+				if (Files.getLastModifiedTime(file).compareTo(built) > 0) {
+					return true;
+				}
+			}
+			return false;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.github.resiliencestarter.fleet;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code ./fleet experiment}.
+ */
+@Command(name = "experiment",
+		customSynopsis = "./fleet experiment NAME[,NAME...]|all [--with starter,stock,none,haproxy] [--seconds N] "
+				+ "[--repeat N] [--json FILE]",
+		description = {
+				"Starts a fleet of its own for each experiment, breaks it under load, heals it, and prints a row of a table.",
+				"The load is 100 requests a second; a row says what failed, and how long the rest took.", "",
+				"NAME is crash, one-of-two, slow, brown-out, flaky, retry-storm, overload, registry, cold-start, standby, fan-out,",
+				"kill-orders, one-hangs, one-slow, one-flaky, cut, rolling-restart, registry-lost or registry-away.",
+				"" })
+final class ExperimentCommand extends FleetCommand {
+
+	private static final Duration GIT_LIMIT = Duration.ofSeconds(10);
+
+	@Parameters(arity = "0..1", paramLabel = "NAME", completionCandidates = Experiment.class,
+			description = "One or more experiments with commas between them, or all.")
+	private String names = "";
+
+	@Option(names = "--with", paramLabel = "SETUP", completionCandidates = Contender.class,
+			description = "Set-ups to compare, with commas between them: starter (the default), stock, none, haproxy.")
+	private String setUps = "starter";
+
+	@Option(names = "--seconds", paramLabel = "N", description = "How long the fault lasts (30).")
+	private String seconds = "";
+
+	@Option(names = "--repeat", paramLabel = "N", description = "How often all of it runs (1).")
+	private String repetitions = "1";
+
+	@Option(names = "--json", paramLabel = "FILE",
+			description = "Adds a line of JSON for each run to the file, with each second; -, prints these lines instead of the table.")
+	private String json = "";
+
+	ExperimentCommand(Settings settings, Console console) {
+		super(settings, console);
+	}
+
+	@Override
+	public Integer call() {
+		boolean printsJson = this.json.equals("-");
+		ExperimentOptions options = options();
+		settings().requireSupported();
+		options.setUps().forEach((setUp) -> fleet().build(setUp, Console.of(console().err())));
+		Settings own = settings().at(settings().home().resolve("experiment"),
+				Map.of("FLEET_PORTS", "auto", "FLEET_BUILD", "never"));
+		FleetControl fleet = new FleetControl(own);
+		// The only end if somebody interrupts
+		Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "fleet-down"));
+		HttpSender.warmUp();
+		return new Experiments(options, commit(), fleet, console().withJson(printsJson)).run();
+	}
+
+	ExperimentOptions options() {
+		return ExperimentOptions.of(this.names, this.setUps, this.seconds, this.repetitions,
+				this.json.equals("-") ? "" : this.json);
+	}
+
+	/**
+	 * What a report says that it was measured on.
+	 */
+	private String commit() {
+		if (settings().program("git").isEmpty()) {
+			return "unknown";
+		}
+		Programs.Result described = fleet().programs()
+			.run(List.of("git", "describe", "--always", "--dirty", "--exclude", "*"), GIT_LIMIT);
+		return (described.exitCode() == 0) ? described.output().strip() : "unknown";
+	}
+
+	/**
+	 * Candidates for the name of an experiment.
+	 */
+	static final class Experiment implements Iterable<String> {
+
+		@Override
+		public Iterator<String> iterator() {
+			return Stream.concat(Scenarios.ALL.stream().map(Scenario::name), Stream.of("all")).iterator();
+		}
+
+	}
+
+	/**
+	 * Candidates for a set-up.
+	 */
+	static final class Contender implements Iterable<String> {
+
+		@Override
+		public Iterator<String> iterator() {
+			return Stream.of(SetUp.values()).map(SetUp::toString).iterator();
+		}
+
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.github.resiliencestarter.fleet;
+
+/**
+ * Thrown for a command that cannot be carried out: exit code 1.
+ */
+final class FleetException extends IllegalStateException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String details;
+
+	FleetException(String message) {
+		this(message, "");
+	}
+
+	/**
+	 * Creates an exception.
+	 * @param message the reason, in one line
+	 * @param details what helps to find the cause, such as the end of a log
+	 */
+	FleetException(String message, String details) {
+		super(message);
+		this.details = details;
+	}
+
+	String details() {
+		return this.details;
+	}
+
+}

@@ -1,0 +1,165 @@
+package io.github.resiliencestarter.fleet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Processes of one fleet. Each has the mark of its fleet in its environment, where no
+ * stale file can claim the process of another.
+ */
+final class FleetProcesses {
+
+	private static final Path PROC = Path.of("/proc");
+
+	private static final String MARK = "FLEET_INSTANCE=";
+
+	private static final Duration STEP = Duration.ofMillis(10);
+
+	/**
+	 * Position of the session's ID in {@code /proc/PID/stat} after the name of the
+	 * command, which may have spaces.
+	 */
+	private static final int SESSION = 3;
+
+	private final Settings settings;
+
+	private final ClosablePace pace;
+
+	FleetProcesses(Settings settings, ClosablePace pace) {
+		this.settings = settings;
+		this.pace = pace;
+	}
+
+	/**
+	 * Finds what runs.
+	 * @return the process ID of each instance, without what these have started in turn
+	 */
+	Map<String, Long> find() {
+		Map<String, Long> found = new HashMap<>();
+		String fleet = "@" + this.settings.home();
+		try (Stream<Path> files = Files.list(PROC)) {
+			files.filter((file) -> Character.isDigit(file.getFileName().toString().charAt(0))).forEach((file) -> {
+				long pid = Long.parseLong(file.getFileName().toString());
+				mark(pid).filter((mark) -> mark.endsWith(fleet) && leadsSession(pid))
+					.ifPresent((mark) -> found.put(mark.substring(0, mark.length() - fleet.length()), pid));
+			});
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return found;
+	}
+
+	/**
+	 * Returns whether a process runs: the environment of one that has ended but was not
+	 * yet reaped is empty.
+	 */
+	static boolean isAlive(long pid) {
+		return mark(pid).isPresent();
+	}
+
+	private static Optional<String> mark(long pid) {
+		return Stream.of(read(pid, "environ").split("\0", -1))
+			.filter((variable) -> variable.startsWith(MARK))
+			.map((variable) -> variable.substring(MARK.length()))
+			.findFirst();
+	}
+
+	private static boolean leadsSession(long pid) {
+		String stat = read(pid, "stat");
+		String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+		return fields.length > SESSION && fields[SESSION].equals(Long.toString(pid));
+	}
+
+	private static String read(long pid, String file) {
+		try {
+			return new String(Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve(file)),
+					StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			// It has ended, or is another user's
+			return "";
+		}
+	}
+
+	/**
+	 * Starts a process that outlives this one, in a session of its own.
+	 * @param name the instance
+	 * @param command the program and its arguments
+	 * @param environment environment variables beside those of the settings
+	 * @return its process ID
+	 */
+	long spawn(String name, List<String> command, Map<String, String> environment) {
+		List<String> all = new ArrayList<>(List.of("setsid"));
+		all.addAll(command);
+		ProcessBuilder builder = new ProcessBuilder(all).redirectInput(Path.of("/dev/null").toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
+		builder.environment().clear();
+		builder.environment().putAll(this.settings.environment());
+		builder.environment().putAll(environment);
+		builder.environment().put("FLEET_INSTANCE", name + "@" + this.settings.home());
+		try {
+			Process process = builder.start();
+			while (process.isAlive() && !leadsSession(process.pid())) {
+				this.pace.pause(STEP);
+			}
+			return process.pid();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	Path log(String name) {
+		return this.settings.home().resolve("logs").resolve(name + ".log");
+	}
+
+	/**
+	 * Sends a signal to a process and what it has started. One that was stopped (SIGSTOP)
+	 * goes on, to notice it.
+	 */
+	static void signal(long pid, String signal) {
+		try {
+			new ProcessBuilder("bash", "-c", "kill -s \"$0\" -- \"-$1\"; kill -s CONT -- \"-$1\"", signal,
+					Long.toString(pid))
+				.redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start()
+				.waitFor();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new FleetException("Interrupted while it signaled a process");
+		}
+	}
+
+	/**
+	 * Waits for the end of a process.
+	 * @return whether it has ended in time
+	 */
+	boolean awaitEnd(long pid, Duration atMost) {
+		long limit = this.pace.nanos() + atMost.toNanos();
+		while (isAlive(pid)) {
+			if (this.pace.nanos() >= limit) {
+				return false;
+			}
+			this.pace.pause(STEP);
+		}
+		return true;
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.github.resiliencestarter.fleet;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Names of the instances of a fleet.
+ */
+final class Instances {
+
+	/**
+	 * The sample services, in the order of their calls.
+	 */
+	static final List<String> APPLICATIONS = List.of("storefront", "orders", "inventory");
+
+	/**
+	 * The instances of the sample services, in the order of their calls.
+	 */
+	static final List<String> SERVICES = List.of("storefront-1", "orders-1", "orders-2", "inventory-1", "inventory-2");
+
+	/**
+	 * A third inventory, which only {@code start} starts.
+	 */
+	static final String SPARE = "inventory-3";
+
+	static final String CONSUL = "consul";
+
+	static final String PROMETHEUS = "prometheus";
+
+	static final String HAPROXY = "haproxy";
+
+	static final String GRAFANA = "grafana";
+
+	/**
+	 * The services, and the spare one.
+	 */
+	static final List<String> ALL_SERVICES = Stream.concat(SERVICES.stream(), Stream.of(SPARE)).toList();
+
+	/**
+	 * What commands take as a name.
+	 */
+	static final List<String> ALL = Stream.concat(ALL_SERVICES.stream(), Stream.of(CONSUL, PROMETHEUS, HAPROXY))
+		.toList();
+
+	private Instances() {
+	}
+
+	/**
+	 * Returns the name of an instance's service in Consul.
+	 */
+	static String service(String name) {
+		return name.replaceFirst("-[^-]*$", "");
+	}
+
+}

@@ -1,0 +1,280 @@
+package io.github.resiliencestarter.fleet;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.github.resiliencestarter.fleet.Change.What;
+
+/**
+ * The sample fleet on this machine: starts, stops and breaks it. All that is known of a
+ * fleet is in its directory and in the environment of its processes, so it does not
+ * matter which program has started it.
+ */
+final class LocalFleet implements AutoCloseable {
+
+	private final ClosablePace pace;
+
+	private final Settings settings;
+
+	private final FleetState state;
+
+	private final FleetProcesses processes;
+
+	private final Programs programs;
+
+	private final Build build;
+
+	private final Jars jars;
+
+	private final Shutdown shutdown;
+
+	private final Grafana grafana;
+
+	private final InstanceStarter services;
+
+	private final Map<String, InstanceStarter> others;
+
+	/**
+	 * Creates a fleet of which anything may run already.
+	 */
+	LocalFleet(Settings settings) {
+		this(settings, new ClosablePace(new SystemPace()));
+	}
+
+	private LocalFleet(Settings settings, ClosablePace pace) {
+		this.pace = pace;
+		this.settings = settings;
+		this.state = new FleetState(settings, pace);
+		this.processes = new FleetProcesses(settings, pace);
+		this.programs = new Programs(settings, pace);
+		this.build = new Build(settings, this.programs, InstantSource.system());
+		this.jars = new Jars(settings.home(), this.build, this.programs);
+		this.shutdown = new Shutdown(this.processes, pace);
+		this.grafana = new Grafana(settings, this.processes, this.programs, pace);
+		this.services = new ServiceStarter(settings, this.state, this.processes, this.jars);
+		this.others = Map.of(Instances.CONSUL,
+				new ConsulStarter(settings.root(), this.state, this.processes, this.programs), Instances.PROMETHEUS,
+				new PrometheusStarter(settings.root(), settings.home(), this.processes, this.programs),
+				Instances.HAPROXY, new HaproxyStarter(settings.root(), this.processes, this.programs));
+	}
+
+	/**
+	 * Returns the same fleet, for commands with other environment variables.
+	 */
+	LocalFleet with(Map<String, String> environment) {
+		return new LocalFleet(this.settings.at(this.settings.home(), environment), this.pace);
+	}
+
+	/**
+	 * Finds the process of each instance that runs.
+	 */
+	Map<String, Long> pids() {
+		return this.processes.find();
+	}
+
+	Programs programs() {
+		return this.programs;
+	}
+
+	FleetState state() {
+		return this.state;
+	}
+
+	/**
+	 * Builds what the services of a set-up need, if it is out of date.
+	 */
+	void build(SetUp setUp, Console console) {
+		this.state.locked(() -> {
+			this.build.build(setUp, console, this.processes.log("build"));
+			return setUp;
+		});
+	}
+
+	/**
+	 * Starts what does not run and waits until all of it is passing in Consul.
+	 * @param setUp the way to build the services
+	 * @param console says what goes on
+	 * @return the process ID of each instance
+	 */
+	Map<String, Long> up(SetUp setUp, Console console) {
+		this.settings.requireSupported();
+		return this.state.locked(() -> {
+			Map<String, Long> pids = this.processes.find();
+			Ports ports = pids.isEmpty() ? this.state.beginAnew(setUp) : portsOfRunning(setUp);
+			List<String> expected = expected(setUp);
+			List<String> missing = expected.stream().filter((name) -> !pids.containsKey(name)).toList();
+			missing.forEach((name) -> requireFree(name, ports));
+			expected.stream().filter(this.others::containsKey).forEach(this.programs::find);
+			this.build.build(setUp, console, this.processes.log("build"));
+			this.jars.take(setUp, pids.keySet(), this.processes.log("build"));
+			if (!missing.isEmpty()) {
+				console.say("starting " + String.join(" ", missing));
+			}
+			missing.forEach((name) -> pids.put(name, launch(name, ports)));
+			await(expected, pids, ports);
+			if (!pids.containsKey(Instances.GRAFANA)) {
+				this.grafana.start(ports, console).ifPresent((pid) -> pids.put(Instances.GRAFANA, pid));
+			}
+			return pids;
+		});
+	}
+
+	private static List<String> expected(SetUp setUp) {
+		List<String> expected = new ArrayList<>(List.of(Instances.CONSUL));
+		expected.addAll(Instances.SERVICES);
+		expected.add(Instances.PROMETHEUS);
+		if (setUp == SetUp.HAPROXY) {
+			expected.add(Instances.HAPROXY);
+		}
+		return expected;
+	}
+
+	private Ports portsOfRunning(SetUp setUp) {
+		if (!this.state.hasPorts()) {
+			throw new FleetException(
+					"processes of this fleet run, but %s was removed: ./fleet down".formatted(this.state.home()));
+		}
+		if (this.state.setUp() != setUp) {
+			throw new FleetException("it runs in another mode, %s: ./fleet down".formatted(this.state.setUp().mode()));
+		}
+		return this.state.ports();
+	}
+
+	private static void requireFree(String name, Ports ports) {
+		ports.allOf(name).filter(Sockets::isListening).findFirst().ifPresent((port) -> {
+			throw new FleetException("""
+					port %d, for %s, is taken. Choose others:
+					  FLEET_PORTS=auto ./fleet up
+					  FLEET_PORTS=%s=%d ./fleet up""".formatted(port, name, name,
+					Ports.free(ports, new SecureRandom())));
+		});
+	}
+
+	private long launch(String name, Ports ports) {
+		return this.others.getOrDefault(name, this.services).start(name, ports);
+	}
+
+	private void await(List<String> names, Map<String, Long> pids, Ports ports) {
+		new Readiness(this.processes, this.pace).await(names, pids, ports);
+	}
+
+	/**
+	 * Stops everything.
+	 * @param listener is told of each process that has ended
+	 */
+	void down(Consumer<Change> listener) {
+		this.state.locked(() -> {
+			Map<String, Long> pids = this.processes.find();
+			this.shutdown.all(pids, listener);
+			this.state.deleteToken();
+			this.grafana.removeContainer();
+			return pids;
+		});
+	}
+
+	/**
+	 * Ends an instance as a crash would.
+	 */
+	Change kill(String name) {
+		return ifRunning(name, (pid) -> this.shutdown.kill(name, pid))
+			.orElseThrow(() -> new FleetException(name + " is not running"));
+	}
+
+	/**
+	 * Ends an instance as a deployment would, if it runs.
+	 */
+	Change stop(String name) {
+		return ifRunning(name, (pid) -> this.shutdown.stop(name, pid))
+			.orElseGet(() -> new Change(name, null, What.NOT_RUNNING));
+	}
+
+	private Optional<Change> ifRunning(String name, Function<Long, Change> action) {
+		return this.state.locked(() -> Optional.ofNullable(this.processes.find().get(name)).map(action));
+	}
+
+	/**
+	 * Starts an instance, on the same port as before, and waits until it is passing.
+	 */
+	Change start(String name) {
+		return this.state.locked(() -> {
+			Map<String, Long> pids = new HashMap<>(this.processes.find());
+			Ports ports = this.state.ports();
+			if (pids.containsKey(name)) {
+				return new Change(name, pids.get(name), What.ALREADY_RUNNING);
+			}
+			if (pids.isEmpty()) {
+				throw new FleetException("nothing runs: ./fleet up");
+			}
+			if (name.equals(Instances.HAPROXY) && !this.state.usesHaproxy()) {
+				throw new FleetException("this fleet does without HAProxy: ./fleet down, then ./fleet up --haproxy");
+			}
+			requireFree(name, ports);
+			pids.put(name, launch(name, ports));
+			await(List.of(name), pids, ports);
+			return new Change(name, pids.get(name), What.STARTED);
+		});
+	}
+
+	/**
+	 * Makes a service misbehave, or behave again.
+	 * @param name the instance
+	 * @param fault for example {@code latency=2s} or {@code none}
+	 */
+	void fault(String name, String fault) {
+		Ports ports = this.state.ports();
+		if (!this.state.hasToken()) {
+			throw new FleetException("nothing runs: ./fleet up");
+		}
+		LocalHttp.Response response = LocalHttp
+			.put(ports.of(name), "/faults", Map.of("X-Fault-Token", this.state.token()), fault)
+			.orElseThrow(() -> new FleetException(name + " does not respond: ./fleet status"));
+		if (response.status() == 400) {
+			throw new Misuse("%s rejects %s: %s".formatted(name, fault, response.body()));
+		}
+		if (!response.isSuccess()) {
+			throw new FleetException("%s responded with status %d".formatted(name, response.status()));
+		}
+	}
+
+	/**
+	 * Returns what runs, where, and its state in Consul, without what this fleet never
+	 * had.
+	 */
+	List<InstanceStatus> status() {
+		Ports ports = this.state.ports();
+		Map<String, Long> pids = this.processes.find();
+		ConsulState consul = pids.containsKey(Instances.CONSUL) ? ConsulState.of(Instances.CONSUL, ports)
+				: ConsulState.ABSENT;
+		return Instances.ALL.stream()
+			// If Consul does not respond, each question would wait in vain
+			.map((name) -> new InstanceStatus(name, ports.of(name), pids.get(name),
+					(consul == ConsulState.PASSING) ? ConsulState.of(name, ports)
+							: (name.equals(Instances.CONSUL) ? consul : ConsulState.ABSENT)))
+			.filter(this::isShown)
+			.toList();
+	}
+
+	private boolean isShown(InstanceStatus status) {
+		return switch (status.name()) {
+			case Instances.SPARE -> status.pid() != null || status.consul() != ConsulState.ABSENT;
+			case Instances.HAPROXY -> this.state.usesHaproxy();
+			default -> true;
+		};
+	}
+
+	/**
+	 * Ends what other threads do with this fleet, and takes no further command.
+	 */
+	@Override
+	public void close() {
+		this.pace.close();
+	}
+
+}

@@ -1,0 +1,14 @@
+package io.github.resiliencestarter.fleet;
+
+/**
+ * Thrown for a command that is not understood: exit code 2.
+ */
+final class Misuse extends IllegalArgumentException {
+
+	private static final long serialVersionUID = 1L;
+
+	Misuse(String message) {
+		super(message);
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.github.resiliencestarter.fleet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs programs that end by themselves.
+ */
+final class Programs {
+
+	private static final Duration STEP = Duration.ofMillis(20);
+
+	private final Settings settings;
+
+	private final ClosablePace pace;
+
+	Programs(Settings settings, ClosablePace pace) {
+		this.settings = settings;
+		this.pace = pace;
+	}
+
+	/**
+	 * Finds a program that the fleet needs, or fetches it.
+	 */
+	String find(String name) {
+		Result result = run(List.of(this.settings.root().resolve("consul/binaries").toString(), name),
+				Duration.ofHours(1));
+		if (result.exitCode() != 0) {
+			throw new FleetException("%s cannot be found or fetched: see above".formatted(name));
+		}
+		return result.output().strip();
+	}
+
+	/**
+	 * Runs a program whose errors the user sees.
+	 */
+	Result run(List<String> command, Duration atMost) {
+		try {
+			ProcessBuilder builder = builder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+			Process process = builder.start();
+			int exitCode = await(process, atMost);
+			return new Result(exitCode, new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Starts a program that writes to the end of a log.
+	 */
+	Process start(List<String> command, Path log) {
+		try {
+			return builder(command).redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+				.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private ProcessBuilder builder(List<String> command) {
+		ProcessBuilder builder = new ProcessBuilder(command).directory(this.settings.root().toFile())
+			.redirectInput(Path.of("/dev/null").toFile());
+		builder.environment().clear();
+		builder.environment().putAll(this.settings.environment());
+		return builder;
+	}
+
+	/**
+	 * Waits for the end of a program, and ends it if that takes too long.
+	 * @return its exit code
+	 */
+	int await(Process process, Duration atMost) {
+		long limit = this.pace.nanos() + atMost.toNanos();
+		try {
+			while (!process.waitFor(STEP.toMillis(), TimeUnit.MILLISECONDS) && this.pace.nanos() < limit) {
+				this.pace.pause(Duration.ZERO);
+			}
+			return process.isAlive() ? -1 : process.exitValue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new FleetException("Interrupted");
+		}
+		finally {
+			process.destroy();
+		}
+	}
+
+	/**
+	 * Outcome of a program.
+	 *
+	 * @param exitCode its exit code
+	 * @param output what it has printed
+	 */
+	record Result(int exitCode, String output) {
+
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.github.resiliencestarter.fleet;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Starts the sample services.
+ */
+final class ServiceStarter implements InstanceStarter {
+
+	/**
+	 * Small heaps, since all of it shares one small machine; the first compiler only, for
+	 * a quick start on few cores.
+	 */
+	private static final List<String> JAVA_OPTIONS = List.of("-Xmx192m", "-Xss512k", "-XX:+UseSerialGC",
+			"-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
+
+	/**
+	 * Lets Prometheus watch the services without the starter as it does with it. None of
+	 * this protects a call.
+	 */
+	private static final String PLAIN_SETTINGS = """
+			{
+				"management.endpoints.web.exposure.include": "health,info,prometheus",
+				"management.metrics.tags.application": "${spring.application.name}",
+				"management.metrics.distribution.slo[http.server.requests]":
+						"5ms,10ms,25ms,50ms,100ms,250ms,500ms,1s,2500ms,5s,10s",
+				"spring.cloud.consul.discovery.metadata.metrics-path": "/actuator/prometheus"
+			}""";
+
+	private static final String SIMPLE_INSTANCE = "SPRING_CLOUD_DISCOVERY_CLIENT_SIMPLE_INSTANCES_%s_0_URI";
+
+	private final Settings settings;
+
+	private final FleetState state;
+
+	private final FleetProcesses processes;
+
+	private final Jars jars;
+
+	ServiceStarter(Settings settings, FleetState state, FleetProcesses processes, Jars jars) {
+		this.settings = settings;
+		this.state = state;
+		this.processes = processes;
+		this.jars = jars;
+	}
+
+	@Override
+	public long start(String name, Ports ports) {
+		List<String> command = new ArrayList<>(List.of(Settings.java()));
+		command.addAll(JAVA_OPTIONS);
+		Stream.of(this.settings.variable("JAVA_OPTS").split("\\s+", -1))
+			.filter((option) -> !option.isEmpty())
+			.forEach(command::add);
+		command.addAll(List.of("-jar", this.jars.of(Instances.service(name)).toString()));
+		Map<String, String> environment = new HashMap<>(usual(name, ports));
+		environment.putAll(ofSetUp(ports));
+		return this.processes.spawn(name, command, environment);
+	}
+
+	private Map<String, String> usual(String name, Ports ports) {
+		return Map.of("SERVER_ADDRESS", "127.0.0.1", "SERVER_PORT", Integer.toString(ports.of(name)),
+				"SPRING_CLOUD_CONSUL_HOST", "127.0.0.1", "SPRING_CLOUD_CONSUL_PORT",
+				Integer.toString(ports.of(Instances.CONSUL)), "SPRING_CLOUD_CONSUL_DISCOVERY_HOSTNAME", "127.0.0.1",
+				"SPRING_CLOUD_CONSUL_DISCOVERY_INSTANCE_ID", name, "RESILIENCE_DISCOVERY_CACHEDIRECTORY",
+				this.state.home().resolve("lists").resolve(name).toString(), "SAMPLE_FAULTS_TOKEN", this.state.token());
+	}
+
+	private Map<String, String> ofSetUp(Ports ports) {
+		Map<String, String> plain = Map.of("RESILIENCE_ENABLED", "false", "SPRING_APPLICATION_JSON", PLAIN_SETTINGS);
+		return switch (this.state.setUp()) {
+			case STARTER -> Map.of();
+			case STOCK -> Map.of("RESILIENCE_ENABLED", "false", "SPRING_APPLICATION_JSON", PLAIN_SETTINGS,
+					"SPRING_PROFILES_ACTIVE", "stock");
+			case NONE -> plain;
+			case HAPROXY -> behindHaproxy(plain, ports);
+		};
+	}
+
+	/**
+	 * They register in Consul, where Prometheus finds them, but do not ask it where the
+	 * others are.
+	 */
+	private static Map<String, String> behindHaproxy(Map<String, String> plain, Ports ports) {
+		Map<String, String> environment = new HashMap<>(plain);
+		environment.put("SPRING_CLOUD_CONSUL_DISCOVERY_ENABLED", "false");
+		environment.put(SIMPLE_INSTANCE.formatted("ORDERS"), "http://127.0.0.1:" + ports.of("haproxy-orders"));
+		environment.put(SIMPLE_INSTANCE.formatted("INVENTORY"), "http://127.0.0.1:" + ports.of("haproxy-inventory"));
+		return environment;
+	}
+
+}

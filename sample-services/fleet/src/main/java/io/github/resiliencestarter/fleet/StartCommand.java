@@ -1,0 +1,32 @@
+package io.github.resiliencestarter.fleet;
+
+import java.util.List;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code ./fleet start}.
+ */
+@Command(name = "start", customSynopsis = "./fleet start NAME [--json]", description = {
+		"Starts the instance again, on the same port, and waits until it is passing.",
+		"Consul comes back with what it knew; it comes back knowing nothing if its directory, consul/data under FLEET_HOME,",
+		"was removed in between. inventory-3 is a spare: nothing else starts it, and status shows it while it runs or",
+		"Consul knows it." })
+final class StartCommand extends JsonCommand {
+
+	@Parameters(paramLabel = "NAME", completionCandidates = Names.class, description = "The instance.")
+	private List<String> names = List.of();
+
+	StartCommand(Settings settings, Console console) {
+		super(settings, console);
+	}
+
+	@Override
+	public Integer call() {
+		Change change = fleet().start(instance(this.names));
+		console().print(change.toText(), change.toJson());
+		return 0;
+	}
+
+}

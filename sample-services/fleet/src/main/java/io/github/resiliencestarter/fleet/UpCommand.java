@@ -1,0 +1,97 @@
+package io.github.resiliencestarter.fleet;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code ./fleet up}.
+ */
+@Command(name = "up", customSynopsis = "./fleet up [--plain|--stock|--haproxy] [--json]",
+		description = { "Builds what changed, starts what does not run and waits until all of it is passing in Consul.",
+				"For comparison, it can run the services with the starter switched off:" })
+final class UpCommand extends JsonCommand {
+
+	private final Pace pace;
+
+	@ArgGroup
+	private @Nullable Comparison comparison;
+
+	UpCommand(Settings settings, Console console, Pace pace) {
+		super(settings, console);
+		this.pace = pace;
+	}
+
+	@Override
+	public Integer call() {
+		long start = this.pace.nanos();
+		LocalFleet fleet = fleet();
+		SetUp setUp = (this.comparison != null) ? this.comparison.setUp() : SetUp.STARTER;
+		Map<String, Long> pids = fleet.up(setUp, console());
+		long seconds = Duration.ofNanos(this.pace.nanos() - start).toSeconds();
+		Map<String, String> urls = urls(fleet.state().ports(), pids);
+		Map<String, Object> json = new LinkedHashMap<>(Map.of("seconds", seconds, "mode", setUp.mode()));
+		json.put("urls", urls);
+		console().print(nextSteps(seconds, urls), json);
+		return 0;
+	}
+
+	private static Map<String, String> urls(Ports ports, Map<String, Long> pids) {
+		Map<String, String> urls = new LinkedHashMap<>();
+		urls.put("storefront", "http://127.0.0.1:%d/checkout/1".formatted(ports.of("storefront-1")));
+		urls.put("home", "http://127.0.0.1:%d/home".formatted(ports.of("storefront-1")));
+		urls.put("consul", "http://127.0.0.1:%d/ui".formatted(ports.of(Instances.CONSUL)));
+		urls.put("prometheus", "http://127.0.0.1:%d/targets".formatted(ports.of(Instances.PROMETHEUS)));
+		if (pids.containsKey(Instances.HAPROXY)) {
+			urls.put("haproxy", "http://127.0.0.1:%d/".formatted(ports.of(Instances.HAPROXY)));
+		}
+		if (pids.containsKey(Instances.GRAFANA)) {
+			urls.put("grafana", "http://127.0.0.1:%d/dashboards".formatted(ports.of(Instances.GRAFANA)));
+		}
+		return urls;
+	}
+
+	private static String nextSteps(long seconds, Map<String, String> urls) {
+		Map<String, String> titles = Map.of("home", "", "consul", "Consul", "prometheus", "Prometheus", "haproxy",
+				"HAProxy", "grafana", "Grafana");
+		StringBuilder text = new StringBuilder("All is passing in Consul, after %d s.%n%n".formatted(seconds));
+		urls.forEach((name, url) -> text.append("  %-12s %s%n".formatted(titles.getOrDefault(name, name), url)));
+		return text + """
+
+				Next: ./fleet load                       a thousand requests: none fails
+				      ./fleet kill inventory-1           and the same again
+				      ./fleet fault orders-1 error=50%
+				      ./fleet status
+				      ./fleet down""";
+	}
+
+	/**
+	 * What the starter is compared with.
+	 */
+	static final class Comparison {
+
+		@Option(names = "--plain", description = "Without any protection.")
+		private boolean plain;
+
+		@Option(names = "--stock", description = "With Resilience4j's @Retry and @CircuitBreaker on each call.")
+		private boolean stock;
+
+		@Option(names = "--haproxy",
+				description = "As --plain, but the services call each other through an HAProxy that checks them and retries.")
+		private boolean haproxy;
+
+		SetUp setUp() {
+			if (this.plain) {
+				return SetUp.NONE;
+			}
+			return this.stock ? SetUp.STOCK : SetUp.HAPROXY;
+		}
+
+	}
+
+}
