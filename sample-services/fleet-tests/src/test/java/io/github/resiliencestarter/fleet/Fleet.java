@@ -39,7 +39,7 @@ public final class Fleet implements AutoCloseable {
 	 * Selects the series of the services that always run. The spare one's may be seen for
 	 * five minutes after it has gone, if Prometheus was stopped soon after it.
 	 */
-	static final String SERVICES = "job!='consul', instance!='%s'".formatted(FleetControl.SPARE);
+	static final String SERVICES = "job!='consul', instance!='%s'".formatted(Instances.SPARE);
 
 	private static final Duration HEALING_LIMIT = Duration.ofSeconds(90);
 
@@ -68,8 +68,10 @@ public final class Fleet implements AutoCloseable {
 	 */
 	public Fleet(Path home) {
 		this.home = home;
-		this.script = new FleetScript(FleetScript.repository().resolve("fleet"), home, Map.of("FLEET_PORTS", "auto"));
-		this.control = new FleetControl(this.script, home);
+		Path repository = FleetScript.repository();
+		Map<String, String> environment = Map.of("FLEET_PORTS", "auto", "FLEET_BUILD", "never");
+		this.script = new FleetScript(repository.resolve("fleet"), home, environment);
+		this.control = new FleetControl(Settings.of(repository, System.getenv()).at(home, environment));
 	}
 
 	/**
@@ -96,7 +98,7 @@ public final class Fleet implements AutoCloseable {
 	@Override
 	public void close() {
 		this.script.close();
-		down();
+		this.control.close();
 	}
 
 	/**
@@ -195,8 +197,7 @@ public final class Fleet implements AutoCloseable {
 	 * What runs, where, and what Consul says of it.
 	 */
 	public List<Instance> status() {
-		return this.json.readValue(run("status", "--json"), new TypeReference<List<Instance>>() {
-		});
+		return this.control.fleet().status().stream().map(Instance::of).toList();
 	}
 
 	public Instance instance(String name) {
@@ -296,6 +297,11 @@ public final class Fleet implements AutoCloseable {
 	 * @param consul {@code passing}, {@code critical} or {@code absent}
 	 */
 	public record Instance(String name, String service, int port, @Nullable Long pid, String consul) {
+
+		static Instance of(InstanceStatus status) {
+			return new Instance(status.name(), status.service(), status.port(), status.pid(),
+					status.consul().toString());
+		}
 
 		public boolean isPassing() {
 			return this.pid != null && this.consul.equals("passing");

@@ -118,15 +118,7 @@ final class FleetScript {
 	 * The repository in which the program runs.
 	 */
 	static Path repository() {
-		Path directory = Path.of("").toAbsolutePath();
-		while (!Files.isExecutable(directory.resolve("fleet")) || !Files.exists(directory.resolve("pom.xml"))) {
-			Path parent = directory.getParent();
-			if (parent == null) {
-				throw new IllegalStateException("No script named fleet above " + Path.of("").toAbsolutePath());
-			}
-			directory = parent;
-		}
-		return directory;
+		return Settings.repository();
 	}
 
 	/**

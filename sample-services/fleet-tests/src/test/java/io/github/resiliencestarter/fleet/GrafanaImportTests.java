@@ -79,9 +79,10 @@ class GrafanaImportTests {
 	}
 
 	private int run(Map<String, String> environment, String... arguments) {
-		String[] all = Stream.concat(Stream.of(Dashboard.FOLDER.toString()), Arrays.stream(arguments))
-			.toArray(String[]::new);
-		return DashboardImport.run(all, environment, new PrintStream(this.out), new PrintStream(this.err));
+		Settings settings = new Settings(FleetScript.repository(), folder, environment);
+		String[] all = Stream.concat(Stream.of("dashboards"), Arrays.stream(arguments)).toArray(String[]::new);
+		return FleetApplication.run(settings, new Console(new PrintStream(this.out), new PrintStream(this.err), false),
+				all);
 	}
 
 }

@@ -3,7 +3,6 @@ package io.github.resiliencestarter.sample.orders;
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resiliencestarter.sample.orders.InventoryApi.Stock;
 
-import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.web.client.HttpClientErrorException;
@@ -14,7 +13,6 @@ import org.springframework.web.server.ResponseStatusException;
  * adds what to do when a call has failed for good.
  */
 @Service
-@Profile("!stock")
 public class Inventory {
 
 	private final InventoryApi inventory;

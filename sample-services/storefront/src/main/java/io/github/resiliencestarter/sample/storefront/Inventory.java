@@ -5,14 +5,12 @@ import java.util.Optional;
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resiliencestarter.sample.storefront.InventoryApi.StockList;
 
-import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Service;
 
 /**
  * Calls to the service inventory.
  */
 @Service
-@Profile("!stock")
 public class Inventory {
 
 	private final InventoryApi inventory;

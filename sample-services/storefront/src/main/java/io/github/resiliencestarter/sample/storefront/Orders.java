@@ -6,7 +6,6 @@ import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resiliencestarter.sample.storefront.OrdersApi.BestSellers;
 import io.github.resiliencestarter.sample.storefront.OrdersApi.Quote;
 
-import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import org.springframework.web.client.HttpClientErrorException;
@@ -17,7 +16,6 @@ import org.springframework.web.server.ResponseStatusException;
  * what to do when a call has failed for good.
  */
 @Service
-@Profile("!stock")
 public class Orders {
 
 	private final OrdersApi orders;

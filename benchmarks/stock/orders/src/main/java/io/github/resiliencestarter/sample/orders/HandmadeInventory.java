@@ -4,7 +4,7 @@ import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resiliencestarter.sample.orders.InventoryApi.Stock;
 
-import org.springframework.context.annotation.Profile;
+import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Service;
 
 /**
@@ -14,7 +14,7 @@ import org.springframework.stereotype.Service;
  * breaker it would hide each failure from the retry. All else is at its default.
  */
 @Service
-@Profile("stock")
+@Primary
 public class HandmadeInventory extends Inventory {
 
 	HandmadeInventory(InventoryApi inventory) {

@@ -6,14 +6,14 @@ import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resiliencestarter.sample.storefront.InventoryApi.StockList;
 
-import org.springframework.context.annotation.Profile;
+import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Service;
 
 /**
  * Calls to the service inventory without the starter, as {@link HandmadeOrders}.
  */
 @Service
-@Profile("stock")
+@Primary
 public class HandmadeInventory extends Inventory {
 
 	HandmadeInventory(InventoryApi inventory) {

@@ -7,7 +7,7 @@ import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resiliencestarter.sample.storefront.OrdersApi.BestSellers;
 import io.github.resiliencestarter.sample.storefront.OrdersApi.Quote;
 
-import org.springframework.context.annotation.Profile;
+import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Service;
 
 /**
@@ -17,7 +17,7 @@ import org.springframework.stereotype.Service;
  * breaker it would hide each failure from the retry. All else is at its default.
  */
 @Service
-@Profile("stock")
+@Primary
 public class HandmadeOrders extends Orders {
 
 	HandmadeOrders(OrdersApi orders) {

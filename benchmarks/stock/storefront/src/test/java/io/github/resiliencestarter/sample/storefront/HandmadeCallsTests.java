@@ -23,28 +23,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 @AutoConfigureMockMvc
 class HandmadeCallsTests {
 
-	private static final Neighbours neighbours = new Neighbours();
+	private static final UnavailableServices services = UnavailableServices.start();
 
 	@Autowired
 	private MockMvcTester mvc;
 
 	@DynamicPropertySource
-	static void findNeighbours(DynamicPropertyRegistry registry) {
-		registry.add("spring.cloud.discovery.client.simple.instances.orders[0].uri", neighbours::uri);
-		registry.add("spring.cloud.discovery.client.simple.instances.inventory[0].uri", neighbours::uri);
+	static void findServices(DynamicPropertyRegistry registry) {
+		registry.add("spring.cloud.discovery.client.simple.instances.orders[0].uri", services::uri);
+		registry.add("spring.cloud.discovery.client.simple.instances.inventory[0].uri", services::uri);
 	}
 
 	@AfterAll
-	static void stopNeighbours() {
-		neighbours.stop();
+	static void stopServices() {
+		services.stop();
 	}
 
 	@Test
 	void eachCallIsTriedThreeTimesBeforeItsFallbackIsUsed() {
 		assertThat(this.mvc.get().uri("/home")).hasStatusOk();
-		assertThat(neighbours.asked()).hasSize(6);
+		assertThat(services.requests()).isEqualTo(6);
 		assertThat(this.mvc.get().uri("/checkout/1")).hasStatus(HttpStatus.SERVICE_UNAVAILABLE);
-		assertThat(neighbours.asked()).hasSize(9);
+		assertThat(services.requests()).isEqualTo(9);
 	}
 
 }
