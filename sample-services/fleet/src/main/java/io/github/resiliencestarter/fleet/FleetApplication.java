@@ -132,7 +132,8 @@ public final class FleetApplication {
 				.filter((word) -> !word.equals("--json"))
 				.collect(Collectors.joining(" "));
 		}
-		if (ex instanceof OverwrittenOptionException && ex.getArgSpec() instanceof OptionSpec option) {
+		if (ex instanceof OverwrittenOptionException overwritten
+				&& overwritten.getOverwritten() instanceof OptionSpec option) {
 			return option.longestName() + " is given more than once";
 		}
 		if (ex instanceof MissingParameterException missing

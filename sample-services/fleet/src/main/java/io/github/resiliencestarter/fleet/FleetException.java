@@ -23,6 +23,14 @@ final class FleetException extends IllegalStateException {
 		this.details = details;
 	}
 
+	/**
+	 * Creates an exception for a wait that was interrupted.
+	 */
+	FleetException(InterruptedException cause) {
+		super("Interrupted", cause);
+		this.details = "";
+	}
+
 	String details() {
 		return this.details;
 	}

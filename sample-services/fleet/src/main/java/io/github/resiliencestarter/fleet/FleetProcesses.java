@@ -143,7 +143,7 @@ final class FleetProcesses {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new FleetException("Interrupted while it signaled a process");
+			throw new FleetException(ex);
 		}
 	}
 

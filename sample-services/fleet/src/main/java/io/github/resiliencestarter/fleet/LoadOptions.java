@@ -44,7 +44,7 @@ record LoadOptions(URI uri, Schedule schedule) {
 			return URI.create(base + path);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new Misuse("--path must be one of a URL, not '%s'".formatted(path));
+			throw new Misuse("--path must be one of a URL, not '%s'".formatted(path), ex);
 		}
 	}
 

@@ -11,4 +11,8 @@ final class Misuse extends IllegalArgumentException {
 		super(message);
 	}
 
+	Misuse(String message, Throwable cause) {
+		super(message, cause);
+	}
+
 }

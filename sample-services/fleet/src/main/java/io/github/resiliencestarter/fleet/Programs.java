@@ -87,7 +87,7 @@ final class Programs {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new FleetException("Interrupted");
+			throw new FleetException(ex);
 		}
 		finally {
 			process.destroy();

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class Readiness {
 
-	private static final Duration LIMIT = Duration.ofSeconds(180);
+	private static final Duration LIMIT = Duration.ofMinutes(3);
 
 	private static final Duration STEP = Duration.ofMillis(100);
 

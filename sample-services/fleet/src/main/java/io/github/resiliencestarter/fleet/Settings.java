@@ -60,7 +60,7 @@ record Settings(Path root, Path home, Map<String, String> environment) {
 	 */
 	static Path repository() {
 		Path directory = Path.of("").toAbsolutePath();
-		while (!Files.isExecutable(directory.resolve("fleet")) || !Files.exists(directory.resolve("pom.xml"))) {
+		while (!isScript(directory.resolve("fleet")) || !Files.exists(directory.resolve("pom.xml"))) {
 			Path parent = directory.getParent();
 			if (parent == null) {
 				throw new IllegalStateException("No script named fleet above " + Path.of("").toAbsolutePath());
@@ -68,6 +68,13 @@ record Settings(Path root, Path home, Map<String, String> environment) {
 			directory = parent;
 		}
 		return directory;
+	}
+
+	/**
+	 * The module of that name is a directory.
+	 */
+	private static boolean isScript(Path file) {
+		return Files.isRegularFile(file) && Files.isExecutable(file);
 	}
 
 	/**

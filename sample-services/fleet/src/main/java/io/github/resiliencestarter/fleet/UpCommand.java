@@ -86,10 +86,10 @@ final class UpCommand extends JsonCommand {
 		private boolean haproxy;
 
 		SetUp setUp() {
-			if (this.plain) {
-				return SetUp.NONE;
+			if (this.haproxy) {
+				return SetUp.HAPROXY;
 			}
-			return this.stock ? SetUp.STOCK : SetUp.HAPROXY;
+			return (this.stock && !this.plain) ? SetUp.STOCK : SetUp.NONE;
 		}
 
 	}

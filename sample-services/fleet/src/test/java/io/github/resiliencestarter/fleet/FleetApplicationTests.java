@@ -70,12 +70,15 @@ class FleetApplicationTests {
 
 	@Test
 	void jsonIsOfferedByEachCommandWithAResult() {
-		FleetApplication.commandLine(this.settings, Console.of(System.out)).getSubcommands().forEach((name, command) -> {
-			boolean hasResult = !name.equals("help") && !name.equals("completion");
-			assertThat(command.getCommandSpec().optionsMap().containsKey("--json")).as(name).isEqualTo(hasResult);
-			assertThat(command.getUsageMessage()).startsWith("usage: ./fleet " + name);
-			assertThat(command.getUsageMessage().lines()).allSatisfy((line) -> assertThat(line).hasSizeLessThan(140));
-		});
+		FleetApplication.commandLine(this.settings, Console.of(System.out))
+			.getSubcommands()
+			.forEach((name, command) -> {
+				boolean hasResult = !name.equals("help") && !name.equals("completion");
+				assertThat(command.getCommandSpec().optionsMap().containsKey("--json")).as(name).isEqualTo(hasResult);
+				assertThat(command.getUsageMessage()).startsWith("usage: ./fleet " + name);
+				assertThat(command.getUsageMessage().lines())
+					.allSatisfy((line) -> assertThat(line).hasSizeLessThan(140));
+			});
 	}
 
 	@Test
