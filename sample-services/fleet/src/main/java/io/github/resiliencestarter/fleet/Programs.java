@@ -90,7 +90,10 @@ final class Programs {
 			throw new FleetException(ex);
 		}
 		finally {
-			process.destroy();
+			// It would close the output of a process that has ended
+			if (process.isAlive()) {
+				process.destroy();
+			}
 		}
 	}
 
