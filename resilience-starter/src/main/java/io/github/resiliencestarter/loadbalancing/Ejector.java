@@ -161,7 +161,8 @@ class Ejector {
 			return;
 		}
 		Ejected ejected = last.instance().ejected();
-		if (ejected != null && last.start() - ejected.since() >= 0 && last.isUnreachable() && ejected.until() - now > SOON) {
+		if (ejected != null && last.start() - ejected.since() > 0 && last.isUnreachable()
+				&& ejected.until() - now > SOON) {
 			this.target.change(() -> last.instance().probeEarlier(ejected, now + SOON));
 		}
 	}
