@@ -1,10 +1,11 @@
-package io.github.resiliencestarter.discovery;
+package io.github.resiliencestarter.registration;
 
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.github.resiliencestarter.discovery.AgentView.ServiceAddress;
+import io.github.resiliencestarter.discovery.ProcessId;
+import io.github.resiliencestarter.registration.AgentView.ServiceAddress;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.discovery;
+package io.github.resiliencestarter.registration;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.discovery;
+package io.github.resiliencestarter.registration;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.resiliencestarter.discovery.BackOff;
+import io.github.resiliencestarter.discovery.ConsulAgents;
+import io.github.resiliencestarter.discovery.DiscoveryTime;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +143,7 @@ class KeptRegistration {
 				boolean left = response != null && response.statusCode() == 200;
 				if (!left) {
 					logger.warn("Cannot deregister '%s' from Consul (%s); its health check will fail instead"
-						.formatted(id(), reason(response, failure)));
+						.formatted(id(), ConsulAgents.reason(response, failure)));
 				}
 				return left && this.registered;
 			});
@@ -288,7 +291,7 @@ class KeptRegistration {
 					next.accept(response);
 				}
 				else {
-					trouble("Consul did not respond about '%s' (%s)", reason(null, failure));
+					trouble("Consul did not respond about '%s' (%s)", ConsulAgents.reason(null, failure));
 				}
 			}
 			catch (RuntimeException ex) {
@@ -329,10 +332,6 @@ class KeptRegistration {
 				task.run();
 			}
 		}, delay);
-	}
-
-	private static String reason(@Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
-		return (response != null) ? ConsulAgents.reason(response) : ConsulFailure.reason(failure);
 	}
 
 	private static String path(String id) {

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.discovery;
+package io.github.resiliencestarter.registration;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.discovery;
+package io.github.resiliencestarter.registration;
 
 import io.github.resiliencestarter.StarterContext;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class RegistrationAutoConfigurationTests {
 		this.runner.withPropertyValues("resilience.discovery.registration.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(Drain.class)
 				.doesNotHaveBean(RegistrationState.class)
-				.hasSingleBean(InstanceLists.class)
+				.hasBean("discoveryInstanceLists")
 				.getBean(ConsulServiceRegistry.class)
 				.isExactlyInstanceOf(ConsulServiceRegistry.class));
 	}
@@ -68,7 +68,7 @@ class RegistrationAutoConfigurationTests {
 				.run((context) -> assertThat(context).hasNotFailed()
 					.doesNotHaveBean(ConsulServiceRegistry.class)
 					.doesNotHaveBean(Drain.class)
-					.hasSingleBean(InstanceLists.class));
+					.hasBean("discoveryInstanceLists"));
 		}
 	}
 
@@ -93,7 +93,7 @@ class RegistrationAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(RegistrationState.class)
 				.doesNotHaveBean(Drain.class)
-				.hasSingleBean(InstanceLists.class));
+				.hasBean("discoveryInstanceLists"));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.discovery;
+package io.github.resiliencestarter.registration;
 
 import java.net.URI;
 import java.util.List;
@@ -7,6 +7,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.discovery.ConsulAgents;
+import io.github.resiliencestarter.discovery.DiscoveryAutoConfiguration;
+import io.github.resiliencestarter.discovery.DiscoveryThreads;
+import io.github.resiliencestarter.discovery.DiscoveryTime;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.discovery;
+package io.github.resiliencestarter.registration;
 
 /**
  * State of this application's registration.

@@ -1,4 +1,7 @@
-package io.github.resiliencestarter.discovery;
+package io.github.resiliencestarter.registration;
+
+import io.github.resiliencestarter.discovery.ConsulAgents;
+import io.github.resiliencestarter.discovery.DiscoveryTime;
 
 import org.springframework.cloud.consul.model.http.agent.NewService;
 import org.springframework.cloud.consul.serviceregistry.ApplicationStatusProvider;

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.discovery;
+package io.github.resiliencestarter.registration;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;

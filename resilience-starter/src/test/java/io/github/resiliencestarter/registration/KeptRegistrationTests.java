@@ -1,12 +1,14 @@
-package io.github.resiliencestarter.discovery;
+package io.github.resiliencestarter.registration;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import io.github.resiliencestarter.discovery.ConsulAgents;
+import io.github.resiliencestarter.discovery.FakeConsul;
 import io.github.resiliencestarter.discovery.FakeConsul.Question;
+import io.github.resiliencestarter.discovery.ManualTime;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -360,7 +362,7 @@ class KeptRegistrationTests {
 	}
 
 	private KeptRegistration registration() {
-		ConsulAgents agent = new ConsulAgents(List.of(this.consul.uri()), null, () -> null, this.time, this.threads);
+		ConsulAgents agent = this.consul.client(this.time, this.threads);
 		return new KeptRegistration(this.service, agent,
 				new RegistrationSettings(INTERVAL, this.renames, "this-process"), this.time.discoveryTime(),
 				() -> this.status);
