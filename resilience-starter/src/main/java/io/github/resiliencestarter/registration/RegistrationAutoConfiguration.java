@@ -56,7 +56,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
 public final class RegistrationAutoConfiguration {
 
 	@Bean
-	RegistrationKeeper discoveryRegistrationKeeper(ConsulClientSettings settings, ConsulDiscoveryProperties discovery,
+	RegistrationKeeper registrationKeeper(ConsulClientSettings settings, ConsulDiscoveryProperties discovery,
 			RegistrationProperties properties, DiscoveryThreads threads, ConfigurableApplicationContext context) {
 		ObjectProvider<ApplicationStatusProvider> status = context.getBeanProvider(ApplicationStatusProvider.class);
 		RegistrationSettings registration = new RegistrationSettings(properties.checkInterval(),
@@ -68,14 +68,14 @@ public final class RegistrationAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(ConsulServiceRegistry.class)
-	LastingServiceRegistry discoveryServiceRegistry(ConsulClient client, ConsulDiscoveryProperties discovery,
+	LastingServiceRegistry registrationServiceRegistry(ConsulClient client, ConsulDiscoveryProperties discovery,
 			HeartbeatProperties heartbeat, RegistrationKeeper keeper) {
 		return new LastingServiceRegistry(client, discovery, heartbeat, keeper);
 	}
 
 	@Bean
 	@ConditionalOnBean(LastingServiceRegistry.class)
-	Drain discoveryDrain(ApplicationContext context, LastingServiceRegistry registry,
+	Drain registrationDrain(ApplicationContext context, LastingServiceRegistry registry,
 			RegistrationProperties properties) {
 		return new Drain(context, registry, properties.drain(), (duration) -> {
 			boolean unused = new CountDownLatch(1).await(duration.toNanos(), TimeUnit.NANOSECONDS);
@@ -93,7 +93,7 @@ public final class RegistrationAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(ConsulAutoServiceRegistration.class)
-		RandomManagementPort discoveryRandomManagementPort(ConsulServiceRegistry registry,
+		RandomManagementPort registrationRandomManagementPort(ConsulServiceRegistry registry,
 				AutoServiceRegistrationProperties registrationProperties, ConsulDiscoveryProperties properties,
 				ConsulAutoRegistration registration, ApplicationContext context) {
 			return new RandomManagementPort(registry, registrationProperties, properties, registration, context);
@@ -108,7 +108,7 @@ public final class RegistrationAutoConfiguration {
 
 		// Spring Cloud waits for a web server, and would not have a port
 		@Bean
-		ApplicationListener<ContextRefreshedEvent> discoveryRegistrationWithoutWebServer(ApplicationContext context,
+		ApplicationListener<ContextRefreshedEvent> registrationWithoutWebServer(ApplicationContext context,
 				ObjectProvider<ConsulAutoRegistration> registration,
 				ObjectProvider<ConsulAutoServiceRegistration> autoRegistration) {
 			return (event) -> {

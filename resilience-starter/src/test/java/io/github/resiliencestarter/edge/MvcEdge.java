@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.http;
+package io.github.resiliencestarter.edge;
 
 import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
@@ -14,7 +14,7 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 
 /**
- * Spring MVC application with guarded calls, for tests of what it answers when they fail.
+ * Spring MVC application whose requests fail because of calls to other services.
  */
 final class MvcEdge {
 
@@ -25,7 +25,7 @@ final class MvcEdge {
 		return new WebApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class,
 					RetryAutoConfiguration.class, BulkheadAutoConfiguration.class, GuardAutoConfiguration.class,
-					RegistryRevisionAutoConfiguration.class, HttpGuardAutoConfiguration.class,
+					RegistryRevisionAutoConfiguration.class, FailureResponseAutoConfiguration.class,
 					JacksonAutoConfiguration.class, HttpMessageConvertersAutoConfiguration.class,
 					DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class))
 			.withUserConfiguration(controller);

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.deadline;
+package io.github.resiliencestarter.edge;
 
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +13,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import io.github.resiliencestarter.StarterContext;
+import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.deadline.Deadline;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

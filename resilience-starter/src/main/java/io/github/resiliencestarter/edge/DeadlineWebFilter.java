@@ -1,7 +1,9 @@
-package io.github.resiliencestarter.deadline;
+package io.github.resiliencestarter.edge;
 
 import java.util.function.LongSupplier;
 
+import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.deadline.Deadline;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
@@ -31,7 +33,7 @@ class DeadlineWebFilter implements WebFilter, Ordered {
 
 	@Override
 	public int getOrder() {
-		return DeadlineAutoConfiguration.FILTER_ORDER;
+		return RequestDeadlineAutoConfiguration.FILTER_ORDER;
 	}
 
 	@Override
@@ -39,7 +41,7 @@ class DeadlineWebFilter implements WebFilter, Ordered {
 		Deadline deadline = Deadline
 			.after(this.headers.read((name) -> exchange.getRequest().getHeaders().getOrEmpty(name)), this.nanoClock);
 		if (deadline.isOver()) {
-			return refuse(exchange.getResponse());
+			return reject(exchange.getResponse());
 		}
 		ServerHttpResponse response = exchange.getResponse();
 		response.beforeCommit(() -> Mono.fromRunnable(deadline::lift));
@@ -50,7 +52,7 @@ class DeadlineWebFilter implements WebFilter, Ordered {
 			.contextWrite((context) -> CurrentDeadline.put(context, deadline));
 	}
 
-	private static Mono<Void> refuse(ServerHttpResponse response) {
+	private static Mono<Void> reject(ServerHttpResponse response) {
 		response.setStatusCode(HttpStatus.GATEWAY_TIMEOUT);
 		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
 		DataBuffer body = response.bufferFactory().wrap(SpentRequest.body());

@@ -1,6 +1,5 @@
-package io.github.resiliencestarter.http;
+package io.github.resiliencestarter.edge;
 
-import io.github.resiliencestarter.failure.FailedDependency;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -10,16 +9,15 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * Resolver that leaves each exception to those after it, and tells the caller when it has
- * come from another service. Only a caller that says how long it waits is told, as our
- * guard does: not everybody on the internet.
+ * Resolver that adds the {@link FailedDependencyHeader} and leaves each exception to the
+ * resolvers after it. {@link FailedDependencyAdapter} is its counterpart for WebFlux.
  */
 class FailedDependencyResolver implements HandlerExceptionResolver, Ordered {
 
-	private final String deadlineHeader;
+	private final FailedDependencyHeader header;
 
-	FailedDependencyResolver(String deadlineHeader) {
-		this.deadlineHeader = deadlineHeader;
+	FailedDependencyResolver(FailedDependencyHeader header) {
+		this.header = header;
 	}
 
 	@Override
@@ -30,9 +28,7 @@ class FailedDependencyResolver implements HandlerExceptionResolver, Ordered {
 	@Override
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception ex) {
-		if (request.getHeader(this.deadlineHeader) != null && FailedDependency.isCauseOf(ex)) {
-			response.setHeader(FailedDependency.HEADER, "true");
-		}
+		this.header.addIfCausedBy(ex, (name) -> request.getHeader(name) != null, response::setHeader);
 		return null;
 	}
 

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.deadline;
+package io.github.resiliencestarter.edge;
 
 import java.io.IOException;
 import java.net.URI;
@@ -120,7 +120,7 @@ class BackgroundWorkTests {
 		FilterRegistrationBean<DeadlineFilter> deadlineFilterRegistration(TimeoutHeaders headers) {
 			FilterRegistrationBean<DeadlineFilter> registration = new FilterRegistrationBean<>(
 					new DeadlineFilter(headers, Downstream.LAGGING));
-			registration.setOrder(DeadlineAutoConfiguration.FILTER_ORDER);
+			registration.setOrder(RequestDeadlineAutoConfiguration.FILTER_ORDER);
 			return registration;
 		}
 

@@ -1,9 +1,11 @@
-package io.github.resiliencestarter.deadline;
+package io.github.resiliencestarter.edge;
 
 import java.time.Duration;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.function.Function;
+
+import io.github.resiliencestarter.deadline.DeadlineProperties;
 
 /**
  * Reader of the headers with the milliseconds that a caller still waits.

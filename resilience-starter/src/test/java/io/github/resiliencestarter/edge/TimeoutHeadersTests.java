@@ -1,9 +1,11 @@
-package io.github.resiliencestarter.deadline;
+package io.github.resiliencestarter.edge;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.github.resiliencestarter.deadline.DeadlineProperties;
+import io.github.resiliencestarter.deadline.DeadlineRecipients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

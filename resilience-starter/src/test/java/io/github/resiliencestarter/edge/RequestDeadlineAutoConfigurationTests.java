@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.deadline;
+package io.github.resiliencestarter.edge;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,12 +13,12 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link DeadlineAutoConfiguration}.
+ * Tests for {@link RequestDeadlineAutoConfiguration}.
  */
-class DeadlineAutoConfigurationTests {
+class RequestDeadlineAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DeadlineAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(RequestDeadlineAutoConfiguration.class));
 
 	@Test
 	void addsTheFilterToAServletApplication() {
@@ -29,14 +29,14 @@ class DeadlineAutoConfigurationTests {
 	@Test
 	void addsTheFilterToAReactiveApplication() {
 		new ReactiveWebApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(DeadlineAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(RequestDeadlineAutoConfiguration.class))
 			.run((context) -> assertThat(context).hasSingleBean(DeadlineWebFilter.class)
 				.doesNotHaveBean(FilterRegistrationBean.class));
 	}
 
 	@Test
 	void addsNoFilterToAnApplicationWithoutWeb() {
-		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(DeadlineAutoConfiguration.class))
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(RequestDeadlineAutoConfiguration.class))
 			.run((context) -> assertThat(context).doesNotHaveBean(FilterRegistrationBean.class)
 				.doesNotHaveBean(DeadlineWebFilter.class));
 	}

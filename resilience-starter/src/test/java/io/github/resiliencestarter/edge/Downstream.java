@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.deadline;
+package io.github.resiliencestarter.edge;
 
 import java.io.IOException;
 import java.net.InetAddress;

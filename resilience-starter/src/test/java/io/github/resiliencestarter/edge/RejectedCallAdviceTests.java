@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.http;
+package io.github.resiliencestarter.edge;
 
 import java.time.Duration;
 
@@ -6,8 +6,12 @@ import io.github.resiliencestarter.guard.CallRejectedException;
 import io.github.resiliencestarter.guard.RejectionReason;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -16,6 +20,9 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.WebApplicationContext;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,10 +33,11 @@ class RejectedCallAdviceTests {
 
 	private final WebApplicationContextRunner runner = MvcEdge.of(Failing.class);
 
-	@Test
-	void answersWhoRejectedAndWhenToComeBack() {
-		this.runner.run((context) -> {
-			var answer = mvc(context).get().uri("/breaker").exchange();
+	@ParameterizedTest
+	@ValueSource(strings = { "/breaker", "/functional" })
+	void answersWhoRejectedAndWhenToComeBack(String path) {
+		this.runner.withUserConfiguration(Functional.class).run((context) -> {
+			var answer = mvc(context).get().uri(path).exchange();
 			assertThat(answer).hasStatus(503)
 				.hasContentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON)
 				.hasHeader("Retry-After", "3");
@@ -59,6 +67,10 @@ class RejectedCallAdviceTests {
 		return MockMvcTester.from(context);
 	}
 
+	private static CallRejectedException rejection(RejectionReason reason, @Nullable Duration retryAfter) {
+		return new CallRejectedException("inventory", reason, retryAfter, null);
+	}
+
 	@RestController
 	static class Failing {
 
@@ -76,9 +88,16 @@ class RejectedCallAdviceTests {
 		String wrapped() {
 			throw new IllegalStateException(rejection(RejectionReason.BULKHEAD, null));
 		}
+	}
 
-		private static CallRejectedException rejection(RejectionReason reason, @Nullable Duration retryAfter) {
-			return new CallRejectedException("inventory", reason, retryAfter, null);
+	@Configuration(proxyBeanMethods = false)
+	static class Functional {
+
+		@Bean
+		RouterFunction<ServerResponse> functional() {
+			return RouterFunctions.route().GET("/functional", (request) -> {
+				throw rejection(RejectionReason.BREAKER, Duration.ofMillis(2_001));
+			}).build();
 		}
 
 	}

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.http;
+package io.github.resiliencestarter.edge;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -16,8 +16,9 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
 /**
- * Advice that answers a request which failed because a call was rejected: 503 or 504 and
- * when to come back, rather than a bare 500. Any handler of the user's comes first.
+ * Advice for requests that failed because a call to another service was rejected: the
+ * response is a problem detail with status 503 or 504 and {@code Retry-After} instead of
+ * a bare 500. Any handler of the user takes precedence.
  */
 @ControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -40,7 +41,7 @@ class RejectedCallAdvice {
 
 	private static long seconds(CallRejectedException ex) {
 		Duration retryAfter = (ex.getRetryAfter() != null) ? ex.getRetryAfter() : SHORTLY;
-		// Rounded up: not before, and never at once
+		// Rounded up, and never immediately
 		return Math.max(1, retryAfter.plusMillis(999).toSeconds());
 	}
 
