@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.diagnostics;
+package io.github.resiliencestarter.diagnostics.bytecode;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.resiliencestarter.diagnostics.MethodCall.Member;
+import io.github.resiliencestarter.diagnostics.bytecode.MethodCall.Member;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

@@ -1,8 +1,8 @@
-package io.github.resiliencestarter.diagnostics;
+package io.github.resiliencestarter.diagnostics.bytecode;
 
 import java.util.function.Consumer;
 
-import io.github.resiliencestarter.diagnostics.MethodCall.Member;
+import io.github.resiliencestarter.diagnostics.bytecode.MethodCall.Member;
 
 import org.springframework.asm.ConstantDynamic;
 import org.springframework.asm.Handle;

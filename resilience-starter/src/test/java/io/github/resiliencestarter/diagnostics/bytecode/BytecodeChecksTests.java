@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.diagnostics;
+package io.github.resiliencestarter.diagnostics.bytecode;
 
 import java.util.List;
 import java.util.function.Supplier;
@@ -6,9 +6,11 @@ import java.util.stream.Stream;
 
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resilience4j.retry.annotation.Retry;
+import io.github.resiliencestarter.diagnostics.Diagnosis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
@@ -21,8 +23,10 @@ import org.springframework.web.service.registry.ImportHttpServices;
 
 import org.jspecify.annotations.Nullable;
 
+import static io.github.resiliencestarter.diagnostics.Diagnosis.assertErrors;
 import static io.github.resiliencestarter.diagnostics.Diagnosis.assertNothing;
 import static io.github.resiliencestarter.diagnostics.Diagnosis.assertWarnings;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Wrong applications and what is said about the calls that their methods make, each
@@ -89,6 +93,24 @@ class BytecodeChecksTests {
 	@Test
 	void retryOfWhatIsIdempotentOrReceivesAPostIsLeftAlone(CapturedOutput output) {
 		Diagnosis.of(NotPosting.class).run((context) -> assertNothing(context, output));
+	}
+
+	@Test
+	void canBeSwitchedOff(CapturedOutput output) {
+		Diagnosis.of(SelfInvoking.class, Posting.class, Posts.class)
+			.withPropertyValues("resilience.diagnostics.bytecode.enabled=false")
+			.run((context) -> assertNothing(context, output));
+	}
+
+	@Test
+	void otherChecksRunWithoutThem(CapturedOutput output) {
+		Diagnosis.of(SelfInvoking.class)
+			.withClassLoader(new FilteredClassLoader(BytecodeChecks.class))
+			.withPropertyValues("resilience.client.timeot=3s")
+			.run((context) -> {
+				assertErrors(context).contains("resilience.client.timeot").doesNotContain("self-invocation");
+				assertThat(output).doesNotContain("Startup check");
+			});
 	}
 
 	static class SelfInvoking {

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.diagnostics;
+package io.github.resiliencestarter.diagnostics.bytecode;
 
 import java.lang.reflect.Method;
 import java.util.List;
@@ -9,7 +9,12 @@ import java.util.stream.Stream;
 
 import io.github.resiliencestarter.annotation.MethodSpec;
 import io.github.resiliencestarter.annotation.Stage;
-import io.github.resiliencestarter.diagnostics.MethodCall.Member;
+import io.github.resiliencestarter.diagnostics.AnnotatedBean;
+import io.github.resiliencestarter.diagnostics.Check;
+import io.github.resiliencestarter.diagnostics.Finding;
+import io.github.resiliencestarter.diagnostics.MethodName;
+import io.github.resiliencestarter.diagnostics.Rule;
+import io.github.resiliencestarter.diagnostics.bytecode.MethodCall.Member;
 
 import org.springframework.asm.Type;
 
@@ -23,7 +28,7 @@ final class RetryOnPostCheck implements Check {
 
 	private final MethodCalls calls;
 
-	private final Set<Member> posting;
+	private final Set<Class<?>> httpInterfaces;
 
 	/**
 	 * Create a check.
@@ -34,24 +39,25 @@ final class RetryOnPostCheck implements Check {
 	RetryOnPostCheck(List<AnnotatedBean> beans, MethodCalls calls, Set<Class<?>> httpInterfaces) {
 		this.beans = beans;
 		this.calls = calls;
-		this.posting = httpInterfaces.stream()
-			.flatMap((type) -> Stream.of(type.getMethods())
-				.filter(PostingMethods::contains)
-				.map((method) -> member(type, method)))
-			.collect(Collectors.toSet());
+		this.httpInterfaces = httpInterfaces;
 	}
 
 	@Override
 	public List<Finding> find() {
+		Set<Member> posting = this.httpInterfaces.stream()
+			.flatMap((type) -> Stream.of(type.getMethods())
+				.filter(PostingMethods::contains)
+				.map((method) -> member(type, method)))
+			.collect(Collectors.toSet());
 		return this.beans.stream()
 			.flatMap((bean) -> bean.methods().stream())
 			.filter((method) -> method.stages().stream().anyMatch((stage) -> stage.stage() == Stage.RETRY))
-			.flatMap((method) -> find(method).stream())
+			.flatMap((method) -> find(method, posting).stream())
 			.distinct()
 			.toList();
 	}
 
-	private Optional<Finding> find(MethodSpec method) {
+	private Optional<Finding> find(MethodSpec method, Set<Member> posting) {
 		if (PostingMethods.contains(method.method())) {
 			return Optional.of(finding(method, "It sends a POST or PATCH"));
 		}
@@ -60,7 +66,7 @@ final class RetryOnPostCheck implements Check {
 			.stream()
 			.filter((call) -> call.caller().equals(caller))
 			.map(MethodCall::callee)
-			.filter((callee) -> PostingMethods.contains(callee) || this.posting.contains(callee))
+			.filter((callee) -> PostingMethods.contains(callee) || posting.contains(callee))
 			.findFirst()
 			.map((callee) -> finding(method, "It calls " + Type.getObjectType(callee.owner()).getClassName() + "."
 					+ callee.name() + "(), which sends a POST or PATCH"));

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.diagnostics;
+package io.github.resiliencestarter.diagnostics.bytecode;
 
 import java.util.ArrayList;
 import java.util.HashMap;

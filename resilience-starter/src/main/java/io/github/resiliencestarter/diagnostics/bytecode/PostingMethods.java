@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.diagnostics;
+package io.github.resiliencestarter.diagnostics.bytecode;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.diagnostics;
+package io.github.resiliencestarter.diagnostics.bytecode;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -8,7 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.resiliencestarter.annotation.MethodSpec;
-import io.github.resiliencestarter.diagnostics.MethodCall.Member;
+import io.github.resiliencestarter.diagnostics.AnnotatedBean;
+import io.github.resiliencestarter.diagnostics.Check;
+import io.github.resiliencestarter.diagnostics.Finding;
+import io.github.resiliencestarter.diagnostics.Rule;
+import io.github.resiliencestarter.diagnostics.bytecode.MethodCall.Member;
 
 import org.springframework.asm.Type;
 
