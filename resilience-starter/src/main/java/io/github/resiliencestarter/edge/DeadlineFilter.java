@@ -37,9 +37,9 @@ class DeadlineFilter extends OncePerRequestFilter {
 		Deadline deadline = deadline(request);
 		// Work that has begun may finish with its own response; only new work is rejected
 		if (deadline.isOver() && !isAsyncDispatch(request)) {
-			response.setStatus(SpentRequest.STATUS);
-			response.setContentType(SpentRequest.CONTENT_TYPE);
-			response.getOutputStream().write(SpentRequest.body());
+			response.setStatus(ExpiredRequest.STATUS);
+			response.setContentType(ExpiredRequest.CONTENT_TYPE);
+			response.getOutputStream().write(ExpiredRequest.body());
 			return;
 		}
 		deadline.liftWhen(response::isCommitted);

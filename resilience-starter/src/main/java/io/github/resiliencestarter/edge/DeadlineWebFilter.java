@@ -55,7 +55,7 @@ class DeadlineWebFilter implements WebFilter, Ordered {
 	private static Mono<Void> reject(ServerHttpResponse response) {
 		response.setStatusCode(HttpStatus.GATEWAY_TIMEOUT);
 		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-		DataBuffer body = response.bufferFactory().wrap(SpentRequest.body());
+		DataBuffer body = response.bufferFactory().wrap(ExpiredRequest.body());
 		return response.writeWith(Mono.just(body));
 	}
 

@@ -104,7 +104,7 @@ class KeptRegistrationTests {
 		answerLook(404, "");
 		this.consul.next().answer(status, null, body);
 		assertThat(first.join()).isEqualTo("Consul rejected the registration of 'orders-1' (HTTP " + status + ": "
-				+ body + ((status == 403) ? "; see " + ConsulFailure.TOKEN : "") + ")");
+				+ body + ((status == 403) ? "; see spring.cloud.consul.discovery.acl-token" : "") + ")");
 		this.time.advance(nextDelay());
 		assertRegisters(this.consul.next()).answer(status, null, body);
 		this.time.advance(nextDelay());

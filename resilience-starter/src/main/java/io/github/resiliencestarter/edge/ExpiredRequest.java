@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Response to a request whose deadline had expired before processing began.
  */
-final class SpentRequest {
+final class ExpiredRequest {
 
 	static final int STATUS = 504;
 
@@ -14,7 +14,7 @@ final class SpentRequest {
 	private static final String BODY = """
 			{"title":"Gateway Timeout","status":504,"detail":"The deadline of this request expired before processing began."}""";
 
-	private SpentRequest() {
+	private ExpiredRequest() {
 	}
 
 	static byte[] body() {
