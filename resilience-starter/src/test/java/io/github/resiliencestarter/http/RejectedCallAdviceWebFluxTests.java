@@ -7,7 +7,7 @@ import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBre
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resiliencestarter.guard.CallRejectedException;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
-import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.guard.RejectionReason;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -28,7 +28,7 @@ class RejectedCallAdviceWebFluxTests {
 
 	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
-				BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, RegistryRevisionAutoConfiguration.class,
+				BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, EnginesAutoConfiguration.class,
 				HttpGuardAutoConfiguration.class))
 		.withUserConfiguration(Failing.class);
 

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.guard;
+package io.github.resiliencestarter.fallback;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -8,6 +8,11 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import io.github.resiliencestarter.StarterContext;
+import io.github.resiliencestarter.guard.Attempt;
+import io.github.resiliencestarter.guard.BlockingCall;
+import io.github.resiliencestarter.guard.Guard;
+import io.github.resiliencestarter.guard.Guards;
+import io.github.resiliencestarter.guard.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

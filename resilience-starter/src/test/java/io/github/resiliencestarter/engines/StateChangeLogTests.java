@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.metrics;
+package io.github.resiliencestarter.engines;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -17,14 +17,14 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(OutputCaptureExtension.class)
-class CircuitBreakerTransitionLogTests {
+class StateChangeLogTests {
 
 	private final CircuitBreaker breaker = CircuitBreakerRegistry
 		.of(CircuitBreakerConfig.custom()
 			.minimumNumberOfCalls(4)
 			.slidingWindowSize(4)
 			.slowCallDurationThreshold(Duration.ofSeconds(2))
-			.build(), List.of(new CircuitBreakerTransitionLog()))
+			.build(), List.of(new StateChangeLog()))
 		.circuitBreaker("inventory");
 
 	@Test

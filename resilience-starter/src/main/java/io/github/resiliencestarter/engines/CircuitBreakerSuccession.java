@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.reconfiguration;
+package io.github.resiliencestarter.engines;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -48,7 +48,7 @@ final class CircuitBreakerSuccession implements Succession<CircuitBreaker, Circu
 	public String note(CircuitBreaker breaker) {
 		return switch (breaker.getState()) {
 			case CLOSED -> "; stays CLOSED with an empty window";
-			case OPEN -> "; stays OPEN for " + this.waits.of(breaker).left(breaker);
+			case OPEN -> "; stays OPEN for " + this.waits.of(breaker).left();
 			default -> "; stays " + breaker.getState();
 		};
 	}
@@ -70,13 +70,13 @@ final class CircuitBreakerSuccession implements Succession<CircuitBreaker, Circu
 	}
 
 	private void open(CircuitBreaker breaker, CircuitBreaker successor) {
-		OpenWaits.Wait wait = this.waits.of(breaker);
+		OpenWait wait = this.waits.of(breaker);
 		// The number of consecutive waits, on which the next one depends, can only be set
 		// this way
 		for (int i = 0; i < Math.min(wait.number(), MAX_WAITS); i++) {
 			successor.transitionToOpenState();
 		}
-		successor.transitionToOpenStateFor(wait.left(breaker));
+		successor.transitionToOpenStateFor(wait.left());
 	}
 
 }

@@ -1,10 +1,11 @@
-package io.github.resiliencestarter.guard;
+package io.github.resiliencestarter.fallback;
 
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
+import io.github.resiliencestarter.guard.Enclosing;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JCircuitBreakerFactory;
@@ -13,8 +14,8 @@ import org.springframework.cloud.circuitbreaker.resilience4j.Resilience4jBulkhea
 import org.springframework.cloud.client.circuitbreaker.CircuitBreaker;
 
 /**
- * Decorator of Spring Cloud's factory whose circuit breakers are known to the guard of a
- * client within: each call counts once in the breaker of one name.
+ * Spring Cloud's factory, extended so that the guard of a client within knows the circuit
+ * breaker around it: each call counts once in the breaker of one name.
  */
 class EnclosingCircuitBreakerFactory extends Resilience4JCircuitBreakerFactory {
 

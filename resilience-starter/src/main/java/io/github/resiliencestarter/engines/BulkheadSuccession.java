@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.reconfiguration;
+package io.github.resiliencestarter.engines;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;

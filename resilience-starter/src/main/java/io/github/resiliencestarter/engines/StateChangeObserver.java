@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.metrics;
+package io.github.resiliencestarter.engines;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +15,7 @@ import io.github.resilience4j.core.registry.RegistryEventConsumer;
  * State changes of a circuit breaker that has been replaced are ignored; its timer of the
  * open state may still be running.
  */
-abstract class CircuitBreakerTransitions implements RegistryEventConsumer<CircuitBreaker> {
+public abstract class StateChangeObserver implements RegistryEventConsumer<CircuitBreaker> {
 
 	private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
@@ -35,7 +35,7 @@ abstract class CircuitBreakerTransitions implements RegistryEventConsumer<Circui
 		observe(event.getNewEntry());
 	}
 
-	private void observe(CircuitBreaker breaker) {
+	void observe(CircuitBreaker breaker) {
 		this.breakers.put(breaker.getName(), breaker);
 		onBreaker(breaker);
 		breaker.getEventPublisher().onStateTransition((event) -> {
@@ -49,14 +49,14 @@ abstract class CircuitBreakerTransitions implements RegistryEventConsumer<Circui
 	 * Called when a circuit breaker is added to the registry, or replaces another one.
 	 * @param breaker the breaker
 	 */
-	void onBreaker(CircuitBreaker breaker) {
+	protected void onBreaker(CircuitBreaker breaker) {
 	}
 
 	/**
 	 * Called when a circuit breaker is removed from the registry.
 	 * @param breaker the breaker
 	 */
-	void onRemoved(CircuitBreaker breaker) {
+	protected void onRemoved(CircuitBreaker breaker) {
 	}
 
 	/**
@@ -64,6 +64,6 @@ abstract class CircuitBreakerTransitions implements RegistryEventConsumer<Circui
 	 * @param breaker the breaker
 	 * @param transition the transition
 	 */
-	abstract void onTransition(CircuitBreaker breaker, StateTransition transition);
+	protected abstract void onTransition(CircuitBreaker breaker, StateTransition transition);
 
 }

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.guard;
+package io.github.resiliencestarter.fallback;
 
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.bulkhead.ThreadPoolBulkheadRegistry;

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.reconfiguration;
+package io.github.resiliencestarter.engines;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -17,9 +17,9 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * Executor for tasks that follow a change but must not be part of it. Its single thread
  * exists only while there is work.
  */
-final class Afterwork implements SmartLifecycle {
+public final class DeferredTasks implements SmartLifecycle {
 
-	private static final Log logger = LogFactory.getLog(Afterwork.class);
+	private static final Log logger = LogFactory.getLog(DeferredTasks.class);
 
 	private static final Duration IDLE = Duration.ofSeconds(5);
 
@@ -33,7 +33,7 @@ final class Afterwork implements SmartLifecycle {
 	 * Create a new instance.
 	 * @param pause the time between two checks of a pool that is to be closed
 	 */
-	Afterwork(Duration pause) {
+	DeferredTasks(Duration pause) {
 		this.pause = pause;
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("resilience-reconfiguration-");
 		threads.setDaemon(true);
@@ -43,8 +43,12 @@ final class Afterwork implements SmartLifecycle {
 		this.executor.setRemoveOnCancelPolicy(true);
 	}
 
-	void execute(Runnable work) {
-		schedule(work, Duration.ZERO);
+	/**
+	 * Executes a task soon. A failure is logged.
+	 * @param task the task
+	 */
+	public void execute(Runnable task) {
+		schedule(task, Duration.ZERO);
 	}
 
 	/**

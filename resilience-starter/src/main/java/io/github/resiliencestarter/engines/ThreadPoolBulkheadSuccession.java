@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.reconfiguration;
+package io.github.resiliencestarter.engines;
 
 import java.util.function.Consumer;
 

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.metrics;
+package io.github.resiliencestarter.engines;
 
 import java.util.Locale;
 
@@ -13,12 +13,12 @@ import org.apache.commons.logging.LogFactory;
  * Logger of state changes: one line each, with the numbers that led to it, at level WARN
  * if calls are rejected from now on.
  */
-final class CircuitBreakerTransitionLog extends CircuitBreakerTransitions {
+final class StateChangeLog extends StateChangeObserver {
 
-	private static final Log logger = LogFactory.getLog(CircuitBreakerTransitionLog.class);
+	private static final Log logger = LogFactory.getLog(StateChangeLog.class);
 
 	@Override
-	void onTransition(CircuitBreaker breaker, StateTransition transition) {
+	protected void onTransition(CircuitBreaker breaker, StateTransition transition) {
 		State from = transition.getFromState();
 		State to = transition.getToState();
 		String message = "Circuit breaker '%s': %s -> %s%s".formatted(breaker.getName(), from, to, reason(breaker, to));

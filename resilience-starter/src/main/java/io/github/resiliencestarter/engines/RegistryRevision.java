@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.guard;
+package io.github.resiliencestarter.engines;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -8,22 +8,19 @@ import io.github.resilience4j.core.registry.EntryReplacedEvent;
 import io.github.resilience4j.core.registry.RegistryEventConsumer;
 
 /**
- * Counter of the changes in Resilience4j's registries: holders of instances look them up
+ * Counter of the changes in Resilience4j's registries: whoever keeps an engine looks it up
  * again only after a change. Safe for use by many threads.
  */
-public class RegistryRevision {
+final class RegistryRevision {
 
 	private final AtomicInteger revision = new AtomicInteger();
-
-	RegistryRevision() {
-	}
 
 	/**
 	 * Returns the revision. Read it before a lookup, so that the next comparison sees
 	 * changes made during the lookup.
-	 * @return a number that is another one after each change
+	 * @return a number that differs after each change
 	 */
-	public int current() {
+	int current() {
 		return this.revision.get();
 	}
 

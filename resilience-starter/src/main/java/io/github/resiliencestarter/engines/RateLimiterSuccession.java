@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.reconfiguration;
+package io.github.resiliencestarter.engines;
 
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;

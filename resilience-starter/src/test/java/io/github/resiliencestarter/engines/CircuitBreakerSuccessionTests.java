@@ -1,10 +1,6 @@
-package io.github.resiliencestarter.reconfiguration;
+package io.github.resiliencestarter.engines;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -125,7 +121,7 @@ class CircuitBreakerSuccessionTests {
 	void takesTheFirstWaitForABreakerThatItHasNotSeenOpen() {
 		CircuitBreaker unknown = CircuitBreaker.of("unknown", config());
 		unknown.transitionToOpenState();
-		assertThat(this.waits.of(unknown).left(unknown)).isEqualTo(Duration.ofSeconds(10));
+		assertThat(this.waits.of(unknown).left()).isEqualTo(Duration.ofSeconds(10));
 	}
 
 	@Test
@@ -133,7 +129,7 @@ class CircuitBreakerSuccessionTests {
 		this.breaker.transitionToOpenState();
 		this.registry.remove("inventory");
 		this.clock.pass(Duration.ofSeconds(4));
-		assertThat(this.waits.of(this.breaker).left(this.breaker)).isEqualTo(Duration.ofSeconds(10));
+		assertThat(this.waits.of(this.breaker).left()).isEqualTo(Duration.ofSeconds(10));
 	}
 
 	private void replace(CircuitBreakerConfig configuration) {
@@ -162,34 +158,6 @@ class CircuitBreakerSuccessionTests {
 			case DISABLED -> breaker.transitionToDisabledState();
 			case METRICS_ONLY -> breaker.transitionToMetricsOnlyState();
 		}
-	}
-
-	/**
-	 * Clock that a test moves.
-	 */
-	private static final class HandClock extends Clock {
-
-		private Instant now = Instant.EPOCH;
-
-		void pass(Duration duration) {
-			this.now = this.now.plus(duration);
-		}
-
-		@Override
-		public Instant instant() {
-			return this.now;
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
-		}
-
 	}
 
 }

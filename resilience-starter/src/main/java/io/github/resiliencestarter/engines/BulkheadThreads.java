@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.annotation;
+package io.github.resiliencestarter.engines;
 
 import java.lang.reflect.Field;
 import java.time.Duration;
@@ -17,15 +17,15 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * Post-processor that lets the threads of Resilience4j's thread-pool bulkheads end when
- * they are idle. They are no daemons, so that each of them would keep the JVM alive after
- * the application has ended. As daemons they would lose work that has been accepted.
+ * they are idle. They are not daemon threads, so each of them would keep the JVM alive
+ * after the application has ended. Daemon threads would lose accepted work.
  */
 final class BulkheadThreads implements BeanPostProcessor {
 
 	private static final Log logger = LogFactory.getLog(BulkheadThreads.class);
 
-	// Long enough not to start a thread for each call, short enough to wait for at the
-	// end
+	// Long enough not to start a thread for each call, short enough to wait for when the
+	// JVM ends
 	private static final Duration SHORTEST = Duration.ofSeconds(1);
 
 	private static final Duration LONGEST = Duration.ofSeconds(5);
