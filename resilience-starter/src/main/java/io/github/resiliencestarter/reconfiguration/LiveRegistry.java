@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
+import io.github.resiliencestarter.engines.BaseConfigurations;
 import io.github.resiliencestarter.engines.EngineRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +123,7 @@ class LiveRegistry<E, C, P> {
 		next.configurations().forEach((name, blueprint) -> {
 			Blueprint<C> before = this.current.configurations().get(name);
 			boolean same = before != null && before.differencesTo(blueprint).isEmpty();
-			if (!same && !name.equals(Blueprints.DEFAULT)) {
+			if (!same && !name.equals(BaseConfigurations.DEFAULT)) {
 				this.registry.putConfiguration(name, blueprint.configuration());
 			}
 		});
@@ -142,7 +143,7 @@ class LiveRegistry<E, C, P> {
 		if (configuration == null && !this.current.instances().containsKey(name)) {
 			return null;
 		}
-		return new Origin<>(engine, configuration, Blueprints.DEFAULT.equals(configuration));
+		return new Origin<>(engine, configuration, BaseConfigurations.DEFAULT.equals(configuration));
 	}
 
 	private void change(Origin<E> origin, String name, Blueprints<C> next, List<String> changes) {
@@ -163,7 +164,7 @@ class LiveRegistry<E, C, P> {
 	}
 
 	private static <C> Blueprint<C> ofDefault(Blueprints<C> blueprints) {
-		return Objects.requireNonNull(blueprints.configurations().get(Blueprints.DEFAULT));
+		return Objects.requireNonNull(blueprints.configurations().get(BaseConfigurations.DEFAULT));
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.failure;
+package io.github.resiliencestarter.defaults;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -9,6 +9,7 @@ import io.github.resilience4j.common.circuitbreaker.configuration.CircuitBreaker
 import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryProperties;
+import io.github.resiliencestarter.engines.BaseConfigurations;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -32,13 +33,13 @@ final class FailureRulesPostProcessor implements BeanPostProcessor {
 	public synchronized Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof CircuitBreakerProperties properties) {
 			this.circuitBreakers = properties;
-			BreakerRules rules = new BreakerRules(properties.getConfigs());
+			BreakerRules rules = new BreakerRules(BaseConfigurations.ofCircuitBreakers(properties.getConfigs()));
 			rules.apply(properties.getInstances());
 			rules.applyCustomized(properties.getInstances(), this.recording);
 		}
 		else if (bean instanceof RetryProperties properties) {
 			this.retries = properties;
-			RetryRules rules = new RetryRules(properties.getConfigs());
+			RetryRules rules = new RetryRules(BaseConfigurations.ofRetries(properties.getConfigs()));
 			rules.apply(properties.getInstances());
 			rules.applyCustomized(properties.getInstances(), this.listing);
 		}
@@ -60,11 +61,11 @@ final class FailureRulesPostProcessor implements BeanPostProcessor {
 			}
 		}
 		if (this.circuitBreakers != null) {
-			new BreakerRules(this.circuitBreakers.getConfigs()).applyCustomized(this.circuitBreakers.getInstances(),
+			new BreakerRules(BaseConfigurations.ofCircuitBreakers(this.circuitBreakers.getConfigs())).applyCustomized(this.circuitBreakers.getInstances(),
 					this.recording);
 		}
 		if (this.retries != null) {
-			new RetryRules(this.retries.getConfigs()).applyCustomized(this.retries.getInstances(), this.listing);
+			new RetryRules(BaseConfigurations.ofRetries(this.retries.getConfigs())).applyCustomized(this.retries.getInstances(), this.listing);
 		}
 	}
 

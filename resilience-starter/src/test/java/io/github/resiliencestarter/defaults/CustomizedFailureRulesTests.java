@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.failure;
+package io.github.resiliencestarter.defaults;
 
 import java.io.IOException;
 import java.util.List;
@@ -46,7 +46,7 @@ class CustomizedFailureRulesTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
-				FailureAutoConfiguration.class))
+				ResilienceDefaultsAutoConfiguration.class))
 		.withPropertyValues(
 				BREAKER + "configs.default.ignore-exception-predicate=" + IgnoredFailurePredicate.class.getName(),
 				RETRY + "configs.default.retry-exception-predicate=" + RetryableFailurePredicate.class.getName(),

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.failure;
+package io.github.resiliencestarter.defaults;
 
 import java.util.function.Predicate;
 

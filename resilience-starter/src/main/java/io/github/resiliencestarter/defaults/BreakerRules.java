@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.failure;
+package io.github.resiliencestarter.defaults;
 
 import java.util.List;
 import java.util.Map;
@@ -6,7 +6,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 import io.github.resilience4j.common.circuitbreaker.configuration.CommonCircuitBreakerConfigurationProperties.InstanceProperties;
-import org.jspecify.annotations.Nullable;
+import io.github.resiliencestarter.engines.BaseConfigurations;
+import io.github.resiliencestarter.failure.IgnoredFailurePredicate;
 
 /**
  * Rules for combining our default for the failures that a circuit breaker ignores with
@@ -19,29 +20,28 @@ import org.jspecify.annotations.Nullable;
  * count.</li>
  * </ul>
  *
- * @param configs the properties of the named configurations
+ * @param bases the inheritance among the properties
  */
-record BreakerRules(Map<String, InstanceProperties> configs) {
-
-	private static final String DEFAULT = "default";
+record BreakerRules(BaseConfigurations<InstanceProperties> bases) {
 
 	void apply(Map<String, InstanceProperties> instances) {
-		InstanceProperties defaults = this.configs.get(DEFAULT);
-		if (defaults == null || !isOurs(defaults)) {
+		InstanceProperties defaults = configs().get(BaseConfigurations.DEFAULT);
+		if (defaults == null || !isOurs(List.of(defaults))) {
 			return;
 		}
 		if (hasRecordRule(defaults)) {
 			stepBack(defaults);
 		}
-		this.configs.forEach((name, config) -> {
-			if (config != defaults && isWithoutBase(config)) {
+		configs().forEach((name, config) -> {
+			if (config != defaults && this.bases.nameOfBase(name, config) == null) {
 				applyToRoot(config);
 			}
 		});
-		this.configs.values()
-			.stream()
-			.filter((config) -> !isWithoutBase(config))
-			.forEach((config) -> apply("", config));
+		configs().forEach((name, config) -> {
+			if (this.bases.nameOfBase(name, config) != null) {
+				apply(name, config);
+			}
+		});
 		instances.forEach(this::apply);
 	}
 
@@ -53,24 +53,28 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 	 * exceptions
 	 */
 	void applyCustomized(Map<String, InstanceProperties> instances, Set<String> names) {
-		InstanceProperties defaults = this.configs.get(DEFAULT);
+		InstanceProperties defaults = configs().get(BaseConfigurations.DEFAULT);
 		for (String name : names) {
-			if (!name.equals(DEFAULT)) {
+			if (!name.equals(BaseConfigurations.DEFAULT)) {
 				own(name, instances).forEach((own) -> stepBackAt(name, own));
 			}
 		}
-		if (defaults != null && names.contains(DEFAULT)) {
+		if (defaults != null && names.contains(BaseConfigurations.DEFAULT)) {
 			instances.forEach((name, own) -> {
-				if (parent(name, own) == defaults && hasOurs(own)) {
+				if (BaseConfigurations.DEFAULT.equals(this.bases.nameOfBase(name, own)) && hasOurs(own)) {
 					stepBack(own);
 				}
 			});
-			stepBackAt(DEFAULT, defaults);
+			stepBackAt(BaseConfigurations.DEFAULT, defaults);
 		}
 	}
 
+	private Map<String, InstanceProperties> configs() {
+		return this.bases.configs();
+	}
+
 	private List<InstanceProperties> own(String name, Map<String, InstanceProperties> instances) {
-		InstanceProperties config = this.configs.get(name);
+		InstanceProperties config = configs().get(name);
 		if (config != null) {
 			InstanceProperties instance = instances.get(name);
 			return (instance != null) ? List.of(config, instance) : List.of(config);
@@ -82,11 +86,11 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 		if (hasOurs(properties)) {
 			stepBack(properties);
 		}
-		InstanceProperties parent = parent(name, properties);
-		if (properties.getIgnoreExceptionPredicate() == null && parent != properties && isOurs(parent)) {
+		List<InstanceProperties> inherited = inherited(name, properties);
+		if (properties.getIgnoreExceptionPredicate() == null && isOurs(inherited)) {
 			replaceInherited(properties);
 		}
-		if (parent != null && parent != properties && !hasRecordRule(parent) && !hasRecordRule(properties)) {
+		if (!inherited.isEmpty() && !hasRecordRule(inherited.get(0)) && !hasRecordRule(properties)) {
 			// Otherwise the customizer only adds to "everything", which is inherited
 			properties.setRecordExceptions(none());
 		}
@@ -104,7 +108,7 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 	}
 
 	private void apply(String name, InstanceProperties properties) {
-		if (properties.getIgnoreExceptionPredicate() != null || !isOurs(parent(name, properties))) {
+		if (properties.getIgnoreExceptionPredicate() != null || !isOurs(inherited(name, properties))) {
 			return;
 		}
 		if (hasRecordRule(properties)) {
@@ -127,29 +131,18 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 		return (Class<? extends Throwable>[]) new Class<?>[0];
 	}
 
-	private @Nullable InstanceProperties parent(String name, InstanceProperties properties) {
-		String base = properties.getBaseConfig();
-		if (base != null && !base.isEmpty()) {
-			return this.configs.get(base);
-		}
-		InstanceProperties ofTheName = this.configs.get(name);
-		return (ofTheName != null) ? ofTheName : this.configs.get(DEFAULT);
+	private List<InstanceProperties> inherited(String name, InstanceProperties properties) {
+		List<InstanceProperties> lineage = this.bases.lineage(name, properties);
+		return lineage.subList(1, lineage.size());
 	}
 
-	private static boolean isWithoutBase(InstanceProperties properties) {
-		return properties.getBaseConfig() == null || properties.getBaseConfig().isEmpty();
-	}
-
-	// Follows base configurations up to the first setting
-	private boolean isOurs(@Nullable InstanceProperties properties) {
-		InstanceProperties each = properties;
-		for (int depth = 0; each != null && depth <= this.configs.size(); depth++) {
-			if (each.getIgnoreExceptionPredicate() != null || each.getIgnoreExceptions() != null) {
-				return each.getIgnoreExceptionPredicate() == (Class<?>) IgnoredFailurePredicate.class;
-			}
-			each = isWithoutBase(each) ? null : this.configs.get(each.getBaseConfig());
-		}
-		return false;
+	// The first setting counts
+	private static boolean isOurs(List<InstanceProperties> lineage) {
+		return lineage.stream()
+			.filter((each) -> each.getIgnoreExceptionPredicate() != null || each.getIgnoreExceptions() != null)
+			.findFirst()
+			.filter(BreakerRules::hasOurs)
+			.isPresent();
 	}
 
 	private static boolean hasRecordRule(InstanceProperties properties) {

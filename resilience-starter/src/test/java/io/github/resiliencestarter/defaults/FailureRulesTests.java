@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.failure;
+package io.github.resiliencestarter.defaults;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ class FailureRulesTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
-				FailureAutoConfiguration.class))
+				ResilienceDefaultsAutoConfiguration.class))
 		.withPropertyValues(
 				BREAKER + "configs.default.ignore-exception-predicate=" + IgnoredFailurePredicate.class.getName(),
 				RETRY + "configs.default.retry-exception-predicate=" + RetryableFailurePredicate.class.getName(),
@@ -59,8 +59,8 @@ class FailureRulesTests {
 			"instances.x.record-exceptions=org.springframework.web.client.HttpClientErrorException",
 			"instances.x.record-exceptions=org.springframework.web.client.RestClientException",
 			"instances.x.record-exceptions=java.lang.Exception",
-			"instances.x.record-failure-predicate=io.github.resiliencestarter.failure.FailureRulesTests$ClientErrors",
-			"configs.default.record-failure-predicate=io.github.resiliencestarter.failure.FailureRulesTests$ClientErrors",
+			"instances.x.record-failure-predicate=io.github.resiliencestarter.defaults.FailureRulesTests$ClientErrors",
+			"configs.default.record-failure-predicate=io.github.resiliencestarter.defaults.FailureRulesTests$ClientErrors",
 			"configs.x.record-exceptions=org.springframework.web.client.HttpClientErrorException" })
 	void countsWhatTheUserRecords(String property) {
 		this.runner.withPropertyValues(BREAKER + property).run((context) -> {
@@ -118,8 +118,8 @@ class FailureRulesTests {
 			"instances.x.retry-exceptions, org.springframework.web.client.HttpClientErrorException$TooManyRequests",
 			"configs.default.retry-exceptions, org.springframework.web.client.HttpClientErrorException$TooManyRequests",
 			"instances.x.retry-exceptions, org.springframework.web.client.HttpClientErrorException",
-			"instances.x.retry-exception-predicate, io.github.resiliencestarter.failure.FailureRulesTests$ClientErrors",
-			"configs.default.retry-exception-predicate, io.github.resiliencestarter.failure.FailureRulesTests$ClientErrors" })
+			"instances.x.retry-exception-predicate, io.github.resiliencestarter.defaults.FailureRulesTests$ClientErrors",
+			"configs.default.retry-exception-predicate, io.github.resiliencestarter.defaults.FailureRulesTests$ClientErrors" })
 	void retriesWhatTheUserListsAndNothingElse(String key, String value) {
 		this.runner.withPropertyValues(RETRY + key + "=" + value).run((context) -> {
 			Predicate<Throwable> retried = retry(context.getBean(RetryRegistry.class));
