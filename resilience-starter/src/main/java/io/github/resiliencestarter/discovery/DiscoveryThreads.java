@@ -16,10 +16,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Threads of discovery: one scheduler, and workers only while there is work. A Consul
+ * Threads of discovery and registration: one scheduler, and workers only while there is work. A Consul
  * watch occupies no thread while it waits.
  */
-class DiscoveryThreads implements Timer, Executor, SmartLifecycle {
+public final class DiscoveryThreads implements Timer, Executor, SmartLifecycle {
 
 	/**
 	 * Starts first and stops last, because other services are called until then.
@@ -32,6 +32,9 @@ class DiscoveryThreads implements Timer, Executor, SmartLifecycle {
 	private volatile @Nullable Threads threads;
 
 	private volatile boolean stopped;
+
+	DiscoveryThreads() {
+	}
 
 	@Override
 	public Scheduled schedule(Runnable task, Duration delay) {
