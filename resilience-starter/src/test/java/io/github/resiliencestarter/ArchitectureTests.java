@@ -179,8 +179,8 @@ class ArchitectureTests {
 		.that(not(resideInAnyPackage("..edge..", "..endpoint..")))
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("jakarta.servlet..", "org.springframework.web.servlet..", "org.springframework.web.server..",
-				"org.springframework.web.reactive.result..");
+		.resideInAnyPackage("jakarta.servlet..", "org.springframework.web.servlet..",
+				"org.springframework.web.server..", "org.springframework.web.reactive.result..");
 
 	@ArchTest
 	static final ArchRule loadBalancingIsUsedByTheKindsOfCalls = usedOnlyBy("loadbalancing", "http", "grpc", "metrics",

@@ -16,8 +16,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Threads of discovery and registration: one scheduler, and workers only while there is work. A Consul
- * watch occupies no thread while it waits.
+ * Threads of discovery and registration: one scheduler, and workers only while there is
+ * work. A Consul watch occupies no thread while it waits.
  */
 public final class DiscoveryThreads implements Timer, Executor, SmartLifecycle {
 
