@@ -5,6 +5,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLHandshakeException;
 
@@ -16,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.resilience4j.core.Registry;
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.failure.Verdict;
 
@@ -44,9 +46,14 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 @AnalyzeClasses(packages = "io.github.resiliencestarter", importOptions = DoNotIncludeTests.class)
 class ArchitectureTests {
 
-	private static final String[] CALL_PATH = { "..deadline..", "..failure..", "..guard..", "..annotation..",
-			"..http..", "..edge..", "..grpc..", "..fallback..", "..fault..", "..discovery..", "..registration..",
-			"..loadbalancing.." };
+	private static final String BASE = "io.github.resiliencestarter.";
+
+	private static final String[] CALL_PATH = { "..deadline..", "..failure..", "..engines..", "..guard..",
+			"..annotation..", "..http..", "..edge..", "..grpc..", "..fallback..", "..fault..", "..discovery..",
+			"..registration..", "..loadbalancing.." };
+
+	private static final DescribedPredicate<JavaClass> A_REGISTRY = JavaClass.Predicates.assignableTo(Registry.class)
+		.as("a registry of Resilience4j");
 
 	@ArchTest
 	static final ArchRule packagesAreFreeOfCycles = slices().matching("io.github.resiliencestarter.(*)..")
@@ -83,16 +90,39 @@ class ArchitectureTests {
 			"edge", "grpc", "fallback", "fault", "diagnostics");
 
 	@ArchTest
-	static final ArchRule failureIsUsedByThoseWhoReadItsVerdicts = usedOnlyBy("failure", "guard", "annotation", "http",
-			"grpc", "messaging", "fallback", "edge", "loadbalancing");
+	static final ArchRule failureIsUsedByThoseWhoReadItsVerdictsOrSetItsPredicates = usedOnlyBy("failure", "guard",
+			"annotation", "http", "grpc", "messaging", "fallback", "edge", "loadbalancing", "defaults");
 
 	@ArchTest
-	static final ArchRule failureUsesNoOtherFeature = noClasses().that()
-		.resideInAPackage("io.github.resiliencestarter.failure..")
+	static final ArchRule enginesIsUsedByThoseWhoLookUpOrObserve = usedOnlyBy("engines", "guard", "annotation",
+			"fallback", "control", "reconfiguration", "recovery", "metrics", "endpoint", "defaults", "diagnostics");
+
+	@ArchTest
+	static final ArchRule deadlineUsesNoOtherFeature = usesOnly("deadline");
+
+	@ArchTest
+	static final ArchRule failureUsesNoOtherFeature = usesOnly("failure");
+
+	@ArchTest
+	static final ArchRule enginesUsesNoOtherFeature = usesOnly("engines");
+
+	@ArchTest
+	static final ArchRule guardStandsOnDeadlineFailureAndEngines = usesOnly("guard", "deadline", "failure", "engines",
+			"targets");
+
+	@ArchTest
+	static final ArchRule onlyEnginesHoldsRegistries = noFields().that()
+		.areDeclaredInClassesThat(not(resideInAPackage(BASE + "engines..")))
 		.should()
-		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
-			.and(not(resideInAnyPackage("io.github.resiliencestarter.failure..",
-					"io.github.resiliencestarter.condition.."))));
+		.haveRawType(A_REGISTRY);
+
+	// Spring Cloud's factory takes registries; the condition asks whether there is one
+	@ArchTest
+	static final ArchRule onlyEnginesKnowsRegistries = noClasses()
+		.that(not(resideInAPackage(BASE + "engines..")).and(not(named("fallback.CircuitBreakerFactoryAutoConfiguration",
+				"fallback.EnclosingCircuitBreakerFactory", "defaults.HealthIndicatorConditions"))))
+		.should()
+		.dependOnClassesThat(A_REGISTRY);
 
 	@ArchTest
 	static final ArchRule onlyFailureReadsTheFailuresOfClients = noClasses()
@@ -157,13 +187,8 @@ class ArchitectureTests {
 			"endpoint", "console");
 
 	@ArchTest
-	static final ArchRule loadBalancingUsesNoOtherFeatureButDiscoveryAndFailure = noClasses().that()
-		.resideInAPackage("io.github.resiliencestarter.loadbalancing..")
-		.should()
-		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
-			.and(not(resideInAnyPackage("io.github.resiliencestarter.loadbalancing..",
-					"io.github.resiliencestarter.discovery..", "io.github.resiliencestarter.failure..",
-					"io.github.resiliencestarter.targets..", "io.github.resiliencestarter.condition.."))));
+	static final ArchRule loadBalancingUsesNoOtherFeatureButDiscoveryAndFailure = usesOnly("loadbalancing", "discovery",
+			"failure", "targets");
 
 	@ArchTest
 	static final ArchRule onlyDiscoveryRegistrationAndControlKnowConsul = noClasses()
@@ -239,16 +264,28 @@ class ArchitectureTests {
 	static final ArchRule thereIsNoStaticMutableState = fields().that().areStatic().should().beFinal();
 
 	private static ArchRule usedOnlyBy(String feature, String... users) {
-		String[] allowed = new String[users.length + 1];
-		for (int i = 0; i < users.length; i++) {
-			allowed[i] = "io.github.resiliencestarter." + users[i] + "..";
-		}
-		allowed[users.length] = "io.github.resiliencestarter." + feature + "..";
-		return classes().that(resideInAPackage("io.github.resiliencestarter." + feature + ".."))
+		return classes().that(resideInAPackage(BASE + feature + ".."))
 			.should()
-			.onlyBeAccessed()
-			.byClassesThat(resideInAnyPackage(allowed).or(not(resideInAPackage("io.github.resiliencestarter.."))))
+			.onlyHaveDependentClassesThat(
+					rooms(feature, users).or(not(resideInAPackage("io.github.resiliencestarter.."))))
 			.allowEmptyShould(true);
+	}
+
+	private static ArchRule usesOnly(String feature, String... used) {
+		return noClasses().that(resideInAPackage(BASE + feature + ".."))
+			.should()
+			.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..").and(not(rooms(feature, used)))
+				.and(not(resideInAPackage(BASE + "condition.."))));
+	}
+
+	private static DescribedPredicate<JavaClass> rooms(String feature, String... others) {
+		return resideInAnyPackage(
+				Stream.concat(Stream.of(feature), Stream.of(others)).map((room) -> BASE + room + "..").toArray(String[]::new));
+	}
+
+	private static DescribedPredicate<JavaClass> named(String... types) {
+		return DescribedPredicate.describe("named " + String.join(", ", types),
+				(type) -> Stream.of(types).anyMatch((name) -> type.getName().startsWith(BASE + name)));
 	}
 
 	private static DescribedPredicate<JavaAnnotation<?>> onMissingBeanOfTheReturnType() {
