@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.threads.ResilienceThreads;
+import io.github.resiliencestarter.threads.ThreadsConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,6 +32,7 @@ import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the instance lists of other services.
@@ -42,11 +45,12 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnDiscoveryEnabled
 @ConditionalOnClass(CompositeDiscoveryClient.class)
 @EnableConfigurationProperties(DiscoveryProperties.class)
+@Import(ThreadsConfiguration.class)
 public final class DiscoveryAutoConfiguration {
 
 	@Bean
-	DiscoveryThreads discoveryThreads() {
-		return new DiscoveryThreads();
+	DiscoveryThreads discoveryThreads(ResilienceThreads threads) {
+		return new DiscoveryThreads(threads);
 	}
 
 	@Bean

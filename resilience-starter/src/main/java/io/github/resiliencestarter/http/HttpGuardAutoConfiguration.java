@@ -9,6 +9,8 @@ import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.github.resiliencestarter.guard.Guards;
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
+import io.github.resiliencestarter.threads.ResilienceThreads;
+import io.github.resiliencestarter.threads.ThreadsConfiguration;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
@@ -34,6 +36,7 @@ import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.client.RestClient;
@@ -49,6 +52,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @ConditionalOnBooleanProperty(name = "resilience.http.enabled", matchIfMissing = true)
 @ConditionalOnBean(Guards.class)
 @EnableConfigurationProperties({ DeadlineProperties.class, HttpProperties.class })
+@Import(ThreadsConfiguration.class)
 public final class HttpGuardAutoConfiguration {
 
 	// Last, so that ours ends up in front of what the other customizers add
@@ -73,8 +77,8 @@ public final class HttpGuardAutoConfiguration {
 	}
 
 	@Bean
-	AttemptTimer httpAttemptTimer() {
-		return new AttemptTimer();
+	AttemptTimer httpAttemptTimer(ResilienceThreads threads) {
+		return new AttemptTimer(threads);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -8,6 +8,8 @@ import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAu
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.threads.ResilienceThreads;
+import io.github.resiliencestarter.threads.ThreadsConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -26,14 +28,14 @@ import org.springframework.core.env.ConfigurableEnvironment;
 		RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class })
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.reconfiguration.enabled", matchIfMissing = true)
-@Import(LiveRegistriesConfiguration.class)
+@Import({ LiveRegistriesConfiguration.class, ThreadsConfiguration.class })
 public final class ReconfigurationAutoConfiguration {
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
 	@Bean
-	Afterwork reconfigurationAfterwork() {
-		return new Afterwork(PAUSE);
+	Afterwork reconfigurationAfterwork(ResilienceThreads threads) {
+		return new Afterwork(threads, PAUSE);
 	}
 
 	@Bean
