@@ -5,6 +5,8 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 
 import javax.net.ssl.SSLHandshakeException;
 
@@ -24,12 +26,18 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClient;
+import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
+import org.springframework.core.task.TaskExecutor;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -132,7 +140,8 @@ class ArchitectureTests {
 		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
 			.and(not(resideInAnyPackage("io.github.resiliencestarter.loadbalancing..",
 					"io.github.resiliencestarter.discovery..", "io.github.resiliencestarter.failure..",
-					"io.github.resiliencestarter.targets..", "io.github.resiliencestarter.condition.."))));
+					"io.github.resiliencestarter.targets..", "io.github.resiliencestarter.context..",
+					"io.github.resiliencestarter.condition.."))));
 
 	@ArchTest
 	static final ArchRule onlyDiscoveryAndControlKnowConsul = noClasses()
@@ -140,6 +149,33 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.cloud.consul..");
+
+	@ArchTest
+	static final ArchRule threadsUseNoFeature = usesOnly("threads");
+
+	@ArchTest
+	static final ArchRule contextUsesNoFeature = usesOnly("context");
+
+	@ArchTest
+	static final ArchRule onlyThreadsCreatesThreads = noClasses().that(not(resideInAPackage("..threads..")))
+		.should()
+		.callMethodWhere(target(owner(assignableTo(Executors.class))))
+		.orShould()
+		.callConstructorWhere(target(owner(assignableTo(Thread.class).or(assignableTo(ThreadPoolExecutor.class))
+			.or(assignableTo(TaskExecutor.class)))));
+
+	@ArchTest
+	static final ArchRule onlyContextHasAThreadLocal = noFields().that()
+		.areDeclaredInClassesThat(not(resideInAPackage("io.github.resiliencestarter.context..")))
+		.should()
+		.haveRawType(ThreadLocal.class);
+
+	@ArchTest
+	static final ArchRule thereIsOneWayIntoTheContextOfATarget = noClasses()
+		.that(not(resideInAPackage("io.github.resiliencestarter.targets..")))
+		.should()
+		.dependOnClassesThat()
+		.belongToAnyOf(LoadBalancerClients.class, LoadBalancerClient.class);
 
 	@ArchTest
 	static final ArchRule onlyMetricsKnowsMeters = noClasses().that(not(resideInAPackage("..metrics..")))
@@ -206,6 +242,13 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule thereIsNoStaticMutableState = fields().that().areStatic().should().beFinal();
+
+	private static ArchRule usesOnly(String feature) {
+		return noClasses().that(resideInAPackage("io.github.resiliencestarter." + feature + ".."))
+			.should()
+			.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
+				.and(not(resideInAPackage("io.github.resiliencestarter." + feature + ".."))));
+	}
 
 	private static ArchRule usedOnlyBy(String feature, String... users) {
 		String[] allowed = new String[users.length + 1];

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
+import io.github.resiliencestarter.context.ContextKey;
+import io.github.resiliencestarter.context.ContextSlot;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.threads.ResilienceThreads;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 class AttemptTimer {
 
-	private static final ThreadLocal<@Nullable TimedAttempt> CURRENT = new ThreadLocal<>();
+	private static final ContextSlot<TimedAttempt> CURRENT = new ContextSlot<>(ContextKey.ATTEMPT);
 
 	private final ResilienceThreads threads;
 
@@ -44,14 +46,10 @@ class AttemptTimer {
 	 * Binds an attempt to this thread, so that the client library can say how to abort
 	 * it.
 	 * @param attempt the attempt, or {@code null} for none
+	 * @return the attempt that it is within, or {@code null}
 	 */
-	void bind(@Nullable TimedAttempt attempt) {
-		if (attempt != null) {
-			CURRENT.set(attempt);
-		}
-		else {
-			CURRENT.remove();
-		}
+	@Nullable TimedAttempt bind(@Nullable TimedAttempt attempt) {
+		return CURRENT.replace(attempt);
 	}
 
 	@Nullable TimedAttempt current() {

@@ -114,7 +114,7 @@ class ThreadsConfigurationTests {
 
 	@Test
 	void threadsCanBeUsedAgainAfterARestartOfTheContext() {
-		this.runner.run((context) -> {
+		this.runner.withPropertyValues("spring.cloud.refresh.on-restart.enabled=false").run((context) -> {
 			ConfigurableApplicationContext restarted = (ConfigurableApplicationContext) context
 				.getSourceApplicationContext();
 			ResilienceThreads threads = context.getBean(ResilienceThreads.class);
