@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.targets.TargetContextPart;
+import io.github.resiliencestarter.targets.TargetContextsConfiguration;
 import io.github.resiliencestarter.threads.ResilienceThreads;
 import io.github.resiliencestarter.threads.ThreadsConfiguration;
 
@@ -28,7 +30,6 @@ import org.springframework.cloud.consul.ConsulAutoConfiguration.ConsulClientSett
 import org.springframework.cloud.consul.ConsulProperties;
 import org.springframework.cloud.consul.discovery.ConditionalOnConsulDiscoveryEnabled;
 import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
-import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -132,8 +133,13 @@ public final class DiscoveryAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ServiceInstanceListSupplier.class)
-	@LoadBalancerClients(defaultConfiguration = ListedInstancesConfiguration.class)
+	@Import(TargetContextsConfiguration.class)
 	static class LoadBalancerConfiguration {
+
+		@Bean
+		TargetContextPart discoveryTargetContextPart() {
+			return new TargetContextPart(ListedInstancesConfiguration.class);
+		}
 
 	}
 

@@ -9,6 +9,8 @@ import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.github.resiliencestarter.guard.Guards;
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
+import io.github.resiliencestarter.targets.TargetContextPart;
+import io.github.resiliencestarter.targets.TargetContextsConfiguration;
 import io.github.resiliencestarter.threads.ResilienceThreads;
 import io.github.resiliencestarter.threads.ThreadsConfiguration;
 import io.micrometer.observation.ObservationRegistry;
@@ -32,7 +34,6 @@ import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerRequestTransformer;
 import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClientRequestTransformer;
-import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -164,8 +165,13 @@ public final class HttpGuardAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ LoadBalancerLifecycle.class, ServiceInstanceListSupplier.class })
-	@LoadBalancerClients(defaultConfiguration = EachTarget.class)
+	@Import(TargetContextsConfiguration.class)
 	static class LoadBalancerConfiguration {
+
+		@Bean
+		TargetContextPart httpTargetContextPart() {
+			return new TargetContextPart(TriedInstancesConfiguration.class);
+		}
 
 		@Bean
 		OtherInstance httpOtherInstance() {
@@ -223,21 +229,6 @@ public final class HttpGuardAutoConfiguration {
 		@Bean
 		FailedDependencyResolver httpFailedDependencyResolver(DeadlineProperties deadline) {
 			return new FailedDependencyResolver(deadline.header());
-		}
-
-	}
-
-	/**
-	 * In the child context that the load balancer makes for each target. Public because
-	 * code that is generated ahead of time names it.
-	 */
-	@ConditionalOnClass(ServiceInstanceListSupplier.class)
-	public static class EachTarget {
-
-		@Bean
-		static OtherInstance.SupplierPostProcessor httpOtherInstanceSupplierPostProcessor(
-				ObjectProvider<OtherInstance> otherInstance) {
-			return new OtherInstance.SupplierPostProcessor(otherInstance);
 		}
 
 	}
