@@ -50,8 +50,8 @@ public final class CallContext {
 		}
 		@Nullable Object[] within = carried(this.values,
 				(previous != null) ? previous.clone() : new @Nullable Object[KEYS.length]);
-		bind(isEmpty(within) ? null : within);
 		try {
+			bind(isEmpty(within) ? null : within);
 			return work.call();
 		}
 		finally {

@@ -46,10 +46,9 @@ class AttemptTimer {
 	 * Binds an attempt to this thread, so that the client library can say how to abort
 	 * it.
 	 * @param attempt the attempt, or {@code null} for none
-	 * @return the attempt that it is within, or {@code null}
 	 */
-	@Nullable TimedAttempt bind(@Nullable TimedAttempt attempt) {
-		return CURRENT.replace(attempt);
+	void bind(@Nullable TimedAttempt attempt) {
+		CURRENT.replace(attempt);
 	}
 
 	@Nullable TimedAttempt current() {

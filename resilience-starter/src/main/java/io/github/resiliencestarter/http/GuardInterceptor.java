@@ -166,16 +166,19 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			if (this.sent != null) {
 				this.sent.begin(attempt);
 			}
-			Deadline deadline = CurrentDeadline.replace(attempt.deadlineOfCallsWithin());
-			TimedAttempt outer = GuardInterceptor.this.timer.bind(attempt);
-			TriedInstances outerTried = TriedInstances.begin(this.tried);
+			TriedInstances outerTried = TriedInstances.current();
+			TimedAttempt outer = GuardInterceptor.this.timer.current();
+			Deadline outerDeadline = CurrentDeadline.get();
 			try {
+				CurrentDeadline.replace(attempt.deadlineOfCallsWithin());
+				GuardInterceptor.this.timer.bind(attempt);
+				TriedInstances.begin(this.tried);
 				return this.execution.execute(request, this.body);
 			}
 			finally {
 				TriedInstances.end(this.tried, outerTried);
 				GuardInterceptor.this.timer.bind(outer);
-				CurrentDeadline.replace(deadline);
+				CurrentDeadline.replace(outerDeadline);
 			}
 		}
 

@@ -53,24 +53,32 @@ public final class TriedInstances {
 	}
 
 	/**
+	 * Returns the instances that the call of this thread has tried.
+	 * @return the instances, or {@code null} if they are not tracked
+	 */
+	public static @Nullable TriedInstances current() {
+		return CURRENT.get();
+	}
+
+	/**
 	 * Begins another attempt, on this thread.
 	 * @param tried the instances that its call has tried, or {@code null} if they are not
 	 * tracked
-	 * @return the instances that the call around it has tried, for {@link #end}
 	 */
-	public static @Nullable TriedInstances begin(@Nullable TriedInstances tried) {
+	public static void begin(@Nullable TriedInstances tried) {
 		if (tried != null) {
 			tried.next();
 			tried.around = VisitWatcher.current();
 		}
-		return CURRENT.replace(tried);
+		CURRENT.replace(tried);
 	}
 
 	/**
 	 * Ends the attempt of this thread, and with it a visit that was not reported as
 	 * complete.
-	 * @param tried the instances that its call has tried
-	 * @param outer the instances that the call around it has tried
+	 * @param tried the instances that its call has tried, or {@code null} if they are not
+	 * tracked
+	 * @param outer the instances that the call around it has tried, or {@code null}
 	 */
 	public static void end(@Nullable TriedInstances tried, @Nullable TriedInstances outer) {
 		CURRENT.replace(outer);

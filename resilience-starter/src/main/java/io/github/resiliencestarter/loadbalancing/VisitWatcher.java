@@ -107,11 +107,8 @@ class VisitWatcher implements LoadBalancerLifecycle<Object, Object, ServiceInsta
 	 * @param outer the visit that becomes the current one, or {@code null} for none
 	 */
 	static void giveUpUntil(@Nullable Blocking outer) {
-		Blocking innermost = CURRENT.get();
-		if (innermost == outer) {
-			return;
-		}
-		for (Blocking lost = innermost; lost != null && lost != outer; lost = lost.outer()) {
+		Visit open = (outer != null) ? outer.visit() : null;
+		for (Blocking lost = CURRENT.get(); lost != null && lost.visit() != open; lost = lost.outer()) {
 			lost.visit().end(Result.GIVEN_UP);
 		}
 		CURRENT.replace(outer);

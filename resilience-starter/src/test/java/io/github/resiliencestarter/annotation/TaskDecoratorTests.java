@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.resilience4j.bulkhead.annotation.Bulkhead;
+import io.github.resilience4j.core.ContextAwareScheduledThreadPoolExecutor;
 import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resilience4j.timelimiter.annotation.TimeLimiter;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,29 @@ class TaskDecoratorTests {
 	}
 
 	@Test
+	void schedulerOfResilience4jReplacesThatOfTheStarter() {
+		this.runner.withBean(ContextAwareScheduledThreadPoolExecutor.class,
+				() -> ContextAwareScheduledThreadPoolExecutor.newScheduledThreadPool().corePoolSize(1).build())
+			.run((context) -> {
+				Reports reports = context.getBean(Reports.class);
+				reports.retried(Thread.currentThread()).toCompletableFuture().get(30, TimeUnit.SECONDS);
+				assertThat(reports.threads()).startsWith(Thread.currentThread())
+					.hasSize(3)
+					.noneMatch((thread) -> thread.getName().startsWith("resilience-"));
+			});
+	}
+
+	@Test
+	void retriesRunOnTheSchedulerOfTheStarterOtherwise() {
+		this.runner.run((context) -> {
+			Reports reports = context.getBean(Reports.class);
+			reports.retried(Thread.currentThread()).toCompletableFuture().get(30, TimeUnit.SECONDS);
+			assertThat(reports.threads().subList(1, 3))
+				.allMatch((thread) -> thread.getName().startsWith("resilience-scheduler-"));
+		});
+	}
+
+	@Test
 	void failureReachesTheCaller() {
 		this.runner.run((context) -> assertThatIllegalStateException()
 			.isThrownBy(() -> context.getBean(Reports.class).fail())
@@ -132,10 +156,16 @@ class TaskDecoratorTests {
 
 		private final List<String> attempts = new ArrayList<>();
 
+		private final List<Thread> threads = new ArrayList<>();
+
 		private final AtomicInteger failures = new AtomicInteger(2);
 
 		List<String> attempts() {
 			return this.attempts;
+		}
+
+		List<Thread> threads() {
+			return this.threads;
 		}
 
 		@TimeLimiter(name = "roomy")
@@ -156,6 +186,7 @@ class TaskDecoratorTests {
 		@Retry(name = "asynchronous")
 		CompletionStage<String> retried(Thread caller) {
 			this.attempts.add(seen(caller));
+			this.threads.add(Thread.currentThread());
 			return (this.failures.getAndDecrement() > 0) ? CompletableFuture.failedFuture(new IllegalStateException())
 					: CompletableFuture.completedFuture("done");
 		}

@@ -51,7 +51,7 @@ class ReadmeDesignTests {
 		floors.put("protection", List.of("guard", "loadbalancing", "fault"));
 		floors.put("foundation",
 				List.of("deadline", "failure", "engines", "discovery", "registration", "defaults"));
-		floors.put("ground", List.of("context", "targets", "threads"));
+		floors.put("base", List.of("context", "targets", "threads"));
 		return floors;
 	}
 

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +59,10 @@ class ResilienceThreadsTests {
 
 	@Test
 	void dueTaskRunsOnItsExecutorAndNotOnTheTimer() {
-		this.threads.schedule(this::waitForRelease, Duration.ofMillis(1), this.threads.workers());
-		this.threads.schedule(this::waitForRelease, Duration.ofMillis(1), this.threads.aborters());
+		List<Future<?>> scheduled = Stream.of(this.threads.workers(), this.threads.aborters())
+			.<Future<?>>map((executor) -> this.threads.schedule(this::waitForRelease, Duration.ofMillis(1), executor))
+			.toList();
+		assertThat(scheduled).hasSize(2);
 		await().until(() -> this.busy.size() == 2);
 		assertThat(this.busy).extracting(Thread::getName)
 			.allMatch((name) -> name.startsWith("resilience-worker-") || name.startsWith("resilience-abort-"));
@@ -146,7 +149,8 @@ class ResilienceThreadsTests {
 			int expected = 3 * i;
 			List.of(workers, limited)
 				.forEach((executor) -> executor.execute(() -> this.busy.add(Thread.currentThread())));
-			this.threads.schedule(() -> this.busy.add(Thread.currentThread()), Duration.ZERO, this.threads.aborters());
+			Future<?> unused = this.threads.schedule(() -> this.busy.add(Thread.currentThread()), Duration.ZERO,
+					this.threads.aborters());
 			await().until(() -> this.busy.size() == expected);
 			this.threads.stop();
 			assertThat(this.threads.isRunning()).isFalse();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.resiliencestarter.StarterContext;
@@ -86,7 +87,7 @@ class ThreadsConfigurationTests {
 				CountDownLatch running = new CountDownLatch(20);
 				CountDownLatch release = new CountDownLatch(1);
 				for (int i = 0; i < 20; i++) {
-					threads.schedule(() -> {
+					Future<?> unused = threads.schedule(() -> {
 						assertThat(Thread.currentThread().getName()).startsWith("resilience-worker-");
 						running.countDown();
 						await().until(() -> release.getCount() == 0);
@@ -122,7 +123,7 @@ class ThreadsConfigurationTests {
 			assertThat(threads.isRunning()).isFalse();
 			restarted.start();
 			CountDownLatch done = new CountDownLatch(1);
-			threads.schedule(done::countDown, Duration.ZERO, threads.aborters());
+			Future<?> unused = threads.schedule(done::countDown, Duration.ZERO, threads.aborters());
 			await().until(() -> done.getCount() == 0);
 		});
 	}
