@@ -53,7 +53,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 class ArchitectureTests {
 
 	private static final String[] CALL_PATH = { "..deadline..", "..failure..", "..guard..", "..annotation..",
-			"..http..", "..grpc..", "..fallback..", "..fault..", "..discovery..", "..loadbalancing.." };
+			"..http..", "..edge..", "..grpc..", "..fallback..", "..fault..", "..discovery..", "..registration..",
+			"..loadbalancing.." };
 
 	@ArchTest
 	static final ArchRule packagesAreFreeOfCycles = slices().matching("io.github.resiliencestarter.(*)..")
@@ -76,11 +77,18 @@ class ArchitectureTests {
 	static final ArchRule nobodyUsesDiagnostics = usedOnlyBy("diagnostics");
 
 	@ArchTest
+	static final ArchRule checksThatReadBytecodeAreOptional = noClasses()
+		.that(not(resideInAPackage("..diagnostics.bytecode..")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.github.resiliencestarter.diagnostics.bytecode..", "org.springframework.asm..");
+
+	@ArchTest
 	static final ArchRule reconfigurationIsUsedByControl = usedOnlyBy("reconfiguration", "control");
 
 	@ArchTest
 	static final ArchRule deadlineIsUsedByGuardAndItsUsers = usedOnlyBy("deadline", "guard", "annotation", "http",
-			"grpc", "fallback", "fault", "diagnostics");
+			"edge", "grpc", "fallback", "fault", "diagnostics");
 
 	@ArchTest
 	static final ArchRule failureIsUsedByThoseWhoReadItsVerdicts = usedOnlyBy("failure", "guard", "annotation", "http",
@@ -122,12 +130,35 @@ class ArchitectureTests {
 				HttpConnectTimeoutException.class, SSLHandshakeException.class);
 
 	@ArchTest
-	static final ArchRule guardIsUsedByTheKindsOfCalls = usedOnlyBy("guard", "annotation", "http", "grpc", "fallback",
-			"fault", "metrics", "endpoint", "console", "control");
+	static final ArchRule guardIsUsedByTheKindsOfCalls = usedOnlyBy("guard", "annotation", "http", "edge", "grpc",
+			"fallback", "fault", "metrics", "endpoint", "console", "control");
 
 	@ArchTest
-	static final ArchRule discoveryIsUsedByLoadBalancing = usedOnlyBy("discovery", "loadbalancing", "grpc", "recovery",
-			"metrics", "endpoint", "console");
+	static final ArchRule discoveryIsUsedByLoadBalancing = usedOnlyBy("discovery", "registration", "loadbalancing",
+			"grpc", "recovery", "metrics", "endpoint", "console");
+
+	@ArchTest
+	static final ArchRule registrationIsUsedByObservers = usedOnlyBy("registration", "grpc", "metrics", "endpoint",
+			"console");
+
+	@ArchTest
+	static final ArchRule registrationUsesNoOtherFeatureButDiscovery = noClasses().that()
+		.resideInAPackage("io.github.resiliencestarter.registration..")
+		.should()
+		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
+			.and(not(resideInAnyPackage("io.github.resiliencestarter.registration..",
+					"io.github.resiliencestarter.discovery..", "io.github.resiliencestarter.condition.."))));
+
+	@ArchTest
+	static final ArchRule nobodyUsesTheEdge = usedOnlyBy("edge");
+
+	@ArchTest
+	static final ArchRule onlyTheEdgeRespondsToRequests = noClasses()
+		.that(not(resideInAnyPackage("..edge..", "..endpoint..")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("jakarta.servlet..", "org.springframework.web.servlet..", "org.springframework.web.server..",
+				"org.springframework.web.reactive.result..");
 
 	@ArchTest
 	static final ArchRule loadBalancingIsUsedByTheKindsOfCalls = usedOnlyBy("loadbalancing", "http", "grpc", "metrics",
@@ -144,8 +175,8 @@ class ArchitectureTests {
 					"io.github.resiliencestarter.condition.."))));
 
 	@ArchTest
-	static final ArchRule onlyDiscoveryAndControlKnowConsul = noClasses()
-		.that(not(resideInAnyPackage("..discovery..", "..control..")))
+	static final ArchRule onlyDiscoveryRegistrationAndControlKnowConsul = noClasses()
+		.that(not(resideInAnyPackage("..discovery..", "..registration..", "..control..")))
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.cloud.consul..");

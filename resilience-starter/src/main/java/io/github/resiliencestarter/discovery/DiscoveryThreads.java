@@ -7,10 +7,10 @@ import java.util.concurrent.Future;
 import io.github.resiliencestarter.threads.ResilienceThreads;
 
 /**
- * Threads of discovery: a timer, and workers only while there is work. A Consul watch
- * occupies no thread while it waits.
+ * Threads of discovery and registration: a timer, and workers only while there is work. A
+ * Consul watch occupies no thread while it waits.
  */
-class DiscoveryThreads implements Timer {
+public final class DiscoveryThreads implements Timer {
 
 	private final ResilienceThreads threads;
 

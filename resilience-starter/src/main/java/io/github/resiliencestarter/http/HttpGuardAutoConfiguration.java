@@ -24,7 +24,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.reactive.HttpComponentsClientHttpConnectorBuilder;
@@ -43,7 +42,6 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Auto-configuration for guarded HTTP calls.
@@ -206,29 +204,6 @@ public final class HttpGuardAutoConfiguration {
 						(name, value) -> told.headers((headers) -> headers.set(name, value)));
 				return told.build();
 			};
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication
-	static class EdgeConfiguration {
-
-		@Bean
-		RejectedCallAdvice httpRejectedCallAdvice() {
-			return new RejectedCallAdvice();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-	@ConditionalOnClass(HandlerExceptionResolver.class)
-	static class ServletEdgeConfiguration {
-
-		@Bean
-		FailedDependencyResolver httpFailedDependencyResolver(DeadlineProperties deadline) {
-			return new FailedDependencyResolver(deadline.header());
 		}
 
 	}

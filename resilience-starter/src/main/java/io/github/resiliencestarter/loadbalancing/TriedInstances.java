@@ -35,7 +35,7 @@ public final class TriedInstances {
 
 	private volatile @Nullable Visit visit;
 
-	private volatile @Nullable Address last;
+	private volatile @Nullable Visit last;
 
 	private VisitWatcher.@Nullable Blocking around;
 
@@ -167,12 +167,20 @@ public final class TriedInstances {
 		this.target = target;
 	}
 
+	/**
+	 * Returns the visit of the attempt before the next one.
+	 */
+	@Nullable Visit last() {
+		return this.last;
+	}
+
 	boolean wasLast(Instance instance) {
-		return instance.address().equals(this.last);
+		Visit last = this.last;
+		return last != null && instance.address().equals(last.instance().address());
 	}
 
 	void visiting(Visit visit) {
-		this.last = visit.instance().address();
+		this.last = visit;
 		this.visit = visit;
 	}
 
