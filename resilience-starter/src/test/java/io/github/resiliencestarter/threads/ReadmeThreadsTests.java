@@ -32,7 +32,8 @@ class ReadmeThreadsTests {
 
 	@Test
 	void tableOfThreadsIsWhatThePoolsAre() throws IOException {
-		StringBuilder table = new StringBuilder("| Threads | Most | Idle threads end after | What they do |\n| --- | --- | --- | --- |\n");
+		StringBuilder table = new StringBuilder(
+				"| Threads | Most | Idle threads end after | What they do |\n| --- | --- | --- | --- |\n");
 		Stream.of(Pool.values()).forEach((pool) -> table.append("| `%s…` | %s | %d s | %s |\n".formatted(pool.prefix(),
 				bound(pool), pool.keepAlive().toSeconds(), MEANING.get(pool))));
 		GeneratedTable.on("docs/reference/threads.md", "threads", "the pools").assertIs(table.toString());
@@ -45,7 +46,7 @@ class ReadmeThreadsTests {
 
 	private static String bound(Pool pool) {
 		String number = switch (pool) {
-			case LIMITED -> "`resilience.annotation.max-threads`; none with virtual threads";
+			case LIMITED -> "`resilience.annotation.max-threads`, none with virtual threads";
 			case SCHEDULER -> "number of processors";
 			default -> (pool.maxThreads() < Integer.MAX_VALUE) ? String.valueOf(pool.maxThreads()) : "no limit";
 		};
