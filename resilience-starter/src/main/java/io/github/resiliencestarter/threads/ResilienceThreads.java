@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -22,7 +23,7 @@ import org.springframework.context.SmartLifecycle;
  * Neither this bean nor its pools are beans of a type such as {@link Executor}, because
  * Spring Boot's own executor and scheduler back off if there is one. Thread-safe.
  */
-public final class ResilienceThreads implements SmartLifecycle {
+public final class ResilienceThreads implements SmartLifecycle, DisposableBean {
 
 	/**
 	 * Phase of this bean. It starts first and stops last, because other services are
@@ -138,6 +139,14 @@ public final class ResilienceThreads implements SmartLifecycle {
 	public void stop() {
 		this.running = false;
 		this.pools.forEach(LazyPool::stop);
+	}
+
+	/**
+	 * Ends the threads of a context that has failed to start, and so does not stop.
+	 */
+	@Override
+	public void destroy() {
+		stop();
 	}
 
 	@Override

@@ -5,9 +5,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.resiliencestarter.StarterContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +19,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.scheduling.TaskScheduler;
@@ -23,6 +27,7 @@ import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -111,6 +116,21 @@ class ThreadsConfigurationTests {
 			}
 		})).run((context) -> assertThat(context).hasNotFailed());
 		await().until(() -> done.getCount() == 0);
+	}
+
+	@Test
+	void threadsEndIfTheApplicationFailsToStart() {
+		AtomicReference<@Nullable Executor> workers = new AtomicReference<>();
+		this.runner.withInitializer((context) -> context.addApplicationListener((event) -> {
+			if (event instanceof ContextRefreshedEvent) {
+				workers.set(context.getBean(ResilienceThreads.class).workers());
+				throw new IllegalStateException("not today");
+			}
+		})).run((context) -> assertThat(context).hasFailed());
+		assertThat(workers.get()).isNotNull()
+			.satisfies((executor) -> assertThatExceptionOfType(RejectedExecutionException.class)
+				.isThrownBy(() -> executor.execute(() -> {
+				})));
 	}
 
 	@Test
