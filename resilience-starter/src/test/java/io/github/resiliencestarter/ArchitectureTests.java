@@ -5,6 +5,8 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
 
 import javax.net.ssl.SSLHandshakeException;
@@ -26,12 +28,18 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClient;
+import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
+import org.springframework.core.task.TaskExecutor;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -98,17 +106,17 @@ class ArchitectureTests {
 			"fallback", "control", "reconfiguration", "recovery", "metrics", "endpoint", "defaults", "diagnostics");
 
 	@ArchTest
-	static final ArchRule deadlineUsesNoOtherFeature = usesOnly("deadline");
+	static final ArchRule deadlineUsesNoOtherFeature = usesOnly("deadline", "context");
 
 	@ArchTest
 	static final ArchRule failureUsesNoOtherFeature = usesOnly("failure");
 
 	@ArchTest
-	static final ArchRule enginesUsesNoOtherFeature = usesOnly("engines");
+	static final ArchRule enginesUsesNoOtherFeature = usesOnly("engines", "threads");
 
 	@ArchTest
 	static final ArchRule guardStandsOnDeadlineFailureAndEngines = usesOnly("guard", "deadline", "failure", "engines",
-			"targets");
+			"targets", "context");
 
 	@ArchTest
 	static final ArchRule onlyEnginesHoldsRegistries = noFields().that()
@@ -188,7 +196,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule loadBalancingUsesNoOtherFeatureButDiscoveryAndFailure = usesOnly("loadbalancing", "discovery",
-			"failure", "targets");
+			"failure", "targets", "context", "condition");
 
 	@ArchTest
 	static final ArchRule onlyDiscoveryRegistrationAndControlKnowConsul = noClasses()
@@ -196,6 +204,33 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.cloud.consul..");
+
+	@ArchTest
+	static final ArchRule threadsUseNoFeature = usesOnly("threads");
+
+	@ArchTest
+	static final ArchRule contextUsesNoFeature = usesOnly("context");
+
+	@ArchTest
+	static final ArchRule onlyThreadsCreatesThreads = noClasses().that(not(resideInAPackage("..threads..")))
+		.should()
+		.callMethodWhere(target(owner(assignableTo(Executors.class))))
+		.orShould()
+		.callConstructorWhere(target(owner(assignableTo(Thread.class).or(assignableTo(ThreadPoolExecutor.class))
+			.or(assignableTo(TaskExecutor.class)))));
+
+	@ArchTest
+	static final ArchRule onlyContextHasAThreadLocal = noFields().that()
+		.areDeclaredInClassesThat(not(resideInAPackage("io.github.resiliencestarter.context..")))
+		.should()
+		.haveRawType(ThreadLocal.class);
+
+	@ArchTest
+	static final ArchRule thereIsOneWayIntoTheContextOfATarget = noClasses()
+		.that(not(resideInAPackage("io.github.resiliencestarter.targets..")))
+		.should()
+		.dependOnClassesThat()
+		.belongToAnyOf(LoadBalancerClients.class, LoadBalancerClient.class);
 
 	@ArchTest
 	static final ArchRule onlyMetricsKnowsMeters = noClasses().that(not(resideInAPackage("..metrics..")))

@@ -9,6 +9,10 @@ import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.github.resiliencestarter.guard.Guards;
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
+import io.github.resiliencestarter.targets.TargetContextPart;
+import io.github.resiliencestarter.targets.TargetContextsConfiguration;
+import io.github.resiliencestarter.threads.ResilienceThreads;
+import io.github.resiliencestarter.threads.ThreadsConfiguration;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
@@ -29,10 +33,10 @@ import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerRequestTransformer;
 import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClientRequestTransformer;
-import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.client.RestClient;
@@ -47,6 +51,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 @ConditionalOnBooleanProperty(name = "resilience.http.enabled", matchIfMissing = true)
 @ConditionalOnBean(Guards.class)
 @EnableConfigurationProperties({ DeadlineProperties.class, HttpProperties.class })
+@Import(ThreadsConfiguration.class)
 public final class HttpGuardAutoConfiguration {
 
 	// Last, so that ours ends up in front of what the other customizers add
@@ -71,8 +76,8 @@ public final class HttpGuardAutoConfiguration {
 	}
 
 	@Bean
-	AttemptTimer httpAttemptTimer() {
-		return new AttemptTimer();
+	AttemptTimer httpAttemptTimer(ResilienceThreads threads) {
+		return new AttemptTimer(threads);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -158,8 +163,13 @@ public final class HttpGuardAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ LoadBalancerLifecycle.class, ServiceInstanceListSupplier.class })
-	@LoadBalancerClients(defaultConfiguration = EachTarget.class)
+	@Import(TargetContextsConfiguration.class)
 	static class LoadBalancerConfiguration {
+
+		@Bean
+		TargetContextPart httpTargetContextPart() {
+			return new TargetContextPart(TriedInstancesConfiguration.class);
+		}
 
 		@Bean
 		OtherInstance httpOtherInstance() {
@@ -194,21 +204,6 @@ public final class HttpGuardAutoConfiguration {
 						(name, value) -> told.headers((headers) -> headers.set(name, value)));
 				return told.build();
 			};
-		}
-
-	}
-
-	/**
-	 * In the child context that the load balancer makes for each target. Public because
-	 * code that is generated ahead of time names it.
-	 */
-	@ConditionalOnClass(ServiceInstanceListSupplier.class)
-	public static class EachTarget {
-
-		@Bean
-		static OtherInstance.SupplierPostProcessor httpOtherInstanceSupplierPostProcessor(
-				ObjectProvider<OtherInstance> otherInstance) {
-			return new OtherInstance.SupplierPostProcessor(otherInstance);
 		}
 
 	}
