@@ -6,8 +6,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.resilience4j.core.Registry;
+import io.github.resiliencestarter.failure.InstanceConfigurations;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registry of one kind of engine: the common operations of Resilience4j's registries,
@@ -47,7 +49,7 @@ record EngineRegistry<E, C>(Registry<E, C> registry, Supplier<? extends Collecti
 	E change(E engine, C to) {
 		String name = this.name.apply(engine);
 		try {
-			E successor = this.succession.succeed(engine, to);
+			E successor = this.succession.succeed(engine, forInstance(name, to));
 			if (successor != null) {
 				this.registry.replace(name, successor);
 				this.succession.replaced(engine, successor);
@@ -57,6 +59,26 @@ record EngineRegistry<E, C>(Registry<E, C> registry, Supplier<? extends Collecti
 			logger.warn("Cannot replace '" + name + "', or an observer of the registry has failed", ex);
 		}
 		return this.registry.find(name).orElse(engine);
+	}
+
+	/**
+	 * Returns the configuration from which that of an engine was derived, if it was.
+	 */
+	C origin(E engine) {
+		C configuration = this.configuration.apply(engine);
+		InstanceConfigurations<C> derived = derived();
+		return (derived != null) ? derived.origin(configuration) : configuration;
+	}
+
+	private C forInstance(String name, C configuration) {
+		InstanceConfigurations<C> derived = derived();
+		return (derived != null) ? derived.forInstance(name, configuration) : configuration;
+	}
+
+	@SuppressWarnings("unchecked")
+	private @Nullable InstanceConfigurations<C> derived() {
+		return (this.registry instanceof InstanceConfigurations<?> derived) ? (InstanceConfigurations<C>) derived
+				: null;
 	}
 
 }
