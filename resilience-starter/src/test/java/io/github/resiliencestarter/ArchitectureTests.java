@@ -1,23 +1,38 @@
 package io.github.resiliencestarter;
 
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.InstanceofCheck;
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.failure.AttemptResult;
+import io.github.resiliencestarter.failure.HttpOutcome;
+import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.failure.Verdict;
+import io.github.resiliencestarter.failure.VerdictCustomizer;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -26,10 +41,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
+import org.springframework.http.HttpStatusCode;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -76,7 +97,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule failureIsUsedByThoseWhoReadItsVerdicts = usedOnlyBy("failure", "guard", "annotation", "http",
-			"grpc", "messaging", "fallback", "edge", "loadbalancing");
+			"grpc", "messaging", "fallback", "edge", "loadbalancing", "engines", "reconfiguration");
 
 	@ArchTest
 	static final ArchRule failureUsesNoOtherFeature = noClasses().that()
@@ -102,7 +123,34 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule onlyFailureMakesVerdicts = noClasses().that(not(resideInAPackage("..failure..")))
 		.should()
-		.callConstructor(Verdict.class, Verdict.Blame.class, boolean.class, boolean.class, Duration.class);
+		.callConstructor(Verdict.class, Verdict.Blame.class, boolean.class, boolean.class, Duration.class)
+		.orShould()
+		.callMethod(Verdict.class, "failure")
+		.orShould()
+		.callMethod(Verdict.class, "withBlame", Verdict.Blame.class)
+		.orShould()
+		.callMethod(Verdict.class, "withRepeatable", boolean.class);
+
+	@ArchTest
+	static final ArchRule onlyFailureAsksTheUserForAVerdict = noClasses().that(not(resideInAPackage("..failure..")))
+		.should()
+		.dependOnClassesThat()
+		.belongToAnyOf(HttpOutcomeClassifier.class, HttpOutcome.class, VerdictCustomizer.class, AttemptResult.class);
+
+	// A view of the caller creates the exception of the client, which depends on the status
+	@ArchTest
+	static final ArchRule onlyFailureTellsKindsOfStatusApart = noClasses()
+		.that(not(resideInAPackage("..failure..")).and(not(simpleNameEndingWith("CallerView"))))
+		.should()
+		.callMethodWhere(target(owner(assignableTo(HttpStatusCode.class)))
+			.and(target(nameMatching("is.xx.*|isError|isSameCodeAs"))));
+
+	// Discovery reports why Consul is unavailable, and blames no target for it
+	@ArchTest
+	static final ArchRule onlyFailureTellsKindsOfErrorsApart = noClasses()
+		.that(not(resideInAnyPackage("..failure..", "..discovery..", "..registration..")))
+		.should(testFor(InterruptedIOException.class, SocketException.class, HttpTimeoutException.class,
+				TimeoutException.class, CancellationException.class, SSLException.class));
 
 	// Discovery reports why Consul is unavailable, and blames no target for it
 	@ArchTest
@@ -218,6 +266,22 @@ class ArchitectureTests {
 			.onlyBeAccessed()
 			.byClassesThat(resideInAnyPackage(allowed).or(not(resideInAPackage("io.github.resiliencestarter.."))))
 			.allowEmptyShould(true);
+	}
+
+	private static ArchCondition<JavaClass> testFor(Class<?>... types) {
+		return new ArchCondition<>("test for the errors of connections") {
+
+			@Override
+			public void check(JavaClass item, ConditionEvents events) {
+				for (InstanceofCheck check : item.getInstanceofChecks()) {
+					if (Arrays.stream(types).anyMatch((type) -> check.getRawType().isAssignableTo(type))) {
+						events.add(SimpleConditionEvent.satisfied(item, item.getName() + " tests for "
+								+ check.getRawType().getName() + " in line " + check.getLineNumber()));
+					}
+				}
+			}
+
+		};
 	}
 
 	private static DescribedPredicate<JavaAnnotation<?>> onMissingBeanOfTheReturnType() {

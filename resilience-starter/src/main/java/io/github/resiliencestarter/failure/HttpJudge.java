@@ -3,6 +3,7 @@ package io.github.resiliencestarter.failure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -124,6 +125,32 @@ public final class HttpJudge {
 	public @Nullable Verdict ofVisit(AttemptedRequest request, Throwable error) {
 		Throwable unwrapped = unwrap(error);
 		return customize(request, unwrapped, standardOfVisit(request, unwrapped));
+	}
+
+	/**
+	 * Returns whether a customizer excuses an error that counts by default.
+	 * @param request the request
+	 * @param error the error, unwrapped
+	 * @return whether the error does not count against the target because of a customizer
+	 */
+	public boolean isExcused(AttemptedRequest request, Throwable error) {
+		if (this.customizers.isEmpty()) {
+			return false;
+		}
+		Verdict standard = standardOfError(request, error);
+		Verdict verdict = customize(request, error, standard);
+		return verdict != standard && (verdict == null || !verdict.countsAgainstTarget());
+	}
+
+	/**
+	 * Returns whether a connection has failed, as opposed to a timeout: another instance
+	 * may be asked immediately.
+	 * @param error the error, unwrapped
+	 * @return whether it is one of a connection
+	 */
+	public static boolean isBrokenConnection(Throwable error) {
+		return error instanceof IOException && !(error instanceof InterruptedIOException)
+				&& !(error instanceof HttpTimeoutException);
 	}
 
 	/**

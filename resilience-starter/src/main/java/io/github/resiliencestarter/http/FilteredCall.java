@@ -142,16 +142,19 @@ class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 		}
 		Attempt attempt = Objects.requireNonNull(this.attempt);
 		TimedBody body = new TimedBody(attempt, (error) -> {
-			if (error != null) {
-				this.request.failedAfterAll();
+			Throwable unwrapped = (error != null) ? HttpJudge.unwrap(error) : null;
+			if (unwrapped != null) {
+				failedAfterAll(unwrapped);
 			}
-			completion.ended((error != null) ? asIoException(error) : null);
+			completion.ended(unwrapped);
 		}, this.scheduler, () -> timeout(attempt));
 		return response.mutate().body(body::watch).build();
 	}
 
-	private static Throwable asIoException(Throwable error) {
-		return (error instanceof WebClientRequestException && error.getCause() != null) ? error.getCause() : error;
+	private void failedAfterAll(Throwable error) {
+		if (!this.http.rules().isExcused(this, error)) {
+			this.request.failedAfterAll();
+		}
 	}
 
 	private Duration timeLeft() {
@@ -160,8 +163,9 @@ class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 	}
 
 	private WebClientRequestException timedOut(@Nullable Attempt attempt) {
-		this.request.failedAfterAll();
-		return timeout(attempt);
+		WebClientRequestException timeout = timeout(attempt);
+		failedAfterAll(HttpJudge.unwrap(timeout));
+		return timeout;
 	}
 
 	// As the connectors make it of the errors of a connection

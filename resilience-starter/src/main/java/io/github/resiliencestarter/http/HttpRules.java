@@ -1,12 +1,10 @@
 package io.github.resiliencestarter.http;
 
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.http.HttpTimeoutException;
 import java.util.List;
 
 import io.github.resiliencestarter.failure.AttemptedRequest;
 import io.github.resiliencestarter.failure.HttpJudge;
+import io.github.resiliencestarter.failure.NoInstanceException;
 import io.github.resiliencestarter.failure.Verdict;
 import io.github.resiliencestarter.failure.Verdict.Blame;
 import io.github.resiliencestarter.guard.Outcome;
@@ -95,12 +93,22 @@ class HttpRules {
 		};
 	}
 
+	/**
+	 * Returns whether a customizer excuses an error that comes after the result of the
+	 * attempt, such as a broken body.
+	 * @param request the request
+	 * @param error the error, without what the client wraps around it
+	 * @return whether it says nothing about the instance
+	 */
+	boolean isExcused(AttemptedRequest request, Throwable error) {
+		return this.judge.isExcused(request, error);
+	}
+
 	private static NextAttempt elsewhere(Throwable error, Verdict verdict) {
-		if (verdict.blame() == Blame.INSTANCE && error instanceof IOException) {
-			return NextAttempt.FOR_FREE;
+		if (verdict.blame() == Blame.INSTANCE && !verdict.sent()) {
+			return (error instanceof NoInstanceException) ? NextAttempt.LATER : NextAttempt.FOR_FREE;
 		}
-		boolean timedOut = error instanceof InterruptedIOException || error instanceof HttpTimeoutException;
-		return (error instanceof IOException && !timedOut) ? NextAttempt.AT_ONCE : NextAttempt.LATER;
+		return HttpJudge.isBrokenConnection(error) ? NextAttempt.AT_ONCE : NextAttempt.LATER;
 	}
 
 	/**

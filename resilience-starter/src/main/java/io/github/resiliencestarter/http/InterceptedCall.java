@@ -47,7 +47,7 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 		try {
 			return this.http.observation()
 				.of(this.target, attempt, request.getHeaders())
-				.observeChecked(() -> this.exchange.run(request, this.exchange.begin(this.target, attempt)));
+				.observeChecked(() -> this.exchange.run(this, request, this.exchange.begin(this.target, attempt)));
 		}
 		finally {
 			scope.close();
@@ -109,7 +109,7 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 
 	@Override
 	public TimedResponse deliver(TimedResponse response, Completion completion) {
-		response.deliver(this.exchange.watched(completion), this.http.rules().isEndless(response.getHeaders()));
+		response.deliver(this.exchange.watched(this, completion), this.http.rules().isEndless(response.getHeaders()));
 		return response;
 	}
 
