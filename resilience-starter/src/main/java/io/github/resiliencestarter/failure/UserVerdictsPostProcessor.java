@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.failure;
 
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -71,7 +72,7 @@ final class UserVerdictsPostProcessor implements BeanPostProcessor {
 
 	@SuppressWarnings("unchecked")
 	private static <T extends CustomizerWithName> CompositeCustomizer<T> customized(CompositeCustomizer<?> users,
-			Class<T> type, java.util.function.BiFunction<String, @Nullable T, T> ours) {
+			Class<T> type, BiFunction<String, @Nullable T, T> ours) {
 		return new InstanceCustomizers<>((CompositeCustomizer<T>) users, ours);
 	}
 
