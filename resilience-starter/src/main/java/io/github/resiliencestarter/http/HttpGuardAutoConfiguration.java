@@ -1,11 +1,9 @@
 package io.github.resiliencestarter.http;
 
-import java.time.InstantSource;
-
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.deadline.DeadlineProperties;
+import io.github.resiliencestarter.failure.FailureAutoConfiguration;
 import io.github.resiliencestarter.failure.HttpJudge;
-import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.github.resiliencestarter.guard.Guards;
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
@@ -23,7 +21,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.reactive.HttpComponentsClientHttpConnectorBuilder;
@@ -46,7 +43,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 /**
  * Auto-configuration for guarded HTTP calls.
  */
-@AutoConfiguration(after = GuardAutoConfiguration.class)
+@AutoConfiguration(after = { GuardAutoConfiguration.class, FailureAutoConfiguration.class })
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.http.enabled", matchIfMissing = true)
 @ConditionalOnBean(Guards.class)
@@ -58,20 +55,14 @@ public final class HttpGuardAutoConfiguration {
 	private static final int CUSTOMIZER_ORDER = Ordered.LOWEST_PRECEDENCE;
 
 	@Bean
-	@ConditionalOnMissingBean
-	HttpOutcomeClassifier httpOutcomeClassifier() {
-		return HttpOutcomeClassifier.standard();
-	}
-
-	@Bean
 	DeadlineHeader httpDeadlineHeader(DeadlineProperties properties) {
 		return new DeadlineHeader(properties);
 	}
 
 	@Bean
-	HttpGuard httpGuard(Guards guards, HttpOutcomeClassifier classifier,
+	HttpGuard httpGuard(Guards guards, ObjectProvider<HttpJudge> judge,
 			ObjectProvider<ObservationRegistry> observations, DeadlineHeader deadline) {
-		return new HttpGuard(guards, new HttpRules(new HttpJudge(classifier, InstantSource.system())),
+		return new HttpGuard(guards, new HttpRules(judge.getIfAvailable(HttpJudge::standard)),
 				new AttemptObservation(observations.getIfAvailable(() -> ObservationRegistry.NOOP)), deadline);
 	}
 
