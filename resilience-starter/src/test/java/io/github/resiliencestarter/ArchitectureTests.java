@@ -7,6 +7,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLHandshakeException;
 
@@ -18,6 +19,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.resilience4j.core.Registry;
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.failure.Verdict;
 
@@ -52,9 +54,14 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 @AnalyzeClasses(packages = "io.github.resiliencestarter", importOptions = DoNotIncludeTests.class)
 class ArchitectureTests {
 
-	private static final String[] CALL_PATH = { "..deadline..", "..failure..", "..guard..", "..annotation..",
-			"..http..", "..edge..", "..grpc..", "..fallback..", "..fault..", "..discovery..", "..registration..",
-			"..loadbalancing.." };
+	private static final String BASE = "io.github.resiliencestarter.";
+
+	private static final String[] CALL_PATH = { "..deadline..", "..failure..", "..engines..", "..guard..",
+			"..annotation..", "..http..", "..edge..", "..grpc..", "..fallback..", "..fault..", "..discovery..",
+			"..registration..", "..loadbalancing.." };
+
+	private static final DescribedPredicate<JavaClass> A_REGISTRY = JavaClass.Predicates.assignableTo(Registry.class)
+		.as("a registry of Resilience4j");
 
 	@ArchTest
 	static final ArchRule packagesAreFreeOfCycles = slices().matching("io.github.resiliencestarter.(*)..")
@@ -91,16 +98,39 @@ class ArchitectureTests {
 			"edge", "grpc", "fallback", "fault", "diagnostics");
 
 	@ArchTest
-	static final ArchRule failureIsUsedByThoseWhoReadItsVerdicts = usedOnlyBy("failure", "guard", "annotation", "http",
-			"grpc", "messaging", "fallback", "edge", "loadbalancing");
+	static final ArchRule failureIsUsedByThoseWhoReadItsVerdictsOrSetItsPredicates = usedOnlyBy("failure", "guard",
+			"annotation", "http", "grpc", "messaging", "fallback", "edge", "loadbalancing", "defaults");
 
 	@ArchTest
-	static final ArchRule failureUsesNoOtherFeature = noClasses().that()
-		.resideInAPackage("io.github.resiliencestarter.failure..")
+	static final ArchRule enginesIsUsedByThoseWhoLookUpOrObserve = usedOnlyBy("engines", "guard", "annotation",
+			"fallback", "control", "reconfiguration", "recovery", "metrics", "endpoint", "defaults", "diagnostics");
+
+	@ArchTest
+	static final ArchRule deadlineUsesNoOtherFeature = usesOnly("deadline", "context");
+
+	@ArchTest
+	static final ArchRule failureUsesNoOtherFeature = usesOnly("failure");
+
+	@ArchTest
+	static final ArchRule enginesUsesNoOtherFeature = usesOnly("engines", "threads");
+
+	@ArchTest
+	static final ArchRule guardStandsOnDeadlineFailureAndEngines = usesOnly("guard", "deadline", "failure", "engines",
+			"targets", "context");
+
+	@ArchTest
+	static final ArchRule onlyEnginesHoldsRegistries = noFields().that()
+		.areDeclaredInClassesThat(not(resideInAPackage(BASE + "engines..")))
 		.should()
-		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
-			.and(not(resideInAnyPackage("io.github.resiliencestarter.failure..",
-					"io.github.resiliencestarter.condition.."))));
+		.haveRawType(A_REGISTRY);
+
+	// Spring Cloud's factory takes registries; the condition asks whether there is one
+	@ArchTest
+	static final ArchRule onlyEnginesKnowsRegistries = noClasses()
+		.that(not(resideInAPackage(BASE + "engines..")).and(not(named("fallback.CircuitBreakerFactoryAutoConfiguration",
+				"fallback.EnclosingCircuitBreakerFactory", "defaults.HealthIndicatorConditions"))))
+		.should()
+		.dependOnClassesThat(A_REGISTRY);
 
 	@ArchTest
 	static final ArchRule onlyFailureReadsTheFailuresOfClients = noClasses()
@@ -157,22 +187,16 @@ class ArchitectureTests {
 		.that(not(resideInAnyPackage("..edge..", "..endpoint..")))
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("jakarta.servlet..", "org.springframework.web.servlet..", "org.springframework.web.server..",
-				"org.springframework.web.reactive.result..");
+		.resideInAnyPackage("jakarta.servlet..", "org.springframework.web.servlet..",
+				"org.springframework.web.server..", "org.springframework.web.reactive.result..");
 
 	@ArchTest
 	static final ArchRule loadBalancingIsUsedByTheKindsOfCalls = usedOnlyBy("loadbalancing", "http", "grpc", "metrics",
 			"endpoint", "console");
 
 	@ArchTest
-	static final ArchRule loadBalancingUsesNoOtherFeatureButDiscoveryAndFailure = noClasses().that()
-		.resideInAPackage("io.github.resiliencestarter.loadbalancing..")
-		.should()
-		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
-			.and(not(resideInAnyPackage("io.github.resiliencestarter.loadbalancing..",
-					"io.github.resiliencestarter.discovery..", "io.github.resiliencestarter.failure..",
-					"io.github.resiliencestarter.targets..", "io.github.resiliencestarter.context..",
-					"io.github.resiliencestarter.condition.."))));
+	static final ArchRule loadBalancingUsesNoOtherFeatureButDiscoveryAndFailure = usesOnly("loadbalancing", "discovery",
+			"failure", "targets", "context");
 
 	@ArchTest
 	static final ArchRule onlyDiscoveryRegistrationAndControlKnowConsul = noClasses()
@@ -274,24 +298,29 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule thereIsNoStaticMutableState = fields().that().areStatic().should().beFinal();
 
-	private static ArchRule usesOnly(String feature) {
-		return noClasses().that(resideInAPackage("io.github.resiliencestarter." + feature + ".."))
+	private static ArchRule usedOnlyBy(String feature, String... users) {
+		return classes().that(resideInAPackage(BASE + feature + ".."))
 			.should()
-			.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
-				.and(not(resideInAPackage("io.github.resiliencestarter." + feature + ".."))));
+			.onlyHaveDependentClassesThat(
+					rooms(feature, users).or(not(resideInAPackage("io.github.resiliencestarter.."))))
+			.allowEmptyShould(true);
 	}
 
-	private static ArchRule usedOnlyBy(String feature, String... users) {
-		String[] allowed = new String[users.length + 1];
-		for (int i = 0; i < users.length; i++) {
-			allowed[i] = "io.github.resiliencestarter." + users[i] + "..";
-		}
-		allowed[users.length] = "io.github.resiliencestarter." + feature + "..";
-		return classes().that(resideInAPackage("io.github.resiliencestarter." + feature + ".."))
+	private static ArchRule usesOnly(String feature, String... used) {
+		return noClasses().that(resideInAPackage(BASE + feature + ".."))
 			.should()
-			.onlyBeAccessed()
-			.byClassesThat(resideInAnyPackage(allowed).or(not(resideInAPackage("io.github.resiliencestarter.."))))
-			.allowEmptyShould(true);
+			.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..").and(not(rooms(feature, used)))
+				.and(not(resideInAPackage(BASE + "condition.."))));
+	}
+
+	private static DescribedPredicate<JavaClass> rooms(String feature, String... others) {
+		return resideInAnyPackage(
+				Stream.concat(Stream.of(feature), Stream.of(others)).map((room) -> BASE + room + "..").toArray(String[]::new));
+	}
+
+	private static DescribedPredicate<JavaClass> named(String... types) {
+		return DescribedPredicate.describe("named " + String.join(", ", types),
+				(type) -> Stream.of(types).anyMatch((name) -> type.getName().startsWith(BASE + name)));
 	}
 
 	private static DescribedPredicate<JavaAnnotation<?>> onMissingBeanOfTheReturnType() {

@@ -14,14 +14,13 @@ import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAu
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
-import io.github.resiliencestarter.guard.RegistryRevision;
-import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
+import io.github.resiliencestarter.engines.Engines;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.threads.ResilienceThreads;
 import io.github.resiliencestarter.threads.ThreadsConfiguration;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.aspectj.lang.ProceedingJoinPoint;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -50,7 +49,7 @@ import org.springframework.util.function.SingletonSupplier;
  */
 @AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
 		RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class,
-		RegistryRevisionAutoConfiguration.class })
+		EnginesAutoConfiguration.class })
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.annotation.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AnnotationProperties.class)
@@ -59,14 +58,9 @@ import org.springframework.util.function.SingletonSupplier;
 public final class AnnotationAutoConfiguration {
 
 	@Bean
-	EngineRegistries annotationEngineRegistries(BeanFactory beanFactory) {
-		return EngineRegistries.of(beanFactory);
-	}
-
-	@Bean
-	AnnotatedInstances annotatedInstances(ConfigurableListableBeanFactory beanFactory, EngineRegistries registries,
+	AnnotatedInstances annotatedInstances(ConfigurableListableBeanFactory beanFactory, Engines engines,
 			AnnotatedNames names) {
-		return new AnnotatedInstances(beanFactory, registries, names);
+		return new AnnotatedInstances(beanFactory, engines, names);
 	}
 
 	@Bean
@@ -107,14 +101,14 @@ public final class AnnotationAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static AnnotationAdvisor annotationAdvisor(Environment environment, ObjectProvider<Composer> composer,
-			ObjectProvider<AnnotatedNames> names, ObjectProvider<RegistryRevision> revision) {
+			ObjectProvider<AnnotatedNames> names, ObjectProvider<Engines> engines) {
 		return new AnnotationAdvisor(new StageOrder(environment).outermost(),
-				SingletonSupplier.of(() -> methods(composer.getObject(), names.getObject(), revision.getObject())));
+				SingletonSupplier.of(() -> methods(composer.getObject(), names.getObject(), engines.getObject())));
 	}
 
 	private static Function<MethodSpec, ComposedMethod> methods(Composer composer, AnnotatedNames names,
-			RegistryRevision revision) {
-		return (spec) -> new ComposedMethod(spec, composer, names, revision);
+			Engines engines) {
+		return (spec) -> new ComposedMethod(spec, composer, names, engines);
 	}
 
 	@Configuration(proxyBeanMethods = false)

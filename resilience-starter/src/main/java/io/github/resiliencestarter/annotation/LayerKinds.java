@@ -3,13 +3,15 @@ package io.github.resiliencestarter.annotation;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletionStage;
 
+import io.github.resiliencestarter.engines.Engines;
+
 /**
  * Chooser of the kind of layers that fits what a method returns.
  *
  * @param engines where the instances come from
  * @param threads the threads that run methods and wait
  */
-record LayerKinds(EngineRegistries engines, AnnotationThreads threads) {
+record LayerKinds(Engines engines, AnnotationThreads threads) {
 
 	LayerKind of(Method method) {
 		if (!ReturnTypes.isSupported(method)) {

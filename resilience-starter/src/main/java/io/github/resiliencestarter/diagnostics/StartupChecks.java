@@ -39,13 +39,10 @@ final class StartupChecks implements BeanFactoryPostProcessor {
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		DiagnosticsProperties properties = Binder.get(this.environment)
 			.bindOrCreate(DiagnosticsProperties.PREFIX, DiagnosticsProperties.class);
-		Map<Severity, List<Finding>> findings = unlessFailing(
-				() -> this.checks.apply(beanFactory)
-					.stream()
-					.flatMap((check) -> unlessFailing(check::find).stream())
-					.toList())
+		Map<Severity, List<Finding>> findings = unlessFailing(() -> this.checks.apply(beanFactory)
 			.stream()
-			.collect(Collectors.groupingBy((finding) -> properties.severityOf(finding.rule())));
+			.flatMap((check) -> unlessFailing(check::find).stream())
+			.toList()).stream().collect(Collectors.groupingBy((finding) -> properties.severityOf(finding.rule())));
 		List<Finding> warnings = findings.getOrDefault(Severity.WARN, List.of());
 		if (!warnings.isEmpty()) {
 			logger.warn("Startup checks of resilience-starter:\n\n" + Report.of(warnings) + "\n\n" + HOW_TO_SILENCE);

@@ -67,8 +67,8 @@ public final class ConsulAgents {
 	 * @param threads the threads for timeouts and callbacks
 	 * @return the client
 	 */
-	public static ConsulAgents of(List<URI> addresses, ConsulClientSettings settings, ConsulDiscoveryProperties discovery,
-			DiscoveryThreads threads) {
+	public static ConsulAgents of(List<URI> addresses, ConsulClientSettings settings,
+			ConsulDiscoveryProperties discovery, DiscoveryThreads threads) {
 		String token = StringUtils.hasText(discovery.getAclToken()) ? discovery.getAclToken() : null;
 		return new ConsulAgents(addresses, token, () -> sslContext(settings), threads, threads.workers());
 	}

@@ -100,7 +100,13 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 		}
 	}
 
-	<T> T supply(Supplier<T> work) {
+	/**
+	 * Runs code within these instances.
+	 * @param work the code
+	 * @param <T> the type of its result
+	 * @return its result
+	 */
+	public <T> T supply(Supplier<T> work) {
 		Enclosing previous = CURRENT.replace(this);
 		try {
 			return work.get();

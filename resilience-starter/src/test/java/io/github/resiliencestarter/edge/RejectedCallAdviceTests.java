@@ -88,6 +88,7 @@ class RejectedCallAdviceTests {
 		String wrapped() {
 			throw new IllegalStateException(rejection(RejectionReason.BULKHEAD, null));
 		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -3,8 +3,8 @@ package io.github.resiliencestarter.edge;
 import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
-import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -25,7 +25,7 @@ final class WebFluxEdge {
 		return new ReactiveWebApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class,
 					RetryAutoConfiguration.class, BulkheadAutoConfiguration.class, GuardAutoConfiguration.class,
-					RegistryRevisionAutoConfiguration.class, FailureResponseAutoConfiguration.class))
+					EnginesAutoConfiguration.class, FailureResponseAutoConfiguration.class))
 			.withUserConfiguration(WebFlux.class)
 			.withUserConfiguration(controllers);
 	}

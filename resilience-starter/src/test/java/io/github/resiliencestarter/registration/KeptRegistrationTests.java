@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 import io.github.resiliencestarter.discovery.ConsulAgents;
 import io.github.resiliencestarter.discovery.FakeConsul;
@@ -306,13 +307,9 @@ class KeptRegistrationTests {
 		String failing = agentView("10.0.0.1", 8080, "this-process", """
 				{"CheckID": "service:orders-1", "Name": "Service 'orders' check", "Status": "critical",
 				 "Output": "HTTP GET http://10.0.0.1:8080/actuator/health: 404 Not Found"}""");
-		for (int i = 0; i < 14; i++) {
-			answerCheck(503, failing);
-		}
+		IntStream.range(0, 14).forEach((i) -> answerCheck(503, failing));
 		assertThat(output).doesNotContain("has not passed its checks");
-		for (int i = 0; i < 10; i++) {
-			answerCheck(503, failing);
-		}
+		IntStream.range(0, 10).forEach((i) -> answerCheck(503, failing));
 		String warning = "'orders-1' is registered with Consul, but has not passed its checks for 30 s";
 		assertThat(output).containsOnlyOnce(warning)
 			.contains("(Service 'orders' check: HTTP GET http://10.0.0.1:8080/actuator/health: 404 Not Found)",
