@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Threads for annotated methods: those that run a method whose time is limited, and those
- * that wait to try an asynchronous one again. None is started before it is needed; all
- * end with the context.
+ * Threads for annotated methods: workers that run methods with a time limit, and a scheduler that retries asynchronous methods. Threads are started on demand and stopped with the application context.
  */
 final class AnnotationThreads implements SmartLifecycle {
 
@@ -27,9 +25,9 @@ final class AnnotationThreads implements SmartLifecycle {
 
 	/**
 	 * Create threads.
-	 * @param carrier what carries the context of a caller to them
-	 * @param newWorkers makes those that run methods
-	 * @param scheduler those that wait, or {@code null} for some of our own
+	 * @param carrier carries the context of the caller to the threads
+	 * @param newWorkers creates the workers that run methods
+	 * @param scheduler the scheduler for retries, or {@code null} to create one
 	 */
 	AnnotationThreads(ContextCarrier carrier, Supplier<ExecutorService> newWorkers,
 			@Nullable ScheduledExecutorService scheduler) {
@@ -46,7 +44,7 @@ final class AnnotationThreads implements SmartLifecycle {
 	}
 
 	/**
-	 * Bind what is done about a failure to the context of this thread.
+	 * Bind a failure handler to the context of this thread.
 	 */
 	Handler carryingHandler(Handler handler) {
 		UnaryOperator<Callable<@Nullable Object>> context = this.carrier.capture();
@@ -108,7 +106,7 @@ final class AnnotationThreads implements SmartLifecycle {
 	}
 
 	/**
-	 * Last to stop: a request that is being finished may still need a thread.
+	 * Stops last: a request that is still in flight may need a thread.
 	 */
 	@Override
 	public int getPhase() {
@@ -116,7 +114,7 @@ final class AnnotationThreads implements SmartLifecycle {
 	}
 
 	/**
-	 * What is done about a failure.
+	 * Handles a failure.
 	 */
 	@FunctionalInterface
 	interface Handler {

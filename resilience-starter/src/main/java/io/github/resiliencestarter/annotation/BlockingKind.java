@@ -5,10 +5,10 @@ import java.util.concurrent.TimeoutException;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Kind of a method that answers when it returns.
+ * Layers for methods that return their result directly.
  *
- * @param engines where the instances come from
- * @param threads the threads that run methods whose time is limited
+ * @param engines provides the instances
+ * @param threads the threads that run methods with a time limit
  */
 record BlockingKind(EngineRegistries engines, AnnotationThreads threads) implements LayerKind {
 
@@ -36,7 +36,7 @@ record BlockingKind(EngineRegistries engines, AnnotationThreads threads) impleme
 				return next.call(invocation);
 			}
 			catch (Throwable ex) {
-				return fallbacks.answer(invocation, ex);
+				return fallbacks.recover(invocation, ex);
 			}
 		};
 	}

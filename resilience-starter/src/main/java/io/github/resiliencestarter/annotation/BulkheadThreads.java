@@ -16,16 +16,13 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Post-processor that lets the threads of Resilience4j's thread-pool bulkheads end when
- * they are idle. They are no daemons, so that each of them would keep the JVM alive after
- * the application has ended. As daemons they would lose work that has been accepted.
+ * Post-processor that makes idle threads of Resilience4j's thread-pool bulkheads time out. They are not daemon threads, so each of them would keep the JVM alive after the application has stopped; as daemon threads, they would lose work that has been accepted.
  */
 final class BulkheadThreads implements BeanPostProcessor {
 
 	private static final Log logger = LogFactory.getLog(BulkheadThreads.class);
 
-	// Long enough not to start a thread for each call, short enough to wait for at the
-	// end
+	// Long enough to reuse a thread across calls, short enough to wait for on shutdown
 	private static final Duration SHORTEST = Duration.ofSeconds(1);
 
 	private static final Duration LONGEST = Duration.ofSeconds(5);

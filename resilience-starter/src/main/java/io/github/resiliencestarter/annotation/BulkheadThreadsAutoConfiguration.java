@@ -10,8 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the threads of thread-pool bulkheads,
- * also those that annotations do not use.
+ * {@link AutoConfiguration Auto-configuration} for the threads of thread-pool bulkheads, including those that no annotation uses.
  */
 @AutoConfiguration
 @ConditionalOnClass(ThreadPoolBulkheadRegistry.class)

@@ -18,11 +18,10 @@ import io.github.resiliencestarter.annotation.AnnotationThreads.Handler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kind of a method that returns a {@link CompletionStage}. A method that throws instead
- * of returning one counts as one whose stage fails.
+ * Layers for methods that return a {@link CompletionStage}. A method that throws an exception is treated as one that returns a failed stage.
  *
- * @param engines where the instances come from
- * @param threads the threads that wait
+ * @param engines provides the instances
+ * @param threads the threads for retries and timeouts
  */
 record CompletionStageKind(EngineRegistries engines, AnnotationThreads threads) implements LayerKind {
 
@@ -71,13 +70,13 @@ record CompletionStageKind(EngineRegistries engines, AnnotationThreads threads) 
 	public Layer fallback(Fallbacks fallbacks, Layer next) {
 		return (invocation) -> {
 			CompletableFuture<@Nullable Object> promise = new CompletableFuture<>();
-			Handler handler = this.threads.carryingHandler((error) -> fallbacks.answer(invocation, error));
+			Handler handler = this.threads.carryingHandler((error) -> fallbacks.recover(invocation, error));
 			stage(next, invocation).whenComplete((value, error) -> {
 				if (error == null) {
 					promise.complete(value);
 				}
 				else {
-					answer(handler, unwrapped(error)).whenComplete(completing(promise));
+					recover(handler, unwrapped(error)).whenComplete(completing(promise));
 				}
 			});
 			return (CompletionStage<@Nullable Object>) promise;
@@ -132,7 +131,7 @@ record CompletionStageKind(EngineRegistries engines, AnnotationThreads threads) 
 		}
 	}
 
-	private static CompletionStage<@Nullable Object> answer(Handler handler, Throwable error) {
+	private static CompletionStage<@Nullable Object> recover(Handler handler, Throwable error) {
 		try {
 			return cast(handler.handle(error));
 		}
@@ -153,7 +152,7 @@ record CompletionStageKind(EngineRegistries engines, AnnotationThreads threads) 
 	@SuppressWarnings("unchecked")
 	private static CompletionStage<@Nullable Object> cast(@Nullable Object result) {
 		return (result != null) ? (CompletionStage<@Nullable Object>) result
-				: failed(new IllegalStateException("The method returned null, not a stage"));
+				: failed(new IllegalStateException("The method returned null instead of a CompletionStage"));
 	}
 
 	private static CompletionStage<@Nullable Object> failed(Throwable error) {
@@ -167,7 +166,7 @@ record CompletionStageKind(EngineRegistries engines, AnnotationThreads threads) 
 	}
 
 	/**
-	 * Way to put one stage around what it is given.
+	 * Applies one stage to a supplier.
 	 */
 	@FunctionalInterface
 	private interface Decorator {

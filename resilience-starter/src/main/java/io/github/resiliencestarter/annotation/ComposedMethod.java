@@ -7,8 +7,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Annotated method with what is composed around it: once, and again when an instance in a
- * registry has become another one; at each call only if a name depends on the call.
+ * Annotated method with its composed layers. They are composed once, and again when an instance in a registry has been replaced. If a name depends on the call, they are composed on each call.
  */
 final class ComposedMethod {
 
@@ -44,9 +43,8 @@ final class ComposedMethod {
 		}
 		Composed composed = this.composed;
 		if (composed == null || composed.revision() != this.revision.current()) {
-			// The revision first: what changes during the look-up is then seen at the
-			// next
-			// call
+			// Read the revision first, so that a change during the lookup is seen on
+			// the next call
 			int revision = this.revision.current();
 			composed = new Composed(revision, this.composer.compose(this.spec, names(NO_ARGUMENTS)));
 			this.composed = composed;

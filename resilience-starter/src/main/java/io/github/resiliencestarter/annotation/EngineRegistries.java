@@ -23,17 +23,15 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.BeanFactory;
 
 /**
- * Resilience4j's registries, asked for what an annotation names. An instance that is not
- * there is made with the configuration that the annotation names, or else with that of
- * its own name, or else with the default.
+ * Resilience4j's registries, from which the instances of annotations are obtained. A missing instance is created with the configuration that the annotation names, else with the configuration of the same name as the instance, else with the default.
  *
  * @param retries the retries
  * @param breakers the circuit breakers
  * @param rateLimiters the rate limiters
  * @param timeLimiters the time limiters
- * @param bulkheads the bulkheads that count calls
- * @param threadPools the bulkheads with threads of their own
- * @param missing the stages without a registry, which do nothing
+ * @param bulkheads the semaphore bulkheads
+ * @param threadPools the thread-pool bulkheads
+ * @param missing the stages without a registry, which have no effect
  */
 record EngineRegistries(RetryRegistry retries, CircuitBreakerRegistry breakers, RateLimiterRegistry rateLimiters,
 		TimeLimiterRegistry timeLimiters, BulkheadRegistry bulkheads, ThreadPoolBulkheadRegistry threadPools,
@@ -42,9 +40,8 @@ record EngineRegistries(RetryRegistry retries, CircuitBreakerRegistry breakers, 
 	private static final Log logger = LogFactory.getLog(EngineRegistries.class);
 
 	/**
-	 * Find the registries among the beans. A user may have excluded one of Resilience4j's
-	 * auto-configurations.
-	 * @param beanFactory the beans
+	 * Look up the registries. A registry can be missing because the user has excluded one of Resilience4j's auto-configurations.
+	 * @param beanFactory the bean factory
 	 * @return the registries
 	 */
 	static EngineRegistries of(BeanFactory beanFactory) {
@@ -76,12 +73,13 @@ record EngineRegistries(RetryRegistry retries, CircuitBreakerRegistry breakers, 
 	}
 
 	/**
-	 * Make the instance unless it is there.
+	 * Create the instance unless it exists.
 	 */
 	void register(StageSpec spec, String name) {
 		if (this.missing.contains(spec.stage())) {
 			logger.warn("@" + spec.stage().annotation().getSimpleName() + "(name = \"" + name
-					+ "\") has no effect: there is no registry for it. Is Resilience4j's auto-configuration excluded?");
+					+ "\") has no effect because there is no registry for it. Check whether Resilience4j's "
+							+ "auto-configuration is excluded");
 			return;
 		}
 		switch (spec.stage()) {

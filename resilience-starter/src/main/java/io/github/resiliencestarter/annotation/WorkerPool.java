@@ -13,7 +13,7 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Maker of the threads of {@link AnnotationThreads}: daemons, named after what they do.
+ * Creates the threads of {@link AnnotationThreads}: daemon threads, named after their purpose.
  */
 final class WorkerPool {
 
@@ -27,7 +27,7 @@ final class WorkerPool {
 	}
 
 	/**
-	 * Return a thread for each task, without a limit.
+	 * Return an executor with one virtual thread per task and no upper limit.
 	 */
 	static ExecutorService virtual() {
 		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 0, TimeUnit.SECONDS, new SynchronousQueue<>(),
@@ -35,15 +35,15 @@ final class WorkerPool {
 	}
 
 	/**
-	 * Return threads that refuse work when all of them are busy, rather than letting it
-	 * wait until its time is up.
+	 * Return an executor that rejects work while all of its threads are busy. Queued work would only exceed its time limit.
 	 */
 	static ExecutorService platform(int maxThreads) {
 		return new ThreadPoolExecutor(0, maxThreads, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				daemons(WORKERS), (task, pool) -> {
 					throw new RejectedExecutionException("All " + maxThreads
-							+ " threads for methods with @TimeLimiter are busy; set resilience.annotation.max-threads or "
-							+ "spring.threads.virtual.enabled if that is too few");
+							+ " threads for methods with @TimeLimiter are busy. If that limit is too low, "
+									+ "increase resilience.annotation.max-threads or set "
+									+ "spring.threads.virtual.enabled=true");
 				});
 	}
 

@@ -44,7 +44,7 @@ class MethodsCheckTests {
 							   Write Integer forLong(String, Throwable), or Integer forLong(Throwable)
 
 							3. %1$sWrongFallbacks.otherResult() (fallback-signature)
-							   Its @Bulkhead has no fallback 'text': 'String text(Exception)' of %1$sWrongFallbacks does not return what the method does.
+							   Its @Bulkhead has no fallback 'text': 'String text(Exception)' of %1$sWrongFallbacks does not have the return type of the method.
 							   Write Integer text(Throwable)"""
 						.formatted(FIXTURES)));
 	}
