@@ -18,9 +18,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Timer that ends blocking attempts which are out of time, for all clients: one thread
- * that watches, and a few others only while they abort, because closing a connection may
- * take a while.
+ * Timer that aborts blocking attempts of all clients when they time out. One thread watches the time; other threads exist only while they abort attempts, because closing a connection can take a while.
  */
 class AttemptTimer implements SmartLifecycle {
 
@@ -28,7 +26,7 @@ class AttemptTimer implements SmartLifecycle {
 
 	private static final long IDLE_SECONDS = 10;
 
-	// After the application has stopped there is nobody left to hold up
+	// No timer is needed after the application has stopped
 	private static final Future<?> UNTIMED = CompletableFuture.completedFuture(null);
 
 	private static final ThreadLocal<@Nullable TimedAttempt> CURRENT = new ThreadLocal<>();
@@ -103,8 +101,8 @@ class AttemptTimer implements SmartLifecycle {
 		return this.threads != null;
 	}
 
-	// Calls made while the application starts or stops are timed as well: the first to
-	// start and the last to stop
+	// Starts first and stops last, because calls during startup and shutdown are timed
+	// as well
 	@Override
 	public int getPhase() {
 		return Integer.MIN_VALUE;

@@ -10,9 +10,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * Resolver that leaves each exception to those after it, and tells the caller when it has
- * come from another service. Only a caller that says how long it waits is told, as our
- * guard does: not everybody on the internet.
+ * Resolver that marks the response if an exception was caused by another service, and leaves the handling to the next resolvers. Only callers that send a deadline, such as our guard, get the mark, so that it is not exposed to the internet.
  */
 class FailedDependencyResolver implements HandlerExceptionResolver, Ordered {
 

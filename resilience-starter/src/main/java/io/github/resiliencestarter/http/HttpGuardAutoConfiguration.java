@@ -42,7 +42,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Auto-configuration for guarded HTTP calls.
+ * {@link AutoConfiguration Auto-configuration} for guarded HTTP calls.
  */
 @AutoConfiguration(after = GuardAutoConfiguration.class)
 @ConditionalOnResilienceEnabled
@@ -51,7 +51,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @EnableConfigurationProperties({ DeadlineProperties.class, HttpProperties.class })
 public final class HttpGuardAutoConfiguration {
 
-	// Last, so that ours ends up in front of what the other customizers add
+	// Last, so that the guard ends up in front of everything that other customizers add
 	private static final int CUSTOMIZER_ORDER = Ordered.LOWEST_PRECEDENCE;
 
 	@Bean
@@ -145,10 +145,9 @@ public final class HttpGuardAutoConfiguration {
 	@ConditionalOnClass({ HttpAsyncClientBuilder.class, WebClient.class, WebClientCustomizer.class })
 	static class ReactiveHttpComponentsConfiguration {
 
-		// It would retry behind the guard's back, even a POST when the response is 503.
-		// First, so that a retry strategy of the user's replaces this one. Spring makes
-		// the
-		// attributes of a request those of its context
+		// By default, the client retries even a POST after a 503, without the guard
+		// noticing. Runs first, so that a user's retry strategy replaces this one.
+		// Spring copies the attributes of a request to its context
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		ClientHttpConnectorBuilderCustomizer<HttpComponentsClientHttpConnectorBuilder> httpComponentsWithoutRetries() {
@@ -224,8 +223,7 @@ public final class HttpGuardAutoConfiguration {
 	}
 
 	/**
-	 * In the child context that the load balancer makes for each target. Public because
-	 * code that is generated ahead of time names it.
+	 * Configuration of the child context that the load balancer creates for each target. Public because code that is generated ahead of time refers to it.
 	 */
 	@ConditionalOnClass(ServiceInstanceListSupplier.class)
 	public static class EachTarget {

@@ -18,8 +18,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 
 /**
- * Rules that turn the verdicts on HTTP requests into outcomes for the guard, for blocking
- * and reactive clients alike.
+ * Rules that turn verdicts on HTTP requests into outcomes for the guard, for both blocking and reactive clients.
  */
 class HttpRules {
 
@@ -33,13 +32,13 @@ class HttpRules {
 	}
 
 	/**
-	 * Return what a response means.
+	 * Return the outcome for a response.
 	 * @param target the target
 	 * @param status the status
 	 * @param headers the headers
-	 * @param repeatable whether another request does no harm
-	 * @param view what the caller gets
-	 * @return what it means
+	 * @param repeatable whether it is safe to repeat the request
+	 * @param view creates the exceptions that the caller sees
+	 * @return the outcome
 	 */
 	Outcome outcomeOf(String target, HttpStatusCode status, HttpHeaders headers, boolean repeatable, CallerView view) {
 		Verdict verdict = this.judge.ofResponse(target, status, headers, repeatable);
@@ -58,13 +57,13 @@ class HttpRules {
 	}
 
 	/**
-	 * Return what an error means.
-	 * @param error the error, without what the client wraps around it
+	 * Return the outcome for an error.
+	 * @param error the error, unwrapped from the exception of the client
 	 * @param bodyRepeatable whether the body can be sent again
-	 * @param idempotent whether a second request does no harm
-	 * @param tried the instances that the call has gone to, if it is load-balanced
-	 * @param view what the caller gets
-	 * @return what it means
+	 * @param idempotent whether it is safe to repeat the request
+	 * @param tried the instances that the call has tried, if it is load-balanced
+	 * @param view creates the exceptions that the caller sees
+	 * @return the outcome
 	 */
 	Outcome outcomeOf(Throwable error, boolean bodyRepeatable, boolean idempotent, @Nullable TriedInstances tried,
 			CallerView view) {
@@ -81,10 +80,9 @@ class HttpRules {
 	}
 
 	/**
-	 * Returns what an error means that came before the request was sent: it is retried as
-	 * others are, but says nothing about the target.
-	 * @param outcome what the error means otherwise
-	 * @return what it means
+	 * Return the outcome for an error that occurred before the request was sent. It is retried like other errors, but is not blamed on the target.
+	 * @param outcome the outcome if the request had been sent
+	 * @return the outcome
 	 */
 	static Outcome beforeSending(Outcome outcome) {
 		return (outcome instanceof Outcome.Failure failure)
@@ -100,8 +98,7 @@ class HttpRules {
 	}
 
 	/**
-	 * Return whether a body may never end by its nature, so that only its beginning can
-	 * be bounded.
+	 * Return whether a body is a stream that may never end, so that only the time to its start can be limited.
 	 * @param headers the headers of the response
 	 * @return whether it is endless
 	 */

@@ -16,8 +16,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
 /**
- * Advice that answers a request which failed because a call was rejected: 503 or 504 and
- * when to come back, rather than a bare 500. Any handler of the user's comes first.
+ * Advice for requests that fail because a call was rejected: responds with 503 or 504 and {@code Retry-After} instead of 500. Exception handlers of the user take precedence.
  */
 @ControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -40,7 +39,7 @@ class RejectedCallAdvice {
 
 	private static long seconds(CallRejectedException ex) {
 		Duration retryAfter = (ex.getRetryAfter() != null) ? ex.getRetryAfter() : SHORTLY;
-		// Rounded up: not before, and never at once
+		// Rounded up, and at least one second
 		return Math.max(1, retryAfter.plusMillis(999).toSeconds());
 	}
 
