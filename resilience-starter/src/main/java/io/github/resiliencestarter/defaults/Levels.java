@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All levels of Resilience4j's properties of one kind of engine.
  *
- * @param <P> properties of one instance
+ * @param <P> the type of the properties
  */
 final class Levels<P> {
 
@@ -37,11 +37,9 @@ final class Levels<P> {
 	 * @param configs the named configurations
 	 * @param base reads the name of the configuration that an instance is based on
 	 * @param namesInherit whether an instance inherits the configuration of its own name,
-	 * and a named configuration does not inherit {@code default}: so it is with circuit
-	 * breakers
-	 * @param groups the settings that may contradict each other
-	 * @param customized what the user's code sets, by the name of an instance or a
-	 * configuration
+	 * and a named configuration does not inherit {@code default}, as is the case for circuit breakers
+	 * @param groups the groups of settings that may contradict each other
+	 * @param customized the settings made by the user's code, by the name of an instance or a configuration
 	 */
 	Levels(Map<String, P> configs, Function<P, @Nullable String> base, boolean namesInherit,
 			List<SettingGroup<P>> groups, Map<String, Map<Setting<P, ?>, Object>> customized) {
@@ -53,10 +51,9 @@ final class Levels<P> {
 	}
 
 	/**
-	 * Let the production defaults step back wherever the user has contradicted them.
+	 * Reset the production defaults wherever the user has contradicted them.
 	 * @param instances the instances
-	 * @param isDefault tells by the last element of a key of the default configuration
-	 * whether its value is a production default
+	 * @param isDefault tests whether the value of a key of the default configuration, given by its last element, is a production default
 	 */
 	void apply(Map<String, P> instances, Predicate<String> isDefault) {
 		P defaults = this.configs.get(DEFAULT);
@@ -89,7 +86,8 @@ final class Levels<P> {
 		if (known != null || own == null) {
 			return known;
 		}
-		// Before it is asked for what it is based on: the bases may be a circle
+		// Added before its base is resolved, because base configurations may form a
+		// cycle
 		this.ofConfigs.put(name, level(name, own, null, List.of()));
 		Level<P> level = resolved(level(name, own, above(name, own), List.of()));
 		this.ofConfigs.put(name, level);
