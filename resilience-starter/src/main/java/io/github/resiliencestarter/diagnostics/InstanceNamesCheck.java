@@ -77,7 +77,7 @@ final class InstanceNamesCheck implements Check {
 		boolean plain = nearest.matches("[A-Za-z0-9-]+");
 		String instead = "Write " + instance.map() + (plain ? "." + nearest : "[" + nearest + "]");
 		return new Finding(
-				UsedNames.looksLike(instance.name(), nearest) ? Rule.AMBIGUOUS_INSTANCE : Rule.MISSPELT_INSTANCE,
+				UsedNames.looksLike(instance.name(), nearest) ? Rule.AMBIGUOUS_INSTANCE : Rule.MISSPELLED_INSTANCE,
 				instance.key(), why, instead);
 	}
 

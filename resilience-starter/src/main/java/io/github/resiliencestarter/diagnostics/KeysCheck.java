@@ -74,7 +74,7 @@ final class KeysCheck implements Check {
 	private Optional<Finding> finding(ConfigurationKey key, List<String> elements, Optional<String> nearest) {
 		String property = elements.get(elements.size() - 1);
 		if (nearest.isPresent() && !isMeant(elements)) {
-			return Optional.of(new Finding(Rule.MISSPELT_KEY, key.where(), "There is no such property.",
+			return Optional.of(new Finding(Rule.MISSPELLED_KEY, key.where(), "There is no such property.",
 					"Write " + nearest.get()));
 		}
 		if (key.isEnvironmentVariable()) {
@@ -86,7 +86,7 @@ final class KeysCheck implements Check {
 					"Write " + nearest.get() + ", if that is intended"));
 		}
 		return Optional.of(this.level.of(elements)
-			.map((right) -> new Finding(Rule.MISSPELT_KEY, key.where(),
+			.map((right) -> new Finding(Rule.MISSPELLED_KEY, key.where(),
 					"'" + property + "' has no effect at this level.", "Write " + right))
 			.orElseGet(() -> new Finding(Rule.UNKNOWN_KEY, key.where(), "This property has no effect.",
 					"Remove it, or write one of these: " + this.known.choices(elements))));

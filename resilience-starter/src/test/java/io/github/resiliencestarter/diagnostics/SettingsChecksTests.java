@@ -38,11 +38,11 @@ class SettingsChecksTests {
 			.withPropertyValues("resilience4j.circuitbreaker.instances.inventry.failure-rate-threshold=30",
 					"resilience4j.retry.instances.price.max-attempts=2")
 			.run((context) -> assertWarnings(context, output).isEqualTo("""
-					1. resilience4j.circuitbreaker.instances.inventry (misspelt-instance)
+					1. resilience4j.circuitbreaker.instances.inventry (misspelled-instance)
 					   Nobody uses 'inventry'; %sClient.stock() uses 'inventory'.
 					   Write resilience4j.circuitbreaker.instances.inventory
 
-					2. resilience4j.retry.instances.price (misspelt-instance)
+					2. resilience4j.retry.instances.price (misspelled-instance)
 					   Nobody uses 'price'; the HTTP interface group prices uses 'prices'.
 					   Write resilience4j.retry.instances.prices""".formatted(FIXTURES)));
 	}
