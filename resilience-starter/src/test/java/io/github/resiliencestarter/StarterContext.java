@@ -60,7 +60,7 @@ public final class StarterContext {
 	}
 
 	/**
-	 * All that the class path offers.
+	 * All that the classpath offers.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration

@@ -6,8 +6,7 @@ import java.util.Optional;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 /**
- * Check that somebody reads each of the keys below {@code resilience4j} or
- * {@code resilience}. Spring Boot says nothing about a key that nobody reads.
+ * Check that each key under {@code resilience4j} or {@code resilience} is used. Spring Boot does not report a key that is not used.
  */
 final class KeysCheck implements Check {
 

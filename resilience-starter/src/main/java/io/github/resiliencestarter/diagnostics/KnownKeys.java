@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tree of the keys that somebody reads: what may follow after one element of a key.
+ * Tree of the keys that are used: the elements that can follow an element of a key.
  */
 final class KnownKeys {
 
@@ -74,7 +74,7 @@ final class KnownKeys {
 	}
 
 	/**
-	 * Return whether somebody reads an environment variable: its underscores may be dots
+	 * Return whether an environment variable is used: its underscores may be dots
 	 * or dashes.
 	 * @param elements what is between the underscores
 	 */
@@ -93,7 +93,7 @@ final class KnownKeys {
 	}
 
 	/**
-	 * Return whether somebody reads a key.
+	 * Return whether a key is used.
 	 * @param elements the elements of the key, from this node on
 	 */
 	boolean contains(List<String> elements) {

@@ -105,7 +105,7 @@ enum Rule {
 	MISSPELLED_INSTANCE(Severity.WARN, "An instance is configured but not used, and one with a similar name is used"),
 
 	/**
-	 * Two instances whose names are hard to tell apart.
+	 * Two instances with similar names.
 	 */
 	AMBIGUOUS_INSTANCE(Severity.WARN, "The names of two instances differ only in case, dashes or underscores");
 

@@ -26,7 +26,7 @@ final class TargetLevel {
 
 	/**
 	 * Return the finding about a setting of a target that is at another level.
-	 * @param key the key that was written and that nobody reads
+	 * @param key the key that is not used
 	 * @param nearest a key that it may be misspelled from, or {@code null}
 	 */
 	Optional<Finding> find(ConfigurationKey key, @Nullable String nearest) {

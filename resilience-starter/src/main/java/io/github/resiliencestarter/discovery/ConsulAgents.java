@@ -130,7 +130,7 @@ class ConsulAgents {
 			answer.complete(response);
 		}
 		else {
-			answer.completeExceptionally((failure != null) ? failure : new IOException("no answer"));
+			answer.completeExceptionally((failure != null) ? failure : new IOException("no response"));
 		}
 	}
 

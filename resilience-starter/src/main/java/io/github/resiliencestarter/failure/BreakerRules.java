@@ -46,7 +46,7 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 	}
 
 	/**
-	 * Lets our default step back for what the user's customizers record, after the
+	 * Makes the default yield to the exceptions that the user's customizers record, after the
 	 * properties alone have been seen to.
 	 * @param instances the properties of the instances
 	 * @param names the names of the instances and configurations whose customizers record

@@ -35,7 +35,7 @@ final class CustomizedFailures {
 
 	/**
 	 * Returns whether a customizer sets what is retried: it then leaves out an exception
-	 * that nobody can have listed.
+	 * that cannot be listed.
 	 */
 	static boolean lists(RetryConfigCustomizer customizer) {
 		try {

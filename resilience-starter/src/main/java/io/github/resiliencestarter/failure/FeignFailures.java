@@ -22,7 +22,7 @@ final class FeignFailures {
 
 	private static final int HIGHEST_STATUS = 999;
 
-	// Per class because each class loader may bring a Feign of its own
+	// Per class because each class loader may have its own Feign
 	private static final ClassValue<Accessors> ACCESSORS = new ClassValue<>() {
 
 		@Override

@@ -26,7 +26,7 @@ import org.springframework.http.HttpStatusCode;
  * 5xx with X-Failed-Dependency, our rejection    DEPENDENCY  -         yes
  * 429                                            NOBODY      -         if Retry-After says when
  * other 4xx                                      CALLER      success   no
- * no connection, no instance                     INSTANCE    failure   yes, whatever the method
+ * no connection, no instance                     INSTANCE    failure   yes, with any method
  * timeout, broken connection                     TARGET      failure   yes
  * failed or rejected call within the attempt     DEPENDENCY  -         no
  * any other exception                            NOBODY      -         no

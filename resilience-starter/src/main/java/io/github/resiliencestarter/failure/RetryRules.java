@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Way in which our default for the failures that are retried goes with what the user
- * sets: it steps back for a list of exceptions to retry, so that exactly those are
- * retried, and for a predicate of the user's; it acts beside a list of exceptions to
+ * sets: it yields to a list of exceptions to retry, so that exactly those are
+ * retried, and to a predicate of the user; it applies in addition to a list of exceptions to
  * ignore.
  *
  * @param configs the properties of the named configurations
@@ -31,7 +31,7 @@ record RetryRules(Map<String, InstanceProperties> configs) {
 	}
 
 	/**
-	 * Lets our default step back for the exceptions that the user's customizers list.
+	 * Makes the default yield to the exceptions that the user's customizers list.
 	 * @param instances the properties of the instances
 	 * @param names the names of the instances and configurations whose customizers list
 	 * exceptions to retry

@@ -26,7 +26,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * when instances of the target are new or pass their checks again.
  * @param maxTargets Maximum number of targets whose calls are protected.
  * @param retryBudget Budget for retries to one target.
- * @param targets Settings of single targets, by name; whatever is not set for a target is
+ * @param targets Settings of single targets, by name; everything that is not set for a target is
  * inherited from the settings for all.
  */
 @ConfigurationProperties(ClientProperties.PREFIX)

@@ -113,7 +113,7 @@ class ConcurrencyLimit {
 	/**
 	 * Records that an attempt is about to begin.
 	 * @param now the reading of the monotonic clock
-	 * @return whether {@link #allows} has to be asked
+	 * @return whether {@link #allows} must be called
 	 */
 	boolean mayReject(long now) {
 		return this.backlog.begin(now) || this.limit != NONE;

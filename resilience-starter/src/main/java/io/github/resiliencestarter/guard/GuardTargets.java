@@ -30,7 +30,7 @@ class GuardTargets implements Function<String, GuardSettings> {
 	}
 
 	/**
-	 * Return the names of the targets that have settings of their own.
+	 * Return the names of the targets that have their own settings.
 	 */
 	List<String> names() {
 		return this.targets.names();

@@ -110,7 +110,7 @@ final class Passage extends Attempt implements Completion {
 		}
 		finally {
 			leave(outcome, reached);
-			// A bad result was judged before it was delivered
+			// A bad result has been classified before it was delivered
 			this.call.ended(this, (reached & JUDGED) != 0 && error == null);
 		}
 	}

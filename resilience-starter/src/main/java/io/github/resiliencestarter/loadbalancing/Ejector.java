@@ -79,8 +79,8 @@ class Ejector {
 		}
 	}
 
-	// An unreachable instance is down whatever the share; silence and errors may be
-	// caused by this process
+	// An unreachable instance is down regardless of the share; silence and errors may
+	// be caused by this process
 	private boolean mayEject(Evidence evidence) {
 		if (evidence.reason() == EjectionReason.UNREACHABLE) {
 			return true;

@@ -64,7 +64,7 @@ record LoadBalancingTargetProperties(@Nullable Boolean enabled, @Nullable Algori
 	/**
 	 * Ejection of one target's instances.
 	 *
-	 * @param enabled Whether failing instances are ejected for a while.
+	 * @param enabled Whether failing instances are ejected temporarily.
 	 * @param consecutiveConnectErrors Consecutive connection failures that eject an
 	 * instance.
 	 * @param consecutiveErrors Consecutive errors that eject an instance.

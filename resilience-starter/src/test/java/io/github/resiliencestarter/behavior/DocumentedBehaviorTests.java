@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Resilience4j's documented behavior, without the starter on the class path and with it.
+ * Resilience4j's documented behavior, without the starter on the classpath and with it.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class DocumentedBehaviorTests {

@@ -126,7 +126,7 @@ class MethodsCheckTests {
 							resilience-starter found a mistake:
 
 							1. resilience.annotation.enabled (annotation-without-aspectj)
-							   It is false, so Resilience4j's aspects have to handle the annotations of %sRightFallbacks.covariant(String) and 5 more; without AspectJ on the class path, they have no effect.
+							   It is false, so Resilience4j's aspects have to handle the annotations of %sRightFallbacks.covariant(String) and 5 more; without AspectJ on the classpath, they have no effect.
 							   Add the dependency org.springframework.boot:spring-boot-starter-aspectj, or remove the property"""
 						.formatted(FIXTURES)));
 	}
