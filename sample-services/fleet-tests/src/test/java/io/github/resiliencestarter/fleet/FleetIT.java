@@ -34,8 +34,8 @@ class FleetIT {
 	void checkoutAnswersWithDataOfAllThreeServices(Fleet fleet) {
 		Response checkout = fleet.get("storefront-1", "/checkout/1");
 		assertThat(checkout.status()).isEqualTo(200);
-		JsonNode answeredBy = this.json.readTree(checkout.body()).path("answeredBy");
-		assertThat(answeredBy).extracting(JsonNode::asString)
+		JsonNode servedBy = this.json.readTree(checkout.body()).path("servedBy");
+		assertThat(servedBy).extracting(JsonNode::asString)
 			.satisfiesExactly((storefront) -> assertThat(storefront).isEqualTo("storefront-1"),
 					(orders) -> assertThat(orders).matches("orders-[12]"),
 					(inventory) -> assertThat(inventory).matches("inventory-[12]"));

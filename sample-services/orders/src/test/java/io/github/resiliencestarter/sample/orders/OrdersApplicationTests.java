@@ -79,7 +79,7 @@ class OrdersApplicationTests {
 	void quotesOwnPriceAndStockOfInventory() {
 		assertThat(this.mvc.get().uri("/quotes/1")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
 				{ "sku": "1", "title": "Coffee mug", "price": 12.90, "available": 3,
-				  "answeredBy": [ "orders-7", "inventory-7" ] }
+				  "servedBy": [ "orders-7", "inventory-7" ] }
 				""");
 	}
 
@@ -120,7 +120,7 @@ class OrdersApplicationTests {
 			.hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.bodyJson()
 			.extractingPath("detail")
-			.isEqualTo("The stock of 1 is not known at the moment");
+			.isEqualTo("The stock of 1 is currently not available");
 		assertThat(requests).hasValue(3);
 		assertThat(breaker().getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
 	}
