@@ -11,7 +11,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cost of annotations on a method that does nothing. Run all of them, with time and allocation: {@code java -jar benchmarks/target/benchmarks.jar Annotation -prof gc}.
+ * Cost of annotations on a method that does nothing. Run all of them, with time and
+ * allocation: {@code java -jar benchmarks/target/benchmarks.jar Annotation -prof gc}.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -36,7 +36,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Startup cost of 500 annotated methods, ten in each of 50 beans: with the starter, without its checks, without its annotation support, and without the starter. The first startup of each fork is cold.
+ * Startup cost of 500 annotated methods, ten in each of 50 beans: with the starter,
+ * without its checks, without its annotation support, and without the starter. The first
+ * startup of each fork is cold.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)

@@ -34,7 +34,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Cost of protecting an attempt that does nothing: with a guard, with the same Resilience4j engines composed by hand, and with three of its annotations.
+ * Cost of protecting an attempt that does nothing: with a guard, with the same
+ * Resilience4j engines composed by hand, and with three of its annotations.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

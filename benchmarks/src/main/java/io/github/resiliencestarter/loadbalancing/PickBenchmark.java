@@ -33,7 +33,8 @@ import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.support.SimpleObjectProvider;
 
 /**
- * Cost of choosing an instance: by least load, in turn, and by Spring Cloud's round robin, with a supplier whose list does not change.
+ * Cost of choosing an instance: by least load, in turn, and by Spring Cloud's round
+ * robin, with a supplier whose list does not change.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

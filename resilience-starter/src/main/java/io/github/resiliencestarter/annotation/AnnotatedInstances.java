@@ -11,7 +11,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * Registers the instances that annotations name at startup, so that Resilience4j's registries, the metrics and the dashboards show them before the first call. Does not create any beans, and skips names that depend on the arguments of a call.
+ * Registers the instances that annotations name at startup, so that Resilience4j's
+ * registries, the metrics and the dashboards show them before the first call. Does not
+ * create any beans, and skips names that depend on the arguments of a call.
  */
 final class AnnotatedInstances implements SmartInitializingSingleton, ApplicationListener<RefreshScopeRefreshedEvent> {
 
@@ -35,7 +37,8 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 	}
 
 	/**
-	 * Registers the instances again after a refresh: Resilience4j keeps its registries in Spring Cloud's refresh scope, which creates new ones.
+	 * Registers the instances again after a refresh: Resilience4j keeps its registries in
+	 * Spring Cloud's refresh scope, which creates new ones.
 	 */
 	@Override
 	public void onApplicationEvent(RefreshScopeRefreshedEvent event) {
@@ -59,8 +62,9 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 			}
 		}
 		catch (LinkageError ex) {
-			logger.debug("Cannot read the annotations of " + type.getName() + ": it refers to a class that is "
-					+ "missing", ex);
+			logger.debug(
+					"Cannot read the annotations of " + type.getName() + ": it refers to a class that is " + "missing",
+					ex);
 		}
 	}
 

@@ -19,7 +19,9 @@ import org.springframework.util.ClassUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link BeanRegistrationAotProcessor} that registers the reflection hints a native image needs to read the annotations of a bean's methods and to call their fallbacks, including private ones and those of other beans (resilience4j#2184).
+ * {@link BeanRegistrationAotProcessor} that registers the reflection hints a native image
+ * needs to read the annotations of a bean's methods and to call their fallbacks,
+ * including private ones and those of other beans (resilience4j#2184).
  */
 final class AnnotatedMethodHints implements BeanRegistrationAotProcessor {
 

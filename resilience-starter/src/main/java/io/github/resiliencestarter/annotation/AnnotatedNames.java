@@ -13,7 +13,9 @@ import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.util.StringValueResolver;
 
 /**
- * Resolves the names of instances and fallbacks in annotations. Resilience4j resolves a placeholder only if it is the whole name; this class also resolves placeholders inside a name.
+ * Resolves the names of instances and fallbacks in annotations. Resilience4j resolves a
+ * placeholder only if it is the whole name; this class also resolves placeholders inside
+ * a name.
  */
 final class AnnotatedNames {
 
@@ -29,7 +31,8 @@ final class AnnotatedNames {
 	}
 
 	/**
-	 * Return whether each name can differ between calls: a user's own resolver is called every time, as in Resilience4j.
+	 * Return whether each name can differ between calls: a user's own resolver is called
+	 * every time, as in Resilience4j.
 	 */
 	boolean dependOnCall() {
 		return this.resolver.getClass() != DefaultSpelResolver.class;
@@ -37,7 +40,8 @@ final class AnnotatedNames {
 
 	/**
 	 * Resolve a name for a call.
-	 * @throws IllegalArgumentException if the name is a placeholder that cannot be resolved, as in Resilience4j
+	 * @throws IllegalArgumentException if the name is a placeholder that cannot be
+	 * resolved, as in Resilience4j
 	 */
 	String resolve(Method method, @Nullable Object[] arguments, String text) {
 		String name = this.resolver.resolve(method, arguments, text);
@@ -49,7 +53,8 @@ final class AnnotatedNames {
 
 	/**
 	 * Resolve a name outside of a call.
-	 * @return the name; empty if it depends on the call or is a placeholder that cannot be resolved
+	 * @return the name; empty if it depends on the call or is a placeholder that cannot
+	 * be resolved
 	 */
 	Optional<String> resolve(String text) {
 		if (text.isBlank() || dependOnCall() || StageSpec.dependsOnCall(text)) {

@@ -18,7 +18,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Advisor that runs methods with Resilience4j's annotations as one composed call. It has the same order as Resilience4j's own aspects: outside of transactions, inside of {@code @Async}.
+ * Advisor that runs methods with Resilience4j's annotations as one composed call. It has
+ * the same order as Resilience4j's own aspects: outside of transactions, inside of
+ * {@code @Async}.
  */
 class AnnotationAdvisor extends StaticMethodMatcherPointcutAdvisor implements MethodInterceptor {
 
@@ -31,7 +33,8 @@ class AnnotationAdvisor extends StaticMethodMatcherPointcutAdvisor implements Me
 	/**
 	 * Create the advisor.
 	 * @param order the order of the advisor
-	 * @param composer composes a method on its first call, because its dependencies must not be created as early as an advisor
+	 * @param composer composes a method on its first call, because its dependencies must
+	 * not be created as early as an advisor
 	 */
 	AnnotationAdvisor(int order, SingletonSupplier<Function<MethodSpec, ComposedMethod>> composer) {
 		this.composer = composer;
@@ -60,7 +63,8 @@ class AnnotationAdvisor extends StaticMethodMatcherPointcutAdvisor implements Me
 	}
 
 	/**
-	 * Return the class that declares the annotations and fallbacks. For a proxy of an interface, such as that of a Spring Data repository, this is the interface.
+	 * Return the class that declares the annotations and fallbacks. For a proxy of an
+	 * interface, such as that of a Spring Data repository, this is the interface.
 	 */
 	private static Class<?> targetClass(Method method, @Nullable Object self) {
 		if (self == null) {

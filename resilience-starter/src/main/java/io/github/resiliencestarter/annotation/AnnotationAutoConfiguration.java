@@ -38,7 +38,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for methods with Resilience4j's annotations: they run as one composed call instead of through Resilience4j's aspects, need no AspectJ, and their instances are registered at startup.
+ * {@link AutoConfiguration Auto-configuration} for methods with Resilience4j's
+ * annotations: they run as one composed call instead of through Resilience4j's aspects,
+ * need no AspectJ, and their instances are registered at startup.
  */
 @AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
 		RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class,

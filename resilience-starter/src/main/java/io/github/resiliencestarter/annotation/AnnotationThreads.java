@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Threads for annotated methods: workers that run methods with a time limit, and a scheduler that retries asynchronous methods. Threads are started on demand and stopped with the application context.
+ * Threads for annotated methods: workers that run methods with a time limit, and a
+ * scheduler that retries asynchronous methods. Threads are started on demand and stopped
+ * with the application context.
  */
 final class AnnotationThreads implements SmartLifecycle {
 

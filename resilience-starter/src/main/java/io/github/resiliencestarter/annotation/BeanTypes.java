@@ -20,10 +20,12 @@ public final class BeanTypes {
 	}
 
 	/**
-	 * Return the class of a bean according to its definition or, for a scoped proxy, to the definition of its target. Does not create the bean.
+	 * Return the class of a bean according to its definition or, for a scoped proxy, to
+	 * the definition of its target. Does not create the bean.
 	 * @param beanFactory the bean factory
 	 * @param name the name of the bean
-	 * @return the class, or {@code null} if there is no such bean or its class is not known yet
+	 * @return the class, or {@code null} if there is no such bean or its class is not
+	 * known yet
 	 */
 	public static @Nullable Class<?> ofDefinition(ConfigurableListableBeanFactory beanFactory, String name) {
 		String target = ScopedProxyUtils.getTargetBeanName(name);
@@ -38,7 +40,8 @@ public final class BeanTypes {
 	}
 
 	/**
-	 * Return whether beans of a class may have more methods than the class: true for an interface, a proxy of one, or an abstract class.
+	 * Return whether beans of a class may have more methods than the class: true for an
+	 * interface, a proxy of one, or an abstract class.
 	 * @param type the class, or {@code null} if it is not known
 	 * @return {@code true} if they may
 	 */
@@ -48,7 +51,8 @@ public final class BeanTypes {
 	}
 
 	/**
-	 * Return the class of a bean. Creates the bean if its definition does not tell the class.
+	 * Return the class of a bean. Creates the bean if its definition does not tell the
+	 * class.
 	 */
 	static @Nullable Class<?> ofBean(ConfigurableListableBeanFactory beanFactory, String name) {
 		Class<?> type = ofDefinition(beanFactory, name);

@@ -16,7 +16,10 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Post-processor that makes idle threads of Resilience4j's thread-pool bulkheads time out. They are not daemon threads, so each of them would keep the JVM alive after the application has stopped; as daemon threads, they would lose work that has been accepted.
+ * Post-processor that makes idle threads of Resilience4j's thread-pool bulkheads time
+ * out. They are not daemon threads, so each of them would keep the JVM alive after the
+ * application has stopped; as daemon threads, they would lose work that has been
+ * accepted.
  */
 final class BulkheadThreads implements BeanPostProcessor {
 

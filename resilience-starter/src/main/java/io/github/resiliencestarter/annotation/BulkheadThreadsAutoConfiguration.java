@@ -10,7 +10,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the threads of thread-pool bulkheads, including those that no annotation uses.
+ * {@link AutoConfiguration Auto-configuration} for the threads of thread-pool bulkheads,
+ * including those that no annotation uses.
  */
 @AutoConfiguration
 @ConditionalOnClass(ThreadPoolBulkheadRegistry.class)

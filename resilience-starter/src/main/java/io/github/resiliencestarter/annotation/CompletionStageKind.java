@@ -18,7 +18,8 @@ import io.github.resiliencestarter.annotation.AnnotationThreads.Handler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layers for methods that return a {@link CompletionStage}. A method that throws an exception is treated as one that returns a failed stage.
+ * Layers for methods that return a {@link CompletionStage}. A method that throws an
+ * exception is treated as one that returns a failed stage.
  *
  * @param engines provides the instances
  * @param threads the threads for retries and timeouts

@@ -7,7 +7,9 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Annotated method with its composed layers. They are composed once, and again when an instance in a registry has been replaced. If a name depends on the call, they are composed on each call.
+ * Annotated method with its composed layers. They are composed once, and again when an
+ * instance in a registry has been replaced. If a name depends on the call, they are
+ * composed on each call.
  */
 final class ComposedMethod {
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Carries the caller's context to the thread that does the work: deadline, enclosing instances and logging context (MDC).
+ * Carries the caller's context to the thread that does the work: deadline, enclosing
+ * instances and logging context (MDC).
  */
 class ContextCarrier {
 

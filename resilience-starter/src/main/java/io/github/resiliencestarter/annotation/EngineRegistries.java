@@ -23,7 +23,9 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.BeanFactory;
 
 /**
- * Resilience4j's registries, from which the instances of annotations are obtained. A missing instance is created with the configuration that the annotation names, else with the configuration of the same name as the instance, else with the default.
+ * Resilience4j's registries, from which the instances of annotations are obtained. A
+ * missing instance is created with the configuration that the annotation names, else with
+ * the configuration of the same name as the instance, else with the default.
  *
  * @param retries the retries
  * @param breakers the circuit breakers
@@ -40,7 +42,8 @@ record EngineRegistries(RetryRegistry retries, CircuitBreakerRegistry breakers, 
 	private static final Log logger = LogFactory.getLog(EngineRegistries.class);
 
 	/**
-	 * Look up the registries. A registry can be missing because the user has excluded one of Resilience4j's auto-configurations.
+	 * Look up the registries. A registry can be missing because the user has excluded one
+	 * of Resilience4j's auto-configurations.
 	 * @param beanFactory the bean factory
 	 * @return the registries
 	 */
@@ -79,7 +82,7 @@ record EngineRegistries(RetryRegistry retries, CircuitBreakerRegistry breakers, 
 		if (this.missing.contains(spec.stage())) {
 			logger.warn("@" + spec.stage().annotation().getSimpleName() + "(name = \"" + name
 					+ "\") has no effect because there is no registry for it. Check whether Resilience4j's "
-							+ "auto-configuration is excluded");
+					+ "auto-configuration is excluded");
 			return;
 		}
 		switch (spec.stage()) {

@@ -12,7 +12,8 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.BeanFactory;
 
 /**
- * Finds fallbacks for the composer and resolves each of them once. A fallback that cannot be used is ignored, as in Resilience4j, and logged once.
+ * Finds fallbacks for the composer and resolves each of them once. A fallback that cannot
+ * be used is ignored, as in Resilience4j, and logged once.
  */
 final class FallbackFinder {
 
@@ -57,8 +58,9 @@ final class FallbackFinder {
 			return resolved.methods();
 		}
 		if (resolution instanceof Unresolved unresolved && this.known.size() < MAX_KNOWN) {
-			logger.warn("Fallback of " + spec.targetClass().getName() + "." + spec.method().getName() + "() is ignored: "
-					+ unresolved.reason() + ". Declare one of: " + String.join("; ", unresolved.fitting()));
+			logger
+				.warn("Fallback of " + spec.targetClass().getName() + "." + spec.method().getName() + "() is ignored: "
+						+ unresolved.reason() + ". Declare one of: " + String.join("; ", unresolved.fitting()));
 		}
 		return List.of();
 	}

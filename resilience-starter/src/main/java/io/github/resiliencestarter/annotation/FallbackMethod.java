@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param exceptionType the type of exceptions that it handles
  * @param withArguments whether it takes the arguments of the failed call before the
  * exception, rather than the exception alone
- * @param beanName the bean to call it on, or {@code null} for the bean whose method has failed
+ * @param beanName the bean to call it on, or {@code null} for the bean whose method has
+ * failed
  */
 public record FallbackMethod(Method method, Class<?> exceptionType, boolean withArguments, @Nullable String beanName) {
 

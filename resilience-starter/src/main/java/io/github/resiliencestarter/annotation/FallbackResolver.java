@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Finds the methods that the name of a fallback refers to. Only looks at types, so that the result is the same at startup and on the first call.
+ * Finds the methods that the name of a fallback refers to. Only looks at types, so that
+ * the result is the same at startup and on the first call.
  * <p>
- * A method fits if it has the return type of the failed method and takes either the arguments of that method followed by an exception, or only the exception. There can be one method for each type of exception.
+ * A method fits if it has the return type of the failed method and takes either the
+ * arguments of that method followed by an exception, or only the exception. There can be
+ * one method for each type of exception.
  */
 public final class FallbackResolver {
 
@@ -25,7 +28,8 @@ public final class FallbackResolver {
 
 	/**
 	 * Create a resolver.
-	 * @param beanTypes returns the class of a bean, without a proxy subclass, or {@code null} if there is no bean of that name
+	 * @param beanTypes returns the class of a bean, without a proxy subclass, or
+	 * {@code null} if there is no bean of that name
 	 */
 	public FallbackResolver(Function<String, @Nullable Class<?>> beanTypes) {
 		this.beanTypes = beanTypes;
@@ -40,9 +44,8 @@ public final class FallbackResolver {
 	public FallbackResolution resolve(MethodSpec spec, String name) {
 		FallbackResolution resolution = find(spec, FallbackName.of(name));
 		if (resolution instanceof Resolved resolved && leadsTo(spec.method(), spec, resolved, Set.of())) {
-			return unresolved(spec, FallbackName.of(name),
-					"'" + name + "' leads back to " + spec.method().getName() + "(), which would be an infinite "
-							+ "loop");
+			return unresolved(spec, FallbackName.of(name), "'" + name + "' leads back to " + spec.method().getName()
+					+ "(), which would be an infinite " + "loop");
 		}
 		return resolution;
 	}
@@ -88,8 +91,8 @@ public final class FallbackResolver {
 		if (!signature.endsWithException()) {
 			return text + " does not take an exception as its last parameter";
 		}
-		return (signature.suspending() && !failed.suspending()) ? text + " is a suspending function, but the "
-				+ "method is not"
+		return (signature.suspending() && !failed.suspending())
+				? text + " is a suspending function, but the " + "method is not"
 				: text + " does not take the method's parameters";
 	}
 

@@ -14,7 +14,8 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Fallbacks of one method. The one for the most specific type of exception is called. Its own annotations apply unless no proxy can intercept it.
+ * Fallbacks of one method. The one for the most specific type of exception is called. Its
+ * own annotations apply unless no proxy can intercept it.
  */
 final class Fallbacks {
 
@@ -25,7 +26,8 @@ final class Fallbacks {
 	/**
 	 * Create the fallbacks of a method.
 	 * @param beanFactory provides the beans that have fallbacks for other beans
-	 * @param methods the methods; the first one is used if there are two for the same type of exception
+	 * @param methods the methods; the first one is used if there are two for the same
+	 * type of exception
 	 */
 	Fallbacks(BeanFactory beanFactory, List<FallbackMethod> methods) {
 		this.receiver = new FallbackReceiver(beanFactory);
@@ -34,7 +36,8 @@ final class Fallbacks {
 	}
 
 	/**
-	 * Return a separate {@link Method} object: code that looks up the same method by reflection may make its object inaccessible while we call it (resilience4j#878).
+	 * Return a separate {@link Method} object: code that looks up the same method by
+	 * reflection may make its object inaccessible while we call it (resilience4j#878).
 	 */
 	private static FallbackMethod callable(FallbackMethod fallback) {
 		Method found = fallback.method();

@@ -4,7 +4,8 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layer around a method: a stage, a fallback, or the method itself. Has no state except for its Resilience4j instance, and is thread-safe.
+ * Layer around a method: a stage, a fallback, or the method itself. Has no state except
+ * for its Resilience4j instance, and is thread-safe.
  */
 interface Layer {
 

@@ -1,7 +1,8 @@
 package io.github.resiliencestarter.annotation;
 
 /**
- * Creates layers for methods with one kind of result: a plain value, a {@code CompletionStage}, or a publisher.
+ * Creates layers for methods with one kind of result: a plain value, a
+ * {@code CompletionStage}, or a publisher.
  */
 interface LayerKind {
 

@@ -7,10 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 
 /**
- * The method itself, as the innermost layer. It publishes the instances around it, so that the guard of a client called inside does not apply the same instances again.
+ * The method itself, as the innermost layer. It publishes the instances around it, so
+ * that the guard of a client called inside does not apply the same instances again.
  *
- * @param enclosing the instances around the method, or {@code null} if there is none that a guard can have too
- * @param elsewhere whether the method may run on a thread other than the caller's: AspectJ advice inside looks up the invocation on its thread
+ * @param enclosing the instances around the method, or {@code null} if there is none that
+ * a guard can have too
+ * @param elsewhere whether the method may run on a thread other than the caller's:
+ * AspectJ advice inside looks up the invocation on its thread
  */
 record MethodLayer(@Nullable Enclosing enclosing, boolean elsewhere) implements Layer {
 

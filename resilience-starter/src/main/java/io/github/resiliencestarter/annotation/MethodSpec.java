@@ -17,11 +17,16 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Resilience4j's annotations of one method of one class. An annotation on the method overrides the same annotation on its class. Both can be inherited from a superclass or an interface, and can be meta-annotations with aliased attributes. An annotation on the class does not apply to private methods, static methods and fallbacks: a fallback must work while the circuit breaker of its class is open.
+ * Resilience4j's annotations of one method of one class. An annotation on the method
+ * overrides the same annotation on its class. Both can be inherited from a superclass or
+ * an interface, and can be meta-annotations with aliased attributes. An annotation on the
+ * class does not apply to private methods, static methods and fallbacks: a fallback must
+ * work while the circuit breaker of its class is open.
  *
  * @param targetClass the class of the bean
  * @param method the method that is run: that of the class, not that of an interface
- * @param stages the stages, in the order of {@link Stage}; empty if the method is not annotated
+ * @param stages the stages, in the order of {@link Stage}; empty if the method is not
+ * annotated
  */
 public record MethodSpec(Class<?> targetClass, Method method, List<StageSpec> stages) {
 
@@ -48,7 +53,8 @@ public record MethodSpec(Class<?> targetClass, Method method, List<StageSpec> st
 	}
 
 	/**
-	 * Read the annotations of all methods of a class, including those that no proxy can intercept.
+	 * Read the annotations of all methods of a class, including those that no proxy can
+	 * intercept.
 	 * @param targetClass the class of the bean
 	 * @return the annotated methods
 	 */
@@ -62,7 +68,8 @@ public record MethodSpec(Class<?> targetClass, Method method, List<StageSpec> st
 	/**
 	 * Return the element that declares an annotation of this method.
 	 * @param stage the stage of the annotation
-	 * @return the method or class, possibly of a supertype; {@code null} if the method has no such annotation
+	 * @return the method or class, possibly of a supertype; {@code null} if the method
+	 * has no such annotation
 	 */
 	public @Nullable Object source(Stage stage) {
 		for (MergedAnnotations source : sources(this.method, this.method, this.targetClass)) {

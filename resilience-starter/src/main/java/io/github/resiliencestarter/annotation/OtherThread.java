@@ -38,7 +38,8 @@ final class OtherThread {
 	}
 
 	/**
-	 * Return the exception for a caller that has been interrupted while waiting for a task. It is unchecked, so that the method does not have to declare it.
+	 * Return the exception for a caller that has been interrupted while waiting for a
+	 * task. It is unchecked, so that the method does not have to declare it.
 	 */
 	static CancellationException interrupted(InterruptedException cause) {
 		Thread.currentThread().interrupt();

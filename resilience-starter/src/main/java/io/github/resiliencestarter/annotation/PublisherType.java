@@ -15,8 +15,10 @@ import org.springframework.util.ClassUtils;
 /**
  * Type of publisher that a method returns, with its conversion to and from Reactor.
  *
- * @param adapter the adapter, or {@code null} for a Kotlin suspending function that returns a value
- * @param suspending whether the method is a suspending function, which an interceptor sees as a {@link Mono} or a {@link Flux}
+ * @param adapter the adapter, or {@code null} for a Kotlin suspending function that
+ * returns a value
+ * @param suspending whether the method is a suspending function, which an interceptor
+ * sees as a {@link Mono} or a {@link Flux}
  */
 record PublisherType(@Nullable ReactiveAdapter adapter, boolean suspending) {
 

@@ -15,7 +15,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Layers for methods that return a publisher of Reactor or RxJava or a Kotlin flow, and for suspending functions, which Spring treats as publishers. The method is called once; its publisher is subscribed to for each attempt. A method that throws an exception is treated as one that returns a failed publisher.
+ * Layers for methods that return a publisher of Reactor or RxJava or a Kotlin flow, and
+ * for suspending functions, which Spring treats as publishers. The method is called once;
+ * its publisher is subscribed to for each attempt. A method that throws an exception is
+ * treated as one that returns a failed publisher.
  *
  * @param engines provides the instances
  * @param threads carries the context of the caller

@@ -19,7 +19,9 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 
 /**
- * Removes the aspects that Resilience4j auto-configures when AspectJ is on the classpath, so that annotations are not applied twice. An aspect defined by the user stays and handles its stage.
+ * Removes the aspects that Resilience4j auto-configures when AspectJ is on the classpath,
+ * so that annotations are not applied twice. An aspect defined by the user stays and
+ * handles its stage.
  */
 class Resilience4jAspects implements BeanDefinitionRegistryPostProcessor {
 

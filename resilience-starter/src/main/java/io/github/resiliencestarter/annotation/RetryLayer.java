@@ -32,7 +32,8 @@ record RetryLayer(Retry retry, Layer next) implements Layer {
 	}
 
 	/**
-	 * Return a copy for one attempt: an invocation can go through the inner advisors only once.
+	 * Return a copy for one attempt: an invocation can go through the inner advisors only
+	 * once.
 	 */
 	static MethodInvocation attempt(MethodInvocation invocation) {
 		return (invocation instanceof ProxyMethodInvocation proxied) ? proxied.invocableClone(invocation.getArguments())

@@ -14,7 +14,8 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 
 /**
- * Return types that annotated methods can have: a decorated asynchronous result must have the declared type again.
+ * Return types that annotated methods can have: a decorated asynchronous result must have
+ * the declared type again.
  */
 public final class ReturnTypes {
 
@@ -26,7 +27,8 @@ public final class ReturnTypes {
 	/**
 	 * Return whether a method can be protected.
 	 * @param method the method
-	 * @return {@code false} if it returns an asynchronous result of a type that cannot be decorated
+	 * @return {@code false} if it returns an asynchronous result of a type that cannot be
+	 * decorated
 	 */
 	public static boolean isSupported(Method method) {
 		Class<?> type = method.getReturnType();

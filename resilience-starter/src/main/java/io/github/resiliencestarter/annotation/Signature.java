@@ -15,7 +15,8 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.util.ReflectionUtils.MethodFilter;
 
 /**
- * Parameters and result of a method as its author sees them: for a Kotlin suspending function, without the continuation and with the result that is passed to it.
+ * Parameters and result of a method as its author sees them: for a Kotlin suspending
+ * function, without the continuation and with the result that is passed to it.
  *
  * @param parameters the parameters
  * @param result the result
@@ -77,7 +78,8 @@ record Signature(List<ResolvableType> parameters, ResolvableType result, boolean
 	}
 
 	/**
-	 * Return whether the parameters before the exception accept the arguments of the failed method. They can be supertypes, or primitives and wrappers of each other.
+	 * Return whether the parameters before the exception accept the arguments of the
+	 * failed method. They can be supertypes, or primitives and wrappers of each other.
 	 */
 	boolean takesTheExceptionAfterWhatIs(Signature failed) {
 		int arguments = failed.parameters.size();

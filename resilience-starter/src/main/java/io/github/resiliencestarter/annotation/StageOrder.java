@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * Order of the stages around a method: that of {@link Stage}, unless properties set the order of Resilience4j's aspects, such as {@code resilience4j.retry.retry-aspect-order}.
+ * Order of the stages around a method: that of {@link Stage}, unless properties set the
+ * order of Resilience4j's aspects, such as {@code resilience4j.retry.retry-aspect-order}.
  */
 final class StageOrder {
 

@@ -9,10 +9,14 @@ import org.springframework.core.annotation.MergedAnnotation;
  * Attributes of one annotation.
  *
  * @param stage the kind of protection
- * @param name the name of the instance: a literal, possibly with placeholders, or an expression over the call ({@code #p0}, {@code @bean.name()})
- * @param configuration the name of the configuration that the instance is created with; empty if it has the name of the instance
- * @param fallback the name of the fallback method in one of the same forms, or {@code bean::method}; empty if there is none
- * @param permits the permissions that one call takes from a rate limiter; 1 for other stages
+ * @param name the name of the instance: a literal, possibly with placeholders, or an
+ * expression over the call ({@code #p0}, {@code @bean.name()})
+ * @param configuration the name of the configuration that the instance is created with;
+ * empty if it has the name of the instance
+ * @param fallback the name of the fallback method in one of the same forms, or
+ * {@code bean::method}; empty if there is none
+ * @param permits the permissions that one call takes from a rate limiter; 1 for other
+ * stages
  */
 public record StageSpec(Stage stage, String name, String configuration, String fallback, int permits) {
 

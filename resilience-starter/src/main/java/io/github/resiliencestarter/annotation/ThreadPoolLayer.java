@@ -10,7 +10,8 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thread-pool bulkhead around a method that returns its result directly. The caller waits for the result unless the method returns a future.
+ * Thread-pool bulkhead around a method that returns its result directly. The caller waits
+ * for the result unless the method returns a future.
  *
  * @param bulkhead the bulkhead
  * @param threads carries the context of the caller

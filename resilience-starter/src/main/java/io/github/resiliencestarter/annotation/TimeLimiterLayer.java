@@ -10,7 +10,9 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time limiter around a method that returns its result directly. Another thread runs the method with the context of the caller, and is interrupted when the time limit is exceeded unless {@code cancel-running-future} is {@code false}.
+ * Time limiter around a method that returns its result directly. Another thread runs the
+ * method with the context of the caller, and is interrupted when the time limit is
+ * exceeded unless {@code cancel-running-future} is {@code false}.
  *
  * @param limiter the time limiter
  * @param threads the threads that run methods

@@ -13,7 +13,8 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Creates the threads of {@link AnnotationThreads}: daemon threads, named after their purpose.
+ * Creates the threads of {@link AnnotationThreads}: daemon threads, named after their
+ * purpose.
  */
 final class WorkerPool {
 
@@ -35,15 +36,16 @@ final class WorkerPool {
 	}
 
 	/**
-	 * Return an executor that rejects work while all of its threads are busy. Queued work would only exceed its time limit.
+	 * Return an executor that rejects work while all of its threads are busy. Queued work
+	 * would only exceed its time limit.
 	 */
 	static ExecutorService platform(int maxThreads) {
 		return new ThreadPoolExecutor(0, maxThreads, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				daemons(WORKERS), (task, pool) -> {
 					throw new RejectedExecutionException("All " + maxThreads
 							+ " threads for methods with @TimeLimiter are busy. If that limit is too low, "
-									+ "increase resilience.annotation.max-threads or set "
-									+ "spring.threads.virtual.enabled=true");
+							+ "increase resilience.annotation.max-threads or set "
+							+ "spring.threads.virtual.enabled=true");
 				});
 	}
 

@@ -16,7 +16,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
- * Defaults that depend on the URL of the actuator: the health check of Consul and the metrics path for Prometheus.
+ * Defaults that depend on the URL of the actuator: the health check of Consul and the
+ * metrics path for Prometheus.
  */
 final class ActuatorDefaults {
 

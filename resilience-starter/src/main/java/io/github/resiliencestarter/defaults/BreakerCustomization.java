@@ -11,7 +11,9 @@ import io.github.resilience4j.core.IntervalFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings that a customizer of a circuit breaker's configuration changes. They are found by customizing two different configurations: values that are equal afterwards have been set by the customizer.
+ * Settings that a customizer of a circuit breaker's configuration changes. They are found
+ * by customizing two different configurations: values that are equal afterwards have been
+ * set by the customizer.
  *
  * @param openWait whether it sets the wait in the open state
  * @param windowSize whether it sets the size of the window

@@ -78,7 +78,8 @@ final class BreakerSettings {
 	}
 
 	/**
-	 * Return a copy of properties without the wait in the open state, which cannot be unset.
+	 * Return a copy of properties without the wait in the open state, which cannot be
+	 * unset.
 	 */
 	static InstanceProperties withoutWait(InstanceProperties properties) {
 		BeanWrapper from = PropertyAccessorFactory.forBeanPropertyAccess(properties);

@@ -18,7 +18,10 @@ import org.springframework.core.env.PropertySource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link EnvironmentPostProcessor} that adds the production defaults to Spring Boot's default properties, which have the lowest precedence of all property sources, even below {@code @PropertySource}. Default properties set by the application itself take precedence.
+ * {@link EnvironmentPostProcessor} that adds the production defaults to Spring Boot's
+ * default properties, which have the lowest precedence of all property sources, even
+ * below {@code @PropertySource}. Default properties set by the application itself take
+ * precedence.
  */
 final class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
@@ -30,12 +33,14 @@ final class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor
 	static final String NEVER_REFRESHABLE = "spring.cloud.refresh.never-refreshable";
 
 	/**
-	 * Only applies while the starter provides the instance lists: without a cache, Spring Cloud would query the registry on each call.
+	 * Only applies while the starter provides the instance lists: without a cache, Spring
+	 * Cloud would query the registry on each call.
 	 */
 	private static final String LOAD_BALANCER_CACHE = "spring.cloud.loadbalancer.cache.enabled";
 
 	/**
-	 * Applies even if the starter is disabled: the tags of Resilience4j's meters must not change just because the starter adds Spring Cloud to the classpath.
+	 * Applies even if the starter is disabled: the tags of Resilience4j's meters must not
+	 * change just because the starter adds Spring Cloud to the classpath.
 	 */
 	private static final String GROUP_FILTER = "spring.cloud.circuitbreaker.resilience4j.enable-group-meter-filter";
 

@@ -7,7 +7,8 @@ import org.springframework.core.io.ClassPathResource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link RuntimeHintsRegistrar} for the defaults file, which a native image would not contain otherwise.
+ * {@link RuntimeHintsRegistrar} for the defaults file, which a native image would not
+ * contain otherwise.
  */
 final class DefaultsHints implements RuntimeHintsRegistrar {
 

@@ -8,7 +8,9 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 
 /**
- * {@link BeanDefinitionRegistryPostProcessor} that removes Resilience4j's health indicator, which the defaults enable, if its dependencies are missing: the health endpoint or Resilience4j's circuit breakers.
+ * {@link BeanDefinitionRegistryPostProcessor} that removes Resilience4j's health
+ * indicator, which the defaults enable, if its dependencies are missing: the health
+ * endpoint or Resilience4j's circuit breakers.
  */
 final class HealthIndicatorConditions implements BeanDefinitionRegistryPostProcessor {
 

@@ -47,7 +47,8 @@ final class Level<P> {
 
 	/**
 	 * Return the value that the user has set, at this level or above.
-	 * @return the value, or {@code null} if a production default is in effect or there is no value
+	 * @return the value, or {@code null} if a production default is in effect or there is
+	 * no value
 	 */
 	@Nullable Object users(Setting<P, ?> setting) {
 		Object customized = this.customized.get(setting);
@@ -61,7 +62,8 @@ final class Level<P> {
 	}
 
 	/**
-	 * Reset the production defaults of a group that the user has contradicted at this level, and copy the remaining ones to the level where Resilience4j reads them.
+	 * Reset the production defaults of a group that the user has contradicted at this
+	 * level, and copy the remaining ones to the level where Resilience4j reads them.
 	 */
 	void apply(SettingGroup<P> group) {
 		if (group.settings().stream().noneMatch(this::isUsers)) {

@@ -37,9 +37,11 @@ final class Levels<P> {
 	 * @param configs the named configurations
 	 * @param base reads the name of the configuration that an instance is based on
 	 * @param namesInherit whether an instance inherits the configuration of its own name,
-	 * and a named configuration does not inherit {@code default}, as is the case for circuit breakers
+	 * and a named configuration does not inherit {@code default}, as is the case for
+	 * circuit breakers
 	 * @param groups the groups of settings that may contradict each other
-	 * @param customized the settings made by the user's code, by the name of an instance or a configuration
+	 * @param customized the settings made by the user's code, by the name of an instance
+	 * or a configuration
 	 */
 	Levels(Map<String, P> configs, Function<P, @Nullable String> base, boolean namesInherit,
 			List<SettingGroup<P>> groups, Map<String, Map<Setting<P, ?>, Object>> customized) {
@@ -53,7 +55,8 @@ final class Levels<P> {
 	/**
 	 * Reset the production defaults wherever the user has contradicted them.
 	 * @param instances the instances
-	 * @param isDefault tests whether the value of a key of the default configuration, given by its last element, is a production default
+	 * @param isDefault tests whether the value of a key of the default configuration,
+	 * given by its last element, is a production default
 	 */
 	void apply(Map<String, P> instances, Predicate<String> isDefault) {
 		P defaults = this.configs.get(DEFAULT);

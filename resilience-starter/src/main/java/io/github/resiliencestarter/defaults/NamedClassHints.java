@@ -21,7 +21,9 @@ import org.springframework.util.StringUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link BeanFactoryInitializationAotProcessor} that registers reflection hints for the classes that properties under {@code resilience4j} name, such as ignored exceptions and predicates (resilience4j#1882).
+ * {@link BeanFactoryInitializationAotProcessor} that registers reflection hints for the
+ * classes that properties under {@code resilience4j} name, such as ignored exceptions and
+ * predicates (resilience4j#1882).
  */
 final class NamedClassHints implements BeanFactoryInitializationAotProcessor {
 

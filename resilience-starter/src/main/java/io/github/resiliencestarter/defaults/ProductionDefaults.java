@@ -19,7 +19,8 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * Loads the defaults that are the same for every application. Each value has its line in the file as its origin, so that a failure analysis can show it.
+ * Loads the defaults that are the same for every application. Each value has its line in
+ * the file as its origin, so that a failure analysis can show it.
  */
 final class ProductionDefaults {
 

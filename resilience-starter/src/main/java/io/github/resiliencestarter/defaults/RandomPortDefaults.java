@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Defaults for an application that listens on a random port: the port is not known yet and changes with a restart, so the instance ID is generated on each startup.
+ * Defaults for an application that listens on a random port: the port is not known yet
+ * and changes with a restart, so the instance ID is generated on each startup.
  */
 final class RandomPortDefaults {
 

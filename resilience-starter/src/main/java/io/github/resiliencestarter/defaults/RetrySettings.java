@@ -9,7 +9,9 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.RetryConfig;
 
 /**
- * Settings of a retry that can contradict the defaults of other settings. If the user has set a wait or an interval function, it is used unchanged: the defaults for backoff, maximum wait and jitter do not apply.
+ * Settings of a retry that can contradict the defaults of other settings. If the user has
+ * set a wait or an interval function, it is used unchanged: the defaults for backoff,
+ * maximum wait and jitter do not apply.
  */
 final class RetrySettings {
 

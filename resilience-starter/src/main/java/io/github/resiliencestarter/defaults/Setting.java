@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the last element of its key
  * @param reader reads the value, which is {@code null} if it is not set
  * @param writer sets the value
- * @param plain the value that Resilience4j uses if none is set; {@code null} for a setting without a production default
+ * @param plain the value that Resilience4j uses if none is set; {@code null} for a
+ * setting without a production default
  * @param <P> the type of the properties
  * @param <V> the type of the value
  */

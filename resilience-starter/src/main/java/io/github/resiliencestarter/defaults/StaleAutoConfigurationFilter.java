@@ -11,10 +11,15 @@ import org.springframework.core.env.Environment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link AutoConfigurationImportFilter} that excludes incompatible auto-configurations of Spring Cloud CircuitBreaker.
+ * {@link AutoConfigurationImportFilter} that excludes incompatible auto-configurations of
+ * Spring Cloud CircuitBreaker.
  * <ul>
- * <li>The one that refers to a class of {@code resilience4j-spring-boot3} in Spring Cloud 2025.1: that class is missing on Spring Boot 4, and each startup would log a warning about it. The auto-configuration in package {@code guard} replaces it. This exclusion can be removed with Spring Cloud 2026.0 (spring-cloud-circuitbreaker#305).</li>
- * <li>The reactive one, if the user has excluded a Resilience4j auto-configuration that it needs: startup would fail.</li>
+ * <li>The one that refers to a class of {@code resilience4j-spring-boot3} in Spring Cloud
+ * 2025.1: that class is missing on Spring Boot 4, and each startup would log a warning
+ * about it. The auto-configuration in package {@code guard} replaces it. This exclusion
+ * can be removed with Spring Cloud 2026.0 (spring-cloud-circuitbreaker#305).</li>
+ * <li>The reactive one, if the user has excluded a Resilience4j auto-configuration that
+ * it needs: startup would fail.</li>
  * </ul>
  */
 final class StaleAutoConfigurationFilter implements AutoConfigurationImportFilter, EnvironmentAware {

@@ -12,7 +12,12 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
- * Production defaults that yield to the user's settings. There is one rule: a default is not applied if the user has set anything that contradicts it, at the same level or below. {@link BreakerSettings} and {@link RetrySettings} define which settings contradict each other; all other defaults are independent. Works on bound properties, so neither the spelling nor the origin of a key matters. Public because package {@code diagnostics} checks the same settings.
+ * Production defaults that yield to the user's settings. There is one rule: a default is
+ * not applied if the user has set anything that contradicts it, at the same level or
+ * below. {@link BreakerSettings} and {@link RetrySettings} define which settings
+ * contradict each other; all other defaults are independent. Works on bound properties,
+ * so neither the spelling nor the origin of a key matters. Public because package
+ * {@code diagnostics} checks the same settings.
  */
 public final class YieldingDefaults {
 
@@ -26,7 +31,8 @@ public final class YieldingDefaults {
 	 * Create an instance for an environment.
 	 * @param environment the environment that the properties have been bound from
 	 * @return the yielding defaults
-	 * @throws IllegalArgumentException if the environment does not expose its property sources
+	 * @throws IllegalArgumentException if the environment does not expose its property
+	 * sources
 	 */
 	public static YieldingDefaults in(Environment environment) {
 		if (environment instanceof ConfigurableEnvironment configurable) {
@@ -46,7 +52,8 @@ public final class YieldingDefaults {
 	/**
 	 * Apply the rule to circuit breakers.
 	 * @param properties the properties, which are changed
-	 * @param customizations the settings made by the user's code, by the name of an instance or a configuration
+	 * @param customizations the settings made by the user's code, by the name of an
+	 * instance or a configuration
 	 */
 	void yieldIn(CommonCircuitBreakerConfigurationProperties properties,
 			Map<String, BreakerCustomization> customizations) {

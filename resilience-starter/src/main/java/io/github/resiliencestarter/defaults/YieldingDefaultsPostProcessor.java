@@ -14,7 +14,9 @@ import org.springframework.core.env.Environment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link BeanPostProcessor} that makes the production defaults yield in Resilience4j's properties before they are used. The user's customizers are created after the properties, which they may depend on, but before the registry.
+ * {@link BeanPostProcessor} that makes the production defaults yield in Resilience4j's
+ * properties before they are used. The user's customizers are created after the
+ * properties, which they may depend on, but before the registry.
  */
 final class YieldingDefaultsPostProcessor implements BeanPostProcessor {
 

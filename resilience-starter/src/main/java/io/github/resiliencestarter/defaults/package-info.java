@@ -1,5 +1,6 @@
 /**
- * Production defaults, as the property source with the lowest precedence, and adjustments that make Spring Cloud, Resilience4j and the defaults work together.
+ * Production defaults, as the property source with the lowest precedence, and adjustments
+ * that make Spring Cloud, Resilience4j and the defaults work together.
  */
 @NullMarked
 package io.github.resiliencestarter.defaults;

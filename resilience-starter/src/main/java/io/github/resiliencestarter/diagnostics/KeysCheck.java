@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 /**
- * Check that each key under {@code resilience4j} or {@code resilience} is used. Spring Boot does not report a key that is not used.
+ * Check that each key under {@code resilience4j} or {@code resilience} is used. Spring
+ * Boot does not report a key that is not used.
  */
 final class KeysCheck implements Check {
 

@@ -74,8 +74,8 @@ final class KnownKeys {
 	}
 
 	/**
-	 * Return whether an environment variable is used: its underscores may be dots
-	 * or dashes.
+	 * Return whether an environment variable is used: its underscores may be dots or
+	 * dashes.
 	 * @param elements what is between the underscores
 	 */
 	boolean containsVariable(List<String> elements) {

@@ -91,8 +91,8 @@ final class TargetLevel {
 
 	private static Finding variable(ConfigurationKey key, List<String> elements, List<String> rest) {
 		String right = String.join("_", elements.subList(0, GROUP)) + "_" + TARGETS + "_" + String.join("_", rest);
-		return new Finding(Rule.MISSPELLED_KEY, key.where(), "Settings of one target are below '%s'.".formatted(TARGETS),
-				"Write " + right.toUpperCase(Locale.ROOT));
+		return new Finding(Rule.MISSPELLED_KEY, key.where(),
+				"Settings of one target are below '%s'.".formatted(TARGETS), "Write " + right.toUpperCase(Locale.ROOT));
 	}
 
 	private static String named(String name) {

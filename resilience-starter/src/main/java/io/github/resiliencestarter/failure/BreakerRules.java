@@ -46,8 +46,8 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 	}
 
 	/**
-	 * Makes the default yield to the exceptions that the user's customizers record, after the
-	 * properties alone have been seen to.
+	 * Makes the default yield to the exceptions that the user's customizers record, after
+	 * the properties alone have been seen to.
 	 * @param instances the properties of the instances
 	 * @param names the names of the instances and configurations whose customizers record
 	 * exceptions

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Way in which our default for the failures that are retried goes with what the user
- * sets: it yields to a list of exceptions to retry, so that exactly those are
- * retried, and to a predicate of the user; it applies in addition to a list of exceptions to
+ * sets: it yields to a list of exceptions to retry, so that exactly those are retried,
+ * and to a predicate of the user; it applies in addition to a list of exceptions to
  * ignore.
  *
  * @param configs the properties of the named configurations

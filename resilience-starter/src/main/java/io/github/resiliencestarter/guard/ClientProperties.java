@@ -26,8 +26,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * when instances of the target are new or pass their checks again.
  * @param maxTargets Maximum number of targets whose calls are protected.
  * @param retryBudget Budget for retries to one target.
- * @param targets Settings of single targets, by name; everything that is not set for a target is
- * inherited from the settings for all.
+ * @param targets Settings of single targets, by name; everything that is not set for a
+ * target is inherited from the settings for all.
  */
 @ConfigurationProperties(ClientProperties.PREFIX)
 public record ClientProperties(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration timeout,

@@ -17,7 +17,8 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Request of a client library that hands the response body to its attempt, so that the attempt can close it.
+ * Request of a client library that hands the response body to its attempt, so that the
+ * attempt can close it.
  */
 class AbortableRequest implements ClientHttpRequest {
 

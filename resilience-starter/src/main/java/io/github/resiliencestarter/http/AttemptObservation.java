@@ -12,7 +12,9 @@ import io.micrometer.observation.transport.RequestReplySenderContext;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Creates one observation for each attempt, so that a trace shows the retries: Spring's own observation spans all of them. It also propagates the trace, so that the spans of the target are children of the attempt.
+ * Creates one observation for each attempt, so that a trace shows the retries: Spring's
+ * own observation spans all of them. It also propagates the trace, so that the spans of
+ * the target are children of the attempt.
  */
 class AttemptObservation {
 

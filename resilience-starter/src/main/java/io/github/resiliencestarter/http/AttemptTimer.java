@@ -18,7 +18,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Timer that aborts blocking attempts of all clients when they time out. One thread watches the time; other threads exist only while they abort attempts, because closing a connection can take a while.
+ * Timer that aborts blocking attempts of all clients when they time out. One thread
+ * watches the time; other threads exist only while they abort attempts, because closing a
+ * connection can take a while.
  */
 class AttemptTimer implements SmartLifecycle {
 

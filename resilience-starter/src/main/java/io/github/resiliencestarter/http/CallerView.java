@@ -9,12 +9,14 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 
 /**
- * Translates the failures of one request to the exceptions of its client, which are what the caller sees and what users name in Resilience4j's configuration.
+ * Translates the failures of one request to the exceptions of its client, which are what
+ * the caller sees and what users name in Resilience4j's configuration.
  */
 interface CallerView {
 
 	/**
-	 * Return the exception for a 4xx or 5xx response. It does not have the body, which the caller has not read yet.
+	 * Return the exception for a 4xx or 5xx response. It does not have the body, which
+	 * the caller has not read yet.
 	 */
 	Throwable ofResponse(HttpStatusCode status, HttpHeaders headers);
 

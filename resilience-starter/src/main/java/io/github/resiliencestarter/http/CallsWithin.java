@@ -7,7 +7,9 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Guarded reactive calls that the filters of a request make, for example to fetch a token. Their failures look like failures of the request, but its target did not cause them.
+ * Guarded reactive calls that the filters of a request make, for example to fetch a
+ * token. Their failures look like failures of the request, but its target did not cause
+ * them.
  */
 final class CallsWithin {
 

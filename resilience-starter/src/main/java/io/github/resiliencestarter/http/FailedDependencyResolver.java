@@ -10,7 +10,9 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * Resolver that marks the response if an exception was caused by another service, and leaves the handling to the next resolvers. Only callers that send a deadline, such as our guard, get the mark, so that it is not exposed to the internet.
+ * Resolver that marks the response if an exception was caused by another service, and
+ * leaves the handling to the next resolvers. Only callers that send a deadline, such as
+ * our guard, get the mark, so that it is not exposed to the internet.
  */
 class FailedDependencyResolver implements HandlerExceptionResolver, Ordered {
 

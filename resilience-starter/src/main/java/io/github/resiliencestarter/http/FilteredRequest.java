@@ -64,7 +64,8 @@ class FilteredRequest {
 	}
 
 	/**
-	 * Return whether the last attempt failed before its request was sent, for example in a filter that fetches a token.
+	 * Return whether the last attempt failed before its request was sent, for example in
+	 * a filter that fetches a token.
 	 */
 	boolean failedBeforeSending() {
 		return this.sent.isUnsent() && !this.tried.wasNoneAvailable();

@@ -16,7 +16,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 /**
  * Filter that guards the calls of {@code WebClient}.
  * <p>
- * Outermost filter, so that every attempt goes through all others: the load balancer chooses again, and a token is fetched again.
+ * Outermost filter, so that every attempt goes through all others: the load balancer
+ * chooses again, and a token is fetched again.
  */
 class GuardFilter implements ExchangeFilterFunction {
 

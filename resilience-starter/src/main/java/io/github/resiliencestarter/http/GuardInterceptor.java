@@ -22,7 +22,8 @@ import org.springframework.http.client.ClientHttpResponse;
 /**
  * Interceptor that guards the calls of {@code RestClient} and {@code RestTemplate}.
  * <p>
- * Outermost interceptor, so that every attempt goes through all others: the load balancer chooses again, and a token is fetched again.
+ * Outermost interceptor, so that every attempt goes through all others: the load balancer
+ * chooses again, and a token is fetched again.
  */
 class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 
@@ -191,7 +192,8 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		}
 
 		/**
-		 * Return whether the last attempt failed before its request was sent, for example in an interceptor that fetches a token.
+		 * Return whether the last attempt failed before its request was sent, for example
+		 * in an interceptor that fetches a token.
 		 */
 		boolean failedBeforeSending() {
 			return this.sent != null && !this.sent.isSent() && (this.tried == null || !this.tried.wasNoneAvailable());

@@ -13,7 +13,10 @@ import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFacto
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 
 /**
- * Customizer that prepares Apache HttpComponents for guarded attempts. Attempts can be aborted, which an interrupt does not do, and the client itself does not retry them: by default, it repeats even a {@code POST} after a 503. Must run before the customizers of users, so that their retry strategy wins.
+ * Customizer that prepares Apache HttpComponents for guarded attempts. Attempts can be
+ * aborted, which an interrupt does not do, and the client itself does not retry them: by
+ * default, it repeats even a {@code POST} after a 503. Must run before the customizers of
+ * users, so that their retry strategy wins.
  */
 class HttpComponentsAttempts
 		implements ClientHttpRequestFactoryBuilderCustomizer<HttpComponentsClientHttpRequestFactoryBuilder> {

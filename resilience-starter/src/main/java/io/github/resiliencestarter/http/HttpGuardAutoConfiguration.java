@@ -223,7 +223,8 @@ public final class HttpGuardAutoConfiguration {
 	}
 
 	/**
-	 * Configuration of the child context that the load balancer creates for each target. Public because code that is generated ahead of time refers to it.
+	 * Configuration of the child context that the load balancer creates for each target.
+	 * Public because code that is generated ahead of time refers to it.
 	 */
 	@ConditionalOnClass(ServiceInstanceListSupplier.class)
 	public static class EachTarget {

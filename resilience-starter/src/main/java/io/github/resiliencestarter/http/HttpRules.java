@@ -18,7 +18,8 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 
 /**
- * Rules that turn verdicts on HTTP requests into outcomes for the guard, for both blocking and reactive clients.
+ * Rules that turn verdicts on HTTP requests into outcomes for the guard, for both
+ * blocking and reactive clients.
  */
 class HttpRules {
 
@@ -80,7 +81,8 @@ class HttpRules {
 	}
 
 	/**
-	 * Return the outcome for an error that occurred before the request was sent. It is retried like other errors, but is not blamed on the target.
+	 * Return the outcome for an error that occurred before the request was sent. It is
+	 * retried like other errors, but is not blamed on the target.
 	 * @param outcome the outcome if the request had been sent
 	 * @return the outcome
 	 */
@@ -98,7 +100,8 @@ class HttpRules {
 	}
 
 	/**
-	 * Return whether a body is a stream that may never end, so that only the time to its start can be limited.
+	 * Return whether a body is a stream that may never end, so that only the time to its
+	 * start can be limited.
 	 * @param headers the headers of the response
 	 * @return whether it is endless
 	 */

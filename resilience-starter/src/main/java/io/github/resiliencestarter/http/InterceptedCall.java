@@ -95,7 +95,8 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 	}
 
 	/**
-	 * Request of one attempt. It has its own headers, so that headers added by other interceptors do not accumulate across attempts.
+	 * Request of one attempt. It has its own headers, so that headers added by other
+	 * interceptors do not accumulate across attempts.
 	 */
 	private static final class AttemptRequest extends HttpRequestWrapper {
 

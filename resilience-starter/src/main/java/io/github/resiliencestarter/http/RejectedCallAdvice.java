@@ -16,7 +16,8 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
 /**
- * Advice for requests that fail because a call was rejected: responds with 503 or 504 and {@code Retry-After} instead of 500. Exception handlers of the user take precedence.
+ * Advice for requests that fail because a call was rejected: responds with 503 or 504 and
+ * {@code Retry-After} instead of 500. Exception handlers of the user take precedence.
  */
 @ControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)

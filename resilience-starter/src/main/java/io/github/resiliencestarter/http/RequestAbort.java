@@ -24,7 +24,9 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Aborts a request of a client library from any thread. Spring has no such operation, but most libraries do. The library's request is found by searching the fields of Spring's request and of any wrappers.
+ * Aborts a request of a client library from any thread. Spring has no such operation, but
+ * most libraries do. The library's request is found by searching the fields of Spring's
+ * request and of any wrappers.
  */
 final class RequestAbort {
 

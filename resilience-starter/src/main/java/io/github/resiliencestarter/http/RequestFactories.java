@@ -19,7 +19,8 @@ import org.springframework.http.client.InterceptingClientHttpRequestFactory;
 import org.springframework.http.client.support.HttpRequestWrapper;
 
 /**
- * Reads the request factory of an intercepted request, which Spring does not expose to interceptors.
+ * Reads the request factory of an intercepted request, which Spring does not expose to
+ * interceptors.
  */
 final class RequestFactories {
 
@@ -46,7 +47,8 @@ final class RequestFactories {
 	}
 
 	/**
-	 * Return the factory as it is used at the end of the chain, where the client may add a buffer for the response.
+	 * Return the factory as it is used at the end of the chain, where the client may add
+	 * a buffer for the response.
 	 * @param request the request, as the first interceptor sees it
 	 * @param uri the URI to send the request to
 	 * @param method the method to send the request with
@@ -63,7 +65,8 @@ final class RequestFactories {
 	}
 
 	/**
-	 * Return a factory that intercepts requests like the factory of an intercepted request, but creates them differently.
+	 * Return a factory that intercepts requests like the factory of an intercepted
+	 * request, but creates them differently.
 	 * @param request the request
 	 * @param change changes the factory that the request uses
 	 * @return the factory, or {@code null} if the request is not intercepted

@@ -5,7 +5,9 @@ import reactor.core.publisher.Mono;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
- * Flag that records whether the last attempt of a reactive call has been passed to the client library. A failure before that, for example in a filter that fetches a token, says nothing about the target.
+ * Flag that records whether the last attempt of a reactive call has been passed to the
+ * client library. A failure before that, for example in a filter that fetches a token,
+ * says nothing about the target.
  */
 final class SentFlag {
 
@@ -25,7 +27,8 @@ final class SentFlag {
 	}
 
 	/**
-	 * Record that this flag is not set by anything, so that any failure may be the target's fault.
+	 * Record that this flag is not set by anything, so that any failure may be the
+	 * target's fault.
 	 */
 	void unknown() {
 		this.known = false;

@@ -14,7 +14,8 @@ import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.util.StreamUtils;
 
 /**
- * End of the interceptor chain of one guarded call, where each attempt is passed to the client library. Sets the timeouts of the library.
+ * End of the interceptor chain of one guarded call, where each attempt is passed to the
+ * client library. Sets the timeouts of the library.
  */
 class SentRequest implements ClientHttpRequestExecution {
 

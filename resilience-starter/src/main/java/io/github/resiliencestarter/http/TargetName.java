@@ -15,7 +15,8 @@ final class TargetName {
 	}
 
 	/**
-	 * Return the host of a URI, even if {@link URI} does not consider it valid, for example because of an underscore.
+	 * Return the host of a URI, even if {@link URI} does not consider it valid, for
+	 * example because of an underscore.
 	 * @param uri the URI
 	 * @return the host, or {@code null} if there is none
 	 */

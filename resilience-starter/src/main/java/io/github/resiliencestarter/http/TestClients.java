@@ -10,7 +10,9 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Detects clients of tests: clients that call the application under test, and clients whose target is a mock. They are not guarded, because a test expects to see a failure, and only one call.
+ * Detects clients of tests: clients that call the application under test, and clients
+ * whose target is a mock. They are not guarded, because a test expects to see a failure,
+ * and only one call.
  */
 final class TestClients {
 
@@ -43,7 +45,8 @@ final class TestClients {
 	}
 
 	/**
-	 * Return whether this thread is creating a {@code TestRestTemplate}, which is not a {@code RestTemplate} itself but has one.
+	 * Return whether this thread is creating a {@code TestRestTemplate}, which is not a
+	 * {@code RestTemplate} itself but has one.
 	 */
 	boolean isMakingTemplate() {
 		return this.templatesPresent && StackWalker.getInstance()

@@ -14,11 +14,18 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocking attempt with a timeout for the time that the caller waits for the target, both for the response and for each read of its body. The time between two reads does not count.
+ * Blocking attempt with a timeout for the time that the caller waits for the target, both
+ * for the response and for each read of its body. The time between two reads does not
+ * count.
  * <p>
- * How a wait is aborted depends on the client library: an interrupt works for the JDK's client and for every library on a virtual thread; for others, {@link #onAbort} provides an action. The read of a body is aborted by closing the body. If a wait cannot be aborted, the caller gets the response when it arrives.
+ * How a wait is aborted depends on the client library: an interrupt works for the JDK's
+ * client and for every library on a virtual thread; for others, {@link #onAbort} provides
+ * an action. The read of a body is aborted by closing the body. If a wait cannot be
+ * aborted, the caller gets the response when it arrives.
  * <p>
- * If a body is still open when the timeout expires but nobody waits for it, its caller is slow or has not closed it. It then releases the permissions of the guard and stays open.
+ * If a body is still open when the timeout expires but nobody waits for it, its caller is
+ * slow or has not closed it. It then releases the permissions of the guard and stays
+ * open.
  */
 class TimedAttempt {
 
@@ -71,7 +78,8 @@ class TimedAttempt {
 	}
 
 	/**
-	 * Set the action that makes the client library abort the request. Called from any thread.
+	 * Set the action that makes the client library abort the request. Called from any
+	 * thread.
 	 */
 	void onAbort(Runnable abort) {
 		locked(() -> {
@@ -84,7 +92,8 @@ class TimedAttempt {
 	}
 
 	/**
-	 * Set the action that closes the client library's body, which interceptors or a buffer may read before the caller does.
+	 * Set the action that closes the client library's body, which interceptors or a
+	 * buffer may read before the caller does.
 	 */
 	void onAbortOfBody(Runnable closeLibraryBody) {
 		locked(() -> {
@@ -125,7 +134,9 @@ class TimedAttempt {
 
 	/**
 	 * Record that the wait for a response has failed.
-	 * @return the error to throw: the given one or a timeout. A client library fails with an {@link IOException}. Any other exception comes from a call within the attempt, for example one that fetches a token, and is not replaced by a timeout
+	 * @return the error to throw: the given one or a timeout. A client library fails with
+	 * an {@link IOException}. Any other exception comes from a call within the attempt,
+	 * for example one that fetches a token, and is not replaced by a timeout
 	 */
 	Exception failed(Exception error) {
 		cancelAlarm();
@@ -144,7 +155,8 @@ class TimedAttempt {
 	}
 
 	/**
-	 * Set the completion to call when the body has been read, or at the latest when the timeout expires.
+	 * Set the completion to call when the body has been read, or at the latest when the
+	 * timeout expires.
 	 */
 	void deliver(Completion completion) {
 		this.lock.lock();
@@ -183,7 +195,8 @@ class TimedAttempt {
 	}
 
 	/**
-	 * Check after each read that the attempt has not timed out: a closed body may look like the end of the body.
+	 * Check after each read that the attempt has not timed out: a closed body may look
+	 * like the end of the body.
 	 * @throws IOException if the attempt has timed out
 	 */
 	void checkTime(@Nullable Exception error) throws IOException {
@@ -268,7 +281,8 @@ class TimedAttempt {
 	}
 
 	/**
-	 * Clear the interrupt: it was meant for this attempt and must not affect what the thread does next.
+	 * Clear the interrupt: it was meant for this attempt and must not affect what the
+	 * thread does next.
 	 */
 	private static void takeBackInterrupt() {
 		boolean taken = Thread.interrupted();

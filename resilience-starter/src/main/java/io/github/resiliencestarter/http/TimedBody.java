@@ -20,9 +20,13 @@ import reactor.util.context.Context;
 import org.springframework.core.io.buffer.DataBuffer;
 
 /**
- * Body of a reactive response with a timeout for the time that the caller waits for the target, which is while it has requested more than it has received. The time that it spends on processing does not count.
+ * Body of a reactive response with a timeout for the time that the caller waits for the
+ * target, which is while it has requested more than it has received. The time that it
+ * spends on processing does not count.
  * <p>
- * If a body is still open when the timeout expires but nobody waits for it, its caller is slow or has not consumed it. It then releases the permissions of the guard and stays open.
+ * If a body is still open when the timeout expires but nobody waits for it, its caller is
+ * slow or has not consumed it. It then releases the permissions of the guard and stays
+ * open.
  */
 class TimedBody {
 
@@ -43,7 +47,8 @@ class TimedBody {
 	/**
 	 * Create a body whose time runs while data is requested.
 	 * @param attempt the attempt
-	 * @param completion to be called when the body has ended, or at the latest when the timeout expires
+	 * @param completion to be called when the body has ended, or at the latest when the
+	 * timeout expires
 	 * @param scheduler the scheduler for the timeout
 	 * @param timeout creates the timeout error
 	 */

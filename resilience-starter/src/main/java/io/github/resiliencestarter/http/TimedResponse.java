@@ -14,7 +14,8 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Response whose body must be read within the timeout of its attempt, and that notifies the guard when it has been read.
+ * Response whose body must be read within the timeout of its attempt, and that notifies
+ * the guard when it has been read.
  */
 class TimedResponse implements ClientHttpResponse {
 

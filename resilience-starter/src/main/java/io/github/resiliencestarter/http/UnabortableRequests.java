@@ -10,7 +10,8 @@ import org.springframework.http.client.AbstractClientHttpRequestFactoryWrapper;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
- * Reports each type of request factory whose requests cannot be aborted once: at startup if possible, otherwise before the first request is sent.
+ * Reports each type of request factory whose requests cannot be aborted once: at startup
+ * if possible, otherwise before the first request is sent.
  */
 class UnabortableRequests {
 

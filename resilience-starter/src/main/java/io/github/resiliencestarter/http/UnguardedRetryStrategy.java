@@ -11,7 +11,8 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
- * Applies the default retry strategy of Apache's clients to calls that are not guarded. Guarded calls are retried only by the guard.
+ * Applies the default retry strategy of Apache's clients to calls that are not guarded.
+ * Guarded calls are retried only by the guard.
  */
 class UnguardedRetryStrategy implements HttpRequestRetryStrategy {
 

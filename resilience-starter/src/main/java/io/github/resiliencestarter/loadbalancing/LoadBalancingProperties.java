@@ -27,8 +27,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * is spring.cloud.loadbalancer.zone.
  * @param standby Instances that get calls only if there are too few others.
  * @param ejection Ejection of failing instances.
- * @param targets Settings of single targets, by name; everything that is not set for a target is
- * inherited from the settings for all.
+ * @param targets Settings of single targets, by name; everything that is not set for a
+ * target is inherited from the settings for all.
  */
 @ConfigurationProperties(LoadBalancingProperties.PREFIX)
 public record LoadBalancingProperties(@DefaultValue("true") boolean enabled,

@@ -98,7 +98,7 @@ class AnnotatedFallbackTests {
 		});
 	}
 
-	// What others find by reflection is one object that they share: resilience4j#878
+	// Reflection returns a shared Method object to other callers: resilience4j#878
 	@Test
 	void privateOneIsCalledThroughAMethodThatNobodyElseMakesInaccessible() {
 		this.runner.withBean(ParityRemote.class).run((context) -> {

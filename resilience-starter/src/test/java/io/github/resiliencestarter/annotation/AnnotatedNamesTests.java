@@ -64,7 +64,7 @@ class AnnotatedNamesTests {
 		this.runner.run((context) -> {
 			assertThat(context).hasNotFailed();
 			Billing billing = context.getBean(Billing.class);
-			// As with Resilience4j
+			// As in Resilience4j
 			assertThat(billing.within()).isEqualTo("called");
 			assertThat(names(context)).contains("billing-${zone}");
 			assertThatIllegalArgumentException().isThrownBy(billing::whole);

@@ -74,7 +74,8 @@ class FallbackResolverTests {
 
 	@Test
 	void twoForTheSameExceptionAreAmbiguous() {
-		assertThat(unresolved("twice").reason()).startsWith("two methods 'twice'").endsWith("handle the same Exception");
+		assertThat(unresolved("twice").reason()).startsWith("two methods 'twice'")
+			.endsWith("handle the same Exception");
 	}
 
 	@Test

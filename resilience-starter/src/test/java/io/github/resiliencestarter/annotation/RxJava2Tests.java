@@ -25,8 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for annotated methods that return the types of RxJava 2, and types that nothing
- * can be put around.
+ * Tests for annotated methods that return types of RxJava 2, and types that cannot be protected.
  */
 class RxJava2Tests {
 

@@ -32,7 +32,7 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for annotated methods that return the types of RxJava 3.
+ * Tests for annotated methods that return types of RxJava 3.
  */
 class RxJavaTests {
 
@@ -183,7 +183,7 @@ class RxJavaTests {
 	}
 
 	/**
-	 * Type that methods return.
+	 * Return type of methods.
 	 *
 	 * @param name the name of the type
 	 * @param values the answer of a method

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Resilience4j's documented behavior, without the starter on the classpath and with it.
+ * Compares Resilience4j's documented behavior without and with the starter on the classpath.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class DocumentedBehaviorTests {
@@ -125,7 +125,8 @@ class DocumentedBehaviorTests {
 			""".lines().map((setting) -> "--" + setting).toArray(String[]::new);
 
 	private static final List<Difference> DEFAULTS = List.of(
-			new Difference("breaker without settings: 404", "0 good, 1 bad", "0 good, 0 bad", "4xx responses of any client"),
+			new Difference("breaker without settings: 404", "0 good, 1 bad", "0 good, 0 bad",
+					"4xx responses of any client"),
 			new Difference("breaker: automatic.*", "false", "true", "Transition from open to half-open"),
 			new Difference("breaker: half-open.*", "10 PT0S", "3 PT1M", "Half-open state"),
 			new Difference("breaker: open.*", "60000 60000", "5000 10000", "Wait in the open state"),

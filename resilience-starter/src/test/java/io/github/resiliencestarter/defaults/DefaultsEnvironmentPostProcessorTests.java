@@ -205,7 +205,7 @@ class DefaultsEnvironmentPostProcessorTests {
 	}
 
 	/**
-	 * The same key as Java and Spring programmers also write it.
+	 * Alternative spellings of the same key.
 	 */
 	private static String shout(String key) {
 		return key.contains("[") ? key : key.replace("-", "").replace("consul", "CONSUL");

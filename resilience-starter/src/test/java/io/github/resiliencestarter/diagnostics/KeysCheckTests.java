@@ -271,13 +271,14 @@ class KeysCheckTests {
 	void severityIsTheUsers(CapturedOutput output) {
 		this.contextRunner
 			.withPropertyValues("resilience.client.timeot=3s", "resilience.diagnostics.rules.misspelled-key=warn")
-			.run((context) -> assertWarnings(context, output).startsWith("1. resilience.client.timeot (misspelled-key)"));
+			.run((context) -> assertWarnings(context, output)
+				.startsWith("1. resilience.client.timeot (misspelled-key)"));
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "resilience.diagnostics.rules.misspelled-key=off", "resilience.diagnostics.rules.misspelledKey=off",
-					"resilience.diagnostics.enabled=false", "resilience.enabled=false" })
+	@ValueSource(strings = { "resilience.diagnostics.rules.misspelled-key=off",
+			"resilience.diagnostics.rules.misspelledKey=off", "resilience.diagnostics.enabled=false",
+			"resilience.enabled=false" })
 	void ruleIsSwitchedOff(String property, CapturedOutput output) {
 		this.contextRunner.withPropertyValues("resilience.client.timeot=3s", property)
 			.run((context) -> assertNothing(context, output));

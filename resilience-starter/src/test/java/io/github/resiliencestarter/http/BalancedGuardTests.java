@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for guarded clients and our load balancer, against real servers.
+ * Tests for guarded clients with our load balancer and real servers.
  */
 class BalancedGuardTests {
 

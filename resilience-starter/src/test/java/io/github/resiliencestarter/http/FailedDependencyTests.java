@@ -32,8 +32,7 @@ import org.springframework.web.server.ResponseStatusException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link FailedDependency} and {@link FailedDependencyResolver} as Spring MVC
- * uses them.
+ * Tests for {@link FailedDependency} and {@link FailedDependencyResolver} in Spring MVC.
  */
 class FailedDependencyTests {
 

@@ -53,8 +53,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What a guarded HTTP client promises in front of a real server that misbehaves,
- * whichever client it is.
+ * Contract of guarded HTTP clients, tested with a real server that misbehaves.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(30)
@@ -76,7 +75,7 @@ abstract class HttpGuardContract {
 	private Client client;
 
 	/**
-	 * Client of the kind under test.
+	 * Client under test.
 	 */
 	abstract Client client(ConfigurableApplicationContext context, String baseUrl);
 
@@ -224,7 +223,7 @@ abstract class HttpGuardContract {
 	}
 
 	/**
-	 * Whether the client library can close a connection whose body is being read.
+	 * Whether the client library can close a connection while the body is being read.
 	 */
 	boolean closesConnectionsThatDrip() {
 		return true;
@@ -300,7 +299,7 @@ abstract class HttpGuardContract {
 		assertThat(this.server.requests).isEmpty();
 	}
 
-	// Awaited: the timer that ends a late answer reports it on a thread of its own
+	// Awaited because the timer reports a late response on its own thread
 	private void assertEvents(String... events) {
 		Awaitility.await().atMost(HANG_GUARD).untilAsserted(() -> assertThat(this.events.all).containsExactly(events));
 	}
@@ -326,7 +325,7 @@ abstract class HttpGuardContract {
 	}
 
 	/**
-	 * Client that says "status body" of whatever answer it gets.
+	 * Client that returns the status and the body of any response.
 	 */
 	interface Client {
 

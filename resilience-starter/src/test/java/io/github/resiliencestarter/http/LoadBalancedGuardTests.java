@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for guarded clients that are load-balanced, made by users themselves.
+ * Tests for guarded load-balanced clients that are defined by users.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoadBalancedGuardTests {
@@ -156,7 +156,7 @@ class LoadBalancedGuardTests {
 	}
 
 	/**
-	 * Load balancer that would send every attempt to the same instance, the bad one.
+	 * Load balancer that always prefers the bad instance.
 	 */
 	static class FirstOfTheList {
 

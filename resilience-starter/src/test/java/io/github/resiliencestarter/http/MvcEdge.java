@@ -14,7 +14,7 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 
 /**
- * Spring MVC application with guarded calls, for tests of what it answers when they fail.
+ * Spring MVC application with guarded calls, to test its responses when they fail.
  */
 final class MvcEdge {
 

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.config.EnableWebFlux;
 
 /**
- * Tests for {@link RejectedCallAdvice} as Spring WebFlux uses it.
+ * Tests for {@link RejectedCallAdvice} in Spring WebFlux.
  */
 class RejectedCallAdviceWebFluxTests {
 

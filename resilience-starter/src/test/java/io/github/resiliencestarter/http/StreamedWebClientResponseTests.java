@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for response bodies that a caller of {@link WebClient} reads as streams.
+ * Tests for response bodies of {@link WebClient} that are read as streams.
  */
 @Timeout(60)
 class StreamedWebClientResponseTests {

@@ -20,7 +20,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The contract for {@link WebClient} on the JDK's client.
+ * Contract tests for {@link WebClient} with the JDK's client.
  */
 class WebClientGuardTests extends HttpGuardContract {
 
@@ -50,9 +50,8 @@ class WebClientGuardTests extends HttpGuardContract {
 
 	@Override
 	boolean closesConnectionsThatDrip() {
-		// Spring's connector caches the body (JdkClientHttpResponse.adaptBody), and so
-		// never
-		// passes a cancellation on: the connection is busy until the body ends by itself
+		// Spring's connector caches the body (JdkClientHttpResponse.adaptBody) and
+		// never passes on a cancellation, so the connection is busy until the body ends
 		return false;
 	}
 

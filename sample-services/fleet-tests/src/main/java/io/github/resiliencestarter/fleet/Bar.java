@@ -102,7 +102,10 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 	}
 
 	/**
-	 * Share of the bad instance at 100 requests per second. At a lower rate, the limit is up to ten times higher, because the instance is probed as often. Depends on the speed of the machine: if the healthy instances are short of CPU, an instance that fails quickly is the least loaded.
+	 * Share of the bad instance at 100 requests per second. At a lower rate, the limit is
+	 * up to ten times higher, because the instance is probed as often. Depends on the
+	 * speed of the machine: if the healthy instances are short of CPU, an instance that
+	 * fails quickly is the least loaded.
 	 */
 	static Bar share(double most) {
 		return new Bar(String.format(Locale.ROOT, "bad instance's share < %.0f %%", most * 100), true,

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Sends GET requests over HTTP/1.1, on as many connections as necessary, and never retries.
+ * Sends GET requests over HTTP/1.1, on as many connections as necessary, and never
+ * retries.
  */
 final class HttpSender implements Sender {
 
@@ -57,7 +58,8 @@ final class HttpSender implements Sender {
 	}
 
 	/**
-	 * Warms up the client with requests to its own server, so that the first requests of the run do not measure class loading and compilation.
+	 * Warms up the client with requests to its own server, so that the first requests of
+	 * the run do not measure class loading and compilation.
 	 */
 	static void warmUp() {
 		try {

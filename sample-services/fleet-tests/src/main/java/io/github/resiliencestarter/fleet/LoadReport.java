@@ -5,11 +5,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Outcomes of the requests of a run. Latencies include failed requests, and count from the time at which requests were due.
+ * Outcomes of the requests of a run. Latencies include failed requests, and count from
+ * the time at which requests were due.
  *
  * @param sent the number of requests
  * @param failed the number of requests without a 2xx or 3xx response
- * @param statuses the number of requests by status code; {@code timeout}, {@code connect} and {@code io} stand for requests without a response
+ * @param statuses the number of requests by status code; {@code timeout}, {@code connect}
+ * and {@code io} stand for requests without a response
  * @param p50Ms the median of the latencies
  * @param p99Ms the 99th percentile of the latencies
  * @param maxMs the longest latency

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Open loop: each request is sent when it is due, independent of earlier requests, and its latency counts from that time. A closed loop, which sends the next request after a response, would send fewer requests when the service is slow, and hide the problem.
+ * Open loop: each request is sent when it is due, independent of earlier requests, and
+ * its latency counts from that time. A closed loop, which sends the next request after a
+ * response, would send fewer requests when the service is slow, and hide the problem.
  */
 final class OpenLoop {
 

@@ -13,7 +13,8 @@ import java.util.function.Predicate;
  * @param setUp the setup of the services
  * @param course the times of the phases
  * @param samples all requests
- * @param marks the seconds until each mark was reached; infinity for a mark that was never reached
+ * @param marks the seconds until each mark was reached; infinity for a mark that was
+ * never reached
  * @param observations the metrics of the instances
  */
 record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample> samples, Map<String, Double> marks,
@@ -22,7 +23,8 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	private static final double SECOND = 1e9;
 
 	/**
-	 * A failure this shortly before the end of the fault means that failures would have continued.
+	 * A failure this shortly before the end of the fault means that failures would have
+	 * continued.
 	 */
 	private static final double STILL_FELT = 2;
 
@@ -32,7 +34,8 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	private static final int SETTLED = 3;
 
 	/**
-	 * In a normal second, the median may be this much slower than the slowest healthy requests.
+	 * In a normal second, the median may be this much slower than the slowest healthy
+	 * requests.
 	 */
 	private static final double NORMAL_MS = 50;
 
@@ -89,14 +92,16 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * Requests at a service for each request to the storefront during the fault; {@code NaN} if its metrics could not be read.
+	 * Requests at a service for each request to the storefront during the fault;
+	 * {@code NaN} if its metrics could not be read.
 	 */
 	double amplification(String service) {
 		return this.observations.arrived(service, this.course.fault(), this.course.heal()) / faultyFrom(0).sent();
 	}
 
 	/**
-	 * Share of the bad instance in the requests at its service, from three seconds after the start of the fault to its end; {@code NaN} if the metrics could not be read.
+	 * Share of the bad instance in the requests at its service, from three seconds after
+	 * the start of the fault to its end; {@code NaN} if the metrics could not be read.
 	 */
 	double share() {
 		String bad = this.scenario.bad();
@@ -109,7 +114,8 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * Number of requests that failed although they were due after the first successful response since the start of the fault.
+	 * Number of requests that failed although they were due after the first successful
+	 * response since the start of the fault.
 	 */
 	long failedAfterFirstAnswer() {
 		return this.samples.stream()
@@ -124,7 +130,8 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * Number of successful responses with the given instance before the fault and in the last second.
+	 * Number of successful responses with the given instance before the fault and in the
+	 * last second.
 	 */
 	long servedInHealth(String instance) {
 		return this.samples.stream()
@@ -140,7 +147,8 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * Seconds from the start of the fault to the last failure of a request that was due during the fault; infinity if failures did not stop; empty if none failed.
+	 * Seconds from the start of the fault to the last failure of a request that was due
+	 * during the fault; infinity if failures did not stop; empty if none failed.
 	 */
 	OptionalDouble secondsUntilNoneFails() {
 		return this.samples.stream()
@@ -155,7 +163,9 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * Seconds from the end of the fault until everything was normal again: no request failed, and the median was not longer than nearly all requests before the fault. Infinity if that did not happen.
+	 * Seconds from the end of the fault until everything was normal again: no request
+	 * failed, and the median was not longer than nearly all requests before the fault.
+	 * Infinity if that did not happen.
 	 */
 	double secondsToRecover() {
 		double limit = healthy().p99Ms() + NORMAL_MS;
@@ -163,7 +173,8 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * Whether requests stopped failing after the end of the fault, no matter how slow they were.
+	 * Whether requests stopped failing after the end of the fault, no matter how slow
+	 * they were.
 	 */
 	boolean recovers() {
 		return Double.isFinite(secondsAfterFault((second) -> second.failed() == 0));

@@ -17,14 +17,17 @@ final class ScenarioRunner {
 	private static final int RAMP = 5;
 
 	/**
-	 * Duration without failures that is required before the fault, and how long to wait for it: longer than Resilience4j's circuit breakers stay open if cold JVMs have opened them.
+	 * Duration without failures that is required before the fault, and how long to wait
+	 * for it: longer than Resilience4j's circuit breakers stay open if cold JVMs have
+	 * opened them.
 	 */
 	private static final Duration WELL = Duration.ofSeconds(3);
 
 	private static final Duration WELL_LIMIT = Duration.ofMinutes(3);
 
 	/**
-	 * How long to wait for recovery: longer than the starter's circuit breakers stay open.
+	 * How long to wait for recovery: longer than the starter's circuit breakers stay
+	 * open.
 	 */
 	private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(60);
 
@@ -38,7 +41,8 @@ final class ScenarioRunner {
 	}
 
 	/**
-	 * Runs a scenario. The fault and the load always end, even if the scenario fails; the preparation of the fleet remains until it is {@link #restore restored}.
+	 * Runs a scenario. The fault and the load always end, even if the scenario fails; the
+	 * preparation of the fleet remains until it is {@link #restore restored}.
 	 */
 	ScenarioReport run(Scenario scenario, SetUp setUp, FleetControl fleet) {
 		prepare(scenario, fleet);
@@ -75,7 +79,8 @@ final class ScenarioRunner {
 	}
 
 	/**
-	 * Undoes the preparation of a scenario, so that another one can run on the same fleet.
+	 * Undoes the preparation of a scenario, so that another one can run on the same
+	 * fleet.
 	 */
 	void restore(Scenario scenario, FleetControl fleet) {
 		scenario.setting().restore().accept(fleet);
@@ -83,7 +88,8 @@ final class ScenarioRunner {
 	}
 
 	/**
-	 * Starts with a part of the load, because JVMs that have just started cannot handle all of it.
+	 * Starts with a part of the load, because JVMs that have just started cannot handle
+	 * all of it.
 	 */
 	private void rampUp(Traffic traffic, int rps, HttpSender sender) {
 		new SteadyLoad(traffic.paths(), Math.max(1, rps / RAMP), this.pace, sender::ask).run(this.timing.warmUp());

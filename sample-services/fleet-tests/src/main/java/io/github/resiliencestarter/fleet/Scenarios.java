@@ -7,7 +7,8 @@ import java.util.function.BiConsumer;
 import io.github.resiliencestarter.fleet.Scenario.Setting;
 
 /**
- * The scenarios. The load goes to {@code storefront-1}, which therefore stays up, except in the scenario about its startup.
+ * The scenarios. The load goes to {@code storefront-1}, which therefore stays up, except
+ * in the scenario about its startup.
  */
 final class Scenarios {
 
@@ -34,7 +35,8 @@ final class Scenarios {
 	private static final int CAPACITY = 80;
 
 	/**
-	 * The circuit breaker of a target that stays down waits up to 30 s before it probes the target, unless discovery shows that the target is back.
+	 * The circuit breaker of a target that stays down waits up to 30 s before it probes
+	 * the target, unless discovery shows that the target is back.
 	 */
 	static final Scenario CRASH = Scenario
 		.of("crash", "the only inventory instance is killed (kill -9)", (stage) -> stage.fleet().kill(ACTIVE),
@@ -44,12 +46,14 @@ final class Scenarios {
 		.mustShow(Bar.noneFailed(Traffic.HOME), Bar.p99(Traffic.CHECKOUT, DEADLINE_MS), Bar.recovers(),
 				Bar.recoversWithin(5, BACK));
 
-	static final Scenario ONE_OF_TWO = one("one-of-two", "one of two inventory instances is killed (kill -9)", ACTIVE, FleetControl::kill,
-			FleetControl::start)
+	static final Scenario ONE_OF_TWO = one("one-of-two", "one of two inventory instances is killed (kill -9)", ACTIVE,
+			FleetControl::kill, FleetControl::start)
 		.mustShow(Bar.noneFailed(), Bar.normalFrom(0), Bar.slowest(300));
 
 	/**
-	 * For about a second, until orders limits its calls, waiting calls may fill the storefront's bulkhead for orders. Behind HAProxy, abandoned calls occupy all threads of inventory, so that the fault cannot be removed.
+	 * For about a second, until orders limits its calls, waiting calls may fill the
+	 * storefront's bulkhead for orders. Behind HAProxy, abandoned calls occupy all
+	 * threads of inventory, so that the fault cannot be removed.
 	 */
 	static final Scenario SLOW = Scenario
 		.of("slow", "inventory responds after 30 s", (stage) -> fault(stage, "latency=30s"), Scenarios::liftFaults)
@@ -58,8 +62,8 @@ final class Scenarios {
 		.mustShow(Bar.noneFailed(Traffic.BEST_SELLERS).asAMatterOfTime(), Bar.noneFailedFrom(8, Traffic.BEST_SELLERS),
 				Bar.recovers(), Bar.p99(Traffic.CHECKOUT, DEADLINE_MS), Bar.normal(Traffic.BEST_SELLERS));
 
-	static final Scenario BROWN_OUT = one("brown-out", "one of three inventory instances is 10 times slower (100 ms)", ACTIVE,
-			(fleet, name) -> fleet.fault(name, "latency=100ms"), Scenarios::liftFault)
+	static final Scenario BROWN_OUT = one("brown-out", "one of three inventory instances is 10 times slower (100 ms)",
+			ACTIVE, (fleet, name) -> fleet.fault(name, "latency=100ms"), Scenarios::liftFault)
 		.in(Setting.USUAL.after((fleet) -> fleet.start(FleetControl.SPARE), (fleet) -> fleet.stop(FleetControl.SPARE)))
 		.mustShow(Bar.noneFailed(), Bar.normalFrom(0), Bar.share(0.02));
 
@@ -71,9 +75,10 @@ final class Scenarios {
 		.of("retry-storm", "inventory fails all requests", (stage) -> fault(stage, "error=100%"), Scenarios::liftFaults)
 		.mustShow(Bar.amplification("inventory", 1.5), Bar.recovers());
 
-	static final Scenario OVERLOAD = Scenario.of("overload", "the load is three times the capacity of inventory", (stage) -> {
-	}, (stage) -> {
-	})
+	static final Scenario OVERLOAD = Scenario
+		.of("overload", "the load is three times the capacity of inventory", (stage) -> {
+		}, (stage) -> {
+		})
 		.in(Setting.USUAL.after(
 				(fleet) -> INVENTORY.forEach((name) -> fleet.fault(name, "capacity=%d/s".formatted(CAPACITY / 2))),
 				(fleet) -> INVENTORY.forEach((name) -> fleet.fault(name, "none"))))
@@ -81,7 +86,10 @@ final class Scenarios {
 		.mustShow(Bar.recovers(), Bar.goodput(CAPACITY * 9 / 10), Bar.recoversWithin(5));
 
 	/**
-	 * All calls may go to an instance that has just started while the next one is starting on the same machine. On two cores, its first calls time out, and its circuit breaker may open for 5 s, so the number of failed calls depends on the machine.
+	 * All calls may go to an instance that has just started while the next one is
+	 * starting on the same machine. On two cores, its first calls time out, and its
+	 * circuit breaker may open for 5 s, so the number of failed calls depends on the
+	 * machine.
 	 */
 	static final Scenario REGISTRY = Scenario
 		.of("registry", "all instances of orders and inventory restart while Consul is down",
@@ -101,8 +109,8 @@ final class Scenarios {
 	 * Without the starter, there is no standby, and both instances always get calls.
 	 */
 	static final Scenario STANDBY = Scenario
-		.of("standby", "the active inventory instance is killed, and the other one is on standby", Scenarios::killActive,
-				Scenarios::bringActive)
+		.of("standby", "the active inventory instance is killed, and the other one is on standby",
+				Scenarios::killActive, Scenarios::bringActive)
 		.in(Setting.USUAL.without(SetUp.HAPROXY)
 			.with(Map.of(OTHER, "-Dspring.cloud.consul.discovery.metadata.role=standby", "orders-1", STANDBY_ROLE,
 					"orders-2", STANDBY_ROLE)))
@@ -118,8 +126,8 @@ final class Scenarios {
 		.under(Traffic.to(Traffic.HOME))
 		.mustShow(Bar.noneFailed(), Bar.p99(Traffic.HOME, DEADLINE_MS), Bar.recovers());
 
-	static final Scenario KILL_ORDERS = one("kill-orders", "one of two orders instances is killed (kill -9)", "orders-1", FleetControl::kill,
-			FleetControl::start)
+	static final Scenario KILL_ORDERS = one("kill-orders", "one of two orders instances is killed (kill -9)",
+			"orders-1", FleetControl::kill, FleetControl::start)
 		.mustShow(Bar.noneFailed());
 
 	static final Scenario ONE_HANGS = one("one-hangs", "one of two inventory instances hangs (SIGSTOP)", ACTIVE,
@@ -129,24 +137,26 @@ final class Scenarios {
 	/**
 	 * A checkout takes about 10 ms without a fault.
 	 */
-	static final Scenario ONE_SLOW = one("one-slow", "one of two inventory instances is 20 times slower (200 ms)", ACTIVE,
-			(fleet, name) -> fleet.fault(name, "latency=200ms"), Scenarios::liftFault)
+	static final Scenario ONE_SLOW = one("one-slow", "one of two inventory instances is 20 times slower (200 ms)",
+			ACTIVE, (fleet, name) -> fleet.fault(name, "latency=200ms"), Scenarios::liftFault)
 		.mustShow(Bar.noneFailed(), Bar.share(0.02));
 
-	static final Scenario ONE_FLAKY = one("one-flaky", "one of two inventory instances fails half of its requests", ACTIVE,
-			(fleet, name) -> fleet.fault(name, "error=50%"), Scenarios::liftFault)
+	static final Scenario ONE_FLAKY = one("one-flaky", "one of two inventory instances fails half of its requests",
+			ACTIVE, (fleet, name) -> fleet.fault(name, "error=50%"), Scenarios::liftFault)
 		.mustShow(Bar.noneFailed(), Bar.share(0.02));
 
 	/**
-	 * Drops the packets of Consul's health check as well, because it has the same address as the callers.
+	 * Drops the packets of Consul's health check as well, because it has the same address
+	 * as the callers.
 	 */
-	static final Scenario CUT = one("cut", "packets to one of two inventory instances are dropped", ACTIVE, FleetControl::cut,
-			FleetControl::mend)
+	static final Scenario CUT = one("cut", "packets to one of two inventory instances are dropped", ACTIVE,
+			FleetControl::cut, FleetControl::mend)
 		.mustShow(Bar.noneFailedFrom(1));
 
-	static final Scenario ROLLING_RESTART = Scenario.of("rolling-restart",
-			"all instances of orders and inventory restart one after another (SIGTERM)", Scenarios::restartAll, (stage) -> {
-			})
+	static final Scenario ROLLING_RESTART = Scenario
+		.of("rolling-restart", "all instances of orders and inventory restart one after another (SIGTERM)",
+				Scenarios::restartAll, (stage) -> {
+				})
 		.mustShow(Bar.noneFailed());
 
 	static final Scenario REGISTRY_LOST = Scenario
@@ -155,8 +165,8 @@ final class Scenarios {
 		.mustShow(Bar.noneFailed(), Bar.comes("re-registered"), Bar.within(5, "re-registered"));
 
 	static final Scenario REGISTRY_AWAY = Scenario
-		.of("registry-away", "one of two orders instances restarts while Consul is down", Scenarios::restartWithoutRegistry,
-				Scenarios::bringRegistry)
+		.of("registry-away", "one of two orders instances restarts while Consul is down",
+				Scenarios::restartWithoutRegistry, Scenarios::bringRegistry)
 		.mustShow(Bar.noneFailed(), Bar.comes("serves without Consul"), Bar.comes("registered when Consul is up"));
 
 	static final List<Scenario> ALL = List.of(CRASH, ONE_OF_TWO, SLOW, BROWN_OUT, FLAKY, RETRY_STORM, OVERLOAD,

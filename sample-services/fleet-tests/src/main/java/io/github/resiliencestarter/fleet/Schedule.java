@@ -23,7 +23,8 @@ record Schedule(int rps, int seconds) {
 	}
 
 	/**
-	 * The time at which a request is due, in nanoseconds from the start. Computed separately for each request, so that rounding errors do not add up.
+	 * The time at which a request is due, in nanoseconds from the start. Computed
+	 * separately for each request, so that rounding errors do not add up.
 	 */
 	long dueNanos(int request) {
 		return request * NANOS_PER_SECOND / this.rps;

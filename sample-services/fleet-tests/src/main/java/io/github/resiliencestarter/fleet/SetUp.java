@@ -24,7 +24,8 @@ enum SetUp {
 	NONE("--plain"),
 
 	/**
-	 * As {@link #NONE}, but the services call each other through HAProxy with health checks and retries.
+	 * As {@link #NONE}, but the services call each other through HAProxy with health
+	 * checks and retries.
 	 */
 	HAPROXY("--haproxy");
 

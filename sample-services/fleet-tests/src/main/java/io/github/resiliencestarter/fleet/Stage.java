@@ -49,7 +49,8 @@ final class Stage {
 	}
 
 	/**
-	 * Waits for a condition and records the seconds; infinity if it does not hold within half a minute.
+	 * Waits for a condition and records the seconds; infinity if it does not hold within
+	 * half a minute.
 	 */
 	void mark(String name, BooleanSupplier isSo) {
 		long start = this.pace.nanos();

@@ -7,7 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * Open loop like {@link OpenLoop} that runs until it is ended, can change its rate, and keeps the outcome of each request.
+ * Open loop like {@link OpenLoop} that runs until it is ended, can change its rate, and
+ * keeps the outcome of each request.
  */
 final class SteadyLoad {
 
@@ -30,7 +31,8 @@ final class SteadyLoad {
 	 * @param paths the requested paths, in turn
 	 * @param rps requests per second, until {@link #rate another rate} is set
 	 * @param pace the clock
-	 * @param client requests a path; the returned future never fails and completes within a bounded time
+	 * @param client requests a path; the returned future never fails and completes within
+	 * a bounded time
 	 */
 	SteadyLoad(List<String> paths, int rps, Pace pace, Function<String, CompletableFuture<Answer>> client) {
 		this.paths = List.copyOf(paths);

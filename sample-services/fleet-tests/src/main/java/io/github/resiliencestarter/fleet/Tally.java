@@ -7,7 +7,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts all requests of a run, each of them once, including requests without a response. Thread-safe.
+ * Counts all requests of a run, each of them once, including requests without a response.
+ * Thread-safe.
  */
 final class Tally {
 
@@ -53,7 +54,8 @@ final class Tally {
 	}
 
 	/**
-	 * Percentile by nearest rank: the smallest latency that at least the given percentage of requests do not exceed; zero if there are no requests.
+	 * Percentile by nearest rank: the smallest latency that at least the given percentage
+	 * of requests do not exceed; zero if there are no requests.
 	 */
 	private static long percentile(long[] sorted, int percent) {
 		int rank = Math.toIntExact(((long) sorted.length * percent + 99) / 100);

@@ -6,7 +6,8 @@ import java.util.List;
  * Requests of the users of the storefront.
  *
  * @param paths the requested paths, in turn
- * @param rps requests per second for all paths together; 0 for the rate of the {@link Timing}
+ * @param rps requests per second for all paths together; 0 for the rate of the
+ * {@link Timing}
  * @param surge the factor by which the rate is higher during the fault
  */
 record Traffic(List<String> paths, int rps, int surge) {

@@ -10,7 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the metrics of each instance once a second. An instance that does not respond does not delay the others.
+ * Reads the metrics of each instance once a second. An instance that does not respond
+ * does not delay the others.
  */
 final class Watch implements AutoCloseable {
 

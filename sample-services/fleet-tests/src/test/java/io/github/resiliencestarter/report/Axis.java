@@ -8,7 +8,8 @@ import java.util.List;
 interface Axis {
 
 	/**
-	 * The position of a value: 0 at the low end, 1 at the high end; {@code NaN} if it has none.
+	 * The position of a value: 0 at the low end, 1 at the high end; {@code NaN} if it has
+	 * none.
 	 */
 	double place(double value);
 

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  * @param says the title, with the unit
  * @param unit the format of values
  * @param values the axis of the values
- * @param fault the duration of the fault in seconds; shaded more lightly between its minimum and its maximum
+ * @param fault the duration of the fault in seconds; shaded more lightly between its
+ * minimum and its maximum
  * @param series the lines, with at least one point
  */
 record Chart(String says, Unit unit, Axis values, Figure fault, List<Series> series) {

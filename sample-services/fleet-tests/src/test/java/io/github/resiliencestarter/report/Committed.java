@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Committed file, or a part of it, that is generated from the results with {@code mvn test -Dreport.write=true}.
+ * Committed file, or a part of it, that is generated from the results with
+ * {@code mvn test -Dreport.write=true}.
  */
 final class Committed {
 

@@ -3,7 +3,8 @@ package io.github.resiliencestarter.report;
 import java.util.Locale;
 
 /**
- * Measured setup, as shown in the report. It has the same marker in every chart, and the same color and dash by the class with its name in {@code report.css}.
+ * Measured setup, as shown in the report. It has the same marker in every chart, and the
+ * same color and dash by the class with its name in {@code report.css}.
  */
 enum Contender {
 
@@ -16,8 +17,7 @@ enum Contender {
 	NONE("a load-balanced client without protection.", "m0-3.6l3.4 6h-6.8z", 6),
 
 	HAPROXY("the services of “none”, each behind HAProxy with health checks and redispatch, for the experiments "
-			+ "in which that makes sense.",
-			"m0-3.9l3.9 3.9l-3.9 3.9l-3.9-3.9z", 9);
+			+ "in which that makes sense.", "m0-3.9l3.9 3.9l-3.9 3.9l-3.9-3.9z", 9);
 
 	private final String says;
 

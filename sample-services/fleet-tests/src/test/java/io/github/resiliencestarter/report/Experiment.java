@@ -45,7 +45,8 @@ record Experiment(String name, String says, Map<Contender, Runs> runs) {
 	}
 
 	/**
-	 * The requests that are reported separately: one entry per path if there are several paths.
+	 * The requests that are reported separately: one entry per path if there are several
+	 * paths.
 	 */
 	List<Requests> requests() {
 		List<Requests> ofPaths = names(Runs::paths).stream().map(Requests::to).toList();

@@ -54,7 +54,8 @@ final class ExperimentSection {
 		}
 		List<Runs> measured = this.experiment.measured();
 		Table table = Table.of("Requirements for the starter, and the others for comparison",
-				Stream.concat(Stream.of("requirement"), measured.stream().map((runs) -> runs.contender().toString())).toList());
+				Stream.concat(Stream.of("requirement"), measured.stream().map((runs) -> runs.contender().toString()))
+					.toList());
 		bars.forEach((bar) -> table.row(Tag.of("th", bar).with("scope", "row"),
 				measured.stream().map((runs) -> verdict(runs.verdict(bar)))));
 		return Stream.of(table.tag());

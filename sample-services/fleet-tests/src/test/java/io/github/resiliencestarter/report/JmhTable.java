@@ -20,8 +20,7 @@ record JmhTable(JsonNode json) {
 
 	static final JmhTable NONE = new JmhTable(MissingNode.getInstance());
 
-	private static final Map<String, String> CONTENDERS = Map.ofEntries(
-			Map.entry("plainMethod", "plain method"),
+	private static final Map<String, String> CONTENDERS = Map.ofEntries(Map.entry("plainMethod", "plain method"),
 			Map.entry("starterOne", "@CircuitBreaker, the starter"),
 			Map.entry("starterThree", "@Retry @CircuitBreaker @Bulkhead, the starter"),
 			Map.entry("resilience4jOne", "@CircuitBreaker, Resilience4j's aspect"),
@@ -48,8 +47,8 @@ record JmhTable(JsonNode json) {
 	}
 
 	Tag tag() {
-		Table table = Table.of("Time and allocation per call", List.of("benchmark", "variant", "threads",
-				"parameters", "time per call", "error (99.9 %)", "bytes per call"));
+		Table table = Table.of("Time and allocation per call", List.of("benchmark", "variant", "threads", "parameters",
+				"time per call", "error (99.9 %)", "bytes per call"));
 		this.json.forEach((result) -> table.row(benchmark(result), cells(result)));
 		return table.tag();
 	}

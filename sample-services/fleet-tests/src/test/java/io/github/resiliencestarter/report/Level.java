@@ -4,7 +4,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Severity of a share of failed requests, shown as a word and, by the class with its name in {@code report.css}, as a color.
+ * Severity of a share of failed requests, shown as a word and, by the class with its name
+ * in {@code report.css}, as a color.
  */
 enum Level {
 
@@ -17,7 +18,8 @@ enum Level {
 	}
 
 	/**
-	 * Level of the runs of one setup. {@code NOBODY} means that no request failed in any of them.
+	 * Level of the runs of one setup. {@code NOBODY} means that no request failed in any
+	 * of them.
 	 */
 	static Level of(Figure failedPercent) {
 		Level level = Stream.of(values())

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 record MillisAxis(int low, int high) implements Axis {
 
 	/**
-	 * Axis of at least one whole step that covers all values. Values that are not positive have no position.
+	 * Axis of at least one whole step that covers all values. Values that are not
+	 * positive have no position.
 	 */
 	static MillisAxis of(List<Double> values) {
 		List<Double> sorted = values.stream().filter((value) -> value > 0).sorted().toList();

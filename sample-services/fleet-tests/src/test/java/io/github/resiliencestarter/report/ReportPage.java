@@ -82,8 +82,7 @@ final class ReportPage {
 		return Stream.of(this.jmh)
 			.filter((table) -> !table.isEmpty())
 			.map((table) -> Tag
-				.of("section", Tag.of("h2", "Cost of a call without failures"), Tag.of("p", table.says()),
-						table.tag())
+				.of("section", Tag.of("h2", "Cost of a call without failures"), Tag.of("p", table.says()), table.tag())
 				.with("id", "benchmarks"));
 	}
 

@@ -10,7 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Tests that the committed report and the table of benchmarks match the committed results.
+ * Tests that the committed report and the table of benchmarks match the committed
+ * results.
  */
 class ReportPageTests {
 

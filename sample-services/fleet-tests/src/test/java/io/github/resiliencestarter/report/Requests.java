@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Requests that are reported together during the fault: all requests of an experiment, or those to one path.
+ * Requests that are reported together during the fault: all requests of an experiment, or
+ * those to one path.
  *
  * @param path the path; empty if there is only one
  * @param account the path of the fields with their figures

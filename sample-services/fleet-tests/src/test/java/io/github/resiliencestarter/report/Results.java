@@ -63,7 +63,8 @@ record Results(List<Run> runs) {
 	}
 
 	/**
-	 * The experiments in the order of the report; unknown ones come last, in chronological order.
+	 * The experiments in the order of the report; unknown ones come last, in
+	 * chronological order.
 	 */
 	List<Experiment> experiments() {
 		return this.runs.stream()

@@ -62,8 +62,7 @@ class ResultsTests {
 		Lines lines = Lines.run("crash", "none", 0).putNull("untilNoneFails");
 		lines.json().remove("recovered");
 		Runs runs = Lines.experiment(lines).with(Contender.NONE);
-		assertThat(runs.figure((run) -> run.secondsUntil("untilNoneFails")).write(Unit.SECONDS))
-			.isEqualTo("never");
+		assertThat(runs.figure((run) -> run.secondsUntil("untilNoneFails")).write(Unit.SECONDS)).isEqualTo("never");
 		assertThat(runs.figure((run) -> run.secondsUntil("recovered")).write(Unit.SECONDS)).isEqualTo("–");
 	}
 

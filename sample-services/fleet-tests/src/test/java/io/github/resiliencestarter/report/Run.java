@@ -67,12 +67,15 @@ record Run(JsonNode json) {
 
 	/**
 	 * The number in a field; {@code NaN} if it is missing.
-	 * @param path the path of the field */ double number(String... path) {
+	 * @param path the path of the field
+	 */
+	double number(String... path) {
 		return number(at(path));
 	}
 
 	/**
-	 * The seconds in a field: infinity if it is {@code null}, {@code NaN} if it is missing.
+	 * The seconds in a field: infinity if it is {@code null}, {@code NaN} if it is
+	 * missing.
 	 */
 	double secondsUntil(String... path) {
 		JsonNode seconds = at(path);

@@ -51,7 +51,8 @@ record Runs(Contender contender, List<Run> all) {
 	}
 
 	/**
-	 * The median of the runs for each second, counted from the start of the fault. A point is drawn in the middle of its second.
+	 * The median of the runs for each second, counted from the start of the fault. A
+	 * point is drawn in the middle of its second.
 	 */
 	Series series(String name) {
 		List<List<Double>> perRun = done().stream().map((run) -> run.perSecond(name)).toList();

@@ -6,7 +6,8 @@ import java.util.List;
  * Data of a line in a chart.
  *
  * @param contender the setup
- * @param points the points from left to right; a point whose {@code y} is {@code NaN} is a gap
+ * @param points the points from left to right; a point whose {@code y} is {@code NaN} is
+ * a gap
  */
 record Series(Contender contender, List<Point> points) {
 

@@ -19,8 +19,7 @@ final class SummarySection {
 	}
 
 	Tag tag() {
-		Tag section = Tag.of("section", Tag.of("h2", "Failed requests and p99 during the fault"))
-			.with("id", "summary");
+		Tag section = Tag.of("section", Tag.of("h2", "Failed requests and p99 during the fault")).with("id", "summary");
 		List<Experiment> main = this.experiments.stream().filter(Results::isMain).toList();
 		List<Experiment> others = this.experiments.stream().filter((each) -> !Results.isMain(each)).toList();
 		return section.add(matrix("Experiments", main)).add(pictured()).add(matrix("Further faults", others));

@@ -19,7 +19,8 @@ final class Tag {
 	private static final Set<String> INLINE = Set.of("a", "code", "span", "strong", "small", "text", "title", "tspan");
 
 	/**
-	 * Characters that are not allowed in documents, and those that change the text direction.
+	 * Characters that are not allowed in documents, and those that change the text
+	 * direction.
 	 */
 	private static final Pattern CONTROL = Pattern
 		.compile("[\\p{Cc}&&[^\\n\\t]]|\\p{Cs}|[\\u202A-\\u202E\\u2066-\\u2069]");

@@ -5,7 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Injected fault: delays requests, either independently or one after another, or fails a share of them.
+ * Injected fault: delays requests, either independently or one after another, or fails a
+ * share of them.
  *
  * @param text the textual form of the fault
  * @param hold the delay of each request

@@ -57,8 +57,8 @@ class FaultController {
 
 	private void check(String token) {
 		if (!MessageDigest.isEqual(this.token, token.getBytes(StandardCharsets.UTF_8))) {
-			throw new ResponseStatusException(HttpStatus.FORBIDDEN, "The header X-Fault-Token does not have the "
-					+ "right value");
+			throw new ResponseStatusException(HttpStatus.FORBIDDEN,
+					"The header X-Fault-Token does not have the " + "right value");
 		}
 	}
 

@@ -15,14 +15,14 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Filter that applies the current fault to each request, except for requests that observe the service or end the fault.
+ * Filter that applies the current fault to each request, except for requests that observe
+ * the service or end the fault.
  */
 final class FaultFilter extends OncePerRequestFilter {
 
 	private static final byte[] PROBLEM = """
 			{"title":"Injected fault","status":500,"detail":"This service is configured to fail a share of its "
-					+ "requests"}"""
-		.getBytes(StandardCharsets.UTF_8);
+					+ "requests"}""".getBytes(StandardCharsets.UTF_8);
 
 	private final FaultSwitch faults;
 

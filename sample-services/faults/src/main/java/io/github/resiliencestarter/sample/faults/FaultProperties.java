@@ -7,7 +7,8 @@ import org.springframework.util.StringUtils;
 /**
  * Properties of the injected faults.
  *
- * @param token secret that requests must send to change the fault. Without it, fault injection is disabled.
+ * @param token secret that requests must send to change the fault. Without it, fault
+ * injection is disabled.
  */
 @ConfigurationProperties("sample.faults")
 record FaultProperties(String token) {

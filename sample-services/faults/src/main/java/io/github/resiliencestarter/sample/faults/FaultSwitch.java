@@ -11,7 +11,8 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * Holds the current fault and the requests that it delays. A change of the fault releases all of them immediately.
+ * Holds the current fault and the requests that it delays. A change of the fault releases
+ * all of them immediately.
  */
 final class FaultSwitch {
 
@@ -54,7 +55,8 @@ final class FaultSwitch {
 	}
 
 	/**
-	 * Delay a request without blocking a thread, so that even a hung service can receive the request that ends the fault.
+	 * Delay a request without blocking a thread, so that even a hung service can receive
+	 * the request that ends the fault.
 	 * @param fault the current fault, as seen by the caller
 	 * @param resume called once when the delay is over or the fault has changed
 	 */

@@ -13,7 +13,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 
 /**
- * Auto-configuration for fault injection into a sample service. Enabled if there is a token.
+ * Auto-configuration for fault injection into a sample service. Enabled if there is a
+ * token.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)

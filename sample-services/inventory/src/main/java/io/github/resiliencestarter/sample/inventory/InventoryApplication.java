@@ -4,7 +4,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * Sample service C. It calls no other service. With the starter's dependency, its callers find it, and it appears on the dashboards.
+ * Sample service C. It calls no other service. With the starter's dependency, its callers
+ * find it, and it appears on the dashboards.
  */
 @SpringBootApplication
 public class InventoryApplication {

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.sample.orders;
 import java.math.BigDecimal;
 
 /**
- * Article on sale. 
+ * Article on sale.
  *
  * @param sku what identifies it in all services
  * @param title what customers call it

@@ -10,7 +10,8 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Calls to the service inventory. The HTTP client is protected by default; the annotation adds a fallback for calls that fail despite retries.
+ * Calls to the service inventory. The HTTP client is protected by default; the annotation
+ * adds a fallback for calls that fail despite retries.
  */
 @Service
 @Profile("!stock")

@@ -17,7 +17,8 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Controller that quotes articles and lists the best sellers, with the names of the instances that took part.
+ * Controller that quotes articles and lists the best sellers, with the names of the
+ * instances that took part.
  */
 @RestController
 class OrdersController {

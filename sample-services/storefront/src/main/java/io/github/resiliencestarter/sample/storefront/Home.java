@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Home page. Parts that are not available are omitted.
  *
  * @param bestSellers the best sellers, from orders; {@code null} if orders is down
- * @param stock the available quantities, from inventory; {@code null} if inventory is down
+ * @param stock the available quantities, from inventory; {@code null} if inventory is
+ * down
  * @param servedBy the instances that took part in the response, outermost first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

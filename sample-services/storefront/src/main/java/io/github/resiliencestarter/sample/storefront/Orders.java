@@ -13,7 +13,8 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Calls to the service orders. The HTTP client is protected by default; the annotations add fallbacks for calls that fail despite retries.
+ * Calls to the service orders. The HTTP client is protected by default; the annotations
+ * add fallbacks for calls that fail despite retries.
  */
 @Service
 @Profile("!stock")
@@ -32,8 +33,7 @@ public class Orders {
 
 	/** There is no checkout without a price. */
 	public Quote unavailable(String sku, Exception cause) {
-		throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Ordering is currently not available",
-				cause);
+		throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Ordering is currently not available", cause);
 	}
 
 	/** Orders is up: its response says that the request is wrong. */
