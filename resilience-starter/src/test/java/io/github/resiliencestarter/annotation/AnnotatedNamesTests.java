@@ -39,7 +39,7 @@ class AnnotatedNamesTests {
 		.withBean(Billing.class);
 
 	@Test
-	void placeholdersWithinANameAreResolvedAtTheStartAndAtTheCall(CapturedOutput output) {
+	void placeholdersInsideANameAreResolvedAtStartupAndOnTheCall(CapturedOutput output) {
 		this.runner.withPropertyValues("zone=eu").run((context) -> {
 			assertThat(context).hasNotFailed();
 			CircuitBreakerRegistry breakers = context.getBean(CircuitBreakerRegistry.class);
@@ -89,7 +89,7 @@ class AnnotatedNamesTests {
 	}
 
 	@Test
-	void resolverOfTheUserIsAskedAtEachCallWithItsMethodAndArguments(CapturedOutput output) {
+	void userResolverIsCalledOnEachCallWithMethodAndArguments(CapturedOutput output) {
 		Recording recording = new Recording();
 		this.runner.withBean(Named.class)
 			.withBean(SpelResolver.class, () -> recording)

@@ -62,7 +62,7 @@ class FallbackResolverTests {
 	@CsvSource({ "wrongResult, does not have the return type of the method",
 			"noException, does not take an exception as its last parameter",
 			"wrongParameters, does not take the method's parameters" })
-	void oneThatDoesNotFitSaysWhy(String name, String reason) {
+	void reportsWhyAFallbackDoesNotFit(String name, String reason) {
 		assertThat(unresolved(name).reason()).contains("'").endsWith(reason);
 	}
 
@@ -79,7 +79,7 @@ class FallbackResolverTests {
 	}
 
 	@Test
-	void oneThatLeadsBackIsRefused() {
+	void rejectsAFallbackThatLeadsBack() {
 		assertThat(this.resolver.resolve(spec("first"), "second")).isInstanceOfSatisfying(Unresolved.class,
 				(unresolved) -> assertThat(unresolved.reason())
 					.isEqualTo("'second' leads back to first(), which would be an infinite loop"));

@@ -57,7 +57,7 @@ class RxJava2Tests {
 	}
 
 	@Test
-	void typesThatNothingCanBePutAroundStopTheStart() {
+	void unsupportedTypesStopTheStartup() {
 		this.runner.withBean(Unsupported.class).run((context) -> {
 			assertThat(context).hasFailed();
 			assertThat(context.getStartupFailure()).hasMessageContainingAll("Unsupported.parallel() (unsupported-type)",

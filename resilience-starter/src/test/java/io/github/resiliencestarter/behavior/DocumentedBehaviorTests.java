@@ -166,7 +166,7 @@ class DocumentedBehaviorTests {
 	}
 
 	@Test
-	void differsOnlyInWhatMigrationSays() throws IOException {
+	void differsOnlyAsListedInMigration() throws IOException {
 		List<Difference> all = new ArrayList<>(DEFAULTS);
 		all.addAll(BY_DESIGN);
 		all.add(FALLBACK);
@@ -185,14 +185,14 @@ class DocumentedBehaviorTests {
 	}
 
 	@Test
-	void noDefaultIsLeftWithDefaultsSwitchedOff() {
+	void hasNoDifferentDefaultsWithDefaultsDisabled() {
 		List<Difference> left = new ArrayList<>(BY_DESIGN);
 		left.add(FALLBACK);
 		assertDiffersIn(with("--resilience.defaults.enabled=false"), left);
 	}
 
 	@Test
-	void nothingIsLeftWithTheStarterSwitchedOff() {
+	void hasNoDifferencesWithTheStarterDisabled() {
 		assertDiffersIn(with("--resilience.enabled=false"), List.of());
 	}
 

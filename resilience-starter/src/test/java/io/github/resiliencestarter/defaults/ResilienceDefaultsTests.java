@@ -175,7 +175,7 @@ class ResilienceDefaultsTests {
 	}
 
 	@Test
-	void consulIsAskedForPassingInstancesOnlyAndMayBeAway() {
+	void consulIsQueriedForPassingInstancesOnlyAndMayBeDown() {
 		run((context) -> {
 			ConsulDiscoveryProperties properties = context.getBean(ConsulDiscoveryProperties.class);
 			assertThat(properties.isQueryPassing()).isTrue();

@@ -119,7 +119,7 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void givesTheAnswer() {
+	void returnsTheResponse() {
 		this.server.behave(Behaviour.answer(200, "ok"));
 		assertThat(this.client.send("GET", null, null)).isEqualTo("200 ok");
 		assertEvents("attempt 1 Success", "call SUCCESS");
@@ -127,7 +127,7 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void neitherRetriesNorCountsAnAnswerThatIsTheCallersFault() {
+	void neitherRetriesNorCountsAResponseThatIsTheCallersFault() {
 		this.server.behave(Behaviour.answer(404, "no such thing"));
 		assertThat(this.client.send("GET", null, null)).isEqualTo("404 no such thing");
 		assertThat(this.server.requests).hasSize(1);
@@ -136,14 +136,14 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void retriesUntilTheTargetAnswers() {
+	void retriesUntilTheTargetResponds() {
 		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(408, "2"), Behaviour.answer(200, "ok"));
 		assertThat(this.client.send("GET", null, null)).isEqualTo("200 ok");
 		assertEvents("attempt 1 Failure", "attempt 2 Failure", "attempt 3 Success", "call SUCCESS");
 	}
 
 	@Test
-	void givesTheLastFailedAnswerAsItIs() {
+	void returnsTheLastFailedResponseUnchanged() {
 		this.server.behave(Behaviour.answer(500, "1"), Behaviour.answer(502, "2"), Behaviour.answer(503, "3"));
 		assertThat(this.client.send("GET", null, null)).isEqualTo("503 3");
 		assertThat(this.server.requests).hasSize(3);
@@ -198,7 +198,7 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void endsAnAttemptThatIsNeverAnswered() {
+	void abortsAnAttemptWithoutAResponse() {
 		this.server.behave(Behaviour.hang());
 		Duration took = took(() -> assertThatException().isThrownBy(() -> this.client.send("GET", null, null)));
 		assertThat(took).isBetween(Duration.ofMillis(900), HANG_GUARD);
@@ -211,7 +211,7 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void endsAnAttemptWhoseAnswerOnlyDrips() {
+	void abortsAnAttemptWhoseResponseArrivesInSmallPieces() {
 		this.server.behave(Behaviour.drip());
 		Duration took = took(() -> assertThatException().isThrownBy(() -> this.client.send("GET", null, null)));
 		assertThat(took).isBetween(Duration.ofMillis(290), HANG_GUARD);
@@ -230,7 +230,7 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void countsAnAnswerThatBreaksOffAsAFailure() {
+	void countsAnIncompleteResponseAsAFailure() {
 		this.server.behave(Behaviour.breakOff());
 		assertThatException().isThrownBy(() -> this.client.send("GET", null, null));
 		assertEvents("attempt 1 Failure", "call ERROR");
@@ -265,7 +265,7 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void tellsTheTargetHowLongItsAnswerIsWaitedFor() {
+	void sendsTheRemainingTimeToTheTarget() {
 		this.server.behave(Behaviour.answer(200, "ok"));
 		this.client.send("GET", null, null);
 		underDeadline(Duration.ofMillis(200), () -> this.client.send("GET", null, null));
@@ -283,7 +283,7 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void saysThatTheDeadlineIsOverWhenTheTargetUsedItUp() {
+	void reportsAnExpiredDeadlineWhenTheTargetUsedItUp() {
 		this.server.behave(Behaviour.hang());
 		assertThatExceptionOfType(CallRejectedException.class)
 			.isThrownBy(() -> underDeadline(Duration.ofMillis(100), () -> this.client.send("GET", null, null)))
@@ -291,7 +291,7 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void refusesWhileTheBreakerIsOpen() {
+	void rejectsWhileTheBreakerIsOpen() {
 		this.server.behave(Behaviour.answer(200, "never"));
 		this.breaker().transitionToOpenState();
 		assertThatExceptionOfType(CallRejectedException.class).isThrownBy(() -> this.client.send("GET", null, null))

@@ -112,7 +112,7 @@ class LoadBalancedGuardTests {
 	}
 
 	@Test
-	void goesToTheSameInstanceAgainWhenThereIsNoOther() {
+	void retriesOnTheSameInstanceWhenThereIsNoOther() {
 		this.good.behave(Behaviour.answer(503, "bad"));
 		RestClient client = this.context.getBean(RestClient.Builder.class).build();
 		assertThatException().isThrownBy(() -> client.get().uri(URL).retrieve().toBodilessEntity());

@@ -27,7 +27,7 @@ class RejectedCallAdviceTests {
 	private final WebApplicationContextRunner runner = MvcEdge.of(Failing.class);
 
 	@Test
-	void answersWhoRejectedAndWhenToComeBack() {
+	void respondsWithTheTargetAndRetryAfter() {
 		this.runner.run((context) -> {
 			var answer = mvc(context).get().uri("/breaker").exchange();
 			assertThat(answer).hasStatus(503)
@@ -39,18 +39,18 @@ class RejectedCallAdviceTests {
 	}
 
 	@Test
-	void answersThatTheTimeIsOver() {
+	void respondsThatTheDeadlineHasExpired() {
 		this.runner.run((context) -> assertThat(mvc(context).get().uri("/deadline")).hasStatus(504)
 			.hasHeader("Retry-After", "1"));
 	}
 
 	@Test
-	void answersForARejectionThatIsTheCauseOfAnotherFailure() {
+	void handlesARejectionThatIsTheCauseOfAnotherFailure() {
 		this.runner.run((context) -> assertThat(mvc(context).get().uri("/wrapped")).hasStatus(503));
 	}
 
 	@Test
-	void leavesTheAnswerToTheHandlerOfTheUser() {
+	void leavesTheResponseToTheHandlerOfTheUser() {
 		this.runner.withUserConfiguration(OwnHandler.class)
 			.run((context) -> assertThat(mvc(context).get().uri("/breaker")).hasStatus(418));
 	}

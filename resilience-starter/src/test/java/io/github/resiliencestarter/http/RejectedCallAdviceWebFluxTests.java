@@ -33,7 +33,7 @@ class RejectedCallAdviceWebFluxTests {
 		.withUserConfiguration(Failing.class);
 
 	@Test
-	void answersWhoRejectedAndWhenToComeBack() {
+	void respondsWithTheTargetAndRetryAfter() {
 		this.runner.run((context) -> WebTestClient.bindToApplicationContext(context)
 			.build()
 			.get()

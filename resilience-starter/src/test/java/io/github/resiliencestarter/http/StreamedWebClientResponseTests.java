@@ -45,7 +45,7 @@ class StreamedWebClientResponseTests {
 	}
 
 	@Test
-	void freesThePlacesOfBodiesThatNobodyAsksForAtTheLimit() throws Exception {
+	void releasesThePermissionsOfUnreadBodiesAtTheTimeout() throws Exception {
 		run((server, context) -> {
 			server.behave(Behaviour.answer(200, LARGE));
 			for (int i = 0; i < 4; i++) {

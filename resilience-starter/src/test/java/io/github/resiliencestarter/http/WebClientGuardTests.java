@@ -66,7 +66,7 @@ class WebClientGuardTests extends HttpGuardContract {
 	}
 
 	@Test
-	void doesNotSendAStreamAgain() {
+	void doesNotRepeatAStream() {
 		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "never"));
 		assertThat(put(BodyInserters.fromPublisher(Flux.just("a", "b"), String.class))).isEqualTo(503);
 		assertThat(this.server.requests).hasSize(1);
@@ -98,7 +98,7 @@ class WebClientGuardTests extends HttpGuardContract {
 	}
 
 	@Test
-	void sendsAFormAgain() {
+	void repeatsAForm() {
 		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "ok"));
 		assertThat(put(BodyInserters.fromFormData("a", "1").with("b", "2"))).isEqualTo(200);
 		assertThat(this.server.requests).extracting(MisbehavingServer.Request::body)
