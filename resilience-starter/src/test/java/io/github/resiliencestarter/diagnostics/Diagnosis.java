@@ -12,7 +12,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the start-up checks say about an application: all that they need is its
+ * Runs the startup checks of an application, which only need its
  * configuration and its bean definitions.
  */
 final class Diagnosis {

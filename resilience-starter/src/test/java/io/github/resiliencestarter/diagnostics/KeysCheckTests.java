@@ -379,7 +379,7 @@ class KeysCheckTests {
 	}
 
 	/**
-	 * Source that answers, but cannot say what it knows.
+	 * Property source that cannot list its keys.
 	 */
 	private static final class Oracle extends PropertySource<Object> {
 

@@ -23,7 +23,7 @@ import org.springframework.cloud.consul.model.http.health.Check.CheckStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link KeptRegistration}, against an agent that says what it is told.
+ * Tests for {@link KeptRegistration}, with a scripted agent.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class KeptRegistrationTests {

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link DashboardImport}, against a server that answers as Grafana does.
+ * Tests for {@link DashboardImport}, with a server that responds like Grafana.
  */
 class DashboardImportTests {
 

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the fleet does when it is well, and when one of it is not.
+ * Tests for the fleet without faults and with one faulty instance.
  */
 @ExtendWith(FleetExtension.class)
 class FleetIT {

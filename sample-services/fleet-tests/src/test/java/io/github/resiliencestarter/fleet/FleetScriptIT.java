@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the script says and refuses while no fleet of its own runs.
+ * Tests for the output and the errors of the script without a running fleet.
  */
 class FleetScriptIT {
 

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a report makes of ten requests a second: two seconds before anything counts, four
- * without a fault, ten with it, four after it.
+ * Tests for a report of ten requests per second: two seconds of warm-up, four seconds without a fault, ten with a fault, and four after it.
  */
 class ScenarioReportTests {
 

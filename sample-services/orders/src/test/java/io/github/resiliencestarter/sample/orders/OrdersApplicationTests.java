@@ -30,8 +30,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link OrdersApplication}, with an inventory that answers over HTTP and that
- * the load balancer finds by its name.
+ * Tests for {@link OrdersApplication}, with an HTTP server for inventory that the load balancer finds by its name.
  */
 @SpringBootTest(
 		properties = { "spring.cloud.consul.enabled=false", "spring.cloud.consul.discovery.instance-id=orders-7" })
@@ -168,7 +167,7 @@ class OrdersApplicationTests {
 	}
 
 	/**
-	 * What the experiments compare with has to do what its documentation says.
+	 * The code that experiments compare with must work as documented.
 	 */
 	@Nested
 	@ActiveProfiles("stock")
