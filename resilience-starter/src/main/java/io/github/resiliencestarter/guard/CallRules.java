@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface CallRules<T> {
 
 	/**
-	 * Judges a result.
+	 * Classifies a result.
 	 * @param result the result of an attempt
 	 * @return what it means
 	 */
@@ -20,7 +20,7 @@ public interface CallRules<T> {
 	}
 
 	/**
-	 * Judges an error.
+	 * Classifies an error.
 	 * @param error the error of an attempt
 	 * @return what it means
 	 */

@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param enabled Whether calls to other services are protected.
  * @param timeout Time that a call may take with all its attempts, unless the deadline of
  * the request is earlier.
+ *
  * @param attemptTimeout Time that one attempt of a call may take.
  * @param adaptiveLimit Whether attempts to an overloaded target are limited to what it
  * can handle.
@@ -45,7 +46,7 @@ public record ClientProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			throw new InvalidConfigurationPropertyValueException(PREFIX + ".max-targets", maxTargets,
 					"must be at least 1; to disable protection, set resilience.client.enabled=false");
 		}
-		// A wrong value is not left for the first call to find
+		// Fails at startup instead of on the first call
 		GuardSettings forAll = new GuardSettings(true, timeout, attemptTimeout, adaptiveLimit, retryBudget);
 		targets.forEach((name, target) -> target.applyTo(TargetSettings.key(PREFIX, name), forAll));
 	}

@@ -45,7 +45,7 @@ class GuardTargets implements Function<String, GuardSettings> {
 		return settings;
 	}
 
-	// A call does not fail because its settings could not be customized
+	// A failing customizer must not make calls fail
 	private static GuardSettings customize(GuardSettingsCustomizer customizer, String target, GuardSettings settings) {
 		try {
 			GuardSettings customized = customizer.customize(target, settings);

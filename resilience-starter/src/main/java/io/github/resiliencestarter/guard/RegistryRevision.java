@@ -21,7 +21,7 @@ public class RegistryRevision {
 	/**
 	 * Returns the revision. Read it before a lookup, so that the next comparison sees
 	 * changes made during the lookup.
-	 * @return a number that is another one after each change
+	 * @return a number that changes with each change of a registry
 	 */
 	public int current() {
 		return this.revision.get();

@@ -73,8 +73,8 @@ public final class RegistryRevisionAutoConfiguration {
 	@ConditionalOnClass(RefreshScopeRefreshedEvent.class)
 	static class RefreshConfiguration {
 
-		// Without our reconfiguration Resilience4j's registries are refresh-scoped: what
-		// is new then holds new instances
+		// Without our reconfiguration, Resilience4j's registries are refresh-scoped, so
+		// a refresh creates new registries with new instances
 		@Bean
 		ApplicationListener<RefreshScopeRefreshedEvent> registryRefresh(RegistryRevision revision) {
 			return (event) -> revision.advance();

@@ -33,7 +33,7 @@ class Ejector {
 	}
 
 	/**
-	 * Judges an instance by the result of a visit.
+	 * Evaluates an instance based on the result of a visit.
 	 */
 	void judge(Visit visit, Result result, long now) {
 		Instance instance = visit.instance();
@@ -104,7 +104,7 @@ class Ejector {
 
 	private void probed(Visit visit, Ejected ejected, Result result, long now) {
 		Instance instance = visit.instance();
-		// A visit from before the ejection is no news
+		// A visit that started before the ejection is irrelevant
 		if (visit.start() - ejected.since() < 0 || !ejected.equals(instance.ejected())) {
 			return;
 		}

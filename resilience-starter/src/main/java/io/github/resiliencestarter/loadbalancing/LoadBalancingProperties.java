@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether instances are chosen by load and health instead of Spring
  * Cloud's round robin.
+ *
  * @param algorithm Algorithm that chooses one of the available instances.
  * @param latencyDecay Time in which the weight of an observed latency decays to about a
  * third.
@@ -42,7 +43,7 @@ public record LoadBalancingProperties(@DefaultValue("true") boolean enabled,
 
 	public LoadBalancingProperties {
 		targets = Map.copyOf(targets);
-		// A wrong value is not left for the first call to find
+		// Fails at startup instead of on the first call
 		LoadBalancingSettings forAll = new LoadBalancingSettings(enabled, algorithm, latencyDecay, slowStart,
 				zoneThreshold, standby, ejection)
 			.check(PREFIX);
