@@ -73,7 +73,7 @@ final class InstanceNamesCheck implements Check {
 	}
 
 	private Finding finding(Configured instance, String nearest) {
-		String why = "Nobody uses '%s'; %s uses '%s'.".formatted(instance.name(), this.used.userOf(nearest), nearest);
+		String why = "'%s' is not used; %s uses '%s'.".formatted(instance.name(), this.used.userOf(nearest), nearest);
 		boolean plain = nearest.matches("[A-Za-z0-9-]+");
 		String instead = "Write " + instance.map() + (plain ? "." + nearest : "[" + nearest + "]");
 		return new Finding(

@@ -63,7 +63,8 @@ final class FeignFailures {
 			return new Accessors(null, null, null);
 		}
 
-		// What Feign may retry has lost its headers, but mostly has a cause that has them
+		// Feign's retryable exceptions have no headers, but usually have a cause with
+		// headers
 		HttpHeaders headersOf(Throwable failure) {
 			HttpHeaders headers = ownHeadersOf(failure);
 			Throwable cause = failure.getCause();

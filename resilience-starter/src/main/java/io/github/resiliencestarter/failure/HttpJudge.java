@@ -43,7 +43,7 @@ public final class HttpJudge {
 	private final RetryAfter retryAfter;
 
 	/**
-	 * Creates a judge.
+	 * Creates an instance.
 	 * @param classifier the classifier of responses
 	 * @param clock the clock to compare a date in {@code Retry-After} with
 	 */
@@ -53,7 +53,7 @@ public final class HttpJudge {
 	}
 
 	/**
-	 * Judges a response.
+	 * Classifies a response.
 	 * @param target the target
 	 * @param status the status
 	 * @param headers the headers
@@ -75,7 +75,7 @@ public final class HttpJudge {
 	}
 
 	/**
-	 * Judges an error.
+	 * Classifies an error.
 	 * @param error the error, unwrapped
 	 * @param bodyRepeatable whether the body can be sent again
 	 * @param idempotent whether a second request is safe

@@ -7,8 +7,7 @@ import io.github.resilience4j.common.retry.configuration.CommonRetryConfiguratio
 import org.jspecify.annotations.Nullable;
 
 /**
- * Way in which our default for the failures that are retried goes with what the user
- * sets: it yields to a list of exceptions to retry, so that exactly those are retried,
+ * Rules for combining our default for the failures that are retried with the user's settings: it yields to a list of exceptions to retry, so that exactly those are retried,
  * and to a predicate of the user; it applies in addition to a list of exceptions to
  * ignore.
  *

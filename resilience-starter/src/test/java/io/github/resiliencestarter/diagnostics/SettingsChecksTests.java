@@ -39,11 +39,11 @@ class SettingsChecksTests {
 					"resilience4j.retry.instances.price.max-attempts=2")
 			.run((context) -> assertWarnings(context, output).isEqualTo("""
 					1. resilience4j.circuitbreaker.instances.inventry (misspelled-instance)
-					   Nobody uses 'inventry'; %sClient.stock() uses 'inventory'.
+					   'inventry' is not used; %sClient.stock() uses 'inventory'.
 					   Write resilience4j.circuitbreaker.instances.inventory
 
 					2. resilience4j.retry.instances.price (misspelled-instance)
-					   Nobody uses 'price'; the HTTP interface group prices uses 'prices'.
+					   'price' is not used; the HTTP interface group prices uses 'prices'.
 					   Write resilience4j.retry.instances.prices""".formatted(FIXTURES)));
 	}
 

@@ -203,7 +203,7 @@ class KeptRegistrationTests {
 		this.time.advance(nextDelay());
 		assertThat(this.consul.next().path()).isEqualTo("/v1/agent/health/service/id/orders-1-ffffffff");
 		assertThat(output)
-			.containsOnlyOnce("Instance id 'orders-1' of this process at 10.0.0.1:8080 is also used by the"
+			.containsOnlyOnce("Instance ID 'orders-1' of this process at 10.0.0.1:8080 is also used by the"
 					+ " one at 10.0.0.2:8080; registering this one as 'orders-1-ffffffff'");
 	}
 
