@@ -54,8 +54,8 @@ class SettingsChecksTests {
 	void instanceThatDiffersFromAUsedOneOnlyInCaseIsAWarning(String name, String meant, CapturedOutput output) {
 		this.contextRunner.withPropertyValues("resilience4j.retry.instances." + name + ".max-attempts=2")
 			.run((context) -> assertWarnings(context, output)
-				.startsWith("1. resilience4j.retry.instances." + name + " (ambiguous-instance)\n   Nobody uses '" + name
-						+ "'; " + FIXTURES + "Client.")
+				.startsWith("1. resilience4j.retry.instances." + name + " (ambiguous-instance)\n   '" + name
+						+ "' is not used; " + FIXTURES + "Client.")
 				.endsWith("\n   Write " + meant));
 	}
 
