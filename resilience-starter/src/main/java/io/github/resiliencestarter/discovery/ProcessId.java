@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * ID of the process behind a registered instance. A process that is restarted at the same address has a new one.
+ * ID of the process behind a registered instance. A process that is restarted at the same
+ * address has a new one.
  */
 public final class ProcessId {
 

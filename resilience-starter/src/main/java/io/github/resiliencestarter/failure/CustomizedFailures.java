@@ -34,7 +34,8 @@ final class CustomizedFailures {
 	}
 
 	/**
-	 * Returns whether a customizer sets the exceptions that are retried: it then excludes an exception that cannot be listed.
+	 * Returns whether a customizer sets the exceptions that are retried: it then excludes
+	 * an exception that cannot be listed.
 	 */
 	static boolean lists(RetryConfigCustomizer customizer) {
 		try {

@@ -7,9 +7,10 @@ import io.github.resilience4j.common.retry.configuration.CommonRetryConfiguratio
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules for combining our default for the failures that are retried with the user's settings: it yields to a list of exceptions to retry, so that exactly those are retried,
- * and to a predicate of the user; it applies in addition to a list of exceptions to
- * ignore.
+ * Rules for combining our default for the failures that are retried with the user's
+ * settings: it yields to a list of exceptions to retry, so that exactly those are
+ * retried, and to a predicate of the user; it applies in addition to a list of exceptions
+ * to ignore.
  *
  * @param configs the properties of the named configurations
  */

@@ -6,7 +6,8 @@ import io.github.resiliencestarter.guard.Outcome.Success;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Gate} for a circuit breaker. A failure at one of several places is recorded at the end of the call, unless the call has succeeded in another place.
+ * {@link Gate} for a circuit breaker. A failure at one of several places is recorded at
+ * the end of the call, unless the call has succeeded in another place.
  *
  * @param breaker the circuit breaker
  * @param userRules the user's rules for exceptions and results

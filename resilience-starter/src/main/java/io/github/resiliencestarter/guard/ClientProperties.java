@@ -19,7 +19,6 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param enabled Whether calls to other services are protected.
  * @param timeout Time that a call may take with all its attempts, unless the deadline of
  * the request is earlier.
- *
  * @param attemptTimeout Time that one attempt of a call may take.
  * @param adaptiveLimit Whether attempts to an overloaded target are limited to what it
  * can handle.

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param attemptTimeout Time that one attempt of a call may take.
  * @param adaptiveLimit Whether fewer attempts are let through while half of them time
  * out.
- *
  * @param retryBudget Budget for retries to the target.
  */
 record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration timeout, @Nullable Duration attemptTimeout,

@@ -7,7 +7,8 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Resilience4j instances that an annotation has already put around the running code. The guard of a client skips them so that no call counts twice. Immutable; bound to the
+ * Resilience4j instances that an annotation has already put around the running code. The
+ * guard of a client skips them so that no call counts twice. Immutable; bound to the
  * thread or to the Reactor context.
  *
  * @param kind the kind of the innermost instance

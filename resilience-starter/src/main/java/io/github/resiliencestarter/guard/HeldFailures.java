@@ -6,7 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failures of one call that have not been recorded in the circuit breaker yet. They do not count against the target if the call succeeds in another place. They hold their permissions until the end of the call.
+ * Failures of one call that have not been recorded in the circuit breaker yet. They do
+ * not count against the target if the call succeeds in another place. They hold their
+ * permissions until the end of the call.
  */
 final class HeldFailures {
 

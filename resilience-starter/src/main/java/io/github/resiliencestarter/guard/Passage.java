@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passage of one attempt through the gates of a guard. It has three marks, each of which
- * is reached once, whichever thread is first: later events, such as a cancellation that races with the result, are ignored.
+ * is reached once, whichever thread is first: later events, such as a cancellation that
+ * races with the result, are ignored.
  */
 final class Passage extends Attempt implements Completion {
 

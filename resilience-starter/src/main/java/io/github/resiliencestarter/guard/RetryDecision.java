@@ -75,7 +75,8 @@ final class RetryDecision {
 	}
 
 	/**
-	 * Records that the last attempt succeeded. A successful retry is not part of a retry storm: its token is returned, as in the retry quota of the AWS SDKs.
+	 * Records that the last attempt succeeded. A successful retry is not part of a retry
+	 * storm: its token is returned, as in the retry quota of the AWS SDKs.
 	 */
 	void succeeded() {
 		this.context.onComplete();

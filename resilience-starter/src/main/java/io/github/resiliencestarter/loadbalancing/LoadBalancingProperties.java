@@ -17,7 +17,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether instances are chosen by load and health instead of Spring
  * Cloud's round robin.
- *
  * @param algorithm Algorithm that chooses one of the available instances.
  * @param latencyDecay Time in which the weight of an observed latency decays to about a
  * third.

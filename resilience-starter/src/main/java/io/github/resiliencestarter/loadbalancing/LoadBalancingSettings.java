@@ -11,7 +11,6 @@ import java.time.Duration;
  * @param slowStart the time in which a new instance gets more and more calls
  * @param zoneThreshold the share of the instances in the caller's zone that must be
  * available
- *
  * @param standby the instances that get calls only if there are too few others
  * @param ejection the rules for ejecting instances
  */

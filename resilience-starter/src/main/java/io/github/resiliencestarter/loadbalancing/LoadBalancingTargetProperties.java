@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param algorithm Algorithm that chooses one of the available instances.
  * @param latencyDecay Time in which the weight of an observed latency decays to about a
  * third.
- *
  * @param slowStart Time in which a new or returning instance reaches its full share of
  * calls.
  * @param zoneThreshold Share of the instances in the caller's zone that must be
@@ -44,7 +43,6 @@ record LoadBalancingTargetProperties(@Nullable Boolean enabled, @Nullable Algori
 	 * @param service Service whose instances are all on standby.
 	 * @param metadata Metadata that puts an instance on standby, in addition to that for
 	 * all.
-	 *
 	 * @param tags Tags in Consul that put an instance on standby if any one of them
 	 * matches.
 	 * @param minActive Number of active instances below which those on standby are used.
@@ -69,7 +67,6 @@ record LoadBalancingTargetProperties(@Nullable Boolean enabled, @Nullable Algori
 	 * @param enabled Whether failing instances are ejected temporarily.
 	 * @param consecutiveConnectErrors Consecutive connection failures that eject an
 	 * instance.
-	 *
 	 * @param consecutiveErrors Consecutive errors that eject an instance.
 	 * @param errors Error rate that ejects an instance.
 	 * @param unresponsiveAfter Time without any response, while calls are in flight, that

@@ -28,7 +28,8 @@ import org.springframework.web.client.RestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that neither the starter nor Resilience4j keeps a JVM alive after its work is done. Each test starts its own JVM.
+ * Tests that neither the starter nor Resilience4j keeps a JVM alive after its work is
+ * done. Each test starts its own JVM.
  */
 class EndOfJvmTests {
 

@@ -25,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for annotated methods that return types of RxJava 2, and types that cannot be protected.
+ * Tests for annotated methods that return types of RxJava 2, and types that cannot be
+ * protected.
  */
 class RxJava2Tests {
 

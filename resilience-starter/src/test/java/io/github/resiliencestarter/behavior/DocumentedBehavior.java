@@ -34,7 +34,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Runs each behavior that Resilience4j documents, and returns the results as text. Uses only Resilience4j, so that it also runs without the starter.
+ * Runs each behavior that Resilience4j documents, and returns the results as text. Uses
+ * only Resilience4j, so that it also runs without the starter.
  */
 public final class DocumentedBehavior {
 
@@ -244,7 +245,8 @@ public final class DocumentedBehavior {
 	}
 
 	/**
-	 * Names in a response, without those of instances, which depend on when they are created.
+	 * Names in a response, without those of instances, which depend on when they are
+	 * created.
 	 */
 	private static String keys(String json) {
 		return json.substring(0, 3) + " "

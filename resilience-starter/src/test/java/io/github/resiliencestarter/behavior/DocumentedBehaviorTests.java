@@ -20,7 +20,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compares Resilience4j's documented behavior without and with the starter on the classpath.
+ * Compares Resilience4j's documented behavior without and with the starter on the
+ * classpath.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class DocumentedBehaviorTests {

@@ -21,7 +21,8 @@ import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Effective settings of instances: without user settings, with a configuration, with a configuration and their own settings, and with a customizer.
+ * Effective settings of instances: without user settings, with a configuration, with a
+ * configuration and their own settings, and with a customizer.
  */
 class InstanceSettings {
 

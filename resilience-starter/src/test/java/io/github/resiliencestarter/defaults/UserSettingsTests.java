@@ -56,7 +56,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a production default yields if the user has set anything that contradicts it.
+ * Tests that a production default yields if the user has set anything that contradicts
+ * it.
  */
 class UserSettingsTests {
 

@@ -12,8 +12,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs the startup checks of an application, which only need its
- * configuration and its bean definitions.
+ * Runs the startup checks of an application, which only need its configuration and its
+ * bean definitions.
  */
 final class Diagnosis {
 

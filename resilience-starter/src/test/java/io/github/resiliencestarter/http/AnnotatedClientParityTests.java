@@ -41,7 +41,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for failures of a real server with {@code @Retry} and {@code @CircuitBreaker} and their defaults: retries and recorded failures depend neither on the client nor on whether it is guarded.
+ * Tests for failures of a real server with {@code @Retry} and {@code @CircuitBreaker} and
+ * their defaults: retries and recorded failures depend neither on the client nor on
+ * whether it is guarded.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(60)

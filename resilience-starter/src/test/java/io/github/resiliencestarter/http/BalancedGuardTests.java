@@ -92,7 +92,8 @@ class BalancedGuardTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void retriesARefusedPostOnAnotherInstanceImmediatelyWithoutBudgetAndWithoutCountingInTheBreaker(Client client) throws IOException {
+	void retriesARefusedPostOnAnotherInstanceImmediatelyWithoutBudgetAndWithoutCountingInTheBreaker(Client client)
+			throws IOException {
 		restart(instances(freePort(), this.one.port()));
 		IntStream.range(0, 20).forEach((i) -> assertThat(client.call(this.context, HttpMethod.POST)).isEqualTo("ok"));
 		assertThat(this.one.requests).hasSize(20);

@@ -56,7 +56,8 @@ class MisbehavingServer implements AutoCloseable {
 	}
 
 	/**
-	 * Discard recorded requests and use the given behaviors from now on; the last one is repeated.
+	 * Discard recorded requests and use the given behaviors from now on; the last one is
+	 * repeated.
 	 */
 	void behave(Behaviour... behaviours) {
 		this.requests.clear();

@@ -28,7 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for clients with a request factory that the user creates: timeouts are enforced, and requests that cannot be aborted behave as without a guard.
+ * Tests for clients with a request factory that the user creates: timeouts are enforced,
+ * and requests that cannot be aborted behave as without a guard.
  */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -39,7 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for users' settings of exceptions and results for the circuit breaker and the retry of a target. They apply to the exceptions that the client throws.
+ * Tests for users' settings of exceptions and results for the circuit breaker and the
+ * retry of a target. They apply to the exceptions that the client throws.
  */
 @Timeout(60)
 class UserExceptionRulesTests {

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Client of Grafana's HTTP API that imports dashboards into a folder. If Grafana rejects a request, it throws an {@link IOException} with the reason and a hint.
+ * Client of Grafana's HTTP API that imports dashboards into a folder. If Grafana rejects
+ * a request, it throws an {@link IOException} with the reason and a hint.
  */
 final class GrafanaApi {
 
@@ -37,7 +38,7 @@ final class GrafanaApi {
 	private final @Nullable String authorization;
 
 	/**
-	 * Creates a client. 
+	 * Creates a client.
 	 * @param url the URL of Grafana, without a trailing slash
 	 * @param authorization the header of that name, if necessary
 	 */
@@ -79,9 +80,8 @@ final class GrafanaApi {
 		check(response, "A dashboard");
 		Matcher path = URL.matcher(response.body());
 		if (!path.find()) {
-			throw new IOException(
-					"%s responded with 200, but not like Grafana. Check the "
-							+ "URL.%n%s".formatted(this.url, response.body()));
+			throw new IOException("%s responded with 200, but not like Grafana. Check the "
+					+ "URL.%n%s".formatted(this.url, response.body()));
 		}
 		return this.url.resolve(path.group(1)).toString();
 	}
@@ -89,9 +89,8 @@ final class GrafanaApi {
 	private void check(HttpResponse<String> response, String what) throws IOException {
 		String reason = switch (response.statusCode()) {
 			case 200 -> "";
-			case 401 ->
-				"authentication failed; set GRAFANA_TOKEN to a service account's token, or GRAFANA_LOGIN to "
-						+ "user:password";
+			case 401 -> "authentication failed; set GRAFANA_TOKEN to a service account's token, or GRAFANA_LOGIN to "
+					+ "user:password";
 			case 403 -> "permission denied; the account needs the role Editor";
 			case 404 -> "there is no Grafana at this URL; check whether a path such as /grafana is missing";
 			case 412 -> "a dashboard with this UID or title exists, or was changed; use --overwrite to replace it";
@@ -115,8 +114,9 @@ final class GrafanaApi {
 			return this.client.send(request.build(), BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
-			throw new IOException("No response from %s; check whether Grafana is running there "
-					+ "(%s)".formatted(this.url, ex), ex);
+			throw new IOException(
+					"No response from %s; check whether Grafana is running there " + "(%s)".formatted(this.url, ex),
+					ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

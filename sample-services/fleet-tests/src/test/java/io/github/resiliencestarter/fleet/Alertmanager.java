@@ -50,7 +50,8 @@ final class Alertmanager implements AutoCloseable {
 	}
 
 	/**
-	 * Starts Alertmanager and waits until it responds. Skips the test if Debian's build cannot run.
+	 * Starts Alertmanager and waits until it responds. Skips the test if Debian's build
+	 * cannot run.
 	 * @param configuration the configuration
 	 * @param folder the directory that it can write to
 	 */
@@ -77,7 +78,8 @@ final class Alertmanager implements AutoCloseable {
 	}
 
 	/**
-	 * Debian's build always reads a template in /usr/share, so its own template is mounted there.
+	 * Debian's build always reads a template in /usr/share, so its own template is
+	 * mounted there.
 	 */
 	private static List<String> command(Path program) {
 		Path share = program.resolveSibling("../share").normalize();

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the example configuration in a real Alertmanager: which alerts are grouped, and which are inhibited.
+ * Tests for the example configuration in a real Alertmanager: which alerts are grouped,
+ * and which are inhibited.
  */
 class AlertmanagerGroupingTests {
 

@@ -12,7 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 /**
- * Verifies that each metric and label in dashboards, rules and alerts existed in a given period, in a real Prometheus that scraped a real fleet.
+ * Verifies that each metric and label in dashboards, rules and alerts existed in a given
+ * period, in a real Prometheus that scraped a real fleet.
  */
 final class Contract {
 

@@ -13,7 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A dashboard file with accessors for tests: all panels, including those in collapsed rows, the variables and the queries.
+ * A dashboard file with accessors for tests: all panels, including those in collapsed
+ * rows, the variables and the queries.
  *
  * @param file the name of the file
  * @param json the content of the file

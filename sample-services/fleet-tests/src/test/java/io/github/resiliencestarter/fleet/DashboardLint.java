@@ -24,7 +24,8 @@ final class DashboardLint {
 	private static final int NARROW_SCREEN = 1240;
 
 	/**
-	 * Width of a title in pixels without its text: the padding and the icon for the description.
+	 * Width of a title in pixels without its text: the padding and the icon for the
+	 * description.
 	 */
 	private static final int BESIDE_THE_TITLE = 55;
 
@@ -40,7 +41,8 @@ final class DashboardLint {
 	}
 
 	/**
-	 * {@code merge} joins rows only if all of their labels are equal, including the name of the metric. Each query must therefore have exactly the labels that are columns.
+	 * {@code merge} joins rows only if all of their labels are equal, including the name
+	 * of the metric. Each query must therefore have exactly the labels that are columns.
 	 */
 	static List<String> problemsOfTable(JsonNode panel) {
 		List<String> problems = new ArrayList<>();
@@ -122,7 +124,8 @@ final class DashboardLint {
 	}
 
 	/**
-	 * A table sorts by the numbers behind the texts. They must increase or decrease with the urgency, and a table of states must be sorted by one of them.
+	 * A table sorts by the numbers behind the texts. They must increase or decrease with
+	 * the urgency, and a table of states must be sorted by one of them.
 	 */
 	static List<String> problemsOfOrder(JsonNode panel) {
 		List<String> problems = new ArrayList<>();

@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for rules that keep the dashboards usable in Grafana 9.4 and later, with any Prometheus.
+ * Tests for rules that keep the dashboards usable in Grafana 9.4 and later, with any
+ * Prometheus.
  */
 class DashboardTests {
 
@@ -48,7 +49,8 @@ class DashboardTests {
 	private static final Pattern COLOUR = Pattern.compile("#\\p{XDigit}{3,8}");
 
 	/**
-	 * The palette of Okabe and Ito without black, which is invisible in a dark theme, and with a grayed green for healthy values that must be drawn.
+	 * The palette of Okabe and Ito without black, which is invisible in a dark theme, and
+	 * with a grayed green for healthy values that must be drawn.
 	 */
 	private static final Set<String> COLOUR_BLIND_SAFE = Set.of("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2",
 			"#D55E00", "#CC79A7", "#4D6B62");

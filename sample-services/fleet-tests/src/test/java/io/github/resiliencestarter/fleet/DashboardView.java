@@ -11,7 +11,8 @@ import io.github.resiliencestarter.fleet.Dashboard.Query;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A dashboard that is opened for a time range as in Grafana: runs the queries of the panels with "All" selected in each variable.
+ * A dashboard that is opened for a time range as in Grafana: runs the queries of the
+ * panels with "All" selected in each variable.
  */
 final class DashboardView {
 
@@ -65,7 +66,8 @@ final class DashboardView {
 	}
 
 	/**
-	 * The result of the query in the time range. For an instant query, at any time in the range.
+	 * The result of the query in the time range. For an instant query, at any time in the
+	 * range.
 	 */
 	List<Double> answers(Query query) {
 		return this.prometheus.queryRange(fill(query.expression()), this.start, this.end,

@@ -29,12 +29,14 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The sample fleet as real processes, with the commands of {@code ./fleet} and HTTP requests. Tests get it from {@link FleetExtension}. Public for tests of other modules.
+ * The sample fleet as real processes, with the commands of {@code ./fleet} and HTTP
+ * requests. Tests get it from {@link FleetExtension}. Public for tests of other modules.
  */
 public final class Fleet implements AutoCloseable {
 
 	/**
-	 * Selects the series of the services that always run. Series of the spare instance can remain for five minutes after it was stopped.
+	 * Selects the series of the services that always run. Series of the spare instance
+	 * can remain for five minutes after it was stopped.
 	 */
 	static final String SERVICES = "job!='consul', instance!='%s'".formatted(FleetControl.SPARE);
 
@@ -70,7 +72,8 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Starts everything that is not running and waits until all services are passing in Consul.
+	 * Starts everything that is not running and waits until all services are passing in
+	 * Consul.
 	 */
 	public void up() {
 		this.ports.clear();
@@ -97,7 +100,8 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Restores the fleet after a test, starting it if necessary: all instances are running without faults, and circuit breakers are closed.
+	 * Restores the fleet after a test, starting it if necessary: all instances are
+	 * running without faults, and circuit breakers are closed.
 	 */
 	public void heal() {
 		List.copyOf(this.paused).stream().filter((name) -> instance(name).pid() != null).forEach(this::resume);
@@ -139,7 +143,8 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Freezes the process of an instance (SIGSTOP): connections stay open, but it does not respond.
+	 * Freezes the process of an instance (SIGSTOP): connections stay open, but it does
+	 * not respond.
 	 */
 	public void pause(String name) {
 		this.control.pause(name);

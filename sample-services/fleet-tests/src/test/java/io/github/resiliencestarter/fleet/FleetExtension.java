@@ -12,7 +12,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Provides tests with a fleet. All test classes of a JVM share one, because starting it takes long. It is restored before each test, and its logs are kept after a failed one. It is stopped when the JVM ends, for whatever reason.
+ * Provides tests with a fleet. All test classes of a JVM share one, because starting it
+ * takes long. It is restored before each test, and its logs are kept after a failed one.
+ * It is stopped when the JVM ends, for whatever reason.
  */
 public final class FleetExtension implements ParameterResolver, BeforeEachCallback, AfterTestExecutionCallback {
 

@@ -14,7 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Tests that generated dashboards and rules match their sources. Skipped, with a message, without Node.js or without a registry to download the tools from.
+ * Tests that generated dashboards and rules match their sources. Skipped, with a message,
+ * without Node.js or without a registry to download the tools from.
  */
 class GeneratedFilesTests {
 

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A copy of the rules for tests, with seconds instead of minutes: rates look back four scrapes, alerts have no waiting time, and four limits are low enough for a test. Expressions, series and labels are as shipped.
+ * A copy of the rules for tests, with seconds instead of minutes: rates look back four
+ * scrapes, alerts have no waiting time, and four limits are low enough for a test.
+ * Expressions, series and labels are as shipped.
  */
 final class HastyRules {
 

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the open loop in simulated time, with servers whose response times are set by the test.
+ * Tests for the open loop in simulated time, with servers whose response times are set by
+ * the test.
  */
 class OpenLoopTests {
 
@@ -88,7 +89,8 @@ class OpenLoopTests {
 	}
 
 	/**
-	 * Time that passes only while somebody waits, and runs everything that is due in that time.
+	 * Time that passes only while somebody waits, and runs everything that is due in that
+	 * time.
 	 */
 	private static final class SimulatedTime implements Pace {
 

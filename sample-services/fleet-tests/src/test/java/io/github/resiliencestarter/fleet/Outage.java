@@ -13,7 +13,10 @@ import org.awaitility.core.ConditionTimeoutException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * An outage that dashboards and alerts must show: one instance of inventory fails, then all of them until a circuit breaker has opened; Consul is down while there is no traffic; all instances hang; and they fail again. Except for that phase, there is constant traffic. Times are those of Prometheus.
+ * An outage that dashboards and alerts must show: one instance of inventory fails, then
+ * all of them until a circuit breaker has opened; Consul is down while there is no
+ * traffic; all instances hang; and they fail again. Except for that phase, there is
+ * constant traffic. Times are those of Prometheus.
  */
 final class Outage {
 

@@ -15,7 +15,9 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 /**
- * Runs the responses of Prometheus through Grafana's own code ({@code grafana/tests/frames}) and checks what the panels show. Needs npm; without it, a single test is skipped with a message.
+ * Runs the responses of Prometheus through Grafana's own code
+ * ({@code grafana/tests/frames}) and checks what the panels show. Needs npm; without it,
+ * a single test is skipped with a message.
  */
 final class PanelFrames {
 

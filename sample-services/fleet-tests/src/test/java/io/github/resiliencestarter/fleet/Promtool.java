@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Prometheus' tool to check configuration files, with our files in a form that its version supports.
+ * Prometheus' tool to check configuration files, with our files in a form that its
+ * version supports.
  */
 final class Promtool {
 
@@ -28,7 +29,8 @@ final class Promtool {
 	}
 
 	/**
-	 * Uses a version that supports all rules (2.42 or later), and the files as shipped. Debian's build cannot check the configuration, because it lacks Consul discovery.
+	 * Uses a version that supports all rules (2.42 or later), and the files as shipped.
+	 * Debian's build cannot check the configuration, because it lacks Consul discovery.
 	 * @param program the path of the program
 	 */
 	static Promtool withShippedFiles(String program) {

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Measures the CPU time of the Fleet dashboard with 2,000 instances and 20 targets each, in a real Prometheus. Not a test of the build, because the result depends on the machine. Run it by its name:
+ * Measures the CPU time of the Fleet dashboard with 2,000 instances and 20 targets each,
+ * in a real Prometheus. Not a test of the build, because the result depends on the
+ * machine. Run it by its name:
  * {@code mvn test -pl sample-services/fleet-tests -am -Dtest=ScaleMeasurement
  * -Dsurefire.failIfNoSpecifiedTests=false}
  */
@@ -53,7 +55,8 @@ class ScaleMeasurement {
 	}
 
 	/**
-	 * The cost of the recording rules, for a tenth of the fleet, which fits on a small machine.
+	 * The cost of the recording rules, for a tenth of the fleet, which fits on a small
+	 * machine.
 	 */
 	@Test
 	void everyRuleTakesLessThanItsInterval() throws IOException {

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for a report of ten requests per second: two seconds of warm-up, four seconds without a fault, ten with a fault, and four after it.
+ * Tests for a report of ten requests per second: two seconds of warm-up, four seconds
+ * without a fault, ten with a fault, and four after it.
  */
 class ScenarioReportTests {
 

@@ -12,7 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * Tests the requirements of each scenario with the starter that do not depend on the speed of the machine, in short runs of {@code ./fleet experiment}.
+ * Tests the requirements of each scenario with the starter that do not depend on the
+ * speed of the machine, in short runs of {@code ./fleet experiment}.
  */
 @ExtendWith(FleetExtension.class)
 class ScenariosIT {

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests the number of series that one instance exposes, because it is multiplied by the number of instances.
+ * Tests the number of series that one instance exposes, because it is multiplied by the
+ * number of instances.
  */
 @ExtendWith(FleetExtension.class)
 class ScrapeIT {
@@ -28,7 +29,8 @@ class ScrapeIT {
 	private static final Pattern OF_ORDERS = Pattern.compile("[{,](target|name)=\"orders\"");
 
 	/**
-	 * Series of targets, and Spring's series of HTTP requests, which depend on the number of routes and statuses.
+	 * Series of targets, and Spring's series of HTTP requests, which depend on the number
+	 * of routes and statuses.
 	 */
 	private static final Pattern OF_CALLS = Pattern
 		.compile("[{,](target|name)=\"(orders|inventory)\"|^http_(client|server)_requests");

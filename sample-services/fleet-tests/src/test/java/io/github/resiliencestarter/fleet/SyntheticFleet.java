@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Writes the series of a very large fleet in OpenMetrics format. One circuit breaker in a hundred is open.
+ * Writes the series of a very large fleet in OpenMetrics format. One circuit breaker in a
+ * hundred is open.
  *
  * @param applications the number of services
  * @param instances the number of instances of each service

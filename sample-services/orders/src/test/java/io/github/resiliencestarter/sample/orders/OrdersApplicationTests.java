@@ -30,7 +30,8 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link OrdersApplication}, with an HTTP server for inventory that the load balancer finds by its name.
+ * Tests for {@link OrdersApplication}, with an HTTP server for inventory that the load
+ * balancer finds by its name.
  */
 @SpringBootTest(
 		properties = { "spring.cloud.consul.enabled=false", "spring.cloud.consul.discovery.instance-id=orders-7" })

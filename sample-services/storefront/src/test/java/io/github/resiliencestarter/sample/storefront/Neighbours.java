@@ -20,7 +20,8 @@ import com.sun.net.httpserver.HttpServer;
 import org.springframework.http.MediaType;
 
 /**
- * HTTP server in place of the services that the storefront calls. Responds as configured, and with an error to all other requests.
+ * HTTP server in place of the services that the storefront calls. Responds as configured,
+ * and with an error to all other requests.
  */
 final class Neighbours {
 

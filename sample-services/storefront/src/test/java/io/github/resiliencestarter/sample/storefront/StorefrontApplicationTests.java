@@ -25,7 +25,8 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link StorefrontApplication}, with an HTTP server for its dependencies, which the load balancer finds by their names.
+ * Tests for {@link StorefrontApplication}, with an HTTP server for its dependencies,
+ * which the load balancer finds by their names.
  */
 @SpringBootTest(
 		properties = { "spring.cloud.consul.enabled=false", "spring.cloud.consul.discovery.instance-id=storefront-7" })
