@@ -80,8 +80,8 @@ final class GrafanaApi {
 		check(response, "A dashboard");
 		Matcher path = URL.matcher(response.body());
 		if (!path.find()) {
-			throw new IOException("%s responded with 200, but not like Grafana. Check the "
-					+ "URL.%n%s".formatted(this.url, response.body()));
+			throw new IOException("%s responded with 200, but not like Grafana; check the URL%n%s"
+				.formatted(this.url, response.body()));
 		}
 		return this.url.resolve(path.group(1)).toString();
 	}
@@ -115,8 +115,7 @@ final class GrafanaApi {
 		}
 		catch (IOException ex) {
 			throw new IOException(
-					"No response from %s; check whether Grafana is running there " + "(%s)".formatted(this.url, ex),
-					ex);
+					"No response from %s; check whether Grafana is running (%s)".formatted(this.url, ex), ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
