@@ -80,8 +80,8 @@ final class GrafanaApi {
 		check(response, "A dashboard");
 		Matcher path = URL.matcher(response.body());
 		if (!path.find()) {
-			throw new IOException("%s responded with 200, but not like Grafana; check the URL%n%s"
-				.formatted(this.url, response.body()));
+			throw new IOException("%s responded with 200, but not like Grafana; check the URL%n%s".formatted(this.url,
+					response.body()));
 		}
 		return this.url.resolve(path.group(1)).toString();
 	}
@@ -114,8 +114,8 @@ final class GrafanaApi {
 			return this.client.send(request.build(), BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
-			throw new IOException(
-					"No response from %s; check whether Grafana is running (%s)".formatted(this.url, ex), ex);
+			throw new IOException("No response from %s; check whether Grafana is running (%s)".formatted(this.url, ex),
+					ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
