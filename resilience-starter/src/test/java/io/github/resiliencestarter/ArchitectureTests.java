@@ -5,6 +5,9 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLHandshakeException;
 
@@ -16,6 +19,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.resilience4j.core.Registry;
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.failure.Verdict;
 
@@ -24,12 +28,18 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClient;
+import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
+import org.springframework.core.task.TaskExecutor;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -44,8 +54,14 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 @AnalyzeClasses(packages = "io.github.resiliencestarter", importOptions = DoNotIncludeTests.class)
 class ArchitectureTests {
 
-	private static final String[] CALL_PATH = { "..deadline..", "..failure..", "..guard..", "..annotation..",
-			"..http..", "..grpc..", "..fallback..", "..fault..", "..discovery..", "..loadbalancing.." };
+	private static final String BASE = "io.github.resiliencestarter.";
+
+	private static final String[] CALL_PATH = { "..deadline..", "..failure..", "..engines..", "..guard..",
+			"..annotation..", "..http..", "..edge..", "..grpc..", "..fallback..", "..fault..", "..discovery..",
+			"..registration..", "..loadbalancing.." };
+
+	private static final DescribedPredicate<JavaClass> A_REGISTRY = JavaClass.Predicates.assignableTo(Registry.class)
+		.as("a registry of Resilience4j");
 
 	@ArchTest
 	static final ArchRule packagesAreFreeOfCycles = slices().matching("io.github.resiliencestarter.(*)..")
@@ -68,23 +84,53 @@ class ArchitectureTests {
 	static final ArchRule nobodyUsesDiagnostics = usedOnlyBy("diagnostics");
 
 	@ArchTest
+	static final ArchRule checksThatReadBytecodeAreOptional = noClasses()
+		.that(not(resideInAPackage("..diagnostics.bytecode..")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.github.resiliencestarter.diagnostics.bytecode..", "org.springframework.asm..");
+
+	@ArchTest
 	static final ArchRule reconfigurationIsUsedByControl = usedOnlyBy("reconfiguration", "control");
 
 	@ArchTest
 	static final ArchRule deadlineIsUsedByGuardAndItsUsers = usedOnlyBy("deadline", "guard", "annotation", "http",
-			"grpc", "fallback", "fault", "diagnostics");
+			"edge", "grpc", "fallback", "fault", "diagnostics");
 
 	@ArchTest
-	static final ArchRule failureIsUsedByThoseWhoReadItsVerdicts = usedOnlyBy("failure", "guard", "annotation", "http",
-			"grpc", "messaging", "fallback", "edge", "loadbalancing");
+	static final ArchRule failureIsUsedByThoseWhoReadItsVerdictsOrSetItsPredicates = usedOnlyBy("failure", "guard",
+			"annotation", "http", "grpc", "messaging", "fallback", "edge", "loadbalancing", "defaults");
 
 	@ArchTest
-	static final ArchRule failureUsesNoOtherFeature = noClasses().that()
-		.resideInAPackage("io.github.resiliencestarter.failure..")
+	static final ArchRule enginesIsUsedByThoseWhoLookUpOrObserve = usedOnlyBy("engines", "guard", "annotation",
+			"fallback", "control", "reconfiguration", "recovery", "metrics", "endpoint", "defaults", "diagnostics");
+
+	@ArchTest
+	static final ArchRule deadlineUsesNoOtherFeature = usesOnly("deadline", "context");
+
+	@ArchTest
+	static final ArchRule failureUsesNoOtherFeature = usesOnly("failure");
+
+	@ArchTest
+	static final ArchRule enginesUsesNoOtherFeature = usesOnly("engines", "threads");
+
+	@ArchTest
+	static final ArchRule guardStandsOnDeadlineFailureAndEngines = usesOnly("guard", "deadline", "failure", "engines",
+			"targets", "context");
+
+	@ArchTest
+	static final ArchRule onlyEnginesHoldsRegistries = noFields().that()
+		.areDeclaredInClassesThat(not(resideInAPackage(BASE + "engines..")))
 		.should()
-		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
-			.and(not(resideInAnyPackage("io.github.resiliencestarter.failure..",
-					"io.github.resiliencestarter.condition.."))));
+		.haveRawType(A_REGISTRY);
+
+	// Spring Cloud's factory takes registries; the condition asks whether there is one
+	@ArchTest
+	static final ArchRule onlyEnginesKnowsRegistries = noClasses()
+		.that(not(resideInAPackage(BASE + "engines..")).and(not(named("fallback.CircuitBreakerFactoryAutoConfiguration",
+				"fallback.EnclosingCircuitBreakerFactory", "defaults.HealthIndicatorConditions"))))
+		.should()
+		.dependOnClassesThat(A_REGISTRY);
 
 	@ArchTest
 	static final ArchRule onlyFailureReadsTheFailuresOfClients = noClasses()
@@ -114,32 +160,77 @@ class ArchitectureTests {
 				HttpConnectTimeoutException.class, SSLHandshakeException.class);
 
 	@ArchTest
-	static final ArchRule guardIsUsedByTheKindsOfCalls = usedOnlyBy("guard", "annotation", "http", "grpc", "fallback",
-			"fault", "metrics", "endpoint", "console", "control");
+	static final ArchRule guardIsUsedByTheKindsOfCalls = usedOnlyBy("guard", "annotation", "http", "edge", "grpc",
+			"fallback", "fault", "metrics", "endpoint", "console", "control");
 
 	@ArchTest
-	static final ArchRule discoveryIsUsedByLoadBalancing = usedOnlyBy("discovery", "loadbalancing", "grpc", "recovery",
-			"metrics", "endpoint", "console");
+	static final ArchRule discoveryIsUsedByLoadBalancing = usedOnlyBy("discovery", "registration", "loadbalancing",
+			"grpc", "recovery", "metrics", "endpoint", "console");
+
+	@ArchTest
+	static final ArchRule registrationIsUsedByObservers = usedOnlyBy("registration", "grpc", "metrics", "endpoint",
+			"console");
+
+	@ArchTest
+	static final ArchRule registrationUsesNoOtherFeatureButDiscovery = noClasses().that()
+		.resideInAPackage("io.github.resiliencestarter.registration..")
+		.should()
+		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
+			.and(not(resideInAnyPackage("io.github.resiliencestarter.registration..",
+					"io.github.resiliencestarter.discovery..", "io.github.resiliencestarter.condition.."))));
+
+	@ArchTest
+	static final ArchRule nobodyUsesTheEdge = usedOnlyBy("edge");
+
+	@ArchTest
+	static final ArchRule onlyTheEdgeRespondsToRequests = noClasses()
+		.that(not(resideInAnyPackage("..edge..", "..endpoint..")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("jakarta.servlet..", "org.springframework.web.servlet..",
+				"org.springframework.web.server..", "org.springframework.web.reactive.result..");
 
 	@ArchTest
 	static final ArchRule loadBalancingIsUsedByTheKindsOfCalls = usedOnlyBy("loadbalancing", "http", "grpc", "metrics",
 			"endpoint", "console");
 
 	@ArchTest
-	static final ArchRule loadBalancingUsesNoOtherFeatureButDiscoveryAndFailure = noClasses().that()
-		.resideInAPackage("io.github.resiliencestarter.loadbalancing..")
-		.should()
-		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
-			.and(not(resideInAnyPackage("io.github.resiliencestarter.loadbalancing..",
-					"io.github.resiliencestarter.discovery..", "io.github.resiliencestarter.failure..",
-					"io.github.resiliencestarter.targets..", "io.github.resiliencestarter.condition.."))));
+	static final ArchRule loadBalancingUsesNoOtherFeatureButDiscoveryAndFailure = usesOnly("loadbalancing", "discovery",
+			"failure", "targets", "context", "condition");
 
 	@ArchTest
-	static final ArchRule onlyDiscoveryAndControlKnowConsul = noClasses()
-		.that(not(resideInAnyPackage("..discovery..", "..control..")))
+	static final ArchRule onlyDiscoveryRegistrationAndControlKnowConsul = noClasses()
+		.that(not(resideInAnyPackage("..discovery..", "..registration..", "..control..")))
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.cloud.consul..");
+
+	@ArchTest
+	static final ArchRule threadsUseNoFeature = usesOnly("threads");
+
+	@ArchTest
+	static final ArchRule contextUsesNoFeature = usesOnly("context");
+
+	@ArchTest
+	static final ArchRule onlyThreadsCreatesThreads = noClasses().that(not(resideInAPackage("..threads..")))
+		.should()
+		.callMethodWhere(target(owner(assignableTo(Executors.class))))
+		.orShould()
+		.callConstructorWhere(target(owner(assignableTo(Thread.class).or(assignableTo(ThreadPoolExecutor.class))
+			.or(assignableTo(TaskExecutor.class)))));
+
+	@ArchTest
+	static final ArchRule onlyContextHasAThreadLocal = noFields().that()
+		.areDeclaredInClassesThat(not(resideInAPackage("io.github.resiliencestarter.context..")))
+		.should()
+		.haveRawType(ThreadLocal.class);
+
+	@ArchTest
+	static final ArchRule thereIsOneWayIntoTheContextOfATarget = noClasses()
+		.that(not(resideInAPackage("io.github.resiliencestarter.targets..")))
+		.should()
+		.dependOnClassesThat()
+		.belongToAnyOf(LoadBalancerClients.class, LoadBalancerClient.class);
 
 	@ArchTest
 	static final ArchRule onlyMetricsKnowsMeters = noClasses().that(not(resideInAPackage("..metrics..")))
@@ -208,16 +299,28 @@ class ArchitectureTests {
 	static final ArchRule thereIsNoStaticMutableState = fields().that().areStatic().should().beFinal();
 
 	private static ArchRule usedOnlyBy(String feature, String... users) {
-		String[] allowed = new String[users.length + 1];
-		for (int i = 0; i < users.length; i++) {
-			allowed[i] = "io.github.resiliencestarter." + users[i] + "..";
-		}
-		allowed[users.length] = "io.github.resiliencestarter." + feature + "..";
-		return classes().that(resideInAPackage("io.github.resiliencestarter." + feature + ".."))
+		return classes().that(resideInAPackage(BASE + feature + ".."))
 			.should()
-			.onlyBeAccessed()
-			.byClassesThat(resideInAnyPackage(allowed).or(not(resideInAPackage("io.github.resiliencestarter.."))))
+			.onlyHaveDependentClassesThat(
+					rooms(feature, users).or(not(resideInAPackage("io.github.resiliencestarter.."))))
 			.allowEmptyShould(true);
+	}
+
+	private static ArchRule usesOnly(String feature, String... used) {
+		return noClasses().that(resideInAPackage(BASE + feature + ".."))
+			.should()
+			.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..").and(not(rooms(feature, used)))
+				.and(not(resideInAPackage(BASE + "condition.."))));
+	}
+
+	private static DescribedPredicate<JavaClass> rooms(String feature, String... others) {
+		return resideInAnyPackage(
+				Stream.concat(Stream.of(feature), Stream.of(others)).map((room) -> BASE + room + "..").toArray(String[]::new));
+	}
+
+	private static DescribedPredicate<JavaClass> named(String... types) {
+		return DescribedPredicate.describe("named " + String.join(", ", types),
+				(type) -> Stream.of(types).anyMatch((name) -> type.getName().startsWith(BASE + name)));
 	}
 
 	private static DescribedPredicate<JavaAnnotation<?>> onMissingBeanOfTheReturnType() {

@@ -6,14 +6,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.Retry;
-import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resiliencestarter.engines.BenchmarkEngines;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -78,9 +76,8 @@ public class GuardBenchmark {
 	private static Guard guard() {
 		GuardSettings settings = new GuardSettings(true, Duration.ofSeconds(15), Duration.ofSeconds(5), true,
 				new RetryBudgetSettings(0.2, 1, Duration.ofSeconds(10)));
-		Engines.Registries registries = new Engines.Registries(RetryRegistry.ofDefaults(),
-				CircuitBreakerRegistry.ofDefaults(), BulkheadRegistry.ofDefaults(), new RegistryRevision());
-		return new Guard(TARGET, settings, registries, new GuardListeners(List.of()), GuardTime.system());
+		return new Guard(TARGET, settings, BenchmarkEngines.ofDefaults(), new GuardListeners(List.of()),
+				GuardTime.system());
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.github.resiliencestarter.annotation;
 
+import io.github.resiliencestarter.engines.EngineRegistry;
+import io.github.resiliencestarter.engines.Engines;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -21,13 +23,13 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final EngineRegistries registries;
+	private final Engines engines;
 
 	private final AnnotatedNames names;
 
-	AnnotatedInstances(ConfigurableListableBeanFactory beanFactory, EngineRegistries registries, AnnotatedNames names) {
+	AnnotatedInstances(ConfigurableListableBeanFactory beanFactory, Engines engines, AnnotatedNames names) {
 		this.beanFactory = beanFactory;
-		this.registries = registries;
+		this.engines = engines;
 		this.names = names;
 	}
 
@@ -69,7 +71,17 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 	}
 
 	private void register(StageSpec spec) {
-		this.names.resolve(spec.name()).ifPresent((name) -> this.registries.register(spec, name));
+		this.names.resolve(spec.name()).ifPresent((name) -> register(spec, name));
+	}
+
+	private void register(StageSpec spec, String name) {
+		EngineRegistry<?, ?> registry = spec.stage().registry(this.engines);
+		if (registry.isMissing()) {
+			logger.warn("@" + spec.stage().annotation().getSimpleName() + "(name = \"" + name
+					+ "\") has no effect: there is no registry for it. Is Resilience4j's auto-configuration excluded?");
+			return;
+		}
+		registry.get(name, spec.configuration());
 	}
 
 }

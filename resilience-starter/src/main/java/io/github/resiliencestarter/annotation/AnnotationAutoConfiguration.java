@@ -1,6 +1,9 @@
 package io.github.resiliencestarter.annotation;
 
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
 import io.github.resilience4j.core.ContextAwareScheduledThreadPoolExecutor;
@@ -11,12 +14,13 @@ import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAu
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
-import io.github.resiliencestarter.guard.RegistryRevision;
-import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
+import io.github.resiliencestarter.engines.Engines;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
+import io.github.resiliencestarter.threads.ResilienceThreads;
+import io.github.resiliencestarter.threads.ThreadsConfiguration;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.aspectj.lang.ProceedingJoinPoint;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -29,12 +33,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.task.support.CompositeTaskDecorator;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -44,23 +49,18 @@ import org.springframework.util.function.SingletonSupplier;
  */
 @AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
 		RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class,
-		RegistryRevisionAutoConfiguration.class })
+		EnginesAutoConfiguration.class })
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.annotation.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AnnotationProperties.class)
 @ConditionalOnBean(SpelResolver.class)
-@Import({ LayerKinds.class, FallbackFinder.class, AutoProxyRegistrar.class })
+@Import({ LayerKinds.class, FallbackFinder.class, AutoProxyRegistrar.class, ThreadsConfiguration.class })
 public final class AnnotationAutoConfiguration {
 
 	@Bean
-	EngineRegistries annotationEngineRegistries(BeanFactory beanFactory) {
-		return EngineRegistries.of(beanFactory);
-	}
-
-	@Bean
-	AnnotatedInstances annotatedInstances(ConfigurableListableBeanFactory beanFactory, EngineRegistries registries,
+	AnnotatedInstances annotatedInstances(ConfigurableListableBeanFactory beanFactory, Engines engines,
 			AnnotatedNames names) {
-		return new AnnotatedInstances(beanFactory, registries, names);
+		return new AnnotatedInstances(beanFactory, engines, names);
 	}
 
 	@Bean
@@ -76,11 +76,19 @@ public final class AnnotationAutoConfiguration {
 
 	@Bean
 	AnnotationThreads annotationThreads(ContextCarrier carrier, AnnotationProperties properties,
-			Environment environment, ObjectProvider<ContextAwareScheduledThreadPoolExecutor> scheduler) {
-		boolean virtual = Threading.VIRTUAL.isActive(environment);
-		return new AnnotationThreads(carrier,
-				() -> virtual ? WorkerPool.virtual() : WorkerPool.platform(properties.maxThreads()),
-				scheduler.getIfAvailable());
+			ResilienceThreads threads, ObjectProvider<TaskDecorator> decorators,
+			ObjectProvider<ContextAwareScheduledThreadPoolExecutor> scheduler) {
+		Executor workers = threads.limited(properties.maxThreads(), "All " + properties.maxThreads()
+				+ " threads for methods with @TimeLimiter are busy; set resilience.annotation.max-threads or "
+				+ "spring.threads.virtual.enabled if that is too few");
+		ScheduledExecutorService ofTheUser = scheduler.getIfAvailable();
+		return new AnnotationThreads(decorated(carrier, decorators.orderedStream().toList()), workers,
+				(ofTheUser != null) ? () -> ofTheUser : threads::scheduler);
+	}
+
+	private static ContextCarrier decorated(ContextCarrier carrier, List<TaskDecorator> decorators) {
+		return decorators.isEmpty() ? carrier
+				: new DecoratingCarrier(carrier, new CompositeTaskDecorator(decorators));
 	}
 
 	@Bean
@@ -93,14 +101,14 @@ public final class AnnotationAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static AnnotationAdvisor annotationAdvisor(Environment environment, ObjectProvider<Composer> composer,
-			ObjectProvider<AnnotatedNames> names, ObjectProvider<RegistryRevision> revision) {
+			ObjectProvider<AnnotatedNames> names, ObjectProvider<Engines> engines) {
 		return new AnnotationAdvisor(new StageOrder(environment).outermost(),
-				SingletonSupplier.of(() -> methods(composer.getObject(), names.getObject(), revision.getObject())));
+				SingletonSupplier.of(() -> methods(composer.getObject(), names.getObject(), engines.getObject())));
 	}
 
 	private static Function<MethodSpec, ComposedMethod> methods(Composer composer, AnnotatedNames names,
-			RegistryRevision revision) {
-		return (spec) -> new ComposedMethod(spec, composer, names, revision);
+			Engines engines) {
+		return (spec) -> new ComposedMethod(spec, composer, names, engines);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -13,6 +13,7 @@ import io.github.resilience4j.bulkhead.ThreadPoolBulkhead;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.timelimiter.TimeLimiter;
+import io.github.resiliencestarter.engines.Engines;
 import org.aopalliance.intercept.MethodInvocation;
 import io.github.resiliencestarter.annotation.AnnotationThreads.Handler;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param engines provides the instances
  * @param threads the threads for retries and timeouts
  */
-record CompletionStageKind(EngineRegistries engines, AnnotationThreads threads) implements LayerKind {
+record CompletionStageKind(Engines engines, AnnotationThreads threads) implements LayerKind {
 
 	@Override
 	public Layer method(MethodLayer method) {
@@ -47,21 +48,21 @@ record CompletionStageKind(EngineRegistries engines, AnnotationThreads threads) 
 	private Decorator decorator(StageSpec spec, String name) {
 		return switch (spec.stage()) {
 			case RETRY -> {
-				Retry retry = this.engines.retry(spec, name);
+				Retry retry = this.engines.retries().get(name, spec.configuration());
 				yield (next) -> retry.executeCompletionStage(this.threads.scheduler(), inContextOfCaller(next));
 			}
-			case CIRCUIT_BREAKER -> this.engines.breaker(spec, name)::executeCompletionStage;
+			case CIRCUIT_BREAKER -> this.engines.circuitBreakers().get(name, spec.configuration())::executeCompletionStage;
 			case RATE_LIMITER -> {
-				RateLimiter limiter = this.engines.rateLimiter(spec, name);
+				RateLimiter limiter = this.engines.rateLimiters().get(name, spec.configuration());
 				yield (next) -> RateLimiter.decorateCompletionStage(limiter, spec.permits(), next).get();
 			}
 			case TIME_LIMITER -> {
-				TimeLimiter limiter = this.engines.timeLimiter(spec, name);
+				TimeLimiter limiter = this.engines.timeLimiters().get(name, spec.configuration());
 				yield (next) -> limiter.executeCompletionStage(this.threads.scheduler(), next);
 			}
-			case BULKHEAD -> this.engines.bulkhead(spec, name)::executeCompletionStage;
+			case BULKHEAD -> this.engines.bulkheads().get(name, spec.configuration())::executeCompletionStage;
 			case THREAD_POOL_BULKHEAD -> {
-				ThreadPoolBulkhead bulkhead = this.engines.threadPool(spec, name);
+				ThreadPoolBulkhead bulkhead = this.engines.threadPoolBulkheads().get(name, spec.configuration());
 				yield (next) -> submit(bulkhead, next);
 			}
 		};

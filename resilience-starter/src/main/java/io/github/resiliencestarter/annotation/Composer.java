@@ -69,7 +69,7 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 	}
 
 	private boolean isMissing(StageSpec stage) {
-		return this.kinds.engines().missing().contains(stage.stage());
+		return stage.stage().registry(this.kinds.engines()).isMissing();
 	}
 
 	private Layer withFallback(LayerKind kind, List<FallbackMethod> methods, Layer layer) {

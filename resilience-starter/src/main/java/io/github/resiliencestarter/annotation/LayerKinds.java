@@ -3,13 +3,15 @@ package io.github.resiliencestarter.annotation;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletionStage;
 
+import io.github.resiliencestarter.engines.Engines;
+
 /**
  * Selects the kind of layers that fits the return type of a method.
  *
  * @param engines provides the instances
  * @param threads the threads for time limits and retries
  */
-record LayerKinds(EngineRegistries engines, AnnotationThreads threads) {
+record LayerKinds(Engines engines, AnnotationThreads threads) {
 
 	LayerKind of(Method method) {
 		if (!ReturnTypes.isSupported(method)) {

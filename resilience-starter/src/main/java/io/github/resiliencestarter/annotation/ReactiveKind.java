@@ -8,6 +8,7 @@ import io.github.resilience4j.reactor.ratelimiter.operator.RateLimiterOperator;
 import io.github.resilience4j.reactor.retry.RetryOperator;
 import io.github.resilience4j.reactor.timelimiter.TimeLimiterOperator;
 import io.github.resiliencestarter.annotation.AnnotationThreads.Handler;
+import io.github.resiliencestarter.engines.Engines;
 import io.github.resiliencestarter.guard.Enclosing;
 import org.aopalliance.intercept.MethodInvocation;
 import org.reactivestreams.Publisher;
@@ -24,7 +25,7 @@ import reactor.core.publisher.Mono;
  * @param threads carries the context of the caller
  * @param type the type of publisher
  */
-record ReactiveKind(EngineRegistries engines, AnnotationThreads threads, PublisherType type) implements LayerKind {
+record ReactiveKind(Engines engines, AnnotationThreads threads, PublisherType type) implements LayerKind {
 
 	@Override
 	public Layer method(MethodLayer method) {
@@ -53,11 +54,11 @@ record ReactiveKind(EngineRegistries engines, AnnotationThreads threads, Publish
 
 	private UnaryOperator<Publisher<Object>> operator(StageSpec spec, String name) {
 		return switch (spec.stage()) {
-			case RETRY -> RetryOperator.of(this.engines.retry(spec, name));
-			case CIRCUIT_BREAKER -> CircuitBreakerOperator.of(this.engines.breaker(spec, name));
-			case RATE_LIMITER -> RateLimiterOperator.of(this.engines.rateLimiter(spec, name), spec.permits());
-			case TIME_LIMITER -> TimeLimiterOperator.of(this.engines.timeLimiter(spec, name));
-			case BULKHEAD -> BulkheadOperator.of(this.engines.bulkhead(spec, name));
+			case RETRY -> RetryOperator.of(this.engines.retries().get(name, spec.configuration()));
+			case CIRCUIT_BREAKER -> CircuitBreakerOperator.of(this.engines.circuitBreakers().get(name, spec.configuration()));
+			case RATE_LIMITER -> RateLimiterOperator.of(this.engines.rateLimiters().get(name, spec.configuration()), spec.permits());
+			case TIME_LIMITER -> TimeLimiterOperator.of(this.engines.timeLimiters().get(name, spec.configuration()));
+			case BULKHEAD -> BulkheadOperator.of(this.engines.bulkheads().get(name, spec.configuration()));
 			case THREAD_POOL_BULKHEAD -> throw new IllegalStateException("@Bulkhead(name = \"" + spec.name()
 					+ "\", type = THREADPOOL) cannot be used on a method that returns a publisher: remove the type");
 		};

@@ -2,6 +2,7 @@ package io.github.resiliencestarter.annotation;
 
 import java.lang.annotation.Annotation;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.github.resilience4j.bulkhead.annotation.Bulkhead;
@@ -9,6 +10,8 @@ import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resilience4j.ratelimiter.annotation.RateLimiter;
 import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resilience4j.timelimiter.annotation.TimeLimiter;
+import io.github.resiliencestarter.engines.EngineRegistry;
+import io.github.resiliencestarter.engines.Engines;
 
 import org.springframework.core.Ordered;
 
@@ -21,32 +24,32 @@ public enum Stage {
 	/**
 	 * {@link Retry @Retry}.
 	 */
-	RETRY(Retry.class, "resilience4j.retry.retry-aspect-order", 5),
+	RETRY(Retry.class, "resilience4j.retry.retry-aspect-order", 5, Engines::retries),
 
 	/**
 	 * {@link CircuitBreaker @CircuitBreaker}.
 	 */
-	CIRCUIT_BREAKER(CircuitBreaker.class, "resilience4j.circuitbreaker.circuit-breaker-aspect-order", 4),
+	CIRCUIT_BREAKER(CircuitBreaker.class, "resilience4j.circuitbreaker.circuit-breaker-aspect-order", 4, Engines::circuitBreakers),
 
 	/**
 	 * {@link RateLimiter @RateLimiter}.
 	 */
-	RATE_LIMITER(RateLimiter.class, "resilience4j.ratelimiter.rate-limiter-aspect-order", 3),
+	RATE_LIMITER(RateLimiter.class, "resilience4j.ratelimiter.rate-limiter-aspect-order", 3, Engines::rateLimiters),
 
 	/**
 	 * {@link TimeLimiter @TimeLimiter}.
 	 */
-	TIME_LIMITER(TimeLimiter.class, "resilience4j.timelimiter.time-limiter-aspect-order", 2),
+	TIME_LIMITER(TimeLimiter.class, "resilience4j.timelimiter.time-limiter-aspect-order", 2, Engines::timeLimiters),
 
 	/**
 	 * {@link Bulkhead @Bulkhead} with a semaphore.
 	 */
-	BULKHEAD(Bulkhead.class, "resilience4j.bulkhead.bulkhead-aspect-order", 1),
+	BULKHEAD(Bulkhead.class, "resilience4j.bulkhead.bulkhead-aspect-order", 1, Engines::bulkheads),
 
 	/**
 	 * {@link Bulkhead @Bulkhead} with its own thread pool.
 	 */
-	THREAD_POOL_BULKHEAD(Bulkhead.class, "resilience4j.bulkhead.bulkhead-aspect-order", 1);
+	THREAD_POOL_BULKHEAD(Bulkhead.class, "resilience4j.bulkhead.bulkhead-aspect-order", 1, Engines::threadPoolBulkheads);
 
 	static final List<Class<? extends Annotation>> ANNOTATIONS = Stream.of(values())
 		.<Class<? extends Annotation>>map(Stage::annotation)
@@ -59,10 +62,14 @@ public enum Stage {
 
 	private final int fromLast;
 
-	Stage(Class<? extends Annotation> annotation, String orderKey, int fromLast) {
+	private final Function<Engines, EngineRegistry<?, ?>> registry;
+
+	Stage(Class<? extends Annotation> annotation, String orderKey, int fromLast,
+			Function<Engines, EngineRegistry<?, ?>> registry) {
 		this.annotation = annotation;
 		this.orderKey = orderKey;
 		this.fromLast = fromLast;
+		this.registry = registry;
 	}
 
 	/**
@@ -71,6 +78,13 @@ public enum Stage {
 	 */
 	public Class<? extends Annotation> annotation() {
 		return this.annotation;
+	}
+
+	/**
+	 * Return the engines of this stage.
+	 */
+	EngineRegistry<?, ?> registry(Engines engines) {
+		return this.registry.apply(engines);
 	}
 
 	/**

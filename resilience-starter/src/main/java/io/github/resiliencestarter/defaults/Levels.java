@@ -4,11 +4,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
-import org.springframework.util.StringUtils;
-
+import io.github.resiliencestarter.engines.BaseConfigurations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Levels<P> {
 
-	private static final String DEFAULT = "default";
-
-	private final Map<String, P> configs;
-
-	private final Function<P, @Nullable String> base;
-
-	private final boolean namesInherit;
+	private final BaseConfigurations<P> bases;
 
 	private final List<SettingGroup<P>> groups;
 
@@ -34,20 +26,14 @@ final class Levels<P> {
 
 	/**
 	 * Create the levels.
-	 * @param configs the named configurations
-	 * @param base reads the name of the configuration that an instance is based on
-	 * @param namesInherit whether an instance inherits the configuration of its own name,
-	 * and a named configuration does not inherit {@code default}, as is the case for
-	 * circuit breakers
+	 * @param bases the inheritance among them
 	 * @param groups the groups of settings that may contradict each other
 	 * @param customized the settings made by the user's code, by the name of an instance
 	 * or a configuration
 	 */
-	Levels(Map<String, P> configs, Function<P, @Nullable String> base, boolean namesInherit,
-			List<SettingGroup<P>> groups, Map<String, Map<Setting<P, ?>, Object>> customized) {
-		this.configs = configs;
-		this.base = base;
-		this.namesInherit = namesInherit;
+	Levels(BaseConfigurations<P> bases, List<SettingGroup<P>> groups,
+			Map<String, Map<Setting<P, ?>, Object>> customized) {
+		this.bases = bases;
 		this.groups = groups;
 		this.customized = customized;
 	}
@@ -59,10 +45,10 @@ final class Levels<P> {
 	 * given by its last element, is a production default
 	 */
 	void apply(Map<String, P> instances, Predicate<String> isDefault) {
-		P defaults = this.configs.get(DEFAULT);
+		P defaults = this.bases.configs().get(BaseConfigurations.DEFAULT);
 		if (defaults != null) {
-			this.ofConfigs.put(DEFAULT, resolved(level(DEFAULT, defaults, null, ours(defaults, isDefault))));
-			this.configs.keySet().forEach(this::ofConfig);
+			this.ofConfigs.put(BaseConfigurations.DEFAULT, resolved(level(BaseConfigurations.DEFAULT, defaults, null, ours(defaults, isDefault))));
+			this.bases.configs().keySet().forEach(this::ofConfig);
 			instances.forEach((name, own) -> resolved(level(name, own, above(name, own), List.of())));
 		}
 	}
@@ -85,7 +71,7 @@ final class Levels<P> {
 
 	private @Nullable Level<P> ofConfig(String name) {
 		Level<P> known = this.ofConfigs.get(name);
-		P own = this.configs.get(name);
+		P own = this.bases.configs().get(name);
 		if (known != null || own == null) {
 			return known;
 		}
@@ -98,11 +84,8 @@ final class Levels<P> {
 	}
 
 	private @Nullable Level<P> above(String name, P own) {
-		String base = this.base.apply(own);
-		if (StringUtils.hasLength(base)) {
-			return ofConfig(base);
-		}
-		return (this.namesInherit && this.configs.containsKey(name)) ? null : this.ofConfigs.get(DEFAULT);
+		String base = this.bases.nameOfBase(name, own);
+		return (base != null) ? ofConfig(base) : null;
 	}
 
 }

@@ -26,6 +26,11 @@ public final class ResilienceDefaultsAutoConfiguration {
 		return new YieldingDefaultsPostProcessor(environment);
 	}
 
+	@Bean
+	static FailureRulesPostProcessor failureRulesPostProcessor() {
+		return new FailureRulesPostProcessor();
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(StatusAggregator.class)
 	static class HealthConfiguration {

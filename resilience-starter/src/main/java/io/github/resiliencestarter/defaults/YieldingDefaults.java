@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import io.github.resilience4j.common.circuitbreaker.configuration.CommonCircuitBreakerConfigurationProperties;
 import io.github.resilience4j.common.circuitbreaker.configuration.CommonCircuitBreakerConfigurationProperties.InstanceProperties;
 import io.github.resilience4j.common.retry.configuration.CommonRetryConfigurationProperties;
+import io.github.resiliencestarter.engines.BaseConfigurations;
 
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -65,8 +66,7 @@ public final class YieldingDefaults {
 			}
 		});
 		Predicate<String> inEffect = inEffect("resilience4j.circuitbreaker.configs.default.");
-		new Levels<>(properties.getConfigs(), InstanceProperties::getBaseConfig, true, BreakerSettings.GROUPS,
-				customized)
+		new Levels<>(BaseConfigurations.ofCircuitBreakers(properties.getConfigs()), BreakerSettings.GROUPS, customized)
 			.apply(properties.getInstances(), inEffect);
 		BreakerCustomization ofDefault = customizations.get("default");
 		if (ofDefault != null && ofDefault.openWait() && inEffect.test(BreakerSettings.WAIT.key())) {
@@ -80,8 +80,7 @@ public final class YieldingDefaults {
 	 * @param properties the properties, which are changed
 	 */
 	public void yieldIn(CommonRetryConfigurationProperties properties) {
-		new Levels<>(properties.getConfigs(), CommonRetryConfigurationProperties.InstanceProperties::getBaseConfig,
-				false, RetrySettings.GROUPS, Map.of())
+		new Levels<>(BaseConfigurations.ofRetries(properties.getConfigs()), RetrySettings.GROUPS, Map.of())
 			.apply(properties.getInstances(), inEffect("resilience4j.retry.configs.default."));
 	}
 

@@ -8,20 +8,26 @@ import java.util.stream.Stream;
 
 import io.github.resilience4j.common.circuitbreaker.configuration.CircuitBreakerConfigCustomizer;
 import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
-import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
 import io.github.resilience4j.spring6.spelresolver.SpelResolver;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
 import io.github.resiliencestarter.annotation.BeanTypes;
 import io.github.resiliencestarter.annotation.FallbackResolver;
 import io.github.resiliencestarter.annotation.StageSpec;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import org.springframework.util.ClassUtils;
 
 /**
  * List of the startup checks of one application, in the order of the report.
  */
 final class AllChecks {
+
+	private static final Log logger = LogFactory.getLog(AllChecks.class);
 
 	private static final String ASPECTJ = "org.aspectj.lang.ProceedingJoinPoint";
 
@@ -50,7 +56,7 @@ final class AllChecks {
 		all.addNames(beans, interfaces);
 		all.addSettings(beans, interfaces);
 		all.addMethods(beans);
-		all.addBytecode(beans, interfaces);
+		all.addOptional(beans, interfaces);
 		return all.checks;
 	}
 
@@ -116,10 +122,13 @@ final class AllChecks {
 		}
 	}
 
-	private void addBytecode(List<AnnotatedBean> beans, HttpInterfaces interfaces) {
-		MethodCalls calls = new MethodCalls();
-		this.checks.add(new SelfInvocationCheck(beans, calls));
-		this.checks.add(new RetryOnPostCheck(beans, calls, interfaces.types()));
+	private void addOptional(List<AnnotatedBean> beans, HttpInterfaces interfaces) {
+		SpringFactoriesLoader.forDefaultResourceLocation(this.beanFactory.getBeanClassLoader())
+			.load(CheckSource.class, FailureHandler.logging(logger))
+			.stream()
+			.filter((source) -> isEnabled(DiagnosticsProperties.PREFIX + "." + source.feature() + ".enabled"))
+			.map((source) -> StartupChecks.unlessFailing(() -> source.checks(beans, interfaces.types())))
+			.forEach(this.checks::addAll);
 	}
 
 	/**

@@ -6,7 +6,7 @@ import java.util.Locale;
  * Rule that is checked at startup. A certain mistake is an error; a setting that may be
  * intentional only produces a warning.
  */
-enum Rule {
+public enum Rule {
 
 	/**
 	 * A fallback that would not be found at the first failure.

@@ -15,7 +15,7 @@ public final class ProcessId {
 	/**
 	 * Key of the ID in the metadata of an instance that the starter has registered.
 	 */
-	static final String METADATA_KEY = "resilience-process";
+	public static final String METADATA_KEY = "resilience-process";
 
 	private ProcessId() {
 	}

@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.guard;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resiliencestarter.engines.OpenWait;
 import io.github.resiliencestarter.guard.Outcome.Failure;
 import io.github.resiliencestarter.guard.Outcome.Success;
 import org.jspecify.annotations.Nullable;
@@ -11,15 +12,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param breaker the circuit breaker
  * @param userRules the user's rules for exceptions and results
- * @param openPeriod the observer of how long the circuit breaker stays open
+ * @param openWait how long the circuit breaker stays open
  */
-record BreakerGate(CircuitBreaker breaker, UserRules userRules, OpenPeriod openPeriod) implements Gate {
+record BreakerGate(CircuitBreaker breaker, UserRules userRules, OpenWait openWait) implements Gate {
 
 	@Override
 	public @Nullable Rejection enter(Passage passage) {
 		if (!this.breaker.tryAcquirePermission()) {
-			return new Rejection(RejectionReason.BREAKER,
-					this.openPeriod.untilProbe(this.breaker, passage.startNanos()));
+			return new Rejection(RejectionReason.BREAKER, this.openWait.untilProbe());
 		}
 		passage.probes(this.breaker.getState() == CircuitBreaker.State.HALF_OPEN);
 		return null;

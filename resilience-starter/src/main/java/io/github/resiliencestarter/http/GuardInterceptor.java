@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
 
+import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.deadline.Deadline;
 import io.github.resiliencestarter.failure.NoInstanceException;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
@@ -163,24 +165,19 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			if (this.sent != null) {
 				this.sent.begin(attempt);
 			}
+			TriedInstances outerTried = TriedInstances.current();
 			TimedAttempt outer = GuardInterceptor.this.timer.current();
-			GuardInterceptor.this.timer.bind(attempt);
+			Deadline outerDeadline = CurrentDeadline.get();
 			try {
-				return (this.tried != null) ? execute(request, this.tried) : this.execution.execute(request, this.body);
-			}
-			finally {
-				GuardInterceptor.this.timer.bind(outer);
-			}
-		}
-
-		private ClientHttpResponse execute(HttpRequest request, TriedInstances tried) throws IOException {
-			tried.next();
-			TriedInstances before = TriedInstances.bind(tried);
-			try {
+				CurrentDeadline.replace(attempt.deadlineOfCallsWithin());
+				GuardInterceptor.this.timer.bind(attempt);
+				TriedInstances.begin(this.tried);
 				return this.execution.execute(request, this.body);
 			}
 			finally {
-				TriedInstances.bind(before);
+				TriedInstances.end(this.tried, outerTried);
+				GuardInterceptor.this.timer.bind(outer);
+				CurrentDeadline.replace(outerDeadline);
 			}
 		}
 

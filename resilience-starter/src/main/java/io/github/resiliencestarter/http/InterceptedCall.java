@@ -3,7 +3,6 @@ package io.github.resiliencestarter.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.BlockingCall;
 import io.github.resiliencestarter.guard.Completion;
@@ -42,15 +41,9 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 	public TimedResponse attempt(Attempt attempt) throws Exception {
 		AttemptRequest request = new AttemptRequest(this.request);
 		this.http.deadline().addTo(attempt.limit(), request.getHeaders()::set, request.getAttributes()::put);
-		CurrentDeadline.Scope scope = CurrentDeadline.open(attempt.deadlineOfCallsWithin());
-		try {
-			return this.http.observation()
-				.of(this.target, attempt, request.getHeaders())
-				.observeChecked(() -> this.exchange.run(request, this.exchange.begin(this.target, attempt)));
-		}
-		finally {
-			scope.close();
-		}
+		return this.http.observation()
+			.of(this.target, attempt, request.getHeaders())
+			.observeChecked(() -> this.exchange.run(request, this.exchange.begin(this.target, attempt)));
 	}
 
 	@Override

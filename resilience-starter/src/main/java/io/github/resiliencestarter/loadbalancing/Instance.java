@@ -130,6 +130,25 @@ class Instance {
 	}
 
 	/**
+	 * Keeps the instance ejected, for a time that grows as with an ejection; only under
+	 * the target's lock.
+	 */
+	void stayEjected(Ejected ejected, EjectionSettings settings, long now) {
+		this.ejected = ejected.until(now + settings.timeOf(++this.ejections));
+	}
+
+	/**
+	 * Lets the next probe begin earlier, and takes back the growth of the time; only
+	 * under the target's lock.
+	 */
+	void probeEarlier(Ejected ejected, long at) {
+		if (ejected.equals(this.ejected)) {
+			this.ejections--;
+			this.ejected = ejected.until(at);
+		}
+	}
+
+	/**
 	 * Records that a probe has succeeded; only under the target's lock.
 	 */
 	void passedProbe(Ejected ejected) {

@@ -3,6 +3,7 @@ package io.github.resiliencestarter.reconfiguration;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.resiliencestarter.engines.BaseConfigurations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param <C> configuration
  */
 record Blueprints<C>(Map<String, Blueprint<C>> configurations, Map<String, Blueprint<C>> instances) {
-
-	static final String DEFAULT = "default";
 
 	/**
 	 * Find the blueprint of an instance.
@@ -31,7 +30,7 @@ record Blueprints<C>(Map<String, Blueprint<C>> configurations, Map<String, Bluep
 		}
 		String name = (configuration == null && namesInherit) ? instance : configuration;
 		Blueprint<C> inherited = (name != null) ? this.configurations.get(name) : null;
-		return (inherited != null) ? inherited : Objects.requireNonNull(this.configurations.get(DEFAULT));
+		return (inherited != null) ? inherited : Objects.requireNonNull(this.configurations.get(BaseConfigurations.DEFAULT));
 	}
 
 }

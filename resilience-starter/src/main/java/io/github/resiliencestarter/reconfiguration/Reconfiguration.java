@@ -41,11 +41,11 @@ public final class Reconfiguration {
 	private final List<LiveRegistry<?, ?, ?>> registries;
 
 	Reconfiguration(ConfigurableEnvironment environment, List<LiveRegistry<?, ?, ?>> registries,
-			Consumer<Runnable> afterwork) {
+			Consumer<Runnable> tasks) {
 		this.environment = environment;
 		this.registries = registries;
 		registries
-			.forEach((registry) -> registry.onOutdated((name) -> afterwork.accept(() -> catchUp(registry, name))));
+			.forEach((registry) -> registry.onOutdated((name) -> tasks.accept(() -> catchUp(registry, name))));
 	}
 
 	/**

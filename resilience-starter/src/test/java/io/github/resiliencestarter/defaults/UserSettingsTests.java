@@ -33,7 +33,7 @@ import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfigurat
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
 import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import io.github.resiliencestarter.StarterContext;
-import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +68,7 @@ class UserSettingsTests {
 	private final ApplicationContextRunner runner = StarterContext.bareRunner()
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
 				BulkheadAutoConfiguration.class, RateLimiterAutoConfiguration.class, TimeLimiterAutoConfiguration.class,
-				ResilienceDefaultsAutoConfiguration.class, RegistryRevisionAutoConfiguration.class,
+				ResilienceDefaultsAutoConfiguration.class, EnginesAutoConfiguration.class,
 				ReconfigurationAutoConfiguration.class));
 
 	@ParameterizedTest

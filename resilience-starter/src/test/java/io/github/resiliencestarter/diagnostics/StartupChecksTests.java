@@ -63,10 +63,10 @@ class StartupChecksTests {
 	}
 
 	@Test
-	void checkThatFailsDoesNotStopTheStart(CapturedOutput output) {
+	void checkThatFailsStopsNeitherTheStartNorTheOtherChecks(CapturedOutput output) {
 		StarterContext.bareRunner().withUserConfiguration(BrokenCheck.class).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(output).contains("A startup check failed", "broken");
+			assertThat(output).contains("A startup check failed", "broken", "found by another check");
 		});
 	}
 
@@ -88,7 +88,8 @@ class StartupChecksTests {
 			Check check = () -> {
 				throw new IllegalStateException("broken");
 			};
-			return new StartupChecks(environment, (beanFactory) -> List.of(check));
+			Check other = () -> List.of(new Finding(Rule.UNKNOWN_KEY, "a", "found by another check", "b"));
+			return new StartupChecks(environment, (beanFactory) -> List.of(check, other));
 		}
 
 	}

@@ -19,7 +19,7 @@ import io.github.resiliencestarter.deadline.Deadline;
 import io.github.resiliencestarter.guard.CallRejectedException;
 import io.github.resiliencestarter.guard.CallResult;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
-import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.guard.GuardListener;
 import io.github.resiliencestarter.guard.Outcome;
 import io.github.resiliencestarter.guard.RejectionReason;
@@ -335,7 +335,7 @@ abstract class HttpGuardContract {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
-			BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, RegistryRevisionAutoConfiguration.class,
+			BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, EnginesAutoConfiguration.class,
 			HttpGuardAutoConfiguration.class, HttpClientAutoConfiguration.class,
 			ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
 			HttpMessageConvertersAutoConfiguration.class, RestClientAutoConfiguration.class,

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.github.resiliencestarter.failure.FailureAutoConfiguration;
+import io.github.resiliencestarter.defaults.ResilienceDefaultsAutoConfiguration;
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -234,7 +234,7 @@ class UserExceptionRulesTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@Import(HttpGuardContract.Application.class)
-	@ImportAutoConfiguration(FailureAutoConfiguration.class)
+	@ImportAutoConfiguration(ResilienceDefaultsAutoConfiguration.class)
 	static class Application {
 
 	}

@@ -21,6 +21,7 @@ import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfigurat
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
 import io.github.resiliencestarter.StarterContext;
 import io.github.resiliencestarter.defaults.ResilienceDefaultsAutoConfiguration;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.metrics.ResilienceMetricsAutoConfiguration;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Applied;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Rejected;
@@ -57,7 +58,7 @@ class ReconfigurationTests {
 				ResilienceDefaultsAutoConfiguration.class, MetricsAutoConfiguration.class,
 				CompositeMeterRegistryAutoConfiguration.class, PrometheusMetricsExportAutoConfiguration.class,
 				CircuitBreakerMetricsAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
-				ReconfigurationAutoConfiguration.class))
+				EnginesAutoConfiguration.class, ReconfigurationAutoConfiguration.class))
 		.withPropertyValues(BREAKER + "failure-rate-threshold=40",
 				"resilience4j.retry.instances.inventory.max-attempts=4",
 				"resilience4j.circuitbreaker.configs.strict.minimum-number-of-calls=5");
