@@ -185,7 +185,7 @@ class ReconfigurationTests {
 			});
 			assertThat(breaker(context, "inventory")).isSameAs(before);
 			assertThat(context.getBean(RetryRegistry.class).retry("inventory")).isSameAs(retry);
-			assertThat(output).containsOnlyOnce("Rejected the reconfiguration; all settings stay as they are. Correct "
+			assertThat(output).containsOnlyOnce("Rejected the reconfiguration; all settings are unchanged. Correct "
 					+ BREAKER + "failure-rate-threshold=200: ");
 		});
 	}
