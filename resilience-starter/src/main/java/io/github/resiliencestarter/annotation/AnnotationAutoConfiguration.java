@@ -126,12 +126,28 @@ public final class AnnotationAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("org.aspectj.lang.ProceedingJoinPoint")
+	static class ExtensionsConfiguration {
+
+		@Bean
+		UserExtensions annotationUserExtensions(BeanFactory beanFactory) {
+			return new UserExtensions(beanFactory);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ProceedingJoinPoint.class)
 	static class Resilience4jAspectsConfiguration {
 
 		@Bean
 		static Resilience4jAspects annotationResilience4jAspects() {
 			return new Resilience4jAspects();
+		}
+
+		@Bean
+		AspectExtensions annotationUserExtensions(BeanFactory beanFactory, EngineRegistries engines) {
+			return new AspectExtensions(beanFactory, engines);
 		}
 
 		@Bean

@@ -8,11 +8,19 @@ import java.util.concurrent.CompletionStage;
  *
  * @param engines where the instances come from
  * @param threads the threads that run methods and wait
+ * @param extensions what the user has for return types of its own
  */
-record LayerKinds(EngineRegistries engines, AnnotationThreads threads) {
+record LayerKinds(EngineRegistries engines, AnnotationThreads threads, UserExtensions extensions) {
 
 	LayerKind of(Method method) {
+		return new ExtendedKind(ofReturnType(method), method, this.extensions, this.threads);
+	}
+
+	private LayerKind ofReturnType(Method method) {
 		if (!ReturnTypes.isSupported(method)) {
+			if (this.extensions.handle(method.getReturnType())) {
+				return new BlockingKind(this.engines, this.threads);
+			}
 			throw new IllegalStateException("Nothing can be put around the " + method.getReturnType().getName()
 					+ " that " + method.getDeclaringClass().getName() + "." + method.getName()
 					+ "(), which is annotated, returns. " + ReturnTypes.advice(method));

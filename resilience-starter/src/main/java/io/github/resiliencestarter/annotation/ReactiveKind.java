@@ -80,8 +80,13 @@ record ReactiveKind(EngineRegistries engines, AnnotationThreads threads, Publish
 	}
 
 	@Override
-	public Layer edge(MethodSpec spec, Layer layer) {
+	public Layer declared(Layer layer) {
 		return (invocation) -> this.type.unwrap(publisher(layer, invocation));
+	}
+
+	@Override
+	public Layer edge(MethodSpec spec, Layer layer) {
+		return declared(layer);
 	}
 
 	private Publisher<Object> answer(Handler handler, Throwable error) {

@@ -103,7 +103,7 @@ final class AllChecks {
 		this.checks.add(new FallbackSignatureCheck(withKnownNames(beans), resolver,
 				(name) -> AnnotatedBean.isHidden(this.beanFactory, name), this::placeholdersReplaced));
 		if (!aspects) {
-			this.checks.add(new ReturnTypeCheck(beans));
+			this.checks.add(new ReturnTypeCheck(beans, this.beanFactory));
 		}
 		if (aspects || "annotation".equalsIgnoreCase(property("resilience.annotation.fallback-placement", ""))) {
 			this.checks.add(new FallbackUnderRetryCheck(beans, aspects ? "remove resilience.annotation.enabled=false"

@@ -63,6 +63,43 @@ class FallbackContextTests {
 		});
 	}
 
+	@Test
+	void fallbackOfAPublisherHasTheContextOfItsSubscriber() {
+		this.runner.run((context) -> {
+			Remote remote = context.getBean(Remote.class);
+			MDC.put("user", "a");
+			Mono<String> mono = remote.mono();
+			Flux<String> flux = remote.flux();
+			MDC.put("user", "b");
+			CurrentDeadline.Scope scope = CurrentDeadline.open(Deadline.after(Duration.ofMinutes(1), () -> 0));
+			CompletableFuture<String> ofMono;
+			CompletableFuture<String> ofFlux;
+			try {
+				ofMono = mono.toFuture();
+				ofFlux = flux.next().toFuture();
+			}
+			finally {
+				scope.close();
+			}
+			MDC.put("user", "c");
+			assertThat(ofMono.get(10, TimeUnit.SECONDS)).isEqualTo("b true");
+			assertThat(ofFlux.get(10, TimeUnit.SECONDS)).isEqualTo("b true");
+			assertThat(mono.block()).isEqualTo("c false");
+		});
+	}
+
+	@Test
+	void fallbackOfAPublisherHasTheDeadlineOfItsReactorContext() {
+		this.runner.run((context) -> {
+			Remote remote = context.getBean(Remote.class);
+			Deadline deadline = Deadline.after(Duration.ofMinutes(1), () -> 0);
+			assertThat(remote.mono().contextWrite((view) -> CurrentDeadline.put(view, deadline)).block())
+				.isEqualTo("null true");
+			assertThat(remote.flux().contextWrite((view) -> CurrentDeadline.put(view, deadline)).blockFirst())
+				.isEqualTo("null true");
+		});
+	}
+
 	@SuppressWarnings("unused")
 	static class Remote {
 

@@ -1,5 +1,9 @@
 package io.github.resiliencestarter.http;
 
+import reactor.core.scheduler.Schedulers;
+import reactor.core.publisher.Mono;
+import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -97,6 +101,71 @@ class TimeoutOwnerTests {
 		assertThatException().isThrownBy(() -> get(outer));
 		assertBlamed();
 		assertThat(breaker("[::1]").getMetrics().getNumberOfBufferedCalls()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hang", "reset", "unavailable" })
+	void blamesTheServerOfATokenThatAReactiveClientFetchesForABlockingCall(String behaviour) {
+		behave(behaviour);
+		WebClient client = this.context.getBean(WebClient.Builder.class).build();
+		assertThatException().isThrownBy(() -> get((request, body, execution) -> {
+			request.getHeaders().setBearerAuth(String.valueOf(token(client).block()));
+			return execution.execute(request, body);
+		}));
+		assertBlamed();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hang", "reset", "unavailable" })
+	void blamesTheServerOfATokenThatABlockingClientFetchesForAReactiveCall(String behaviour) {
+		behave(behaviour);
+		RestClient client = guarded();
+		assertThatException().isThrownBy(() -> getReactively((request, next) -> Mono
+			.fromCallable(() -> String.valueOf(token(client)))
+			.subscribeOn(Schedulers.boundedElastic())
+			.flatMap((token) -> next.exchange(request))));
+		assertBlamed();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hang", "reset", "unavailable" })
+	void blamesTheServerOfATokenThatAnotherThreadFetches(String behaviour) {
+		behave(behaviour);
+		RestClient client = guarded();
+		assertThatException().isThrownBy(() -> get((request, body, execution) -> {
+			request.getHeaders()
+				.setBearerAuth(CompletableFuture.supplyAsync(() -> String.valueOf(token(client))).join());
+			return execution.execute(request, body);
+		}));
+		assertBlamed();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hang", "reset", "unavailable" })
+	void blamesTheServerOfATokenWhoseFailureIsWrapped(String behaviour) {
+		behave(behaviour);
+		RestClient client = guarded();
+		assertThatException().isThrownBy(() -> get((request, body, execution) -> {
+			try {
+				request.getHeaders().setBearerAuth(String.valueOf(token(client)));
+			}
+			catch (RuntimeException ex) {
+				throw new IOException("Cannot authorize", ex);
+			}
+			return execution.execute(request, body);
+		}));
+		assertBlamed();
+	}
+
+	private @Nullable String token(RestClient client) {
+		return client.get().uri("http://" + GUILTY + ":" + this.tokens.port()).retrieve().body(String.class);
+	}
+
+	private Mono<String> token(WebClient client) {
+		return client.get()
+			.uri("http://" + GUILTY + ":" + this.tokens.port())
+			.retrieve()
+			.bodyToMono(String.class);
 	}
 
 	@Test
@@ -222,11 +291,10 @@ class TimeoutOwnerTests {
 
 	private void getReactively(WebClient.Builder tokenClient) {
 		WebClient client = tokenClient.build();
-		ExchangeFilterFunction fetching = (request, next) -> client.get()
-			.uri("http://" + GUILTY + ":" + this.tokens.port())
-			.retrieve()
-			.bodyToMono(String.class)
-			.flatMap((token) -> next.exchange(request));
+		getReactively((request, next) -> token(client).flatMap((token) -> next.exchange(request)));
+	}
+
+	private void getReactively(ExchangeFilterFunction fetching) {
 		this.context.getBean(WebClient.Builder.class)
 			.filter(fetching)
 			.build()
