@@ -49,8 +49,15 @@ final class AnnotationThreads implements SmartLifecycle {
 	 * Bind what is done about a failure to the context of this thread.
 	 */
 	Handler carryingHandler(Handler handler) {
+		return carryingHandlers().apply(handler);
+	}
+
+	/**
+	 * Bind what will be done about failures to the context of this thread.
+	 */
+	UnaryOperator<Handler> carryingHandlers() {
 		UnaryOperator<Callable<@Nullable Object>> context = this.carrier.capture();
-		return (failure) -> context.apply(() -> {
+		return (handler) -> (failure) -> context.apply(() -> {
 			try {
 				return handler.handle(failure);
 			}

@@ -26,7 +26,7 @@ class ContextCarrier {
 		return (work) -> {
 			Callable<@Nullable Object> enclosed = (enclosing != null) ? () -> enclosed(enclosing, work) : work;
 			Callable<@Nullable Object> limited = (deadline != null) ? () -> limited(deadline, enclosed) : enclosed;
-			return (logging != null) ? () -> logged(logging, limited) : limited;
+			return (logging != null && !logging.isEmpty()) ? () -> logged(logging, limited) : limited;
 		};
 	}
 

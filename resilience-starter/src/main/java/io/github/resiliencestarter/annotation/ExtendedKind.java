@@ -9,7 +9,7 @@ import io.github.resilience4j.spring6.fallback.FallbackMethod;
 import io.github.resiliencestarter.annotation.AnnotationThreads.Handler;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.ReflectionUtils;
+import org.springframework.util.ClassUtils;
 
 /**
  * Kind of layers in which a user's extensions of Resilience4j take precedence.
@@ -22,7 +22,7 @@ import org.springframework.util.ReflectionUtils;
 record ExtendedKind(LayerKind kind, Method method, UserExtensions extensions,
 		AnnotationThreads threads) implements LayerKind {
 
-	private static final @Nullable Method CALL = ReflectionUtils.findMethod(Callable.class, "call");
+	private static final Method CALL = ClassUtils.getMethod(Callable.class, "call");
 
 	private static final Object[] NO_ARGUMENTS = {};
 

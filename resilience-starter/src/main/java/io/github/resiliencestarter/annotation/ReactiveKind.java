@@ -8,11 +8,14 @@ import io.github.resilience4j.reactor.ratelimiter.operator.RateLimiterOperator;
 import io.github.resilience4j.reactor.retry.RetryOperator;
 import io.github.resilience4j.reactor.timelimiter.TimeLimiterOperator;
 import io.github.resiliencestarter.annotation.AnnotationThreads.Handler;
+import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.deadline.Deadline;
 import io.github.resiliencestarter.guard.Enclosing;
 import org.aopalliance.intercept.MethodInvocation;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * Kind of a method that returns a publisher: of Reactor, of RxJava, a flow of Kotlin, or
@@ -66,12 +69,35 @@ record ReactiveKind(EngineRegistries engines, AnnotationThreads threads, Publish
 	@Override
 	public Layer fallback(Fallbacks fallbacks, Layer next) {
 		return (invocation) -> {
-			Handler handler = this.threads.carryingHandler((error) -> fallbacks.answer(invocation, error));
+			UnaryOperator<Handler> caller = this.threads.carryingHandlers();
+			Handler handler = (error) -> fallbacks.answer(invocation, error);
 			Publisher<Object> publisher = publisher(next, invocation);
-			return (publisher instanceof Mono<Object> mono)
-					? mono.onErrorResume((error) -> Mono.from(answer(handler, error)))
-					: Flux.from(publisher).onErrorResume((error) -> answer(handler, error));
+			if (publisher instanceof Mono<Object> mono) {
+				return Mono.deferContextual((context) -> {
+					Handler carrying = caller.apply(ofSubscriber(context, handler));
+					return mono.onErrorResume((error) -> Mono.from(answer(carrying, error)));
+				});
+			}
+			return Flux.deferContextual((context) -> {
+				Handler carrying = caller.apply(ofSubscriber(context, handler));
+				return Flux.from(publisher).onErrorResume((error) -> answer(carrying, error));
+			});
 		};
+	}
+
+	// What a subscriber has of a context wins over what the caller had
+	private Handler ofSubscriber(ContextView context, Handler handler) {
+		Deadline deadline = CurrentDeadline.get(context);
+		if (deadline == null) {
+			return this.threads.carryingHandler(handler);
+		}
+		CurrentDeadline.Scope scope = CurrentDeadline.open(deadline);
+		try {
+			return this.threads.carryingHandler(handler);
+		}
+		finally {
+			scope.close();
+		}
 	}
 
 	@Override

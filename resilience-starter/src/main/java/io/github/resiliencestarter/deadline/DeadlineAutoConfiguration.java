@@ -56,6 +56,11 @@ public final class DeadlineAutoConfiguration {
 	static class MvcConfiguration {
 
 		@Bean
+		static StreamedValues deadlineStreamedValues() {
+			return new StreamedValues();
+		}
+
+		@Bean
 		WebMvcConfigurer deadlineStreamedResponses() {
 			return new WebMvcConfigurer() {
 

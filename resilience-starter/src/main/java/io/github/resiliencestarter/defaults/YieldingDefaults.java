@@ -1,7 +1,9 @@
 package io.github.resiliencestarter.defaults;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.github.resilience4j.common.circuitbreaker.configuration.CommonCircuitBreakerConfigurationProperties;
@@ -20,6 +22,8 @@ import org.springframework.core.env.Environment;
  * settings.
  */
 public final class YieldingDefaults {
+
+	private static final String RETRIES = "resilience4j.retry.configs.default.";
 
 	private final ConfigurableEnvironment environment;
 
@@ -81,7 +85,21 @@ public final class YieldingDefaults {
 	public void yieldIn(CommonRetryConfigurationProperties properties) {
 		new Levels<>(properties.getConfigs(), CommonRetryConfigurationProperties.InstanceProperties::getBaseConfig,
 				false, RetrySettings.GROUPS, Map.of())
-			.apply(properties.getInstances(), inEffect("resilience4j.retry.configs.default."));
+			.apply(properties.getInstances(), inEffect(RETRIES));
+	}
+
+	/**
+	 * Return the configurations in which the user has set the waits of a retry.
+	 */
+	Set<String> usersWaits(CommonRetryConfigurationProperties properties) {
+		boolean ours = inEffect(RETRIES).test(RetrySettings.WAIT.key());
+		Set<String> names = new HashSet<>();
+		properties.getConfigs().forEach((name, own) -> {
+			if (RetrySettings.WAIT.isSet(own) && !(ours && name.equals("default"))) {
+				names.add(name);
+			}
+		});
+		return names;
 	}
 
 	private Predicate<String> inEffect(String prefix) {

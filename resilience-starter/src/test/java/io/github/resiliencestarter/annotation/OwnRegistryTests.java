@@ -252,8 +252,7 @@ class OwnRegistryTests {
 
 		@Bean
 		InMemoryCircuitBreakerRegistry breakers() {
-			return new InMemoryCircuitBreakerRegistry() {
-			};
+			return new InMemoryCircuitBreakerRegistry();
 		}
 
 		@Bean

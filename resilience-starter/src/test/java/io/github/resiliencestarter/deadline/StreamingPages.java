@@ -252,9 +252,9 @@ class StreamingPages {
 		return silentEntity();
 	}
 
-	@GetMapping("/object/flux")
+	@GetMapping(path = "/object/flux", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Object fluxAsAnObject() {
-		return events().skip(1);
+		return silentFlux();
 	}
 
 	@GetMapping("/object/plain")

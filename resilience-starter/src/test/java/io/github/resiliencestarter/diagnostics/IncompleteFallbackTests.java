@@ -154,7 +154,7 @@ class IncompleteFallbackTests {
 	static class Mocked {
 
 		@Bean
-		MethodsCheckTests.HiddenPort mock() {
+		MethodsCheckTests.HiddenPort mocked() {
 			return mock(MethodsCheckTests.HiddenPort.class);
 		}
 
