@@ -34,18 +34,19 @@ class AspectExtensions extends UserExtensions {
 	AspectExtensions(BeanFactory beanFactory, EngineRegistries engines) {
 		super(beanFactory);
 		this.engines = engines;
-		this.extensions = SingletonSupplier.of(() -> Stream.of(
-				extensions(Stage.RETRY, RetryAspectExt.class, RetryAspectExt::canHandleReturnType, this::retry),
-				extensions(Stage.CIRCUIT_BREAKER, CircuitBreakerAspectExt.class,
-						CircuitBreakerAspectExt::canHandleReturnType, this::breaker),
-				extensions(Stage.RATE_LIMITER, RateLimiterAspectExt.class, RateLimiterAspectExt::canHandleReturnType,
-						this::rateLimiter),
-				extensions(Stage.TIME_LIMITER, TimeLimiterAspectExt.class, TimeLimiterAspectExt::canHandleReturnType,
-						this::timeLimiter),
-				extensions(Stage.BULKHEAD, BulkheadAspectExt.class, BulkheadAspectExt::canHandleReturnType,
-						this::bulkhead))
-			.<Extension<?>>flatMap((ofStage) -> ofStage)
-			.toList());
+		this.extensions = SingletonSupplier.of(
+				() -> Stream
+					.of(extensions(Stage.RETRY, RetryAspectExt.class, RetryAspectExt::canHandleReturnType, this::retry),
+							extensions(Stage.CIRCUIT_BREAKER, CircuitBreakerAspectExt.class,
+									CircuitBreakerAspectExt::canHandleReturnType, this::breaker),
+							extensions(Stage.RATE_LIMITER, RateLimiterAspectExt.class,
+									RateLimiterAspectExt::canHandleReturnType, this::rateLimiter),
+							extensions(Stage.TIME_LIMITER, TimeLimiterAspectExt.class,
+									TimeLimiterAspectExt::canHandleReturnType, this::timeLimiter),
+							extensions(Stage.BULKHEAD, BulkheadAspectExt.class, BulkheadAspectExt::canHandleReturnType,
+									this::bulkhead))
+					.<Extension<?>>flatMap((ofStage) -> ofStage)
+					.toList());
 	}
 
 	private <X> Stream<Extension<X>> extensions(Stage stage, Class<X> type, BiPredicate<X, Class<?>> handles,

@@ -9,12 +9,11 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
-import org.springframework.util.ReflectionUtils;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Types that annotated methods may return: what is put around an asynchronous result must
@@ -42,20 +41,6 @@ public final class ReturnTypes {
 		}
 		return CompletionStage.class.isAssignableFrom(type) ? type.isAssignableFrom(CompletableFuture.class)
 				: !isReactive(type);
-	}
-
-	/**
-	 * Return whether a method can be protected, also with what the user has defined for
-	 * its return type.
-	 * @param method the method
-	 * @param beanFactory where the user's beans are
-	 * @return {@code false} if it returns an asynchronous result of a type that nothing
-	 * can be put around
-	 */
-	public static boolean isSupported(Method method, BeanFactory beanFactory) {
-		return isSupported(method) || beanFactory.getBeanProvider(UserExtensions.class)
-			.stream()
-			.anyMatch((extensions) -> extensions.handle(method.getReturnType()));
 	}
 
 	/**

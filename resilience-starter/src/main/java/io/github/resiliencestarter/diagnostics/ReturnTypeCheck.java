@@ -5,8 +5,6 @@ import java.util.List;
 import io.github.resiliencestarter.annotation.MethodSpec;
 import io.github.resiliencestarter.annotation.ReturnTypes;
 
-import org.springframework.beans.factory.BeanFactory;
-
 /**
  * Check that the return types of annotated methods can be protected. Otherwise, the first
  * call would fail.
@@ -15,18 +13,15 @@ final class ReturnTypeCheck implements Check {
 
 	private final List<AnnotatedBean> beans;
 
-	private final BeanFactory beanFactory;
-
-	ReturnTypeCheck(List<AnnotatedBean> beans, BeanFactory beanFactory) {
+	ReturnTypeCheck(List<AnnotatedBean> beans) {
 		this.beans = beans;
-		this.beanFactory = beanFactory;
 	}
 
 	@Override
 	public List<Finding> find() {
 		return this.beans.stream()
 			.flatMap((bean) -> bean.methods().stream())
-			.filter((method) -> !ReturnTypes.isSupported(method.method(), this.beanFactory))
+			.filter((method) -> !ReturnTypes.isSupported(method.method()))
 			.map(ReturnTypeCheck::finding)
 			.distinct()
 			.toList();

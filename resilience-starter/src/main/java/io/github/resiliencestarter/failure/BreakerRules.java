@@ -84,7 +84,7 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 		}
 		InstanceProperties parent = parent(name, properties);
 		if (properties.getIgnoreExceptionPredicate() == null && parent != properties && isOurs(parent)) {
-			replaceInherited(properties);
+			replaceInherited(properties, parent);
 		}
 		if (parent != null && parent != properties && !hasRecordRule(parent) && !hasRecordRule(properties)) {
 			// Otherwise the customizer only adds to "everything", which is inherited
@@ -108,7 +108,7 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 			return;
 		}
 		if (hasRecordRule(properties)) {
-			replaceInherited(properties);
+			replaceInherited(properties, parent(name, properties));
 		}
 		else if (properties.getIgnoreExceptions() != null) {
 			properties.setIgnoreExceptionPredicate(ours());
@@ -116,10 +116,22 @@ record BreakerRules(Map<String, InstanceProperties> configs) {
 	}
 
 	// A list, even an empty one, replaces the inherited predicate
-	private static void replaceInherited(InstanceProperties properties) {
+	private void replaceInherited(InstanceProperties properties, @Nullable InstanceProperties parent) {
 		if (properties.getIgnoreExceptions() == null) {
-			properties.setIgnoreExceptions(none());
+			Class<? extends Throwable>[] inherited = inheritedList(parent);
+			properties.setIgnoreExceptions((inherited != null) ? inherited : none());
 		}
+	}
+
+	private Class<? extends Throwable> @Nullable [] inheritedList(@Nullable InstanceProperties parent) {
+		InstanceProperties each = parent;
+		for (int depth = 0; each != null && depth <= this.configs.size(); depth++) {
+			if (each.getIgnoreExceptions() != null) {
+				return each.getIgnoreExceptions();
+			}
+			each = isWithoutBase(each) ? null : this.configs.get(each.getBaseConfig());
+		}
+		return null;
 	}
 
 	@SuppressWarnings("unchecked")

@@ -99,8 +99,7 @@ class GuardFilter implements ExchangeFilterFunction {
 		@Override
 		public ExchangeFunction apply(ExchangeFunction end) {
 			return GuardFilter.this.testClients.isMock(end) ? this.others.apply(end)
-					: (request) -> GuardFilter.this.exchange(request,
-							(sent) -> this.others.apply(sent.watching(end)));
+					: (request) -> GuardFilter.this.exchange(request, (sent) -> this.others.apply(sent.watching(end)));
 		}
 
 		@Override

@@ -76,12 +76,8 @@ class OwnRegistryTests {
 			assertThatExceptionOfType(IOException.class).isThrownBy(remote::call);
 			assertThat(remote.attempts()).isEqualTo(3);
 			context.getBean(BulkheadRegistry.class)
-				.replace("remote",
-						Bulkhead.of("remote",
-								BulkheadConfig.custom()
-									.maxConcurrentCalls(0)
-									.maxWaitDuration(Duration.ZERO)
-									.build()));
+				.replace("remote", Bulkhead.of("remote",
+						BulkheadConfig.custom().maxConcurrentCalls(0).maxWaitDuration(Duration.ZERO).build()));
 			assertThatExceptionOfType(BulkheadFullException.class).isThrownBy(remote::call);
 		});
 	}
@@ -134,20 +130,20 @@ class OwnRegistryTests {
 				context.getBean(CircuitBreakerRegistry.class)
 					.replace("every", opened(CircuitBreaker.ofDefaults("every")));
 				context.getBean(RateLimiterRegistry.class)
-					.replace("every", RateLimiter.of("every",
-							RateLimiterConfig.custom()
-								.limitForPeriod(1)
-								.limitRefreshPeriod(Duration.ofHours(1))
-								.timeoutDuration(Duration.ZERO)
-								.build()));
-				context.getBean(ThreadPoolBulkheadRegistry.class)
 					.replace("every",
-							ThreadPoolBulkhead.of("replaced", ThreadPoolBulkheadConfig.custom().build()));
+							RateLimiter.of("every",
+									RateLimiterConfig.custom()
+										.limitForPeriod(1)
+										.limitRefreshPeriod(Duration.ofHours(1))
+										.timeoutDuration(Duration.ZERO)
+										.build()));
+				context.getBean(ThreadPoolBulkheadRegistry.class)
+					.replace("every", ThreadPoolBulkhead.of("replaced", ThreadPoolBulkheadConfig.custom().build()));
 				assertThatExceptionOfType(CallNotPermittedException.class).isThrownBy(everything::breaker);
 				assertThat(everything.limited()).isEqualTo("called");
 				assertThatExceptionOfType(RequestNotPermitted.class).isThrownBy(everything::limited);
 				everything.pooled().get(10, TimeUnit.SECONDS);
-				assertThat(everything.thread).startsWith("bulkhead-replaced");
+				assertThat(everything.thread()).startsWith("bulkhead-replaced");
 				context.getBean(CircuitBreakerRegistry.class).remove("every");
 				context.getBean(RateLimiterRegistry.class).remove("every");
 				assertThat(everything.breaker()).isEqualTo("called");
@@ -159,10 +155,11 @@ class OwnRegistryTests {
 	void configurationThatIsAddedLaterIsUsedByInstancesThatAreMadeLater() {
 		this.runner.withUserConfiguration(Own.class).withBean(Everything.class).run((context) -> {
 			context.getBean(RetryRegistry.class)
-				.addConfiguration("added", RetryConfig.custom().maxAttempts(4).waitDuration(Duration.ofMillis(1)).build());
+				.addConfiguration("added",
+						RetryConfig.custom().maxAttempts(4).waitDuration(Duration.ofMillis(1)).build());
 			Everything everything = context.getBean(Everything.class);
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> everything.retried("late"));
-			assertThat(everything.attempts).isEqualTo(4);
+			assertThat(everything.attempts()).isEqualTo(4);
 		});
 	}
 
@@ -205,8 +202,7 @@ class OwnRegistryTests {
 
 		@Bean
 		RetryRegistry retries() {
-			return RetryRegistry
-				.of(RetryConfig.custom().maxAttempts(2).waitDuration(Duration.ofMillis(1)).build());
+			return RetryRegistry.of(RetryConfig.custom().maxAttempts(2).waitDuration(Duration.ofMillis(1)).build());
 		}
 
 		@Bean
@@ -221,6 +217,14 @@ class OwnRegistryTests {
 		private volatile String thread = "";
 
 		private int attempts;
+
+		String thread() {
+			return this.thread;
+		}
+
+		int attempts() {
+			return this.attempts;
+		}
 
 		@io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker(name = "every")
 		public String breaker() {

@@ -32,7 +32,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.ParallelFlux;
 
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
@@ -83,13 +82,11 @@ class UserExtensionsTests {
 	@ValueSource(strings = { "true", "false" })
 	void extensionsOfAllStagesSeeToTheirType(String ours) {
 		All.stages.clear();
-		this.runner.withPropertyValues("resilience.annotation.enabled=" + ours)
-			.withBean(All.class)
-			.run((context) -> {
-				assertThat(context).hasNotFailed();
-				assertThat(context.getBean(Remote.class).everything().get()).isEqualTo("everything");
-				assertThat(All.stages).containsExactly("retry", "breaker", "rate limiter", "time limiter", "bulkhead");
-			});
+		this.runner.withPropertyValues("resilience.annotation.enabled=" + ours).withBean(All.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(Remote.class).everything().get()).isEqualTo("everything");
+			assertThat(All.stages).containsExactly("retry", "breaker", "rate limiter", "time limiter", "bulkhead");
+		});
 	}
 
 	@ParameterizedTest
@@ -153,15 +150,6 @@ class UserExtensionsTests {
 				assertThat(context).hasNotFailed();
 				assertThat(context.getBean(ParallelRemote.class).parallel().sequential().collectList().block())
 					.containsExactly("a", "seen");
-			});
-	}
-
-	@Test
-	void decoratorActsWithoutAspectJ() {
-		this.runner.withClassLoader(new FilteredClassLoader("org.aspectj")).withBean(PromiseFallback.class)
-			.run((context) -> {
-				assertThat(context).hasNotFailed();
-				assertThat(context.getBean(Remote.class).withFallback("bad").get()).isEqualTo("instead of bad");
 			});
 	}
 

@@ -71,7 +71,7 @@ class BackgroundWorkTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/sse", "/emitter", "/flux", "/flux-reactive", "/events", "/stream", "/stream/slowly",
-			"/function/sse" })
+			"/function/sse", "/function/stream" })
 	void callsOfAStreamThatHasBegunAreNotRejected(String path) throws Exception {
 		assertThat(get(path)).contains("first").contains("called").doesNotContain("rejected");
 	}
@@ -79,7 +79,7 @@ class BackgroundWorkTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/sse/silent", "/emitter/silent", "/flux/silent", "/entity/silent", "/stream/silent",
 			"/stream/entity", "/object/silent", "/object/stream", "/object/entity", "/object/flux", "/entity/any",
-			"/function/sse/silent", "/function/sse/async", "/function/flux/silent", "/function/stream" })
+			"/function/sse/silent", "/function/sse/async", "/function/flux/silent" })
 	void callsOfAStreamThatHasNotSentAnythingAreNotRejected(String path) throws Exception {
 		assertThat(get(path)).contains("called").doesNotContain("rejected");
 	}

@@ -84,8 +84,7 @@ class ReactiveBackgroundWorkTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/mono", "/blocking", "/flux/collected", "/object/plain", "/function/plain",
-			"/function/collected" })
+	@ValueSource(strings = { "/mono", "/blocking", "/flux/collected", "/function/plain", "/function/collected" })
 	void callsOfAResponseThatHasNotBegunAreRejected(String path) throws Exception {
 		assertThat(get(path)).isEqualTo("rejected");
 	}
@@ -97,8 +96,8 @@ class ReactiveBackgroundWorkTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/sse/silent", "/flux/silent", "/lines/silent", "/object/sse", "/entity/sse",
-			"/function/sse/silent", "/function/flux/silent", "/function/lines/silent" })
+	@ValueSource(strings = { "/sse/silent", "/flux/silent", "/lines/silent", "/entity/sse", "/function/sse/silent",
+			"/function/flux/silent", "/function/lines/silent" })
 	void callsOfAStreamThatHasNotSentAnythingAreNotRejected(String path) throws Exception {
 		assertThat(get(path)).contains("called").doesNotContain("rejected");
 	}
@@ -253,16 +252,6 @@ class ReactiveBackgroundWorkTests {
 		@GetMapping("/sse")
 		Flux<ServerSentEvent<String>> sse() {
 			return Flux.concat(Mono.just("first"), later()).map((data) -> ServerSentEvent.builder(data).build());
-		}
-
-		@GetMapping("/object/plain")
-		Object plainObject() {
-			return call();
-		}
-
-		@GetMapping("/object/sse")
-		Object sseAsAnObject() {
-			return silentSse();
 		}
 
 		@GetMapping("/entity/sse")

@@ -63,16 +63,18 @@ class StreamingPages {
 			.GET("/function/async", (request) -> ServerResponse.async(future().thenApply(ServerResponse.ok()::body)))
 			.GET("/function/sse", (request) -> ServerResponse.sse((sse) -> send(sse, "first")))
 			.GET("/function/sse/silent", (request) -> ServerResponse.sse((sse) -> send(sse)))
-			.GET("/function/sse/async", (request) -> ServerResponse
-				.async(CompletableFuture.completedFuture(ServerResponse.sse((sse) -> send(sse)))))
+			.GET("/function/sse/async",
+					(request) -> ServerResponse
+						.async(CompletableFuture.completedFuture(ServerResponse.sse((sse) -> send(sse)))))
 			.GET("/function/flux/silent",
 					(request) -> ServerResponse.ok().contentType(MediaType.TEXT_EVENT_STREAM).body(silentFlux()))
 			.GET("/function/stream",
 					(request) -> ServerResponse.ok()
 						.contentType(MediaType.TEXT_PLAIN)
 						.stream((stream) -> newThread().execute(() -> {
-							boolean unused = awaitContainer();
 							try {
+								stream.write("first").flush();
+								boolean unused = awaitContainer();
 								stream.write(call()).complete();
 							}
 							catch (IOException ex) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -35,6 +36,7 @@ import io.github.resiliencestarter.StarterContext;
 import io.github.resiliencestarter.failure.FailureAutoConfiguration;
 import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationAutoConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,17 +66,16 @@ class UserSettingsComparedTests {
 
 	private final ApplicationContextRunner starter = StarterContext.bareRunner()
 		.withConfiguration(RESILIENCE4J)
-		.withConfiguration(AutoConfigurations.of(ResilienceDefaultsAutoConfiguration.class,
-				FailureAutoConfiguration.class, RegistryRevisionAutoConfiguration.class,
-				ReconfigurationAutoConfiguration.class));
+		.withConfiguration(
+				AutoConfigurations.of(ResilienceDefaultsAutoConfiguration.class, FailureAutoConfiguration.class,
+						RegistryRevisionAutoConfiguration.class, ReconfigurationAutoConfiguration.class));
 
 	@ParameterizedTest
 	@ValueSource(strings = { "configs.shared.sliding-window-size=20;instances.x.base-config=shared",
 			"configs.default.sliding-window-size=20;instances.x.minimum-number-of-calls=3",
 			"configs.default.sliding-window-size=20;configs.default.minimum-number-of-calls=5",
-			"configs.x.sliding-window-size=20;instances.x.failure-rate-threshold=10", "instances.x.sliding-window-size=5",
-			"configs.default.base-config=shared;configs.shared.sliding-window-size=7",
-			"configs.a.base-config=b;configs.b.base-config=default;configs.b.sliding-window-size=7;instances.x.base-config=a",
+			"configs.x.sliding-window-size=20;instances.x.failure-rate-threshold=10",
+			"instances.x.sliding-window-size=5",
 			"configs.default.sliding-window-size=7;configs.b.base-config=default;instances.x.base-config=b",
 			"configs.shared.sliding-window-type=TIME_BASED;configs.shared.sliding-window-size=7;instances.x.base-config=shared",
 			"configs.shared.sliding-window-type=TIME_BASED;instances.x.base-config=shared;instances.x.sliding-window-size=7",
@@ -97,7 +98,6 @@ class UserSettingsComparedTests {
 			"configs.default.wait-duration-in-open-state=20s;instances.x.failure-rate-threshold=20",
 			"configs.default.wait-duration-in-open-state=20s;instances.x.enable-exponential-backoff=true",
 			"configs.default.wait-duration-in-open-state=20s;instances.x.enable-exponential-backoff=true;instances.x.exponential-backoff-multiplier=3",
-			"configs.default.wait-duration-in-open-state=20s;configs.default.enable-exponential-backoff=true;configs.default.exponential-max-wait-duration-in-open-state=50s",
 			"configs.default.wait-duration-in-open-state=20s;configs.default.enable-exponential-backoff=true;instances.x.wait-duration-in-open-state=1s",
 			"configs.default.enable-exponential-backoff=false;configs.default.wait-duration-in-open-state=3s",
 			"configs.x.wait-duration-in-open-state=3s;instances.x.failure-rate-threshold=20",
@@ -114,11 +114,9 @@ class UserSettingsComparedTests {
 			"configs.shared.wait-duration=10s;configs.shared.enable-exponential-backoff=true;instances.x.base-config=shared",
 			"configs.default.wait-duration=10s;instances.x.enable-exponential-backoff=true",
 			"configs.default.wait-duration=10s;configs.default.enable-exponential-backoff=true;instances.x.max-attempts=7",
-			"configs.default.wait-duration=2s;configs.default.enable-exponential-backoff=true;configs.default.exponential-max-wait-duration=5s",
 			"configs.default.wait-duration=2s;configs.default.enable-exponential-backoff=true;instances.x.wait-duration=1s",
 			"configs.default.wait-duration=2s;configs.default.enable-exponential-backoff=true;instances.x.exponential-max-wait-duration=3s",
 			"configs.shared.max-attempts=2;instances.x.base-config=shared;instances.x.wait-duration=0",
-			"instances.x.wait-duration=0;instances.x.enable-exponential-backoff=true",
 			"instances.x.wait-duration=1ms", "instances.x.wait-duration=100ms", "backends.x.wait-duration=100ms",
 			"configs.a.base-config=b;configs.b.wait-duration=3s;instances.x.base-config=a" })
 	void waitBetweenAttempts(String settings) {
@@ -128,19 +126,25 @@ class UserSettingsComparedTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "instances.x.record-exceptions=java.io.IOException",
 			"configs.default.record-exceptions=java.io.IOException;instances.x.ignore-exceptions=java.io.FileNotFoundException",
-			"configs.default.record-exceptions=java.lang.Exception;configs.default.ignore-exceptions=" + Failing.CLIENT_ERROR,
+			"configs.default.record-exceptions=java.lang.Exception;configs.default.ignore-exceptions="
+					+ Failing.CLIENT_ERROR,
 			"configs.shared.record-exceptions=java.lang.Exception;instances.x.base-config=shared;instances.x.ignore-exceptions=java.lang.IllegalStateException",
 			"configs.default.record-exceptions=java.lang.Throwable;instances.x.failure-rate-threshold=20",
 			"configs.default.ignore-exceptions=java.lang.IllegalStateException;instances.x.record-exceptions=java.lang.Exception",
-			"configs.default.record-failure-predicate=" + Failing.NAME + ";instances.x.ignore-exceptions=java.io.FileNotFoundException",
-			"configs.default.record-failure-predicate=" + Failing.NAME + ";configs.default.record-exceptions=java.lang.IllegalStateException",
-			"instances.x.record-failure-predicate=" + Failing.NAME + ";instances.x.ignore-exception-predicate=" + Ignoring.NAME,
+			"configs.default.record-failure-predicate=" + Failing.NAME
+					+ ";instances.x.ignore-exceptions=java.io.FileNotFoundException",
+			"configs.default.record-failure-predicate=" + Failing.NAME
+					+ ";configs.default.record-exceptions=java.lang.IllegalStateException",
+			"instances.x.record-failure-predicate="
+					+ Failing.NAME + ";instances.x.ignore-exception-predicate=" + Ignoring.NAME,
 			"configs.default.ignore-exception-predicate=" + Ignoring.NAME,
-			"configs.default.ignore-exception-predicate=" + Ignoring.NAME + ";instances.x.ignore-exceptions=java.lang.IllegalStateException",
-			"configs.default.ignore-exception-predicate=" + Ignoring.NAME + ";instances.x.record-exceptions=java.lang.Exception",
+			"configs.default.ignore-exception-predicate=" + Ignoring.NAME
+					+ ";instances.x.ignore-exceptions=java.lang.IllegalStateException",
+			"configs.default.ignore-exception-predicate=" + Ignoring.NAME
+					+ ";instances.x.record-exceptions=java.lang.Exception",
 			"configs.shared.ignore-exception-predicate=" + Ignoring.NAME + ";instances.x.base-config=shared",
-			"configs.shared.base-config=default;configs.shared.record-exceptions=java.lang.Exception;instances.x.base-config=shared",
-			"configs.a.base-config=b;configs.b.record-exceptions=" + Failing.CLIENT_ERROR + ";instances.x.base-config=a",
+			"configs.a.base-config=b;configs.b.record-exceptions=" + Failing.CLIENT_ERROR
+					+ ";instances.x.base-config=a",
 			"configs.x.record-exceptions=java.lang.Exception;instances.x.failure-rate-threshold=20",
 			"backends.x.record-exceptions=java.lang.Exception", "instances.x.recordExceptions[0]=java.lang.Exception" })
 	void whatCounts(String settings) {
@@ -154,8 +158,8 @@ class UserSettingsComparedTests {
 			"configs.a.base-config=b;configs.b.ignore-exceptions=java.io.IOException;instances.x.base-config=a",
 			"instances.x.ignore-exceptions=java.lang.Throwable" })
 	void whatIsIgnored(String settings) {
-		Function<ApplicationContext, String> others = (context) -> counted(context).replaceAll("(401|404|429|open|full)=\\w+ ?",
-				"");
+		Function<ApplicationContext, String> others = (context) -> counted(context)
+			.replaceAll("(401|404|429|open|full)=\\w+ ?", "");
 		assertSame("circuitbreaker", settings, others);
 	}
 
@@ -163,15 +167,18 @@ class UserSettingsComparedTests {
 	@ValueSource(strings = { "instances.x.retry-exceptions=java.io.IOException",
 			"configs.default.retry-exceptions=java.io.IOException;instances.x.ignore-exceptions=java.io.FileNotFoundException",
 			"configs.default.retry-exceptions=java.io.IOException;instances.x.retry-exceptions=java.lang.IllegalStateException",
-			"configs.default.retry-exceptions=java.lang.Exception;configs.default.ignore-exceptions=" + Failing.CLIENT_ERROR,
+			"configs.default.retry-exceptions=java.lang.Exception;configs.default.ignore-exceptions="
+					+ Failing.CLIENT_ERROR,
 			"configs.shared.retry-exceptions=java.lang.Exception;instances.x.base-config=shared;instances.x.ignore-exceptions=java.lang.IllegalStateException",
 			"configs.shared.retry-exceptions=java.io.IOException;instances.x.base-config=shared;instances.x.retry-exceptions=java.lang.IllegalStateException",
 			"configs.default.retry-exception-predicate=" + Failing.NAME,
-			"configs.default.retry-exception-predicate=" + Failing.NAME + ";instances.x.retry-exceptions=java.lang.IllegalStateException",
-			"configs.default.retry-exception-predicate=" + Failing.NAME + ";instances.x.ignore-exceptions=java.io.FileNotFoundException",
-			"instances.x.retry-exception-predicate=" + Failing.NAME + ";instances.x.retry-exceptions=java.lang.IllegalStateException",
+			"configs.default.retry-exception-predicate=" + Failing.NAME
+					+ ";instances.x.retry-exceptions=java.lang.IllegalStateException",
+			"configs.default.retry-exception-predicate=" + Failing.NAME
+					+ ";instances.x.ignore-exceptions=java.io.FileNotFoundException",
+			"instances.x.retry-exception-predicate=" + Failing.NAME
+					+ ";instances.x.retry-exceptions=java.lang.IllegalStateException",
 			"configs.shared.retry-exception-predicate=" + Failing.NAME + ";instances.x.base-config=shared",
-			"configs.shared.base-config=default;configs.shared.retry-exceptions=java.lang.Exception;instances.x.base-config=shared",
 			"configs.default.retry-exceptions=java.lang.Exception;configs.shared.max-attempts=2;instances.x.base-config=shared",
 			"instances.x.retry-exceptions=io.github.resilience4j.circuitbreaker.CallNotPermittedException,io.github.resilience4j.bulkhead.BulkheadFullException",
 			"instances.x.retryExceptions[0]=java.lang.Exception", "backends.x.retry-exceptions=java.lang.Throwable" })
@@ -183,8 +190,13 @@ class UserSettingsComparedTests {
 	@EnumSource
 	void customizedBreaker(BreakerCustomizing customizing) {
 		for (String name : new String[] { "x", "default", "shared" }) {
-			String settings = name.equals("shared")
-					? "configs.shared.failure-rate-threshold=20;instances.x.base-config=shared" : "instances.x.failure-rate-threshold=20";
+			// Resilience4j customizes a default configuration that is in the properties
+			// only
+			String settings = switch (name) {
+				case "shared" -> "configs.shared.failure-rate-threshold=20;instances.x.base-config=shared";
+				case "default" -> "configs.default.failure-rate-threshold=50;instances.x.failure-rate-threshold=20";
+				default -> "instances.x.failure-rate-threshold=20";
+			};
 			Function<ApplicationContextRunner, ApplicationContextRunner> customized = (runner) -> runner.withBean(
 					CircuitBreakerConfigCustomizer.class,
 					() -> CircuitBreakerConfigCustomizer.of(name, customizing::customize));
@@ -196,8 +208,8 @@ class UserSettingsComparedTests {
 	@EnumSource
 	void customizedRetry(RetryCustomizing customizing) {
 		for (String name : new String[] { "x", "default", "shared" }) {
-			for (String more : new String[] { "instances.x.max-attempts=4", "configs.default.max-attempts=2" }) {
-				String settings = more + (name.equals("shared")
+			for (String more : new String[] { "", ";instances.x.max-attempts=4" }) {
+				String settings = "configs.default.max-attempts=2" + more + (name.equals("shared")
 						? ";configs.shared.max-attempts=4;instances.x.base-config=shared" : "");
 				Function<ApplicationContextRunner, ApplicationContextRunner> customized = (runner) -> runner.withBean(
 						RetryConfigCustomizer.class, () -> RetryConfigCustomizer.of(name, customizing::customize));
@@ -223,7 +235,7 @@ class UserSettingsComparedTests {
 		assertThat(seen.get("starter")).as(settings).isEqualTo(seen.get("plain"));
 	}
 
-	private static String outcome(@org.jspecify.annotations.Nullable Throwable startupFailure,
+	private static String outcome(@Nullable Throwable startupFailure,
 			Function<ApplicationContext, String> facet, ApplicationContext context) {
 		return (startupFailure != null) ? "start ends: " + startupFailure : facet.apply(context);
 	}
@@ -294,8 +306,7 @@ class UserSettingsComparedTests {
 
 	enum BreakerCustomizing {
 
-		WAIT((builder) -> builder.waitDurationInOpenState(Duration.ofSeconds(45)),
-				(config) -> waits(config)),
+		WAIT((builder) -> builder.waitDurationInOpenState(Duration.ofSeconds(45)), (config) -> waits(config)),
 		WAIT_FUNCTION((builder) -> builder.waitIntervalFunctionInOpenState(IntervalFunction.ofExponentialBackoff(7)),
 				(config) -> waits(config)),
 		WINDOW((builder) -> builder.slidingWindow(20, 20, SlidingWindowType.COUNT_BASED), (config) -> window(config)),
@@ -304,14 +315,16 @@ class UserSettingsComparedTests {
 		WINDOW_SIZE((builder) -> builder.slidingWindowSize(20), (config) -> window(config)),
 		WINDOW_AND_MINIMUM((builder) -> builder.slidingWindowSize(20).minimumNumberOfCalls(5),
 				(config) -> window(config)),
-		HALF_OPEN((builder) -> builder.permittedNumberOfCallsInHalfOpenState(9).maxWaitDurationInHalfOpenState(
-				Duration.ZERO),
+		HALF_OPEN(
+				(builder) -> builder.permittedNumberOfCallsInHalfOpenState(9)
+					.maxWaitDurationInHalfOpenState(Duration.ZERO),
 				(config) -> config.getPermittedNumberOfCallsInHalfOpenState() + " "
 						+ config.getMaxWaitDurationInHalfOpenState()),
 		SLOW((builder) -> builder.slowCallDurationThreshold(Duration.ofSeconds(9)).slowCallRateThreshold(99),
 				(config) -> config.getSlowCallDurationThreshold() + " " + config.getSlowCallRateThreshold()),
-		FROM_SCRATCH((builder) -> builder.recordException((failure) -> failure instanceof IOException)
-			.ignoreException((failure) -> failure instanceof FileNotFoundException),
+		FROM_SCRATCH(
+				(builder) -> builder.recordException((failure) -> failure instanceof IOException)
+					.ignoreException((failure) -> failure instanceof FileNotFoundException),
 				(config) -> FAILURES.values()
 					.stream()
 					.map((failure) -> config.getRecordExceptionPredicate().test(failure) + "-"
@@ -319,11 +332,11 @@ class UserSettingsComparedTests {
 					.toList()
 					.toString());
 
-		private final java.util.function.Consumer<CircuitBreakerConfig.Builder> customizer;
+		private final Consumer<CircuitBreakerConfig.Builder> customizer;
 
 		private final Function<CircuitBreakerConfig, String> reader;
 
-		BreakerCustomizing(java.util.function.Consumer<CircuitBreakerConfig.Builder> customizer,
+		BreakerCustomizing(Consumer<CircuitBreakerConfig.Builder> customizer,
 				Function<CircuitBreakerConfig, String> reader) {
 			this.customizer = customizer;
 			this.reader = reader;
@@ -354,9 +367,9 @@ class UserSettingsComparedTests {
 		FUNCTION((builder) -> builder.intervalFunction(IntervalFunction.ofExponentialBackoff(7))),
 		BI_FUNCTION((builder) -> builder.intervalBiFunction((attempt, result) -> 7L * attempt));
 
-		private final java.util.function.Consumer<RetryConfig.Builder<?>> customizer;
+		private final Consumer<RetryConfig.Builder<?>> customizer;
 
-		RetryCustomizing(java.util.function.Consumer<RetryConfig.Builder<?>> customizer) {
+		RetryCustomizing(Consumer<RetryConfig.Builder<?>> customizer) {
 			this.customizer = customizer;
 		}
 

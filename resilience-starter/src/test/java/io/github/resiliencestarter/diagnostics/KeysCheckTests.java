@@ -296,8 +296,9 @@ class KeysCheckTests {
 	@Test
 	void keysOfAnyFormThatTheApplicationBindsAreLeftAlone(CapturedOutput output) {
 		this.contextRunner.withUserConfiguration(MoreOwnKeys.class)
-			.withPropertyValues("resilience.client.endpoints[0].timeot=3s", "resilience.client.endpoints[0].url=http://a",
-					"resilience.client.orders.timeout=3s", "resilience.client.orders.base-url=http://b",
+			.withPropertyValues("resilience.client.endpoints[0].timeot=3s",
+					"resilience.client.endpoints[0].url=http://a", "resilience.client.orders.timeout=3s",
+					"resilience.client.orders.base-url=http://b",
 					"resilience.loadbalancer.targets[my.service].timeout=1", "resilience.http-client.read-timeout=1s",
 					"resilience.clientSettings.timeOut=1s")
 			.run((context) -> assertNothing(context, output));

@@ -63,13 +63,10 @@ class AbandonedResponseTests {
 			calls.put("bodiless", () -> client.get().uri("/").retrieve().toBodilessEntity());
 			calls.put("not readable", () -> client.get().uri("/").retrieve().body(Map.class));
 			calls.put("resource", () -> client.get().uri("/").retrieve().body(Resource.class));
-			calls.put("status handler", () -> client.get()
-				.uri("/")
-				.retrieve()
-				.onStatus((status) -> true, (request, response) -> {
-					throw new IllegalStateException();
-				})
-				.body(String.class));
+			calls.put("status handler",
+					() -> client.get().uri("/").retrieve().onStatus((status) -> true, (request, response) -> {
+						throw new IllegalStateException();
+					}).body(String.class));
 			calls.put("head", () -> client.head().uri("/").retrieve().toBodilessEntity());
 			calls.put("template", () -> template.execute("/", HttpMethod.GET, null, (response) -> "nothing"));
 			calls.put("template that fails", () -> template.execute("/", HttpMethod.GET, null, (response) -> {
@@ -85,8 +82,9 @@ class AbandonedResponseTests {
 				}
 			});
 			calls.forEach((name, call) -> {
-				server.behave(name.equals("head") ? (exchange) -> exchange.write(
-						"HTTP/1.1 200 X\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\n")
+				server.behave(name.equals("head")
+						? (exchange) -> exchange
+							.write("HTTP/1.1 200 X\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\n")
 						: Behaviour.answer(200, LARGE));
 				assertFree(context, name, call);
 			});
@@ -106,34 +104,43 @@ class AbandonedResponseTests {
 				.build();
 			Map<String, Call> calls = new LinkedHashMap<>();
 			calls.put("bodiless", () -> client.get().uri("/").retrieve().toBodilessEntity().block());
-			calls.put("released", () -> client.get()
-				.uri("/")
-				.exchangeToMono((response) -> response.releaseBody().thenReturn(1))
-				.block());
+			calls.put("released",
+					() -> client.get()
+						.uri("/")
+						.exchangeToMono((response) -> response.releaseBody().thenReturn(1))
+						.block());
 			calls.put("ignored", () -> client.get().uri("/").exchangeToMono((response) -> Mono.just(1)).block());
-			calls.put("failed", () -> client.get()
-				.uri("/")
-				.exchangeToMono((response) -> Mono.<String>error(new IllegalStateException()))
-				.block());
+			calls.put("failed",
+					() -> client.get()
+						.uri("/")
+						.exchangeToMono((response) -> Mono.<String>error(new IllegalStateException()))
+						.block());
 			calls.put("thrown", () -> client.get().uri("/").<String>exchangeToMono((response) -> {
 				throw new IllegalStateException();
 			}).block());
 			calls.put("not readable", () -> client.get().uri("/").retrieve().bodyToMono(Map.class).block());
-			calls.put("first block", () -> client.get()
-				.uri("/")
-				.retrieve()
-				.bodyToFlux(DataBuffer.class)
-				.doOnNext(DataBufferUtils::release)
-				.take(1)
-				.blockLast());
-			calls.put("status handler", () -> client.get()
-				.uri("/")
-				.retrieve()
-				.onStatus((status) -> true, (response) -> Mono.just(new IllegalStateException()))
-				.bodyToMono(String.class)
-				.block());
+			calls.put("first block",
+					() -> client.get()
+						.uri("/")
+						.retrieve()
+						.bodyToFlux(DataBuffer.class)
+						.doOnNext(DataBufferUtils::release)
+						.take(1)
+						.blockLast());
+			calls.put("status handler",
+					() -> client.get()
+						.uri("/")
+						.retrieve()
+						.onStatus((status) -> true, (response) -> Mono.just(new IllegalStateException()))
+						.bodyToMono(String.class)
+						.block());
 			calls.put("timeout of the caller",
-					() -> client.get().uri("/").retrieve().bodyToMono(String.class).timeout(Duration.ofMillis(1)).block());
+					() -> client.get()
+						.uri("/")
+						.retrieve()
+						.bodyToMono(String.class)
+						.timeout(Duration.ofMillis(1))
+						.block());
 			server.behave(Behaviour.answer(200, LARGE));
 			calls.forEach((name, call) -> assertFree(context, name, call));
 		});
@@ -150,10 +157,10 @@ class AbandonedResponseTests {
 		}
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(2))
-			.untilAsserted(() -> assertThat(
-					context.getBean(BulkheadRegistry.class).bulkhead("localhost").getMetrics().getAvailableConcurrentCalls())
-				.as(name)
-				.isEqualTo(5));
+			.untilAsserted(() -> assertThat(context.getBean(BulkheadRegistry.class)
+				.bulkhead("localhost")
+				.getMetrics()
+				.getAvailableConcurrentCalls()).as(name).isEqualTo(5));
 		CircuitBreaker breaker = context.getBean(CircuitBreakerRegistry.class).circuitBreaker("localhost");
 		assertThat(breaker.getMetrics().getNumberOfFailedCalls()).as(name).isZero();
 	}

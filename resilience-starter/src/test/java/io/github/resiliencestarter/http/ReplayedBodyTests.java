@@ -51,15 +51,15 @@ class ReplayedBodyTests {
 			}).build();
 			Map<String, UnaryOperator<RequestBodySpec>> bodies = Map.of("json",
 					(spec) -> (RequestBodySpec) spec.bodyValue(Map.of("a", 1)), "text",
-					(spec) -> (RequestBodySpec) spec.contentType(MediaType.TEXT_PLAIN).bodyValue("a".repeat(20)), "bytes",
+					(spec) -> (RequestBodySpec) spec.contentType(MediaType.TEXT_PLAIN).bodyValue("a".repeat(20)),
+					"bytes",
 					(spec) -> (RequestBodySpec) spec.contentType(MediaType.parseMediaType("application/x-own;v=1"))
 						.bodyValue("bytes".getBytes(StandardCharsets.UTF_8)),
 					"form", (spec) -> (RequestBodySpec) spec.body(BodyInserters.fromFormData("a", "1")), "length",
 					(spec) -> (RequestBodySpec) spec.contentLength(4)
 						.contentType(MediaType.TEXT_PLAIN)
 						.bodyValue("four"),
-					"resource",
-					(spec) -> (RequestBodySpec) spec.contentType(MediaType.APPLICATION_PDF)
+					"resource", (spec) -> (RequestBodySpec) spec.contentType(MediaType.APPLICATION_PDF)
 						.bodyValue(new ByteArrayResource("resource".getBytes(StandardCharsets.UTF_8))));
 			bodies.forEach((name, body) -> {
 				server.behave(Behaviour.answer(503, "1"), Behaviour.answer(503, "2"), Behaviour.answer(200, "ok"));
@@ -96,8 +96,8 @@ class ReplayedBodyTests {
 			server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "ok"));
 			client.put()
 				.uri("/")
-				.body(BodyInserters.fromMultipartData("file", new ByteArrayResource("content".getBytes(
-						StandardCharsets.UTF_8))))
+				.body(BodyInserters.fromMultipartData("file",
+						new ByteArrayResource("content".getBytes(StandardCharsets.UTF_8))))
 				.exchangeToMono((response) -> response.releaseBody().thenReturn(response.statusCode().value()))
 				.block();
 			assertThat(server.requests).isNotEmpty().allSatisfy((request) -> {
@@ -114,11 +114,12 @@ class ReplayedBodyTests {
 			server.behave(Behaviour.reset(), Behaviour.answer(200, "ok"));
 			AtomicInteger number = new AtomicInteger();
 			WebClient signing = client.mutate()
-				.filter((request, next) -> next.exchange(
-						ClientRequest.from(request).header("X-Nonce", "n" + number.incrementAndGet()).build()))
+				.filter((request, next) -> next
+					.exchange(ClientRequest.from(request).header("X-Nonce", "n" + number.incrementAndGet()).build()))
 				.build();
 			signing.put().uri("/").bodyValue(Map.of("a", 1)).retrieve().toBodilessEntity().block();
-			assertThat(server.requests).extracting((request) -> request.headers().get("X-Nonce")).doesNotHaveDuplicates();
+			assertThat(server.requests).extracting((request) -> request.headers().get("X-Nonce"))
+				.doesNotHaveDuplicates();
 			assertThat(server.requests).extracting(Request::body).containsOnly("{\"a\":1}");
 		});
 	}
@@ -130,11 +131,11 @@ class ReplayedBodyTests {
 					.web(WebApplicationType.NONE)
 					.properties("spring.http.clients.reactive.connector=" + connector, "spring.main.banner-mode=off",
 							"resilience4j.retry.configs.default.wait-duration=1ms",
+							"resilience4j.circuitbreaker.configs.default.minimum-number-of-calls=1000",
 							"resilience.client.retry-budget.min-per-second=100")
 					.run()) {
-			play.run(server, context.getBean(WebClient.Builder.class)
-				.baseUrl("http://localhost:" + server.port())
-				.build());
+			play.run(server,
+					context.getBean(WebClient.Builder.class).baseUrl("http://localhost:" + server.port()).build());
 		}
 	}
 

@@ -137,7 +137,8 @@ class TestClientsTests {
 	void leavesARestClientOverAMockOfItsRequestFactoryAlone() throws Exception {
 		ClientHttpRequestFactory factory = mock(ClientHttpRequestFactory.class);
 		given(factory.createRequest(any(), any())).willAnswer((call) -> {
-			MockClientHttpRequest request = new MockClientHttpRequest(call.getArgument(1), call.getArgument(0, URI.class));
+			MockClientHttpRequest request = new MockClientHttpRequest(call.getArgument(1),
+					call.getArgument(0, URI.class));
 			request.setResponse(new MockClientHttpResponse(new byte[0], 503));
 			return request;
 		});

@@ -120,10 +120,10 @@ class TimeoutOwnerTests {
 	void blamesTheServerOfATokenThatABlockingClientFetchesForAReactiveCall(String behaviour) {
 		behave(behaviour);
 		RestClient client = guarded();
-		assertThatException().isThrownBy(() -> getReactively((request, next) -> Mono
-			.fromCallable(() -> String.valueOf(token(client)))
-			.subscribeOn(Schedulers.boundedElastic())
-			.flatMap((token) -> next.exchange(request))));
+		assertThatException()
+			.isThrownBy(() -> getReactively((request, next) -> Mono.fromCallable(() -> String.valueOf(token(client)))
+				.subscribeOn(Schedulers.boundedElastic())
+				.flatMap((token) -> next.exchange(request))));
 		assertBlamed();
 	}
 
@@ -162,10 +162,7 @@ class TimeoutOwnerTests {
 	}
 
 	private Mono<String> token(WebClient client) {
-		return client.get()
-			.uri("http://" + GUILTY + ":" + this.tokens.port())
-			.retrieve()
-			.bodyToMono(String.class);
+		return client.get().uri("http://" + GUILTY + ":" + this.tokens.port()).retrieve().bodyToMono(String.class);
 	}
 
 	@Test

@@ -32,8 +32,8 @@ class UnderscoreHostTests {
 				.retrieve()
 				.toBodilessEntity());
 			assertThat(attempts(context)).isEqualTo(3);
-			assertThatException().isThrownBy(
-					() -> context.getBean(RestTemplateBuilder.class).build().getForObject(URL, String.class));
+			assertThatException()
+				.isThrownBy(() -> context.getBean(RestTemplateBuilder.class).build().getForObject(URL, String.class));
 			assertThat(attempts(context)).isEqualTo(6);
 		}
 	}
