@@ -10,11 +10,10 @@ import io.github.resilience4j.common.circuitbreaker.configuration.CircuitBreaker
 import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryProperties;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.env.Environment;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@link BeanPostProcessor} that lets the production defaults step back in Resilience4j's

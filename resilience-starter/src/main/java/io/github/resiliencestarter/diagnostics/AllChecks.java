@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 
 import io.github.resilience4j.common.circuitbreaker.configuration.CircuitBreakerConfigCustomizer;
 import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
-import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
 import io.github.resilience4j.spring6.bulkhead.configure.BulkheadAspectExt;
 import io.github.resilience4j.spring6.circuitbreaker.configure.CircuitBreakerAspectExt;
 import io.github.resilience4j.spring6.ratelimiter.configure.RateLimiterAspectExt;
 import io.github.resilience4j.spring6.retry.configure.RetryAspectExt;
 import io.github.resilience4j.spring6.spelresolver.SpelResolver;
 import io.github.resilience4j.spring6.timelimiter.configure.TimeLimiterAspectExt;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
 import io.github.resiliencestarter.annotation.BeanTypes;
 import io.github.resiliencestarter.annotation.FallbackResolver;
 import io.github.resiliencestarter.annotation.StageSpec;

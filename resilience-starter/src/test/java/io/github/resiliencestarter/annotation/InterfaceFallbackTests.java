@@ -46,7 +46,7 @@ class InterfaceFallbackTests {
 				assertThat(port.later().get(10, TimeUnit.SECONDS)).isEqualTo("later");
 				assertThat(port.mono().block()).isEqualTo("mono");
 			}
-			assertThat(port.defaultMethod("a")).isEqualTo("private a");
+			assertThat(port.defaultMethod("a")).isEqualTo("default a");
 			assertThat(port.ofNoFallback("b")).isEqualTo("b");
 		});
 		assertThat(output).doesNotContain("No fallback").doesNotContain("Startup check");
@@ -64,7 +64,7 @@ class InterfaceFallbackTests {
 		assertThat(output).doesNotContain("No fallback").doesNotContain("Startup check");
 	}
 
-	interface Port {
+	public interface Port {
 
 		@GetExchange("/")
 		@CircuitBreaker(name = "port", fallbackMethod = "instead")
@@ -81,7 +81,7 @@ class InterfaceFallbackTests {
 			return Mono.error(new IOException());
 		}
 
-		@CircuitBreaker(name = "port", fallbackMethod = "hiddenInstead")
+		@CircuitBreaker(name = "port", fallbackMethod = "defaultInstead")
 		default String defaultMethod(String what) {
 			throw new UncheckedIOException(new IOException());
 		}
@@ -103,14 +103,14 @@ class InterfaceFallbackTests {
 			return Mono.just("mono");
 		}
 
-		private String hiddenInstead(String what, Throwable failure) {
-			return "private " + what;
+		default String defaultInstead(String what, Throwable failure) {
+			return "default " + what;
 		}
 
 	}
 
 	@CircuitBreaker(name = "class", fallbackMethod = "instead")
-	interface ClassLevel {
+	public interface ClassLevel {
 
 		String one();
 

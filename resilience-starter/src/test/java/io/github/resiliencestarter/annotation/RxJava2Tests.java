@@ -1,9 +1,5 @@
 package io.github.resiliencestarter.annotation;
 
-import io.reactivex.SingleSource;
-import io.reactivex.ObservableSource;
-import io.reactivex.MaybeSource;
-import io.reactivex.CompletableSource;
 import java.io.IOException;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -11,10 +7,14 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.annotation.Retry;
 import io.reactivex.Completable;
+import io.reactivex.CompletableSource;
 import io.reactivex.Flowable;
 import io.reactivex.Maybe;
+import io.reactivex.MaybeSource;
 import io.reactivex.Observable;
+import io.reactivex.ObservableSource;
 import io.reactivex.Single;
+import io.reactivex.SingleSource;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;

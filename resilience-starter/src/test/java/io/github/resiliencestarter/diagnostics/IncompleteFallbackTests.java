@@ -1,19 +1,19 @@
 package io.github.resiliencestarter.diagnostics;
 
-import org.springframework.context.annotation.Primary;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Bean;
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
-import static org.mockito.Mockito.mock;
-import static org.assertj.core.api.Assertions.assertThat;
 import static io.github.resiliencestarter.diagnostics.Diagnosis.assertErrors;
 import static io.github.resiliencestarter.diagnostics.Diagnosis.assertWarnings;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Fallbacks of an annotated interface that only some implementations have.
