@@ -39,6 +39,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cloud.autoconfigure.RefreshAutoConfiguration;
 import org.springframework.cloud.context.config.annotation.RefreshScope;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -127,18 +128,7 @@ class OwnRegistryTests {
 				assertThat(everything.breaker()).isEqualTo("called");
 				assertThat(everything.limited()).isEqualTo("called");
 				assertThat(everything.pooled().get(10, TimeUnit.SECONDS)).isEqualTo("called");
-				context.getBean(CircuitBreakerRegistry.class)
-					.replace("every", opened(CircuitBreaker.ofDefaults("every")));
-				context.getBean(RateLimiterRegistry.class)
-					.replace("every",
-							RateLimiter.of("every",
-									RateLimiterConfig.custom()
-										.limitForPeriod(1)
-										.limitRefreshPeriod(Duration.ofHours(1))
-										.timeoutDuration(Duration.ZERO)
-										.build()));
-				context.getBean(ThreadPoolBulkheadRegistry.class)
-					.replace("every", ThreadPoolBulkhead.of("replaced", ThreadPoolBulkheadConfig.custom().build()));
+				replaceAll(context);
 				assertThatExceptionOfType(CallNotPermittedException.class).isThrownBy(everything::breaker);
 				assertThat(everything.limited()).isEqualTo("called");
 				assertThatExceptionOfType(RequestNotPermitted.class).isThrownBy(everything::limited);
@@ -161,6 +151,21 @@ class OwnRegistryTests {
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> everything.retried("late"));
 			assertThat(everything.attempts()).isEqualTo(4);
 		});
+	}
+
+	private static void replaceAll(ApplicationContext context) {
+		context.getBean(CircuitBreakerRegistry.class)
+			.replace("every", opened(CircuitBreaker.ofDefaults("every")));
+		context.getBean(RateLimiterRegistry.class)
+			.replace("every",
+					RateLimiter.of("every",
+							RateLimiterConfig.custom()
+								.limitForPeriod(1)
+								.limitRefreshPeriod(Duration.ofHours(1))
+								.timeoutDuration(Duration.ZERO)
+								.build()));
+		context.getBean(ThreadPoolBulkheadRegistry.class)
+			.replace("every", ThreadPoolBulkhead.of("replaced", ThreadPoolBulkheadConfig.custom().build()));
 	}
 
 	private static CircuitBreaker opened(CircuitBreaker breaker) {

@@ -2,7 +2,6 @@ package io.github.resiliencestarter.diagnostics;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -293,26 +292,6 @@ class KeysCheckTests {
 	}
 
 	@Test
-	void keysOfAnyFormThatTheApplicationBindsAreLeftAlone(CapturedOutput output) {
-		this.contextRunner.withUserConfiguration(MoreOwnKeys.class)
-			.withPropertyValues("resilience.client.endpoints[0].timeot=3s",
-					"resilience.client.endpoints[0].url=http://a", "resilience.client.orders.timeout=3s",
-					"resilience.client.orders.base-url=http://b",
-					"resilience.loadbalancer.targets[my.service].timeout=1", "resilience.http-client.read-timeout=1s",
-					"resilience.clientSettings.timeOut=1s")
-			.run((context) -> assertNothing(context, output));
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "resilience.retry.max-attempts", "resilience.timeout", "resilience.client.url",
-			"resilience.http.timeout-millis", "resilience.orders.client.timeout", "resilience.circuitbreaker.enabled",
-			"resilience.ratelimiter.default.limit", "resilience.metric.prefix", "resilience.clients[0].name" })
-	void keyThatTheApplicationMayReadItselfDoesNotStopTheStart(String key, CapturedOutput output) {
-		this.contextRunner.withPropertyValues(key + "=1").run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).contains("(unknown-key)");
-	}
-
-	@Test
 	void keyInAGroupThatIsNotOursIsAWarning(CapturedOutput output) {
 		this.contextRunner.withPropertyValues("resilience.clients.timeout=3s")
 			.run((context) -> assertWarnings(context, output).isEqualTo("""
@@ -376,42 +355,6 @@ class KeysCheckTests {
 
 	@ConfigurationProperties("resilience4j.circuitbreaker")
 	record OwnBreaker(String colour) {
-
-	}
-
-	@ConfigurationProperties("resilience.client")
-	record OwnEndpoints(List<OwnEndpoint> endpoints) {
-
-	}
-
-	record OwnEndpoint(String url, Duration timeot) {
-
-	}
-
-	@ConfigurationProperties("resilience.client.orders")
-	record OwnOrders(String baseUrl, Duration timeout) {
-
-	}
-
-	@ConfigurationProperties("resilience.loadbalancer")
-	record OwnBalancer(Map<String, Map<String, String>> targets) {
-
-	}
-
-	@ConfigurationProperties(prefix = "resilience.http-client")
-	record OwnHttpClient(Duration readTimeout) {
-
-	}
-
-	@ConfigurationProperties(prefix = "resilience.client-settings")
-	record OwnSettings(Duration timeOut) {
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties({ OwnEndpoints.class, OwnOrders.class, OwnBalancer.class, OwnHttpClient.class,
-			OwnSettings.class })
-	static class MoreOwnKeys {
 
 	}
 

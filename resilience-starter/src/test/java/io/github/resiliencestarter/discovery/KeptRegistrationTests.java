@@ -277,60 +277,6 @@ class KeptRegistrationTests {
 	}
 
 	@Test
-	void maintenanceWithoutAReasonComesBackToo() {
-		registered();
-		answerCheck(503, agentView("10.0.0.1", 8080, "this-process", """
-				{"CheckID": "_service_maintenance:orders-1", "Status": "critical", "Notes": ""}"""));
-		assertComesBackInMaintenance("");
-	}
-
-	@Test
-	void reasonOfMaintenanceComesBackAsItWas() {
-		KeptRegistration registration = registered();
-		registration.maintenance("\"disk\" \\ 50% & more #1?");
-		answerCheck(404);
-		Question question = this.consul.next();
-		assertThat(question.body()).contains("\"Notes\":\"\\\"disk\\\" \\\\ 50% & more #1?\"");
-		question.answer(200, null, "");
-		assertThat(this.consul.next().path()).isEqualTo("/v1/agent/service/maintenance/orders-1?enable=true&reason="
-				+ "%22disk%22%20%5C%2050%25%20%26%20more%20%231%3F");
-	}
-
-	@Test
-	void maintenanceComesBackHoweverOftenTheAgentRejectsTheRegistration() {
-		KeptRegistration registration = registered();
-		registration.maintenance("by the application");
-		answerCheck(404);
-		this.consul.next().answer(500, null, "No cluster leader");
-		this.time.advance(nextDelay());
-		answerLook(404, "");
-		this.consul.next().answer(500, null, "No cluster leader");
-		this.time.advance(nextDelay());
-		answerLook(404, "");
-		assertThat(this.consul.next().body()).contains("_service_maintenance:orders-1", "by the application");
-	}
-
-	@Test
-	void maintenanceOfAServiceWithATtlCheckComesBackBeforeItsFirstHeartbeat() {
-		NewService.Check check = new NewService.Check();
-		check.setTtl("10s");
-		this.service.setCheck(check);
-		KeptRegistration registration = registration();
-		CompletableFuture<String> first = registration.start();
-		answerLook(404, "");
-		assertRegisters(this.consul.next()).answer(200, null, "");
-		assertThat(first.join()).isEmpty();
-		this.consul.next().answer(200, null, "");
-		registration.maintenance("by the application");
-		answerCheck(404);
-		Question again = this.consul.next();
-		assertThat(again.body()).contains("_service_maintenance:orders-1", "\"CheckID\":\"service:orders-1\"");
-		again.answer(200, null, "");
-		assertThat(List.of(this.consul.next().path(), this.consul.next().path()))
-			.anyMatch((path) -> path.startsWith("/v1/agent/service/maintenance/orders-1?enable=true"));
-	}
-
-	@Test
 	void endedMaintenanceDoesNotComeBack() {
 		KeptRegistration registration = registered();
 		registration.maintenance("by the application");

@@ -12,6 +12,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,45 +50,13 @@ class AbandonedResponseTests {
 			RestClient client = context.getBean(RestClient.Builder.class)
 				.baseUrl("http://localhost:" + server.port())
 				.build();
-			RestTemplate template = context.getBean(RestTemplateBuilder.class)
-				.rootUri("http://localhost:" + server.port())
-				.build();
-			Download download = HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
-				.build()
-				.createClient(Download.class);
-			Map<String, Call> calls = new LinkedHashMap<>();
-			calls.put("exchange", () -> client.get().uri("/").exchange((request, response) -> "nothing"));
-			calls.put("exchange that fails", () -> client.get().uri("/").exchange((request, response) -> {
-				throw new IllegalStateException(String.valueOf(response.getBody().read()));
-			}));
-			calls.put("bodiless", () -> client.get().uri("/").retrieve().toBodilessEntity());
-			calls.put("not readable", () -> client.get().uri("/").retrieve().body(Map.class));
-			calls.put("resource", () -> client.get().uri("/").retrieve().body(Resource.class));
-			calls.put("status handler",
-					() -> client.get().uri("/").retrieve().onStatus((status) -> true, (request, response) -> {
-						throw new IllegalStateException();
-					}).body(String.class));
-			calls.put("head", () -> client.head().uri("/").retrieve().toBodilessEntity());
-			calls.put("template", () -> template.execute("/", HttpMethod.GET, null, (response) -> "nothing"));
-			calls.put("template that fails", () -> template.execute("/", HttpMethod.GET, null, (response) -> {
-				throw new IOException(String.valueOf(response.getBody().read()));
-			}));
-			calls.put("template not readable", () -> template.getForObject("/", Map.class));
-			calls.put("interface", () -> {
-				try (InputStream body = download.open()) {
-					return body.read();
-				}
-				catch (IOException ex) {
-					throw new UncheckedIOException(ex);
-				}
-			});
-			calls.forEach((name, call) -> {
-				server.behave(name.equals("head")
-						? (exchange) -> exchange
-							.write("HTTP/1.1 200 X\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\n")
-						: Behaviour.answer(200, LARGE));
-				assertFree(context, name, call);
-			});
+			server.behave(Behaviour.answer(200, LARGE));
+			callsOf(client).forEach((name, call) -> assertFree(context, name, call));
+			callsOf(context.getBean(RestTemplateBuilder.class).rootUri("http://localhost:" + server.port()).build())
+				.forEach((name, call) -> assertFree(context, name, call));
+			server.behave((exchange) -> exchange
+				.write("HTTP/1.1 200 X\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\n"));
+			assertFree(context, "head", () -> client.head().uri("/").retrieve().toBodilessEntity());
 			for (int status : new int[] { 204, 304 }) {
 				server.behave((exchange) -> exchange.write("HTTP/1.1 " + status + " X\r\n\r\n"));
 				assertFree(context, String.valueOf(status),
@@ -96,60 +65,75 @@ class AbandonedResponseTests {
 		});
 	}
 
+	private static Map<String, Call> callsOf(RestClient client) {
+		Download download = HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
+			.build()
+			.createClient(Download.class);
+		Map<String, Call> calls = new LinkedHashMap<>();
+		calls.put("exchange", () -> client.get().uri("/").exchange((request, response) -> "nothing"));
+		calls.put("exchange that fails", () -> client.get().uri("/").exchange((request, response) -> {
+			throw new IllegalStateException(String.valueOf(response.getBody().read()));
+		}));
+		calls.put("bodiless", () -> client.get().uri("/").retrieve().toBodilessEntity());
+		calls.put("not readable", () -> client.get().uri("/").retrieve().body(Map.class));
+		calls.put("resource", () -> client.get().uri("/").retrieve().body(Resource.class));
+		calls.put("status handler", () -> client.get().uri("/").retrieve().onStatus((status) -> true, (request, response) -> {
+			throw new IllegalStateException();
+		}).body(String.class));
+		calls.put("interface", () -> read(download));
+		return calls;
+	}
+
+	private static int read(Download download) {
+		try (InputStream body = download.open()) {
+			return body.read();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Map<String, Call> callsOf(RestTemplate template) {
+		return Map.of("template", () -> template.execute("/", HttpMethod.GET, null, (response) -> "nothing"),
+				"template that fails", () -> template.execute("/", HttpMethod.GET, null, (response) -> {
+					throw new IOException(String.valueOf(response.getBody().read()));
+				}), "template not readable", () -> template.getForObject("/", Map.class));
+	}
+
 	@Test
 	void freePlacesOfWebClients() throws Exception {
 		run("jdk", (server, context) -> {
 			WebClient client = context.getBean(WebClient.Builder.class)
 				.baseUrl("http://localhost:" + server.port())
 				.build();
-			Map<String, Call> calls = new LinkedHashMap<>();
-			calls.put("bodiless", () -> client.get().uri("/").retrieve().toBodilessEntity().block());
-			calls.put("released",
-					() -> client.get()
-						.uri("/")
-						.exchangeToMono((response) -> response.releaseBody().thenReturn(1))
-						.block());
-			calls.put("ignored", () -> client.get().uri("/").exchangeToMono((response) -> Mono.just(1)).block());
-			calls.put("failed",
-					() -> client.get()
-						.uri("/")
-						.exchangeToMono((response) -> Mono.<String>error(new IllegalStateException()))
-						.block());
-			calls.put("thrown", () -> client.get().uri("/").<String>exchangeToMono((response) -> {
-				throw new IllegalStateException();
-			}).block());
-			calls.put("not readable", () -> client.get().uri("/").retrieve().bodyToMono(Map.class).block());
-			calls.put("first block",
-					() -> client.get()
-						.uri("/")
-						.retrieve()
-						.bodyToFlux(DataBuffer.class)
-						.doOnNext(DataBufferUtils::release)
-						.take(1)
-						.blockLast());
-			calls.put("status handler",
-					() -> client.get()
-						.uri("/")
-						.retrieve()
-						.onStatus((status) -> true, (response) -> Mono.just(new IllegalStateException()))
-						.bodyToMono(String.class)
-						.block());
-			calls.put("timeout of the caller",
-					() -> client.get()
-						.uri("/")
-						.retrieve()
-						.bodyToMono(String.class)
-						.timeout(Duration.ofMillis(1))
-						.block());
 			server.behave(Behaviour.answer(200, LARGE));
-			calls.forEach((name, call) -> assertFree(context, name, call));
+			exchangesOf(client).forEach((name, exchange) -> assertFree(context, name, exchange::block));
+			retrievalsOf(client.get().uri("/").retrieve())
+				.forEach((name, retrieval) -> assertFree(context, name, retrieval::block));
 		});
+	}
+
+	private static Map<String, Mono<?>> exchangesOf(WebClient client) {
+		return Map.of("released",
+				client.get().uri("/").exchangeToMono((response) -> response.releaseBody().thenReturn(1)), "ignored",
+				client.get().uri("/").exchangeToMono((response) -> Mono.just(1)), "failed",
+				client.get().uri("/").exchangeToMono((response) -> Mono.<String>error(new IllegalStateException())),
+				"thrown", client.get().uri("/").<String>exchangeToMono((response) -> {
+					throw new IllegalStateException();
+				}));
+	}
+
+	private static Map<String, Mono<?>> retrievalsOf(WebClient.ResponseSpec response) {
+		return Map.of("bodiless", response.toBodilessEntity(), "not readable", response.bodyToMono(Map.class),
+				"first block",
+				response.bodyToFlux(DataBuffer.class).doOnNext(DataBufferUtils::release).take(1).then(),
+				"timeout of the caller", response.bodyToMono(String.class).timeout(Duration.ofMillis(1)));
 	}
 
 	private static void assertFree(ConfigurableApplicationContext context, String name, Call call) {
 		for (int i = 0; i < 7; i++) {
 			try {
-				Object unused = call.run();
+				@Nullable Object unused = call.run();
 			}
 			catch (RuntimeException ex) {
 				assertThat(ex.toString()).as(name).doesNotContain("rejected", "full");
@@ -188,7 +172,7 @@ class AbandonedResponseTests {
 	@FunctionalInterface
 	private interface Call {
 
-		Object run();
+		@Nullable Object run();
 
 	}
 

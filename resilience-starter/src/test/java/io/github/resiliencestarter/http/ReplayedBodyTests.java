@@ -36,6 +36,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ReplayedBodyTests {
 
+	private static final Map<String, UnaryOperator<RequestBodySpec>> BODIES = Map.of("json",
+					(spec) -> (RequestBodySpec) spec.bodyValue(Map.of("a", 1)), "text",
+					(spec) -> (RequestBodySpec) spec.contentType(MediaType.TEXT_PLAIN).bodyValue("a".repeat(20)),
+					"bytes",
+					(spec) -> (RequestBodySpec) spec.contentType(MediaType.parseMediaType("application/x-own;v=1"))
+						.bodyValue("bytes".getBytes(StandardCharsets.UTF_8)),
+					"form", (spec) -> (RequestBodySpec) spec.body(BodyInserters.fromFormData("a", "1")), "length",
+					(spec) -> (RequestBodySpec) spec.contentLength(4)
+						.contentType(MediaType.TEXT_PLAIN)
+						.bodyValue("four"),
+					"resource", (spec) -> (RequestBodySpec) spec.contentType(MediaType.APPLICATION_PDF)
+						.bodyValue(new ByteArrayResource("resource".getBytes(StandardCharsets.UTF_8))));
+
 	@ParameterizedTest
 	@ValueSource(strings = { "jdk", "reactor", "jetty" })
 	void attemptsDifferInWhatTheFiltersAddOnly(String connector) throws Exception {
@@ -49,19 +62,7 @@ class ReplayedBodyTests {
 					.body((message, context) -> request.body().insert(new Signing(message, "s" + attempt), context))
 					.build());
 			}).build();
-			Map<String, UnaryOperator<RequestBodySpec>> bodies = Map.of("json",
-					(spec) -> (RequestBodySpec) spec.bodyValue(Map.of("a", 1)), "text",
-					(spec) -> (RequestBodySpec) spec.contentType(MediaType.TEXT_PLAIN).bodyValue("a".repeat(20)),
-					"bytes",
-					(spec) -> (RequestBodySpec) spec.contentType(MediaType.parseMediaType("application/x-own;v=1"))
-						.bodyValue("bytes".getBytes(StandardCharsets.UTF_8)),
-					"form", (spec) -> (RequestBodySpec) spec.body(BodyInserters.fromFormData("a", "1")), "length",
-					(spec) -> (RequestBodySpec) spec.contentLength(4)
-						.contentType(MediaType.TEXT_PLAIN)
-						.bodyValue("four"),
-					"resource", (spec) -> (RequestBodySpec) spec.contentType(MediaType.APPLICATION_PDF)
-						.bodyValue(new ByteArrayResource("resource".getBytes(StandardCharsets.UTF_8))));
-			bodies.forEach((name, body) -> {
+			BODIES.forEach((name, body) -> {
 				server.behave(Behaviour.answer(503, "1"), Behaviour.answer(503, "2"), Behaviour.answer(200, "ok"));
 				number.set(0);
 				RequestHeadersSpec<?> spec = body.apply(signing.put().uri("/"));
@@ -73,20 +74,24 @@ class ReplayedBodyTests {
 					assertThat(status).as(name).isEqualTo(200);
 					assertThat(server.requests).as(name).hasSize(3);
 				}
-				Request first = server.requests.get(0);
-				for (int i = 0; i < server.requests.size(); i++) {
-					Request request = server.requests.get(i);
-					assertThat(request.body()).as(name).isEqualTo(first.body());
-					assertThat(request.headers()).as(name)
-						.containsEntry("X-Nonce", "n" + (i + 1))
-						.containsEntry("X-Signature", "s" + (i + 1) + "-" + first.body().length());
-					assertThat(request.headers().get("Cookie")).as(name).contains("session=s" + (i + 1));
-					for (String described : List.of("Content-Type", "Content-Length")) {
-						assertThat(request.headers().get(described)).as(name).isEqualTo(first.headers().get(described));
-					}
-				}
+				assertOwnHeaders(name, server.requests);
 			});
 		});
+	}
+
+	private static void assertOwnHeaders(String name, List<Request> requests) {
+		Request first = requests.get(0);
+		for (int i = 0; i < requests.size(); i++) {
+			Request request = requests.get(i);
+			assertThat(request.body()).as(name).isEqualTo(first.body());
+			assertThat(request.headers()).as(name)
+				.containsEntry("X-Nonce", "n" + (i + 1))
+				.containsEntry("X-Signature", "s" + (i + 1) + "-" + first.body().length());
+			assertThat(request.headers().get("Cookie")).as(name).contains("session=s" + (i + 1));
+			for (String described : List.of("Content-Type", "Content-Length")) {
+				assertThat(request.headers().get(described)).as(name).isEqualTo(first.headers().get(described));
+			}
+		}
 	}
 
 	@ParameterizedTest
