@@ -21,6 +21,7 @@ import io.github.resiliencestarter.threads.ThreadsConfiguration;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.aspectj.lang.ProceedingJoinPoint;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -134,12 +135,28 @@ public final class AnnotationAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("org.aspectj.lang.ProceedingJoinPoint")
+	static class ExtensionsConfiguration {
+
+		@Bean
+		UserExtensions annotationUserExtensions(BeanFactory beanFactory) {
+			return new UserExtensions(beanFactory);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ProceedingJoinPoint.class)
 	static class Resilience4jAspectsConfiguration {
 
 		@Bean
 		static Resilience4jAspects annotationResilience4jAspects() {
 			return new Resilience4jAspects();
+		}
+
+		@Bean
+		AspectExtensions annotationUserExtensions(BeanFactory beanFactory, Engines engines) {
+			return new AspectExtensions(beanFactory, engines);
 		}
 
 		@Bean

@@ -44,8 +44,15 @@ final class AnnotationThreads {
 	 * Binds the handling of a failure to the context of this thread.
 	 */
 	Handler carryingHandler(Handler handler) {
+		return carryingHandlers().apply(handler);
+	}
+
+	/**
+	 * Binds the handling of failures to the context of this thread.
+	 */
+	UnaryOperator<Handler> carryingHandlers() {
 		UnaryOperator<Callable<@Nullable Object>> context = this.carrier.capture();
-		return (failure) -> context.apply(() -> {
+		return (handler) -> (failure) -> context.apply(() -> {
 			try {
 				return handler.handle(failure);
 			}

@@ -22,7 +22,7 @@ class ContextCarrier {
 		Map<String, String> logging = MDC.getCopyOfContextMap();
 		return (work) -> {
 			Callable<@Nullable Object> within = () -> context.call(work);
-			return (logging != null) ? () -> logged(logging, within) : within;
+			return (logging != null && !logging.isEmpty()) ? () -> logged(logging, within) : within;
 		};
 	}
 

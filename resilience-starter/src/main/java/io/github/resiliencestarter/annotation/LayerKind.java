@@ -29,6 +29,13 @@ interface LayerKind {
 	boolean hops(Stage stage);
 
 	/**
+	 * Return the layer with a result of the type that the method declares.
+	 */
+	default Layer declared(Layer layer) {
+		return layer;
+	}
+
+	/**
 	 * Return the layer that the caller calls.
 	 */
 	default Layer edge(MethodSpec spec, Layer layer) {

@@ -10,11 +10,19 @@ import io.github.resiliencestarter.engines.Engines;
  *
  * @param engines provides the instances
  * @param threads the threads for time limits and retries
+ * @param extensions the user's extensions for other return types
  */
-record LayerKinds(Engines engines, AnnotationThreads threads) {
+record LayerKinds(Engines engines, AnnotationThreads threads, UserExtensions extensions) {
 
 	LayerKind of(Method method) {
+		return new ExtendedKind(ofReturnType(method), method, this.extensions, this.threads);
+	}
+
+	private LayerKind ofReturnType(Method method) {
 		if (!ReturnTypes.isSupported(method)) {
+			if (this.extensions.handle(method.getReturnType())) {
+				return new BlockingKind(this.engines, this.threads);
+			}
 			throw new IllegalStateException("The annotated method " + method.getDeclaringClass().getName() + "."
 					+ method.getName() + "() returns " + method.getReturnType().getName()
 					+ ", which cannot be protected. " + ReturnTypes.advice(method));

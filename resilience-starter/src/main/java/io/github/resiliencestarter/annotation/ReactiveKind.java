@@ -69,11 +69,19 @@ record ReactiveKind(Engines engines, AnnotationThreads threads, PublisherType ty
 	@Override
 	public Layer fallback(Fallbacks fallbacks, Layer next) {
 		return (invocation) -> {
-			Handler handler = this.threads.carryingHandler((error) -> fallbacks.recover(invocation, error));
+			SubscriberContext caller = SubscriberContext.capture(this.threads);
+			Handler handler = (error) -> fallbacks.recover(invocation, error);
 			Publisher<Object> publisher = publisher(next, invocation);
-			return (publisher instanceof Mono<Object> mono)
-					? mono.onErrorResume((error) -> Mono.from(recover(handler, error)))
-					: Flux.from(publisher).onErrorResume((error) -> recover(handler, error));
+			if (publisher instanceof Mono<Object> mono) {
+				return Mono.deferContextual((context) -> {
+					Handler carried = caller.carrying(context, handler);
+					return mono.onErrorResume((error) -> Mono.from(recover(carried, error)));
+				});
+			}
+			return Flux.deferContextual((context) -> {
+				Handler carried = caller.carrying(context, handler);
+				return Flux.from(publisher).onErrorResume((error) -> recover(carried, error));
+			});
 		};
 	}
 
@@ -83,8 +91,13 @@ record ReactiveKind(Engines engines, AnnotationThreads threads, PublisherType ty
 	}
 
 	@Override
-	public Layer edge(MethodSpec spec, Layer layer) {
+	public Layer declared(Layer layer) {
 		return (invocation) -> this.type.unwrap(publisher(layer, invocation));
+	}
+
+	@Override
+	public Layer edge(MethodSpec spec, Layer layer) {
+		return declared(layer);
 	}
 
 	private Publisher<Object> recover(Handler handler, Throwable error) {

@@ -12,12 +12,16 @@ import org.reactivestreams.Publisher;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Return types that annotated methods can have: a decorated asynchronous result must have
  * the declared type again.
  */
 public final class ReturnTypes {
+
+	private static final String SOURCE = "Source";
 
 	private static final List<String> REACTIVE = List.of("io.reactivex.", "rx.", "io.smallrye.mutiny.");
 
@@ -65,7 +69,26 @@ public final class ReturnTypes {
 		ReactiveAdapter ofRxJava2 = RxJava2Types.adapter(type);
 		ReactiveAdapter adapter = (ofRxJava2 != null) ? ofRxJava2
 				: ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
-		return (adapter != null && type.isAssignableFrom(adapter.getReactiveType())) ? adapter : null;
+		return (adapter != null && type.isAssignableFrom(adapter.getReactiveType())) ? adapter : ofSource(type);
+	}
+
+	/**
+	 * Return the adapter of an interface of RxJava, such as {@code SingleSource}: that of
+	 * the class that implements it and wraps other implementations.
+	 */
+	private static @Nullable ReactiveAdapter ofSource(Class<?> source) {
+		String name = source.getName();
+		String implementing = name.endsWith(SOURCE) ? name.substring(0, name.length() - SOURCE.length()) : name;
+		if (!name.startsWith("io.reactivex.") || implementing.equals(name)
+				|| !ClassUtils.isPresent(implementing, source.getClassLoader())) {
+			return null;
+		}
+		Class<?> type = ClassUtils.resolveClassName(implementing, source.getClassLoader());
+		ReactiveAdapter adapter = adapter(type);
+		Method wrap = ClassUtils.getMethodIfAvailable(type, "wrap", source);
+		return (adapter != null && wrap != null) ? new ReactiveAdapter(adapter.getDescriptor(),
+				(object) -> adapter.toPublisher(ReflectionUtils.invokeMethod(wrap, null, object)),
+				adapter::fromPublisher) : null;
 	}
 
 }

@@ -59,6 +59,21 @@ public final class CallContext {
 		}
 	}
 
+	/**
+	 * Fills missing values with those of another context.
+	 * @param other the other context
+	 * @return the combined values
+	 */
+	public CallContext orElse(CallContext other) {
+		@Nullable Object[] combined = this.values.clone();
+		for (int index = 0; index < combined.length; index++) {
+			if (combined[index] == null) {
+				combined[index] = other.values[index];
+			}
+		}
+		return new CallContext(combined);
+	}
+
 	private static @Nullable Object[] carried(@Nullable Object[] from, @Nullable Object[] to) {
 		for (ContextKey key : KEYS) {
 			if (key.isCarried()) {

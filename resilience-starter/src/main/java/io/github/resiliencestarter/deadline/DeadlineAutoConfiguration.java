@@ -2,6 +2,7 @@ package io.github.resiliencestarter.deadline;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.micrometer.context.ContextRegistry;
+
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;

@@ -2,6 +2,7 @@ package io.github.resiliencestarter.defaults;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -88,7 +89,7 @@ record BreakerRules(BaseConfigurations<InstanceProperties> bases) {
 		}
 		List<InstanceProperties> inherited = inherited(name, properties);
 		if (properties.getIgnoreExceptionPredicate() == null && isOurs(inherited)) {
-			replaceInherited(properties);
+			replaceInherited(properties, inherited);
 		}
 		if (!inherited.isEmpty() && !hasRecordRule(inherited.get(0)) && !hasRecordRule(properties)) {
 			// Otherwise the customizer only adds to "everything", which is inherited
@@ -108,11 +109,12 @@ record BreakerRules(BaseConfigurations<InstanceProperties> bases) {
 	}
 
 	private void apply(String name, InstanceProperties properties) {
-		if (properties.getIgnoreExceptionPredicate() != null || !isOurs(inherited(name, properties))) {
+		List<InstanceProperties> inherited = inherited(name, properties);
+		if (properties.getIgnoreExceptionPredicate() != null || !isOurs(inherited)) {
 			return;
 		}
 		if (hasRecordRule(properties)) {
-			replaceInherited(properties);
+			replaceInherited(properties, inherited);
 		}
 		else if (properties.getIgnoreExceptions() != null) {
 			properties.setIgnoreExceptionPredicate(ours());
@@ -120,9 +122,13 @@ record BreakerRules(BaseConfigurations<InstanceProperties> bases) {
 	}
 
 	// A list, even an empty one, replaces the inherited predicate
-	private static void replaceInherited(InstanceProperties properties) {
+	private static void replaceInherited(InstanceProperties properties, List<InstanceProperties> inherited) {
 		if (properties.getIgnoreExceptions() == null) {
-			properties.setIgnoreExceptions(none());
+			properties.setIgnoreExceptions(inherited.stream()
+				.map(InstanceProperties::getIgnoreExceptions)
+				.filter(Objects::nonNull)
+				.findFirst()
+				.orElseGet(BreakerRules::none));
 		}
 	}
 

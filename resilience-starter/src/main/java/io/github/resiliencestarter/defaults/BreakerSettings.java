@@ -1,6 +1,5 @@
 package io.github.resiliencestarter.defaults;
 
-import java.beans.PropertyDescriptor;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,9 +7,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.common.circuitbreaker.configuration.CommonCircuitBreakerConfigurationProperties.InstanceProperties;
 import io.github.resilience4j.core.IntervalFunction;
-
-import org.springframework.beans.BeanWrapper;
-import org.springframework.beans.PropertyAccessorFactory;
 
 /**
  * Settings of a circuit breaker that can contradict the defaults of other settings.
@@ -82,20 +78,7 @@ final class BreakerSettings {
 	 * unset.
 	 */
 	static InstanceProperties withoutWait(InstanceProperties properties) {
-		BeanWrapper from = PropertyAccessorFactory.forBeanPropertyAccess(properties);
-		InstanceProperties copy = new InstanceProperties();
-		BeanWrapper to = PropertyAccessorFactory.forBeanPropertyAccess(copy);
-		for (PropertyDescriptor property : from.getPropertyDescriptors()) {
-			String name = property.getName();
-			if (from.isReadableProperty(name) && to.isWritableProperty(name)
-					&& !name.equals("waitDurationInOpenState")) {
-				Object value = from.getPropertyValue(name);
-				if (value != null) {
-					to.setPropertyValue(name, value);
-				}
-			}
-		}
-		return copy;
+		return PropertiesCopy.of(properties, new InstanceProperties(), "waitDurationInOpenState");
 	}
 
 	private static List<Setting<InstanceProperties, ?>> windowContradictedAt(Level<InstanceProperties> level) {

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
@@ -20,6 +21,11 @@ import org.springframework.core.env.Environment;
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.defaults.enabled", matchIfMissing = true)
 public final class ResilienceDefaultsAutoConfiguration {
+
+	@Bean
+	static CustomizedDefaults resilienceCustomizedDefaults(ConfigurableEnvironment environment) {
+		return new CustomizedDefaults(environment);
+	}
 
 	@Bean
 	static YieldingDefaultsPostProcessor yieldingDefaultsPostProcessor(Environment environment) {

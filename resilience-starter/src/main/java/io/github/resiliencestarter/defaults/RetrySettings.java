@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.resilience4j.common.retry.configuration.CommonRetryConfigurationProperties.InstanceProperties;
+import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
 import io.github.resilience4j.core.IntervalBiFunction;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.RetryConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a retry that can contradict the defaults of other settings. If the user has
@@ -20,7 +22,9 @@ final class RetrySettings {
 	 */
 	static final Duration NO_BOUND = Duration.ofDays(365);
 
-	private static final Setting<InstanceProperties, Duration> WAIT = new Setting<>("wait-duration",
+	private static final IntervalBiFunction<Object> UNTOUCHED = (attempt, result) -> 1L;
+
+	static final Setting<InstanceProperties, Duration> WAIT = new Setting<>("wait-duration",
 			InstanceProperties::getWaitDuration, InstanceProperties::setWaitDuration,
 			Duration.ofMillis(RetryConfig.DEFAULT_WAIT_DURATION));
 
@@ -53,6 +57,40 @@ final class RetrySettings {
 			(level) -> (level.isUsers(WAIT) || level.isUsers(FUNCTION)) ? ALL : List.of()));
 
 	private RetrySettings() {
+	}
+
+	/**
+	 * Return whether a customizer sets the waits.
+	 */
+	static boolean setsWait(RetryConfigCustomizer customizer) {
+		try {
+			RetryConfig.Builder<Object> builder = RetryConfig.custom().intervalBiFunction(UNTOUCHED);
+			customizer.customize(builder);
+			return builder.build().getIntervalBiFunction() != UNTOUCHED;
+		}
+		catch (RuntimeException ex) {
+			// Resilience4j will run into it, too, and is the one to report it
+			return false;
+		}
+	}
+
+	/**
+	 * Return a copy of properties that leaves the waits to a customizer.
+	 */
+	static InstanceProperties withoutWait(InstanceProperties properties) {
+		return PropertiesCopy.of(properties, new WithoutWait(), "waitDuration");
+	}
+
+	/**
+	 * Properties that have no wait, and pass none on that they inherit.
+	 */
+	private static final class WithoutWait extends InstanceProperties {
+
+		@Override
+		public @Nullable Duration getWaitDuration() {
+			return null;
+		}
+
 	}
 
 }

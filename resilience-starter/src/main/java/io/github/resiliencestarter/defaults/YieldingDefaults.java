@@ -1,7 +1,9 @@
 package io.github.resiliencestarter.defaults;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.github.resilience4j.common.circuitbreaker.configuration.CommonCircuitBreakerConfigurationProperties;
@@ -21,6 +23,8 @@ import org.springframework.core.env.Environment;
  * {@code diagnostics} checks the same settings.
  */
 public final class YieldingDefaults {
+
+	private static final String RETRIES = "resilience4j.retry.configs.default.";
 
 	private final ConfigurableEnvironment environment;
 
@@ -81,7 +85,22 @@ public final class YieldingDefaults {
 	 */
 	public void yieldIn(CommonRetryConfigurationProperties properties) {
 		new Levels<>(BaseConfigurations.ofRetries(properties.getConfigs()), RetrySettings.GROUPS, Map.of())
-			.apply(properties.getInstances(), inEffect("resilience4j.retry.configs.default."));
+			.apply(properties.getInstances(), inEffect(RETRIES));
+	}
+
+	/**
+	 * Return the names of the configurations in which the user has set the wait of a
+	 * retry.
+	 */
+	Set<String> usersWaits(CommonRetryConfigurationProperties properties) {
+		boolean ours = inEffect(RETRIES).test(RetrySettings.WAIT.key());
+		Set<String> names = new HashSet<>();
+		properties.getConfigs().forEach((name, own) -> {
+			if (RetrySettings.WAIT.isSet(own) && !(ours && name.equals(BaseConfigurations.DEFAULT))) {
+				names.add(name);
+			}
+		});
+		return names;
 	}
 
 	private Predicate<String> inEffect(String prefix) {

@@ -59,6 +59,11 @@ public final class RequestDeadlineAutoConfiguration {
 	static class MvcConfiguration {
 
 		@Bean
+		static StreamedValues edgeStreamedValues() {
+			return new StreamedValues();
+		}
+
+		@Bean
 		WebMvcConfigurer edgeStreamedResponses() {
 			return new WebMvcConfigurer() {
 

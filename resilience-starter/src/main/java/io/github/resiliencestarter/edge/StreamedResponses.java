@@ -28,7 +28,8 @@ class StreamedResponses implements AsyncHandlerInterceptor {
 	@Override
 	public void afterConcurrentHandlingStarted(HttpServletRequest request, HttpServletResponse response,
 			Object handler) {
-		if (isStream(request, handler)) {
+		// A function has set the type of its response by now, if that has begun
+		if (StreamingMediaTypes.in(response.getContentType()) || isStream(request, handler)) {
 			DeadlineFilter.lift(request);
 		}
 	}
@@ -47,7 +48,7 @@ class StreamedResponses implements AsyncHandlerInterceptor {
 			return true;
 		}
 		if (type == Object.class) {
-			return StreamingMediaTypes.in(request.getHeader(HttpHeaders.ACCEPT));
+			return StreamingMediaTypes.in(produced(request));
 		}
 		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
 		return adapter != null && adapter.isMultiValue()

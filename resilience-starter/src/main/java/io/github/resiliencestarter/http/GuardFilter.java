@@ -25,9 +25,12 @@ class GuardFilter implements ExchangeFilterFunction {
 
 	private final Scheduler scheduler;
 
-	GuardFilter(HttpGuard http, Scheduler scheduler) {
+	private final TestClients testClients;
+
+	GuardFilter(HttpGuard http, Scheduler scheduler, TestClients testClients) {
 		this.http = http;
 		this.scheduler = scheduler;
+		this.testClients = testClients;
 	}
 
 	// Spring puts a filter in front of others with andThen and apply. The first filter
@@ -40,7 +43,7 @@ class GuardFilter implements ExchangeFilterFunction {
 
 	@Override
 	public ExchangeFunction apply(ExchangeFunction end) {
-		return (request) -> exchange(request, (sent) -> sent.watching(end));
+		return this.testClients.isMock(end) ? end : (request) -> exchange(request, (sent) -> sent.watching(end));
 	}
 
 	@Override
@@ -95,7 +98,8 @@ class GuardFilter implements ExchangeFilterFunction {
 
 		@Override
 		public ExchangeFunction apply(ExchangeFunction end) {
-			return (request) -> GuardFilter.this.exchange(request, (sent) -> this.others.apply(sent.watching(end)));
+			return GuardFilter.this.testClients.isMock(end) ? this.others.apply(end)
+					: (request) -> GuardFilter.this.exchange(request, (sent) -> this.others.apply(sent.watching(end)));
 		}
 
 		@Override

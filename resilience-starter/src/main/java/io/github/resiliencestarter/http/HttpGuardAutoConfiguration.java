@@ -106,8 +106,8 @@ public final class HttpGuardAutoConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
-		GuardFilter httpGuardFilter(HttpGuard http) {
-			return new GuardFilter(http, Schedulers.parallel());
+		GuardFilter httpGuardFilter(HttpGuard http, HttpProperties properties) {
+			return new GuardFilter(http, Schedulers.parallel(), TestClients.unless(properties.guardTestClients()));
 		}
 
 		@Bean

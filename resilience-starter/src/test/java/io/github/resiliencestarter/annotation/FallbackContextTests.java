@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -78,6 +79,63 @@ class FallbackContextTests {
 				scope.close();
 			}
 			assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo("null false");
+		});
+	}
+
+	@Test
+	void fallbackOfAPublisherHasTheContextOfItsSubscriber() {
+		this.runner.run((context) -> {
+			Remote remote = context.getBean(Remote.class);
+			MDC.put("user", "a");
+			Mono<String> mono = remote.mono();
+			Flux<String> flux = remote.flux();
+			MDC.put("user", "b");
+			CurrentDeadline.Scope scope = CurrentDeadline.open(Deadline.after(Duration.ofMinutes(1), () -> 0));
+			CompletableFuture<String> ofMono;
+			CompletableFuture<String> ofFlux;
+			try {
+				ofMono = mono.toFuture();
+				ofFlux = flux.next().toFuture();
+			}
+			finally {
+				scope.close();
+			}
+			MDC.put("user", "c");
+			assertThat(ofMono.get(10, TimeUnit.SECONDS)).isEqualTo("b true");
+			assertThat(ofFlux.get(10, TimeUnit.SECONDS)).isEqualTo("b true");
+			assertThat(mono.block()).isEqualTo("c false");
+		});
+	}
+
+	@Test
+	void fallbackOfAPublisherHasTheContextOfTheCallerIfTheSubscriberHasNone() {
+		this.runner.run((context) -> {
+			Remote remote = context.getBean(Remote.class);
+			MDC.put("user", "a");
+			CurrentDeadline.Scope scope = CurrentDeadline.open(Deadline.after(Duration.ofMinutes(1), () -> 0));
+			Mono<String> mono;
+			Flux<String> flux;
+			try {
+				mono = remote.mono();
+				flux = remote.flux();
+			}
+			finally {
+				scope.close();
+			}
+			assertThat(mono.subscribeOn(Schedulers.boundedElastic()).block()).isEqualTo("a true");
+			assertThat(flux.subscribeOn(Schedulers.boundedElastic()).blockFirst()).isEqualTo("a true");
+		});
+	}
+
+	@Test
+	void fallbackOfAPublisherHasTheDeadlineOfItsReactorContext() {
+		this.runner.run((context) -> {
+			Remote remote = context.getBean(Remote.class);
+			Deadline deadline = Deadline.after(Duration.ofMinutes(1), () -> 0);
+			assertThat(remote.mono().contextWrite((view) -> CurrentDeadline.put(view, deadline)).block())
+				.isEqualTo("null true");
+			assertThat(remote.flux().contextWrite((view) -> CurrentDeadline.put(view, deadline)).blockFirst())
+				.isEqualTo("null true");
 		});
 	}
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +26,6 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
-
-import org.jspecify.annotations.Nullable;
 
 import static io.github.resiliencestarter.diagnostics.Diagnosis.assertErrors;
 import static io.github.resiliencestarter.diagnostics.Diagnosis.assertNothing;

@@ -30,6 +30,8 @@ import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,20 +63,23 @@ class BackgroundWorkTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/plain", "/plain-reactive", "/callable", "/future", "/mono" })
+	@ValueSource(strings = { "/plain", "/plain-reactive", "/callable", "/future", "/mono", "/object/plain",
+			"/entity/plain", "/function/plain", "/function/future", "/function/async" })
 	void callsOfAResponseThatHasNotBegunAreRejected(String path) throws Exception {
 		assertThat(get(path)).isEqualTo("rejected");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/sse", "/emitter", "/flux", "/flux-reactive", "/events", "/stream", "/stream/slowly" })
+	@ValueSource(strings = { "/sse", "/emitter", "/flux", "/flux-reactive", "/events", "/stream", "/stream/slowly",
+			"/function/sse", "/function/stream" })
 	void callsOfAStreamThatHasBegunAreNotRejected(String path) throws Exception {
 		assertThat(get(path)).contains("first").contains("called").doesNotContain("rejected");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/sse/silent", "/emitter/silent", "/flux/silent", "/entity/silent", "/stream/silent",
-			"/stream/entity" })
+			"/stream/entity", "/object/silent", "/object/stream", "/object/entity", "/object/flux", "/entity/any",
+			"/function/sse/silent", "/function/sse/async", "/function/flux/silent" })
 	void callsOfAStreamThatHasNotSentAnythingAreNotRejected(String path) throws Exception {
 		assertThat(get(path)).contains("called").doesNotContain("rejected");
 	}
@@ -109,6 +114,11 @@ class BackgroundWorkTests {
 		@Bean
 		Semaphore responded() {
 			return new Semaphore(0);
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> functions(StreamingPages pages) {
+			return pages.functions();
 		}
 
 		@Bean

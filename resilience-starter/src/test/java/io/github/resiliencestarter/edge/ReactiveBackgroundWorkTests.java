@@ -37,6 +37,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,7 +45,11 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.config.EnableWebFlux;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.server.WebSocketService;
@@ -81,19 +86,20 @@ class ReactiveBackgroundWorkTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/mono", "/blocking", "/flux/collected" })
+	@ValueSource(strings = { "/mono", "/blocking", "/flux/collected", "/function/plain", "/function/collected" })
 	void callsOfAResponseThatHasNotBegunAreRejected(String path) throws Exception {
 		assertThat(get(path)).isEqualTo("rejected");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/sse", "/flux", "/lines", "/blocking/flux" })
+	@ValueSource(strings = { "/sse", "/flux", "/lines", "/blocking/flux", "/function/sse" })
 	void callsOfAStreamThatHasBegunAreNotRejected(String path) throws Exception {
 		assertThat(get(path)).contains("first").contains("called").doesNotContain("rejected");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/sse/silent", "/flux/silent", "/lines/silent" })
+	@ValueSource(strings = { "/sse/silent", "/flux/silent", "/lines/silent", "/entity/sse", "/function/sse/silent",
+			"/function/flux/silent", "/function/lines/silent" })
 	void callsOfAStreamThatHasNotSentAnythingAreNotRejected(String path) throws Exception {
 		assertThat(get(path)).contains("called").doesNotContain("rejected");
 	}
@@ -149,6 +155,11 @@ class ReactiveBackgroundWorkTests {
 		@Bean
 		HttpHandler httpHandler(ApplicationContext context) {
 			return WebHttpHandlerBuilder.applicationContext(context).build();
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> functions(Pages pages) {
+			return pages.functions();
 		}
 
 		@Bean
@@ -243,6 +254,29 @@ class ReactiveBackgroundWorkTests {
 		@GetMapping("/sse")
 		Flux<ServerSentEvent<String>> sse() {
 			return Flux.concat(Mono.just("first"), later()).map((data) -> ServerSentEvent.builder(data).build());
+		}
+
+		@GetMapping("/entity/sse")
+		ResponseEntity<?> sseOfAnEntity() {
+			return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).body(silentSse());
+		}
+
+		RouterFunction<ServerResponse> functions() {
+			return RouterFunctions.route()
+				.GET("/function/plain", (request) -> ServerResponse.ok().body(call(), String.class))
+				.GET("/function/collected", (request) -> ServerResponse.ok().body(collected(), String.class))
+				.GET("/function/sse", (request) -> ServerResponse.ok().body(BodyInserters.fromServerSentEvents(sse())))
+				.GET("/function/sse/silent",
+						(request) -> ServerResponse.ok().body(BodyInserters.fromServerSentEvents(silentSse())))
+				.GET("/function/flux/silent",
+						(request) -> ServerResponse.ok()
+							.contentType(MediaType.TEXT_EVENT_STREAM)
+							.body(silentFlux(), String.class))
+				.GET("/function/lines/silent",
+						(request) -> ServerResponse.ok()
+							.contentType(MediaType.APPLICATION_NDJSON)
+							.body(silentLines(), Map.class))
+				.build();
 		}
 
 		@GetMapping("/sse/silent")

@@ -21,6 +21,9 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
@@ -48,6 +51,53 @@ class StreamingPages {
 		this.background = background;
 		this.client = client;
 		this.webClient = webClient;
+	}
+
+	/**
+	 * Return functional endpoints.
+	 */
+	RouterFunction<ServerResponse> functions() {
+		return RouterFunctions.route()
+			.GET("/function/plain", (request) -> ServerResponse.ok().body(call()))
+			.GET("/function/future", (request) -> ServerResponse.ok().body(future()))
+			.GET("/function/async", (request) -> ServerResponse.async(future().thenApply(ServerResponse.ok()::body)))
+			.GET("/function/sse", (request) -> ServerResponse.sse((sse) -> send(sse, "first")))
+			.GET("/function/sse/silent", (request) -> ServerResponse.sse((sse) -> send(sse)))
+			.GET("/function/sse/async",
+					(request) -> ServerResponse
+						.async(CompletableFuture.completedFuture(ServerResponse.sse((sse) -> send(sse)))))
+			.GET("/function/flux/silent",
+					(request) -> ServerResponse.ok().contentType(MediaType.TEXT_EVENT_STREAM).body(silentFlux()))
+			.GET("/function/stream",
+					(request) -> ServerResponse.ok()
+						.contentType(MediaType.TEXT_PLAIN)
+						.stream((stream) -> newThread().execute(() -> {
+							try {
+								stream.write("first").flush();
+								boolean unused = awaitContainer();
+								stream.write(call()).complete();
+							}
+							catch (IOException ex) {
+								stream.error(ex);
+							}
+						})))
+			.build();
+	}
+
+	private void send(ServerResponse.SseBuilder sse, String... first) {
+		newThread().execute(() -> {
+			try {
+				for (String data : first) {
+					sse.send(data);
+				}
+				boolean unused = awaitContainer();
+				sse.send(call());
+				sse.complete();
+			}
+			catch (IOException ex) {
+				sse.error(ex);
+			}
+		});
 	}
 
 	private String call() {
@@ -187,6 +237,41 @@ class StreamingPages {
 			boolean unused = awaitContainer();
 			out.write(call().getBytes(StandardCharsets.UTF_8));
 		};
+	}
+
+	@GetMapping("/object/silent")
+	Object silentObject() {
+		return silentSse();
+	}
+
+	@GetMapping("/object/stream")
+	Object streamAsAnObject() {
+		return silentStream();
+	}
+
+	@GetMapping("/object/entity")
+	Object entityAsAnObject() {
+		return silentEntity();
+	}
+
+	@GetMapping(path = "/object/flux", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	Object fluxAsAnObject() {
+		return silentFlux();
+	}
+
+	@GetMapping("/object/plain")
+	Object plainObject() {
+		return future();
+	}
+
+	@GetMapping("/entity/any")
+	ResponseEntity<?> entityOfAnything() {
+		return silentEntity();
+	}
+
+	@GetMapping("/entity/plain")
+	ResponseEntity<?> plainEntity() {
+		return ResponseEntity.ok(call());
 	}
 
 	@GetMapping("/entity/silent")
