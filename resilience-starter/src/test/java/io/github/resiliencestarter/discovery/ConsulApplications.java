@@ -13,6 +13,8 @@ import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
 /**
  * Applications with everything that the class path offers, beside real agents of Consul.
  */
@@ -66,9 +68,10 @@ public class ConsulApplications implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws Exception {
+	public void close() {
 		while (!this.started.isEmpty()) {
-			this.started.pop().close();
+			AutoCloseable last = this.started.pop();
+			assertThatNoException().isThrownBy(last::close);
 		}
 	}
 
