@@ -1,6 +1,9 @@
 package io.github.resiliencestarter.annotation;
 
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
 import io.github.resilience4j.core.ContextAwareScheduledThreadPoolExecutor;
@@ -13,6 +16,8 @@ import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAu
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.engines.Engines;
 import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
+import io.github.resiliencestarter.threads.ResilienceThreads;
+import io.github.resiliencestarter.threads.ThreadsConfiguration;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.aspectj.lang.ProceedingJoinPoint;
 
@@ -28,12 +33,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.task.support.CompositeTaskDecorator;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -48,7 +54,7 @@ import org.springframework.util.function.SingletonSupplier;
 @ConditionalOnBooleanProperty(name = "resilience.annotation.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AnnotationProperties.class)
 @ConditionalOnBean(SpelResolver.class)
-@Import({ LayerKinds.class, FallbackFinder.class, AutoProxyRegistrar.class })
+@Import({ LayerKinds.class, FallbackFinder.class, AutoProxyRegistrar.class, ThreadsConfiguration.class })
 public final class AnnotationAutoConfiguration {
 
 	@Bean
@@ -70,11 +76,19 @@ public final class AnnotationAutoConfiguration {
 
 	@Bean
 	AnnotationThreads annotationThreads(ContextCarrier carrier, AnnotationProperties properties,
-			Environment environment, ObjectProvider<ContextAwareScheduledThreadPoolExecutor> scheduler) {
-		boolean virtual = Threading.VIRTUAL.isActive(environment);
-		return new AnnotationThreads(carrier,
-				() -> virtual ? WorkerPool.virtual() : WorkerPool.platform(properties.maxThreads()),
-				scheduler.getIfAvailable());
+			ResilienceThreads threads, ObjectProvider<TaskDecorator> decorators,
+			ObjectProvider<ContextAwareScheduledThreadPoolExecutor> scheduler) {
+		Executor workers = threads.limited(properties.maxThreads(), "All " + properties.maxThreads()
+				+ " threads for methods with @TimeLimiter are busy; set resilience.annotation.max-threads or "
+				+ "spring.threads.virtual.enabled if that is too few");
+		ScheduledExecutorService ofTheUser = scheduler.getIfAvailable();
+		return new AnnotationThreads(decorated(carrier, decorators.orderedStream().toList()), workers,
+				(ofTheUser != null) ? () -> ofTheUser : threads::scheduler);
+	}
+
+	private static ContextCarrier decorated(ContextCarrier carrier, List<TaskDecorator> decorators) {
+		return decorators.isEmpty() ? carrier
+				: new DecoratingCarrier(carrier, new CompositeTaskDecorator(decorators));
 	}
 
 	@Bean

@@ -70,7 +70,7 @@ public final class ConsulAgents {
 	public static ConsulAgents of(List<URI> addresses, ConsulClientSettings settings,
 			ConsulDiscoveryProperties discovery, DiscoveryThreads threads) {
 		String token = StringUtils.hasText(discovery.getAclToken()) ? discovery.getAclToken() : null;
-		return new ConsulAgents(addresses, token, () -> sslContext(settings), threads, threads);
+		return new ConsulAgents(addresses, token, () -> sslContext(settings), threads, threads.workers());
 	}
 
 	private static @Nullable SSLContext sslContext(ConsulClientSettings settings) {

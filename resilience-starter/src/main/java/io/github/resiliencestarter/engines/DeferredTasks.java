@@ -2,45 +2,31 @@ package io.github.resiliencestarter.engines;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.bulkhead.ThreadPoolBulkhead;
+import io.github.resiliencestarter.threads.ResilienceThreads;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.context.SmartLifecycle;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
-
 /**
- * Executor for tasks that follow a change but must not be part of it. Its single thread
- * exists only while there is work.
+ * Executor for tasks that follow a change but must not be part of it.
  */
-public final class DeferredTasks implements SmartLifecycle {
+public final class DeferredTasks {
 
 	private static final Log logger = LogFactory.getLog(DeferredTasks.class);
 
-	private static final Duration IDLE = Duration.ofSeconds(5);
+	private final ResilienceThreads threads;
 
 	private final Duration pause;
 
-	private final ScheduledThreadPoolExecutor executor;
-
-	private volatile boolean running;
-
 	/**
 	 * Create a new instance.
+	 * @param threads the threads of the starter
 	 * @param pause the time between two checks of a pool that is to be closed
 	 */
-	DeferredTasks(Duration pause) {
+	DeferredTasks(ResilienceThreads threads, Duration pause) {
+		this.threads = threads;
 		this.pause = pause;
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("resilience-reconfiguration-");
-		threads.setDaemon(true);
-		this.executor = new ScheduledThreadPoolExecutor(1, threads);
-		this.executor.setKeepAliveTime(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-		this.executor.allowCoreThreadTimeOut(true);
-		this.executor.setRemoveOnCancelPolicy(true);
 	}
 
 	/**
@@ -73,12 +59,7 @@ public final class DeferredTasks implements SmartLifecycle {
 	}
 
 	private void schedule(Runnable work, Duration delay) {
-		try {
-			Future<?> unused = this.executor.schedule(() -> run(work), delay.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("The application is closing", ex);
-		}
+		Future<?> unused = this.threads.schedule(() -> run(work), delay, this.threads.workers());
 	}
 
 	private void run(Runnable work) {
@@ -88,22 +69,6 @@ public final class DeferredTasks implements SmartLifecycle {
 		catch (RuntimeException ex) {
 			logger.warn("Cannot update all instances", ex);
 		}
-	}
-
-	@Override
-	public void start() {
-		this.running = true;
-	}
-
-	@Override
-	public void stop() {
-		this.running = false;
-		this.executor.shutdownNow();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
 	}
 
 }

@@ -3,6 +3,8 @@ package io.github.resiliencestarter.engines;
 import java.time.Duration;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.threads.ResilienceThreads;
+import io.github.resiliencestarter.threads.ThreadsConfiguration;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -13,6 +15,7 @@ import org.springframework.cloud.context.scope.refresh.RefreshScopeRefreshedEven
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 
 /**
@@ -21,6 +24,7 @@ import org.springframework.context.annotation.Role;
  */
 @AutoConfiguration
 @ConditionalOnResilienceEnabled
+@Import(ThreadsConfiguration.class)
 public final class EnginesAutoConfiguration {
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -31,8 +35,8 @@ public final class EnginesAutoConfiguration {
 	}
 
 	@Bean
-	DeferredTasks engineDeferredTasks() {
-		return new DeferredTasks(PAUSE);
+	DeferredTasks engineDeferredTasks(ResilienceThreads threads) {
+		return new DeferredTasks(threads, PAUSE);
 	}
 
 	@Bean

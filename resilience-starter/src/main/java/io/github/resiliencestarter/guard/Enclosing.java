@@ -2,6 +2,8 @@ package io.github.resiliencestarter.guard;
 
 import java.util.function.Supplier;
 
+import io.github.resiliencestarter.context.ContextKey;
+import io.github.resiliencestarter.context.ContextSlot;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -17,8 +19,7 @@ import reactor.util.context.ContextView;
  */
 public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 
-	// Static because annotations and guards must share it
-	private static final ThreadLocal<@Nullable Enclosing> CURRENT = new ThreadLocal<>();
+	private static final ContextSlot<Enclosing> CURRENT = new ContextSlot<>(ContextKey.ENCLOSING);
 
 	static final String KEY = "io.github.resiliencestarter.enclosing";
 
@@ -90,12 +91,12 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 	 * @throws Throwable what it throws
 	 */
 	public @Nullable Object around(Work work) throws Throwable {
-		Enclosing previous = enter();
+		Enclosing previous = CURRENT.replace(this);
 		try {
 			return work.run();
 		}
 		finally {
-			leaveTo(previous);
+			CURRENT.replace(previous);
 		}
 	}
 
@@ -106,27 +107,12 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 	 * @return its result
 	 */
 	public <T> T supply(Supplier<T> work) {
-		Enclosing previous = enter();
+		Enclosing previous = CURRENT.replace(this);
 		try {
 			return work.get();
 		}
 		finally {
-			leaveTo(previous);
-		}
-	}
-
-	private @Nullable Enclosing enter() {
-		Enclosing previous = CURRENT.get();
-		CURRENT.set(this);
-		return previous;
-	}
-
-	private static void leaveTo(@Nullable Enclosing previous) {
-		if (previous != null) {
-			CURRENT.set(previous);
-		}
-		else {
-			CURRENT.remove();
+			CURRENT.replace(previous);
 		}
 	}
 

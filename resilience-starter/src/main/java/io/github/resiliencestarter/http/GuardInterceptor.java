@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
 
+import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.deadline.Deadline;
+import io.github.resiliencestarter.failure.AttemptedRequest;
 import io.github.resiliencestarter.failure.NoInstanceException;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
@@ -143,7 +146,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			this.sent = sent;
 		}
 
-		TimedResponse run(HttpRequest request, TimedAttempt attempt) throws Exception {
+		TimedResponse run(AttemptedRequest judged, HttpRequest request, TimedAttempt attempt) throws Exception {
 			ClientHttpResponse response;
 			try {
 				response = execute(request, attempt);
@@ -151,7 +154,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			catch (Exception ex) {
 				Exception reason = attempt.failed(withReason(ex));
 				if (attempt.isAborted() && reason instanceof IOException) {
-					failedAfterAll();
+					failedAfterAll(judged, reason);
 				}
 				throw reason;
 			}
@@ -164,24 +167,19 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			if (this.sent != null) {
 				this.sent.begin(attempt);
 			}
+			TriedInstances outerTried = TriedInstances.current();
 			TimedAttempt outer = GuardInterceptor.this.timer.current();
-			GuardInterceptor.this.timer.bind(attempt);
+			Deadline outerDeadline = CurrentDeadline.get();
 			try {
-				return (this.tried != null) ? execute(request, this.tried) : this.execution.execute(request, this.body);
-			}
-			finally {
-				GuardInterceptor.this.timer.bind(outer);
-			}
-		}
-
-		private ClientHttpResponse execute(HttpRequest request, TriedInstances tried) throws IOException {
-			tried.next();
-			TriedInstances before = TriedInstances.bind(tried);
-			try {
+				CurrentDeadline.replace(attempt.deadlineOfCallsWithin());
+				GuardInterceptor.this.timer.bind(attempt);
+				TriedInstances.begin(this.tried);
 				return this.execution.execute(request, this.body);
 			}
 			finally {
-				TriedInstances.bind(before);
+				TriedInstances.end(this.tried, outerTried);
+				GuardInterceptor.this.timer.bind(outer);
+				CurrentDeadline.replace(outerDeadline);
 			}
 		}
 
@@ -204,18 +202,18 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		 * Return a completion that also tells the instance when its answer has broken
 		 * off.
 		 */
-		Completion watched(Completion completion) {
+		Completion watched(AttemptedRequest judged, Completion completion) {
 			return (error) -> {
 				if (error != null) {
-					failedAfterAll();
+					failedAfterAll(judged, error);
 				}
 				completion.ended(error);
 			};
 		}
 
-		private void failedAfterAll() {
+		private void failedAfterAll(AttemptedRequest judged, Throwable error) {
 			Visit visit = (this.tried != null) ? this.tried.visit() : null;
-			if (visit != null) {
+			if (visit != null && !GuardInterceptor.this.http.rules().isExcused(judged, error)) {
 				visit.failedAfterAll();
 			}
 		}

@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 
+import io.github.resiliencestarter.deadline.Deadline;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
 import org.apache.commons.logging.Log;
@@ -69,6 +70,10 @@ class TimedAttempt {
 
 	void arm() {
 		locked(() -> this.alarm = this.scheduler.apply(this::expire, this.attempt.timeLeft()));
+	}
+
+	Deadline deadlineOfCallsWithin() {
+		return this.attempt.deadlineOfCallsWithin();
 	}
 
 	Duration timeLeft() {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.bulkhead.annotation.Bulkhead;
+import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resilience4j.timelimiter.annotation.TimeLimiter;
 import io.github.resiliencestarter.deadline.CurrentDeadline;
@@ -63,8 +64,36 @@ class FallbackContextTests {
 		});
 	}
 
+	@Test
+	void fallbackHasNoDeadlineOfTheThreadThatCallsIt() {
+		this.runner.run((context) -> {
+			Remote remote = context.getBean(Remote.class);
+			CompletableFuture<String> result = remote.pending();
+			CurrentDeadline.Scope scope = CurrentDeadline.open(Deadline.after(Duration.ofMinutes(1), () -> 0));
+			try {
+				remote.breakOff();
+				assertThat(CurrentDeadline.get()).isNotNull();
+			}
+			finally {
+				scope.close();
+			}
+			assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo("null false");
+		});
+	}
+
 	@SuppressWarnings("unused")
 	static class Remote {
+
+		private final CompletableFuture<String> pending = new CompletableFuture<>();
+
+		@CircuitBreaker(name = "pending", fallbackMethod = "instead")
+		public CompletableFuture<String> pending() {
+			return this.pending;
+		}
+
+		void breakOff() {
+			this.pending.completeExceptionally(new IOException());
+		}
 
 		@Bulkhead(name = "pooled", type = Bulkhead.Type.THREADPOOL, fallbackMethod = "instead")
 		public CompletableFuture<String> pooled() throws IOException {

@@ -3,6 +3,7 @@ package io.github.resiliencestarter.engines;
 import java.time.Duration;
 
 import io.github.resilience4j.core.Registry;
+import io.github.resiliencestarter.threads.ResilienceThreads;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
@@ -24,7 +25,7 @@ public final class TestEngines {
 		for (Registry<?, ?> registry : registries) {
 			beanFactory.addBean(registry.getClass().getSimpleName(), registry);
 		}
-		return new Engines(beanFactory, new DeferredTasks(Duration.ofMillis(10)));
+		return new Engines(beanFactory, new DeferredTasks(new ResilienceThreads(false), Duration.ofMillis(10)));
 	}
 
 }

@@ -9,6 +9,7 @@ import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConf
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
+import io.github.resiliencestarter.failure.FailureAutoConfiguration;
 import io.github.resiliencestarter.failure.HttpOutcome;
 import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
@@ -47,7 +48,8 @@ class HttpGuardAutoConfigurationTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
 				BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, EnginesAutoConfiguration.class,
-				HttpGuardAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class,
+				FailureAutoConfiguration.class, HttpGuardAutoConfiguration.class,
+				ImperativeHttpClientAutoConfiguration.class,
 				RestClientAutoConfiguration.class))
 		.withPropertyValues("spring.http.clients.imperative.factory=jdk",
 				"resilience4j.retry.configs.default.wait-duration=1ms");
