@@ -20,9 +20,7 @@ import javax.net.ssl.SSLHandshakeException;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.InstanceofCheck;
-import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -31,22 +29,14 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.github.resilience4j.core.Registry;
-import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.failure.AttemptResult;
 import io.github.resiliencestarter.failure.HttpOutcome;
 import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.failure.Verdict;
 import io.github.resiliencestarter.failure.VerdictCustomizer;
 
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
-import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClient;
 import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.http.HttpStatusCode;
 
@@ -59,11 +49,8 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEn
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
@@ -186,7 +173,8 @@ class ArchitectureTests {
 		.dependOnClassesThat()
 		.belongToAnyOf(HttpOutcomeClassifier.class, HttpOutcome.class, VerdictCustomizer.class, AttemptResult.class);
 
-	// A view of the caller creates the exception of the client, which depends on the status
+	// A view of the caller creates the exception of the client, which depends on the
+	// status
 	@ArchTest
 	static final ArchRule onlyFailureTellsKindsOfStatusApart = noClasses()
 		.that(not(resideInAPackage("..failure..")).and(not(simpleNameEndingWith("CallerView"))))
@@ -289,66 +277,6 @@ class ArchitectureTests {
 		.dependOnClassesThat()
 		.resideInAPackage("io.micrometer.core..");
 
-	@ArchTest
-	static final ArchRule autoConfigurationsArePublicAndFinal = classes().that()
-		.areAnnotatedWith(AutoConfiguration.class)
-		.should()
-		.bePublic()
-		.andShould()
-		.haveModifier(JavaModifier.FINAL)
-		.andShould()
-		.haveSimpleNameEndingWith("AutoConfiguration");
-
-	@ArchTest
-	static final ArchRule autoConfigurationsAreDisabledTogether = classes().that()
-		.areAnnotatedWith(AutoConfiguration.class)
-		.should()
-		.beAnnotatedWith(ConditionalOnResilienceEnabled.class);
-
-	@ArchTest
-	static final ArchRule autoConfigurationsHaveNoPublicMembers = noMethods().that()
-		.areDeclaredInClassesThat()
-		.areAnnotatedWith(AutoConfiguration.class)
-		.should()
-		.bePublic();
-
-	@ArchTest
-	static final ArchRule beanMethodsOfPostProcessorsAreStatic = methods().that()
-		.areAnnotatedWith(Bean.class)
-		.and()
-		.haveRawReturnType(assignableToAPostProcessor())
-		.should()
-		.beStatic()
-		.allowEmptyShould(true);
-
-	@ArchTest
-	static final ArchRule beanMethodsHaveNoConditionOnClass = noMethods().that()
-		.areAnnotatedWith(Bean.class)
-		.should()
-		.beAnnotatedWith(ConditionalOnClass.class);
-
-	@ArchTest
-	static final ArchRule onlyBeansThatAUserCanDefineAreConditionalOnAMissingBean = noMethods().that()
-		.areAnnotatedWith(onMissingBeanOfTheReturnType())
-		.should()
-		.haveRawReturnType(thatOnlyWeCanCreate());
-
-	@ArchTest
-	static final ArchRule conditionsAreNotPublic = noClasses().that()
-		.areAssignableTo(Condition.class)
-		.should()
-		.bePublic()
-		.allowEmptyShould(true);
-
-	@ArchTest
-	static final ArchRule fieldsAreNotInjected = noFields().should()
-		.beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
-		.orShould()
-		.beAnnotatedWith("org.springframework.beans.factory.annotation.Value");
-
-	@ArchTest
-	static final ArchRule thereIsNoStaticMutableState = fields().that().areStatic().should().beFinal();
-
 	private static ArchRule usedOnlyBy(String feature, String... users) {
 		return classes().that(resideInAPackage(BASE + feature + ".."))
 			.should()
@@ -365,8 +293,9 @@ class ArchitectureTests {
 	}
 
 	private static DescribedPredicate<JavaClass> rooms(String feature, String... others) {
-		return resideInAnyPackage(
-				Stream.concat(Stream.of(feature), Stream.of(others)).map((room) -> BASE + room + "..").toArray(String[]::new));
+		return resideInAnyPackage(Stream.concat(Stream.of(feature), Stream.of(others))
+			.map((room) -> BASE + room + "..")
+			.toArray(String[]::new));
 	}
 
 	private static DescribedPredicate<JavaClass> named(String... types) {
@@ -388,29 +317,6 @@ class ArchitectureTests {
 			}
 
 		};
-	}
-
-	private static DescribedPredicate<JavaAnnotation<?>> onMissingBeanOfTheReturnType() {
-		return DescribedPredicate.describe("@ConditionalOnMissingBean of the type that is returned", (annotation) -> {
-			if (!annotation.getRawType().isEquivalentTo(ConditionalOnMissingBean.class)) {
-				return false;
-			}
-			ConditionalOnMissingBean condition = annotation.as(ConditionalOnMissingBean.class);
-			return condition.value().length == 0 && condition.type().length == 0 && condition.name().length == 0;
-		});
-	}
-
-	private static DescribedPredicate<JavaClass> thatOnlyWeCanCreate() {
-		return DescribedPredicate.describe("a type that only the starter can create", (type) -> type.getPackageName()
-			.startsWith("io.github.resiliencestarter")
-				&& (!type.getModifiers().contains(JavaModifier.PUBLIC) || (!type.isInterface() && type.getConstructors()
-					.stream()
-					.noneMatch((constructor) -> constructor.getModifiers().contains(JavaModifier.PUBLIC)))));
-	}
-
-	private static DescribedPredicate<JavaClass> assignableToAPostProcessor() {
-		return JavaClass.Predicates.assignableTo(BeanPostProcessor.class)
-			.or(JavaClass.Predicates.assignableTo(BeanFactoryPostProcessor.class));
 	}
 
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
 /**
- * Inheritance among Resilience4j's properties of one kind of engine: what an instance or a
- * named configuration takes its unset properties from.
+ * Inheritance among Resilience4j's properties of one kind of engine: what an instance or
+ * a named configuration takes its unset properties from.
  *
  * @param configs properties of the named configurations
  * @param baseConfig reads the name of the base configuration; {@code null} or empty if

@@ -17,8 +17,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
 
 /**
- * Connector of registries that the user has defined with the consumers that Resilience4j's
- * own registries are created with, so that their engines have meters, too.
+ * Connector of registries that the user has defined with the consumers that
+ * Resilience4j's own registries are created with, so that their engines have meters, too.
  */
 final class RegistryConsumers implements SmartInitializingSingleton {
 

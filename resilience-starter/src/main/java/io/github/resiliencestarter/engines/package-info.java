@@ -1,6 +1,6 @@
 /**
- * Resilience4j's registries: the lookup of instances, notice of changes, and the change of
- * instances at run time.
+ * Resilience4j's registries: the lookup of instances, notice of changes, and the change
+ * of instances at run time.
  */
 @NullMarked
 package io.github.resiliencestarter.engines;

@@ -11,13 +11,15 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resiliencestarter.targets.InstanceConfigurations;
 
 /**
- * Registry of circuit breakers whose default predicates judge as the application does for the
- * target that has the name of the instance.
+ * Registry of circuit breakers whose default predicates judge as the application does for
+ * the target that has the name of the instance.
  */
-final class JudgedCircuitBreakerRegistry extends DelegatingRegistry<CircuitBreaker, CircuitBreakerConfig, CircuitBreakerRegistry>
+final class JudgedCircuitBreakerRegistry
+		extends DelegatingRegistry<CircuitBreaker, CircuitBreakerConfig, CircuitBreakerRegistry>
 		implements CircuitBreakerRegistry {
 
-	JudgedCircuitBreakerRegistry(CircuitBreakerRegistry delegate, InstanceConfigurations<CircuitBreakerConfig> configurations) {
+	JudgedCircuitBreakerRegistry(CircuitBreakerRegistry delegate,
+			InstanceConfigurations<CircuitBreakerConfig> configurations) {
 		super(delegate, configurations);
 	}
 
@@ -63,7 +65,8 @@ final class JudgedCircuitBreakerRegistry extends DelegatingRegistry<CircuitBreak
 
 	// Not within the registry's own creation: a user's predicate is asked
 	@Override
-	public CircuitBreaker circuitBreaker(String name, Supplier<CircuitBreakerConfig> configSupplier, Map<String, String> tags) {
+	public CircuitBreaker circuitBreaker(String name, Supplier<CircuitBreakerConfig> configSupplier,
+			Map<String, String> tags) {
 		return find(name).orElseGet(() -> {
 			CircuitBreakerConfig config = Objects.requireNonNull(configSupplier.get(), "Config must not be null");
 			return delegate().circuitBreaker(name, forInstance(name, config), tags);

@@ -14,8 +14,7 @@ import io.github.resiliencestarter.targets.InstanceConfigurations;
  * Registry of retries whose default predicates judge as the application does for the
  * target that has the name of the instance.
  */
-final class JudgedRetryRegistry extends DelegatingRegistry<Retry, RetryConfig, RetryRegistry>
-		implements RetryRegistry {
+final class JudgedRetryRegistry extends DelegatingRegistry<Retry, RetryConfig, RetryRegistry> implements RetryRegistry {
 
 	JudgedRetryRegistry(RetryRegistry delegate, InstanceConfigurations<RetryConfig> configurations) {
 		super(delegate, configurations);

@@ -20,7 +20,8 @@ class GuardListeners implements GuardListener {
 	private final List<GuardListener> listeners;
 
 	// By identity, because equality is the user's
-	private final Set<GuardListener> failed = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+	private final Set<GuardListener> failed = Collections
+		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
 	GuardListeners(List<GuardListener> listeners) {
 		this.listeners = List.copyOf(listeners);

@@ -80,9 +80,9 @@ class HttpRules {
 			case DEPENDENCY -> (verdict.repeatable() || request.isUnsent())
 					? new Outcome.DependencyFailure(view.ofError(error), verdict.repeatable(), verdict.retryAfter())
 					: Outcome.UNRELATED;
-			case NOBODY -> verdict.repeatable()
-					? new Outcome.DependencyFailure(view.ofError(error), true, verdict.retryAfter())
-					: new Outcome.Unrelated(view.ofError(error), safe);
+			case NOBODY ->
+				verdict.repeatable() ? new Outcome.DependencyFailure(view.ofError(error), true, verdict.retryAfter())
+						: new Outcome.Unrelated(view.ofError(error), safe);
 			case CALLER ->
 				new Outcome.Success(() -> new Outcome.Failure(view.ofError(error), safe, verdict.retryAfter()));
 			case TARGET, INSTANCE -> {

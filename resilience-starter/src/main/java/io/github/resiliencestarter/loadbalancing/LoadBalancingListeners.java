@@ -19,7 +19,8 @@ class LoadBalancingListeners implements LoadBalancingListener {
 	private final List<LoadBalancingListener> listeners;
 
 	// By identity, because equality is the user's
-	private final Set<LoadBalancingListener> failed = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+	private final Set<LoadBalancingListener> failed = Collections
+		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
 	LoadBalancingListeners(List<LoadBalancingListener> listeners) {
 		this.listeners = List.copyOf(listeners);

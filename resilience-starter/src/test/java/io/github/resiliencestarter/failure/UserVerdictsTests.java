@@ -1,7 +1,6 @@
 package io.github.resiliencestarter.failure;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.retry.internal.InMemoryRetryRegistry;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
-import io.github.resiliencestarter.failure.Verdict.Blame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,16 +29,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.HttpServerErrorException;
-import org.springframework.web.client.ResourceAccessException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -249,77 +244,6 @@ class UserVerdictsTests {
 		});
 	}
 
-	@Test
-	void customizersApplyInOrderOnTopOfTheDefault() {
-		this.runner.withUserConfiguration(Customizers.class).run((context) -> {
-			CircuitBreakerRegistry breakers = context.getBean(CircuitBreakerRegistry.class);
-			CircuitBreaker breaker = breakers.circuitBreaker("inventory");
-			Predicate<Throwable> retried = retried(context.getBean(RetryRegistry.class), "inventory");
-			assertThat(failures(breaker, clientError(404))).isOne();
-			assertThat(retried.test(clientError(404))).isTrue();
-			assertThat(failures(breaker, clientError(409))).isZero();
-			assertThat(failures(breaker, serverError(503))).isZero();
-			assertThat(retried.test(serverError(503))).isFalse();
-			assertThat(failures(breaker, serverError(500))).isOne();
-			assertThat(failures(breakers.circuitBreaker("pricing"), clientError(404))).isZero();
-		});
-	}
-
-	@Test
-	void customizersJudgeExceptions() {
-		this.runner.withUserConfiguration(Customizers.class).run((context) -> {
-			CircuitBreaker breaker = context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory");
-			Predicate<Throwable> retried = retried(context.getBean(RetryRegistry.class), "inventory");
-			Throwable timeout = new ResourceAccessException("late", new SocketTimeoutException("late"));
-			assertThat(failures(breaker, timeout)).isZero();
-			assertThat(retried.test(timeout)).isFalse();
-			assertThat(failures(breaker, new IOException("reset"))).isOne();
-			assertThat(failures(breaker, new IllegalArgumentException("mine"))).isZero();
-			assertThat(retried.test(new IllegalArgumentException("mine"))).isFalse();
-		});
-	}
-
-	@Test
-	void customizersDoNotJudgeRejections() {
-		this.runner.withBean(VerdictCustomizer.class, () -> (target, result, verdict) -> null).run((context) -> {
-			CircuitBreaker open = CircuitBreaker.ofDefaults("other");
-			open.transitionToOpenState();
-			Throwable rejection = org.assertj.core.api.Assertions
-				.catchThrowable(() -> open.executeRunnable(() -> assertThat(open).isNull()));
-			CircuitBreaker breaker = context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory");
-			assertThat(failures(breaker, rejection)).isOne();
-			assertThat(failures(breaker, new IOException())).isZero();
-		});
-	}
-
-	@Test
-	void warnsOncePerTargetAboutACallbackThatFails(CapturedOutput output) {
-		this.runner.withBean(HttpOutcomeClassifier.class, () -> (target, status, headers) -> {
-			throw new IllegalStateException("classifier of " + target);
-		}).withBean(VerdictCustomizer.class, () -> (target, result, verdict) -> {
-			throw new IllegalStateException("customizer of " + target);
-		}).run((context) -> {
-			CircuitBreakerRegistry registry = context.getBean(CircuitBreakerRegistry.class);
-			for (int i = 0; i < 5; i++) {
-				for (String target : List.of("inventory", "pricing")) {
-					assertThat(failures(registry.circuitBreaker(target), clientError(404))).isZero();
-					assertThat(failures(registry.circuitBreaker(target), serverError(503))).isOne();
-				}
-			}
-		});
-		assertThat(output.getAll().lines().filter((line) -> line.contains("WARN"))).hasSize(4);
-		assertThat(output.getAll().split("IllegalStateException: ", -1)).hasSize(5);
-	}
-
-	@Test
-	void takesNoOutcomeForAFailureOfTheClassifier(CapturedOutput output) {
-		this.runner.withBean(HttpOutcomeClassifier.class, () -> UserVerdictsTests::nothing)
-			.run((context) -> assertThat(failures(
-					context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory"), serverError(503)))
-				.isOne());
-		assertThat(output).contains("the default classifies instead");
-	}
-
 	@ParameterizedTest
 	@CsvSource({ "404, true", "503, false" })
 	void predicatesThatTheUserCombinesWithOursFollowTheClassifier(int status, boolean counted) {
@@ -353,11 +277,6 @@ class UserVerdictsTests {
 			return HttpOutcome.SUCCESS;
 		}
 		return HttpOutcomeClassifier.standard().classify(target, status, headers);
-	}
-
-	@SuppressWarnings({ "NullAway", "unused" })
-	private static HttpOutcome nothing(String target, HttpStatusCode status, HttpHeaders headers) {
-		return null;
 	}
 
 	private static RetryRegistry anew(RetryRegistry registry) {
@@ -404,41 +323,7 @@ class UserVerdictsTests {
 
 		@Bean
 		RetryRegistry ownRetries() {
-			return RetryRegistry
-				.of(RetryConfig.custom().retryOnException(new RetryableFailurePredicate()).build());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Customizers {
-
-		@Bean
-		@Order(2)
-		VerdictCustomizer second() {
-			return (target, result, verdict) -> (verdict != null && result.hasStatus(409))
-					? verdict.withBlame(Blame.NOBODY) : verdict;
-		}
-
-		@Bean
-		@Order(1)
-		VerdictCustomizer first() {
-			return (target, result, verdict) -> {
-				if (target.equals("inventory") && (result.hasStatus(404) || result.hasStatus(409))) {
-					return Verdict.failure();
-				}
-				return result.hasStatus(503) ? null : verdict;
-			};
-		}
-
-		@Bean
-		VerdictCustomizer ofExceptions() {
-			return (target, result, verdict) -> {
-				if (verdict != null && result.isCausedBy(SocketTimeoutException.class)) {
-					return verdict.withBlame(Blame.NOBODY).withRepeatable(false);
-				}
-				return (result.exception() instanceof IllegalArgumentException) ? null : verdict;
-			};
+			return RetryRegistry.of(RetryConfig.custom().retryOnException(new RetryableFailurePredicate()).build());
 		}
 
 	}

@@ -67,9 +67,8 @@ class CustomizedEjectionTests {
 
 	private static List<Behaviour> behaviours(Class<?> customizer) {
 		return (customizer == Excusing.class)
-				? List.of(Behaviour.answer(503, "bad"), Behaviour.hang(), Behaviour.breakOff(), Behaviour.drip())
-				: List.of(Behaviour.answer(404, "wrong"), Behaviour.answer(404, "wrong"),
-						Behaviour.answer(404, "wrong"));
+				? List.of(Behaviour.answer(503, "bad"), Behaviour.hang(), Behaviour.breakOff(), Behaviour.drip()) : List
+					.of(Behaviour.answer(404, "wrong"), Behaviour.answer(404, "wrong"), Behaviour.answer(404, "wrong"));
 	}
 
 	private static ConfigurableApplicationContext run(Class<?> customizer, int... ports) {

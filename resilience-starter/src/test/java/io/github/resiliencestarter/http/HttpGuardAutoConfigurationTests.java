@@ -49,8 +49,7 @@ class HttpGuardAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
 				BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, EnginesAutoConfiguration.class,
 				FailureAutoConfiguration.class, HttpGuardAutoConfiguration.class,
-				ImperativeHttpClientAutoConfiguration.class,
-				RestClientAutoConfiguration.class))
+				ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class))
 		.withPropertyValues("spring.http.clients.imperative.factory=jdk",
 				"resilience4j.retry.configs.default.wait-duration=1ms");
 

@@ -106,7 +106,8 @@ class ResultsTests {
 	@Test
 	void readsTheVerdictOnAnError() {
 		assertThat(this.results.ofError(REQUEST, new ConnectException("refused"))).isEqualTo(Result.UNREACHABLE);
-		assertThat(this.results.ofError(REQUEST, reactive(new ConnectException("refused")))).isEqualTo(Result.UNREACHABLE);
+		assertThat(this.results.ofError(REQUEST, reactive(new ConnectException("refused"))))
+			.isEqualTo(Result.UNREACHABLE);
 		assertThat(this.results.ofError(REQUEST, new SocketTimeoutException("late"))).isEqualTo(Result.FAILED);
 		assertThat(this.results.ofError(REQUEST, reactive(new IOException("reset")))).isEqualTo(Result.FAILED);
 		assertThat(this.results.ofError(REQUEST, new IllegalStateException("own"))).isEqualTo(Result.GIVEN_UP);

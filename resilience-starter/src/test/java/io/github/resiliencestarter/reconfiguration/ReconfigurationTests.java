@@ -106,34 +106,38 @@ class ReconfigurationTests {
 			.withBean(HttpOutcomeClassifier.class,
 					() -> (target, status, headers) -> (target.endsWith("y") && status.value() == 404)
 							? HttpOutcome.FAILURE : standard.classify(target, status, headers))
-			.run((context) -> {
-				CircuitBreakerRegistry breakers = context.getBean(CircuitBreakerRegistry.class);
-				RetryRegistry retries = context.getBean(RetryRegistry.class);
-				// One from properties, one by configuration, and one by default
-				List.of("inventory", "by-default-y").forEach(breakers::circuitBreaker);
-				breakers.circuitBreaker("strict-y", "strict");
-				List.of("inventory", "by-default-y").forEach(retries::retry);
-				CircuitBreaker untouched = breakers.circuitBreaker("by-default-y");
-				assertThat(apply(context, Map.of(BREAKER + "failure-rate-threshold", "30",
+			.run(ReconfigurationTests::assertChangedInstancesFollow);
+	}
+
+	private static void assertChangedInstancesFollow(AssertableApplicationContext context) {
+		CircuitBreakerRegistry breakers = context.getBean(CircuitBreakerRegistry.class);
+		RetryRegistry retries = context.getBean(RetryRegistry.class);
+		// One from properties, one by configuration, and one by default
+		List.of("inventory", "by-default-y").forEach(breakers::circuitBreaker);
+		breakers.circuitBreaker("strict-y", "strict");
+		List.of("inventory", "by-default-y").forEach(retries::retry);
+		CircuitBreaker untouched = breakers.circuitBreaker("by-default-y");
+		assertThat(apply(context,
+				Map.of(BREAKER + "failure-rate-threshold", "30",
 						"resilience4j.circuitbreaker.configs.strict.minimum-number-of-calls", "7")))
-					.isInstanceOf(Applied.class);
-				assertThat(breakers.circuitBreaker("by-default-y")).isSameAs(untouched);
-				assertThat(breakers.circuitBreaker("strict-y").getCircuitBreakerConfig().getMinimumNumberOfCalls())
-					.isEqualTo(7);
-				assertFollowing(breakers, retries);
-				assertThat(apply(context,
+			.isInstanceOf(Applied.class);
+		assertThat(breakers.circuitBreaker("by-default-y")).isSameAs(untouched);
+		assertThat(breakers.circuitBreaker("strict-y").getCircuitBreakerConfig().getMinimumNumberOfCalls())
+			.isEqualTo(7);
+		assertFollowing(breakers, retries);
+		assertThat(
+				apply(context,
 						Map.of("resilience4j.circuitbreaker.configs.default.failure-rate-threshold", "20",
 								"resilience4j.retry.configs.default.max-attempts", "5")))
-					.isInstanceOf(Applied.class);
-				assertThat(breakers.circuitBreaker("by-default-y").getCircuitBreakerConfig().getFailureRateThreshold())
-					.isEqualTo(20);
-				assertThat(retries.retry("by-default-y").getRetryConfig().getMaxAttempts()).isEqualTo(5);
-				assertFollowing(breakers, retries);
-				apply(context, Map.of());
-				assertThat(breakers.circuitBreaker("by-default-y").getCircuitBreakerConfig().getFailureRateThreshold())
-					.isNotEqualTo(20);
-				assertFollowing(breakers, retries);
-			});
+			.isInstanceOf(Applied.class);
+		assertThat(breakers.circuitBreaker("by-default-y").getCircuitBreakerConfig().getFailureRateThreshold())
+			.isEqualTo(20);
+		assertThat(retries.retry("by-default-y").getRetryConfig().getMaxAttempts()).isEqualTo(5);
+		assertFollowing(breakers, retries);
+		apply(context, Map.of());
+		assertThat(breakers.circuitBreaker("by-default-y").getCircuitBreakerConfig().getFailureRateThreshold())
+			.isNotEqualTo(20);
+		assertFollowing(breakers, retries);
 	}
 
 	private static void assertFollowing(CircuitBreakerRegistry breakers, RetryRegistry retries) {
@@ -141,7 +145,8 @@ class ReconfigurationTests {
 				null);
 		assertThat(breakers.getAllCircuitBreakers()).hasSize(3)
 			.allSatisfy((breaker) -> assertThat(
-					breaker.getCircuitBreakerConfig().getIgnoreExceptionPredicate().test(notFound)).isFalse());
+					breaker.getCircuitBreakerConfig().getIgnoreExceptionPredicate().test(notFound))
+				.isFalse());
 		assertThat(retries.getAllRetries()).hasSize(2)
 			.allSatisfy((retry) -> assertThat(retry.getRetryConfig().getExceptionPredicate().test(notFound)).isTrue());
 	}
