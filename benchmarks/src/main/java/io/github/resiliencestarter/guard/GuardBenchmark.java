@@ -32,8 +32,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What it costs to protect an attempt that does nothing: by a guard, by the same engines
- * of Resilience4j composed by hand, and by three of its annotations.
+ * Cost of protecting an attempt that does nothing: with a guard, with the same
+ * Resilience4j engines composed by hand, and with three of its annotations.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

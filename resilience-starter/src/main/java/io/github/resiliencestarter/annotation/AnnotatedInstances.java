@@ -13,10 +13,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * Registrar of the instances that annotations name: they are in Resilience4j's
- * registries, and so in the metrics and on the dashboards, from start-up on and not only
- * after a first call. Creates no bean, and leaves out names that depend on the call's
- * arguments.
+ * Registers the instances that annotations name at startup, so that Resilience4j's
+ * registries, the metrics and the dashboards show them before the first call. Does not
+ * create any beans, and skips names that depend on the arguments of a call.
  */
 final class AnnotatedInstances implements SmartInitializingSingleton, ApplicationListener<RefreshScopeRefreshedEvent> {
 
@@ -40,8 +39,8 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 	}
 
 	/**
-	 * Register again what the new registries lack: Resilience4j keeps its registries in
-	 * Spring Cloud's refresh scope.
+	 * Registers the instances again after a refresh: Resilience4j keeps its registries in
+	 * Spring Cloud's refresh scope, which creates new ones.
 	 */
 	@Override
 	public void onApplicationEvent(RefreshScopeRefreshedEvent event) {
@@ -65,7 +64,9 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 			}
 		}
 		catch (LinkageError ex) {
-			logger.debug("Cannot read the annotations of " + type.getName() + ": a type that it names is missing", ex);
+			logger.debug(
+					"Cannot read the annotations of " + type.getName() + ": it refers to a class that is " + "missing",
+					ex);
 		}
 	}
 

@@ -44,8 +44,8 @@ import org.springframework.util.function.SingletonSupplier;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for methods with Resilience4j's
- * annotations: they run as one composed call, in place of Resilience4j's own aspects and
- * without AspectJ, and their instances are in the registries from start-up on.
+ * annotations: they run as one composed call instead of through Resilience4j's aspects,
+ * need no AspectJ, and their instances are registered at startup.
  */
 @AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
 		RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class,
@@ -150,7 +150,7 @@ public final class AnnotationAutoConfiguration {
 	}
 
 	/**
-	 * Stages that aspects of the user's see to.
+	 * Stages that are left to aspects of the user.
 	 *
 	 * @param stages the stages
 	 */

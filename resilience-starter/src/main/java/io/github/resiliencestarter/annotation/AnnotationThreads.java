@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads for annotated methods: those that run a method whose time is limited, and those
- * that start the retries of an asynchronous one.
+ * Threads for annotated methods: those that run methods with a time limit, and those that
+ * start the retries of asynchronous methods.
  */
 final class AnnotationThreads {
 

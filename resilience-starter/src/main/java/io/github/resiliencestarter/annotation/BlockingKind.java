@@ -7,10 +7,10 @@ import io.github.resiliencestarter.engines.Engines;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Kind of a method that answers when it returns.
+ * Layers for methods that return their result directly.
  *
- * @param engines where the instances come from
- * @param threads the threads that run methods whose time is limited
+ * @param engines provides the instances
+ * @param threads the threads that run methods with a time limit
  */
 record BlockingKind(Engines engines, AnnotationThreads threads) implements LayerKind {
 
@@ -42,7 +42,7 @@ record BlockingKind(Engines engines, AnnotationThreads threads) implements Layer
 				return next.call(invocation);
 			}
 			catch (Throwable ex) {
-				return fallbacks.answer(invocation, ex);
+				return fallbacks.recover(invocation, ex);
 			}
 		};
 	}

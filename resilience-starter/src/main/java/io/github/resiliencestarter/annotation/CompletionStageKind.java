@@ -19,11 +19,11 @@ import io.github.resiliencestarter.annotation.AnnotationThreads.Handler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kind of a method that returns a {@link CompletionStage}. A method that throws instead
- * of returning one counts as one whose stage fails.
+ * Layers for methods that return a {@link CompletionStage}. A method that throws an
+ * exception is treated as one that returns a failed stage.
  *
- * @param engines where the instances come from
- * @param threads the threads that wait
+ * @param engines provides the instances
+ * @param threads the threads for retries and timeouts
  */
 record CompletionStageKind(Engines engines, AnnotationThreads threads) implements LayerKind {
 
@@ -73,13 +73,13 @@ record CompletionStageKind(Engines engines, AnnotationThreads threads) implement
 	public Layer fallback(Fallbacks fallbacks, Layer next) {
 		return (invocation) -> {
 			CompletableFuture<@Nullable Object> promise = new CompletableFuture<>();
-			Handler handler = this.threads.carryingHandler((error) -> fallbacks.answer(invocation, error));
+			Handler handler = this.threads.carryingHandler((error) -> fallbacks.recover(invocation, error));
 			stage(next, invocation).whenComplete((value, error) -> {
 				if (error == null) {
 					promise.complete(value);
 				}
 				else {
-					answer(handler, unwrapped(error)).whenComplete(completing(promise));
+					recover(handler, unwrapped(error)).whenComplete(completing(promise));
 				}
 			});
 			return (CompletionStage<@Nullable Object>) promise;
@@ -134,7 +134,7 @@ record CompletionStageKind(Engines engines, AnnotationThreads threads) implement
 		}
 	}
 
-	private static CompletionStage<@Nullable Object> answer(Handler handler, Throwable error) {
+	private static CompletionStage<@Nullable Object> recover(Handler handler, Throwable error) {
 		try {
 			return cast(handler.handle(error));
 		}
@@ -155,7 +155,7 @@ record CompletionStageKind(Engines engines, AnnotationThreads threads) implement
 	@SuppressWarnings("unchecked")
 	private static CompletionStage<@Nullable Object> cast(@Nullable Object result) {
 		return (result != null) ? (CompletionStage<@Nullable Object>) result
-				: failed(new IllegalStateException("The method returned null, not a stage"));
+				: failed(new IllegalStateException("The method returned null instead of a CompletionStage"));
 	}
 
 	private static CompletionStage<@Nullable Object> failed(Throwable error) {
@@ -169,7 +169,7 @@ record CompletionStageKind(Engines engines, AnnotationThreads threads) implement
 	}
 
 	/**
-	 * Way to put one stage around what it is given.
+	 * Applies one stage to a supplier.
 	 */
 	@FunctionalInterface
 	private interface Decorator {

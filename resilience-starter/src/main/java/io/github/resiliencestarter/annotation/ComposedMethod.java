@@ -7,8 +7,9 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Annotated method with the layers composed around it: once, and again when an engine in
- * a registry has changed; at each call only if a name depends on the call.
+ * Annotated method with its composed layers. They are composed once, and again when an
+ * engine in a registry has changed. If a name depends on the call, they are composed on
+ * each call.
  */
 final class ComposedMethod {
 

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Carrier of the caller's context to the thread that does the work: deadline, enclosing
- * instances and the logging context.
+ * Carries the caller's context to the thread that does the work: deadline, enclosing
+ * instances and logging context (MDC).
  */
 class ContextCarrier {
 
 	/**
-	 * Return what binds work to the context that this thread has now.
+	 * Return a function that binds work to the current context of this thread.
 	 */
 	UnaryOperator<Callable<@Nullable Object>> capture() {
 		CallContext context = CallContext.capture();

@@ -6,18 +6,18 @@ import java.util.concurrent.CompletionStage;
 import io.github.resiliencestarter.engines.Engines;
 
 /**
- * Chooser of the kind of layers that fits what a method returns.
+ * Selects the kind of layers that fits the return type of a method.
  *
- * @param engines where the instances come from
- * @param threads the threads that run methods and wait
+ * @param engines provides the instances
+ * @param threads the threads for time limits and retries
  */
 record LayerKinds(Engines engines, AnnotationThreads threads) {
 
 	LayerKind of(Method method) {
 		if (!ReturnTypes.isSupported(method)) {
-			throw new IllegalStateException("Nothing can be put around the " + method.getReturnType().getName()
-					+ " that " + method.getDeclaringClass().getName() + "." + method.getName()
-					+ "(), which is annotated, returns. " + ReturnTypes.advice(method));
+			throw new IllegalStateException("The annotated method " + method.getDeclaringClass().getName() + "."
+					+ method.getName() + "() returns " + method.getReturnType().getName()
+					+ ", which cannot be protected. " + ReturnTypes.advice(method));
 		}
 		if (CompletionStage.class.isAssignableFrom(method.getReturnType())) {
 			return new CompletionStageKind(this.engines, this.threads);

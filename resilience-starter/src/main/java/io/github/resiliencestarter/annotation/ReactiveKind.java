@@ -16,13 +16,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Kind of a method that returns a publisher: of Reactor, of RxJava, a flow of Kotlin, or
- * what a suspending function is to Spring. It is called once, and what it returns is
- * subscribed to for each attempt. A method that throws instead of returning a publisher
- * counts as one whose publisher fails.
+ * Layers for methods that return a publisher of Reactor or RxJava or a Kotlin flow, and
+ * for suspending functions, which Spring treats as publishers. The method is called once;
+ * its publisher is subscribed to for each attempt. A method that throws an exception is
+ * treated as one that returns a failed publisher.
  *
- * @param engines where the instances come from
- * @param threads what carries the context of the caller
+ * @param engines provides the instances
+ * @param threads carries the context of the caller
  * @param type the type of publisher
  */
 record ReactiveKind(Engines engines, AnnotationThreads threads, PublisherType type) implements LayerKind {
@@ -62,18 +62,18 @@ record ReactiveKind(Engines engines, AnnotationThreads threads, PublisherType ty
 			case TIME_LIMITER -> TimeLimiterOperator.of(this.engines.timeLimiters().get(name, spec.configuration()));
 			case BULKHEAD -> BulkheadOperator.of(this.engines.bulkheads().get(name, spec.configuration()));
 			case THREAD_POOL_BULKHEAD -> throw new IllegalStateException("@Bulkhead(name = \"" + spec.name()
-					+ "\", type = THREADPOOL) cannot be on a method that returns a publisher: leave out the type");
+					+ "\", type = THREADPOOL) cannot be used on a method that returns a publisher: remove the type");
 		};
 	}
 
 	@Override
 	public Layer fallback(Fallbacks fallbacks, Layer next) {
 		return (invocation) -> {
-			Handler handler = this.threads.carryingHandler((error) -> fallbacks.answer(invocation, error));
+			Handler handler = this.threads.carryingHandler((error) -> fallbacks.recover(invocation, error));
 			Publisher<Object> publisher = publisher(next, invocation);
 			return (publisher instanceof Mono<Object> mono)
-					? mono.onErrorResume((error) -> Mono.from(answer(handler, error)))
-					: Flux.from(publisher).onErrorResume((error) -> answer(handler, error));
+					? mono.onErrorResume((error) -> Mono.from(recover(handler, error)))
+					: Flux.from(publisher).onErrorResume((error) -> recover(handler, error));
 		};
 	}
 
@@ -87,7 +87,7 @@ record ReactiveKind(Engines engines, AnnotationThreads threads, PublisherType ty
 		return (invocation) -> this.type.unwrap(publisher(layer, invocation));
 	}
 
-	private Publisher<Object> answer(Handler handler, Throwable error) {
+	private Publisher<Object> recover(Handler handler, Throwable error) {
 		try {
 			return this.type.wrap(handler.handle(error));
 		}

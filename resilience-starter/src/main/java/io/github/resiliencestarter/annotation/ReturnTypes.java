@@ -14,8 +14,8 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 
 /**
- * Types that annotated methods may return: what is put around an asynchronous result must
- * be of the declared type again.
+ * Return types that annotated methods can have: a decorated asynchronous result must have
+ * the declared type again.
  */
 public final class ReturnTypes {
 
@@ -27,8 +27,8 @@ public final class ReturnTypes {
 	/**
 	 * Return whether a method can be protected.
 	 * @param method the method
-	 * @return {@code false} if it returns an asynchronous result of a type that nothing
-	 * can be put around
+	 * @return {@code false} if it returns an asynchronous result of a type that cannot be
+	 * decorated
 	 */
 	public static boolean isSupported(Method method) {
 		Class<?> type = method.getReturnType();
@@ -40,7 +40,7 @@ public final class ReturnTypes {
 	}
 
 	/**
-	 * Return what a method that cannot be protected may return instead.
+	 * Return advice on the return type of a method that cannot be protected.
 	 * @param method the method
 	 * @return the advice
 	 */
@@ -48,7 +48,8 @@ public final class ReturnTypes {
 		if (CompletionStage.class.isAssignableFrom(method.getReturnType())) {
 			return "Return CompletableFuture or CompletionStage";
 		}
-		return "Return Mono, Flux or Publisher, or a type that ReactiveAdapterRegistry has an adapter for, and convert it where it is used";
+		return "Return Mono, Flux or Publisher, or a type that ReactiveAdapterRegistry has an adapter for, and "
+				+ "convert the result in the caller";
 	}
 
 	private static boolean isReactive(Class<?> type) {
@@ -57,7 +58,7 @@ public final class ReturnTypes {
 	}
 
 	/**
-	 * Return the adapter that gives the type back.
+	 * Return an adapter that converts to the type and back.
 	 * @return the adapter, or {@code null} if there is none
 	 */
 	static @Nullable ReactiveAdapter adapter(Class<?> type) {

@@ -13,8 +13,8 @@ import io.github.resiliencestarter.failure.IgnoredFailurePredicate;
  * Rules for combining our default for the failures that a circuit breaker ignores with
  * the user's settings:
  * <ul>
- * <li>it stays in effect beside a list of exceptions to ignore, even of an instance,
- * where Resilience4j would replace the inherited predicate;</li>
+ * <li>it stays in effect in addition to a list of exceptions to ignore, even of an
+ * instance, where Resilience4j would replace the inherited predicate;</li>
  * <li>it backs off from a user-defined predicate for what to ignore;</li>
  * <li>it backs off from exceptions or a predicate to record: then exactly those
  * count.</li>
@@ -46,8 +46,8 @@ record BreakerRules(BaseConfigurations<InstanceProperties> bases) {
 	}
 
 	/**
-	 * Lets our default step back for what the user's customizers record, after the
-	 * properties alone have been seen to.
+	 * Makes the default yield to the exceptions that the user's customizers record, after
+	 * the properties have been processed.
 	 * @param instances the properties of the instances
 	 * @param names the names of the instances and configurations whose customizers record
 	 * exceptions

@@ -19,7 +19,7 @@ final class CustomizedFailures {
 	}
 
 	/**
-	 * Returns whether a customizer sets what a circuit breaker records.
+	 * Returns whether a customizer sets the exceptions that a circuit breaker records.
 	 */
 	static boolean records(CircuitBreakerConfigCustomizer customizer) {
 		try {
@@ -28,14 +28,14 @@ final class CustomizedFailures {
 			return builder.build().getRecordExceptionPredicate() != UNTOUCHED;
 		}
 		catch (RuntimeException ex) {
-			// Resilience4j runs into it, too, and reports it
+			// The customizer fails in Resilience4j too, which reports it
 			return false;
 		}
 	}
 
 	/**
-	 * Returns whether a customizer sets what is retried: it then leaves out an exception
-	 * that nobody can have listed.
+	 * Returns whether a customizer sets the exceptions that are retried: it then excludes
+	 * an exception that cannot be listed.
 	 */
 	static boolean lists(RetryConfigCustomizer customizer) {
 		try {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * {@link BeanPostProcessor} that makes our defaults for exceptions back off from the
- * user's settings at the same level or below, whether they are properties or customizers.
- * A customizer may need the properties, so it may become known later than they.
+ * {@link BeanPostProcessor} that makes the defaults for exceptions yield to the user's
+ * settings at the same level or below, whether they are properties or customizers. A
+ * customizer may need the properties, so it may become known later than they.
  */
 final class FailureRulesPostProcessor implements BeanPostProcessor {
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All levels of Resilience4j's properties of one kind of engine.
  *
- * @param <P> properties of one instance
+ * @param <P> the type of the properties
  */
 final class Levels<P> {
 
@@ -27,9 +27,9 @@ final class Levels<P> {
 	/**
 	 * Create the levels.
 	 * @param bases the inheritance among them
-	 * @param groups the settings that may contradict each other
-	 * @param customized what the user's code sets, by the name of an instance or a
-	 * configuration
+	 * @param groups the groups of settings that may contradict each other
+	 * @param customized the settings made by the user's code, by the name of an instance
+	 * or a configuration
 	 */
 	Levels(BaseConfigurations<P> bases, List<SettingGroup<P>> groups,
 			Map<String, Map<Setting<P, ?>, Object>> customized) {
@@ -39,10 +39,10 @@ final class Levels<P> {
 	}
 
 	/**
-	 * Let the production defaults step back wherever the user has contradicted them.
+	 * Reset the production defaults wherever the user has contradicted them.
 	 * @param instances the instances
-	 * @param isDefault tells by the last element of a key of the default configuration
-	 * whether its value is a production default
+	 * @param isDefault tests whether the value of a key of the default configuration,
+	 * given by its last element, is a production default
 	 */
 	void apply(Map<String, P> instances, Predicate<String> isDefault) {
 		P defaults = this.bases.configs().get(BaseConfigurations.DEFAULT);
@@ -76,7 +76,8 @@ final class Levels<P> {
 		if (known != null || own == null) {
 			return known;
 		}
-		// Before it is asked for what it is based on: the bases may be a circle
+		// Added before its base is resolved, because base configurations may form a
+		// cycle
 		this.ofConfigs.put(name, level(name, own, null, List.of()));
 		Level<P> level = resolved(level(name, own, above(name, own), List.of()));
 		this.ofConfigs.put(name, level);

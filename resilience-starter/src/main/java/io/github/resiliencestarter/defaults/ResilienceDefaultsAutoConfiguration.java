@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for what makes the production defaults fit
- * the parts that read them, and what the user has set.
+ * {@link AutoConfiguration Auto-configuration} for beans that adapt the production
+ * defaults to the user's settings and to the available features.
  */
 @AutoConfiguration(before = { CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class })
 @ConditionalOnResilienceEnabled

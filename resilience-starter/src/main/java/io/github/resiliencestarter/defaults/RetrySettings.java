@@ -9,14 +9,14 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.RetryConfig;
 
 /**
- * Settings of a retry of which one may contradict the default of another: a wait that the
- * user has set, or a function that makes the waits, is taken as it is. Its growth, its
- * bound and its jitter are then the user's to set.
+ * Settings of a retry that can contradict the defaults of other settings. If the user has
+ * set a wait or an interval function, it is used unchanged: the defaults for backoff,
+ * maximum wait and jitter do not apply.
  */
 final class RetrySettings {
 
 	/**
-	 * Resilience4j has no value that says that there is none.
+	 * Resilience4j has no value for an unlimited wait.
 	 */
 	static final Duration NO_BOUND = Duration.ofDays(365);
 

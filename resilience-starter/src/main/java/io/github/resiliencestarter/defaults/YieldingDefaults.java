@@ -13,12 +13,12 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
- * Production defaults that step back. The rule is one: a default gives way when the user
- * has set anything that contradicts it, at that level or below. What contradicts what is
- * in {@link BreakerSettings} and {@link RetrySettings}; all other defaults stand for
- * themselves. Works on bound properties, so that neither the spelling of a key nor where
- * it comes from matters. Public because package {@code diagnostics} judges the same
- * settings.
+ * Production defaults that yield to the user's settings. There is one rule: a default is
+ * not applied if the user has set anything that contradicts it, at the same level or
+ * below. {@link BreakerSettings} and {@link RetrySettings} define which settings
+ * contradict each other; all other defaults are independent. Works on bound properties,
+ * so neither the spelling nor the origin of a key matters. Public because package
+ * {@code diagnostics} checks the same settings.
  */
 public final class YieldingDefaults {
 
@@ -31,8 +31,9 @@ public final class YieldingDefaults {
 	/**
 	 * Create an instance for an environment.
 	 * @param environment the environment that the properties have been bound from
-	 * @return the defaults that step back
-	 * @throws IllegalArgumentException if the environment does not show its sources
+	 * @return the yielding defaults
+	 * @throws IllegalArgumentException if the environment does not expose its property
+	 * sources
 	 */
 	public static YieldingDefaults in(Environment environment) {
 		if (environment instanceof ConfigurableEnvironment configurable) {
@@ -42,7 +43,7 @@ public final class YieldingDefaults {
 	}
 
 	/**
-	 * Let the defaults of circuit breakers step back.
+	 * Apply the rule to circuit breakers.
 	 * @param properties the properties, which are changed
 	 */
 	public void yieldIn(CommonCircuitBreakerConfigurationProperties properties) {
@@ -50,10 +51,10 @@ public final class YieldingDefaults {
 	}
 
 	/**
-	 * Let the defaults of circuit breakers step back.
+	 * Apply the rule to circuit breakers.
 	 * @param properties the properties, which are changed
-	 * @param customizations what the user's code sets, by the name of an instance or a
-	 * configuration
+	 * @param customizations the settings made by the user's code, by the name of an
+	 * instance or a configuration
 	 */
 	void yieldIn(CommonCircuitBreakerConfigurationProperties properties,
 			Map<String, BreakerCustomization> customizations) {
@@ -69,13 +70,13 @@ public final class YieldingDefaults {
 			.apply(properties.getInstances(), inEffect);
 		BreakerCustomization ofDefault = customizations.get("default");
 		if (ofDefault != null && ofDefault.openWait() && inEffect.test(BreakerSettings.WAIT.key())) {
-			// Resilience4j allows for one of them only
+			// Resilience4j allows only one of the two
 			properties.getConfigs().computeIfPresent("default", (name, own) -> BreakerSettings.withoutWait(own));
 		}
 	}
 
 	/**
-	 * Let the defaults of retries step back.
+	 * Apply the rule to retries.
 	 * @param properties the properties, which are changed
 	 */
 	public void yieldIn(CommonRetryConfigurationProperties properties) {

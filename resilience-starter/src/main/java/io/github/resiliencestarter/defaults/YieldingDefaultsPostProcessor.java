@@ -14,9 +14,9 @@ import org.springframework.core.env.Environment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link BeanPostProcessor} that lets the production defaults step back in Resilience4j's
- * properties before configurations are made of them. The user's customizers are known
- * later than the properties, for they may need them, but before the registry.
+ * {@link BeanPostProcessor} that makes the production defaults yield in Resilience4j's
+ * properties before they are used. The user's customizers are created after the
+ * properties, which they may depend on, but before the registry.
  */
 final class YieldingDefaultsPostProcessor implements BeanPostProcessor {
 

@@ -151,7 +151,7 @@ public final class ConsulAgents {
 			answer.complete(response);
 		}
 		else {
-			answer.completeExceptionally((failure != null) ? failure : new IOException("no answer"));
+			answer.completeExceptionally((failure != null) ? failure : new IOException("no response"));
 		}
 	}
 

@@ -15,8 +15,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Servlet filter that sets the deadline of each request to the time that its caller still
- * waits, and responds with 504 if that time has expired.
+ * Servlet filter that sets the deadline of each request from the remaining time of its
+ * caller, and responds with 504 if that time has expired.
  */
 class DeadlineFilter extends OncePerRequestFilter {
 

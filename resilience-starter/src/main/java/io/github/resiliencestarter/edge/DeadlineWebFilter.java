@@ -17,8 +17,8 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Web filter that sets the deadline of each request to the time that its caller still
- * waits, and responds with 504 if that time has expired.
+ * Web filter that sets the deadline of each request from the remaining time of its
+ * caller, and responds with 504 if that time has expired.
  */
 class DeadlineWebFilter implements WebFilter, Ordered {
 

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 /**
  * Advice for requests that failed because a call to another service was rejected: the
  * response is a problem detail with status 503 or 504 and {@code Retry-After} instead of
- * a bare 500. Any handler of the user takes precedence.
+ * 500. Exception handlers of the user take precedence.
  */
 @ControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -41,7 +41,7 @@ class RejectedCallAdvice {
 
 	private static long seconds(CallRejectedException ex) {
 		Duration retryAfter = (ex.getRetryAfter() != null) ? ex.getRetryAfter() : SHORTLY;
-		// Rounded up, and never immediately
+		// Rounded up, and at least one second
 		return Math.max(1, retryAfter.plusMillis(999).toSeconds());
 	}
 

@@ -20,8 +20,8 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 
 /**
  * Interceptor that lifts the deadline of a request as soon as its handler has returned a
- * stream. Spring MVC sends nothing until the first event or a full buffer, whatever the
- * stream flushes, so that the response may long have begun before it is committed.
+ * stream. Spring MVC sends nothing until the first event or until a buffer is full, even
+ * if the stream is flushed, so the response may have started long before it is committed.
  */
 class StreamedResponses implements AsyncHandlerInterceptor {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Media types of streams, each element of which is sent at once.
+ * Media types of streams whose elements are sent immediately.
  */
 final class StreamingMediaTypes {
 

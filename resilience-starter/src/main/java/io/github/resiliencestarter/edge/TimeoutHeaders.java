@@ -8,7 +8,7 @@ import java.util.function.Function;
 import io.github.resiliencestarter.deadline.DeadlineProperties;
 
 /**
- * Reader of the headers with the milliseconds that a caller still waits.
+ * Reader of the headers with the milliseconds until the caller gives up.
  * <p>
  * The time is relative, so clocks need not agree. External callers can only shorten it:
  * the smallest of several values counts, anything but a plain number is ignored, and
@@ -17,7 +17,7 @@ import io.github.resiliencestarter.deadline.DeadlineProperties;
 class TimeoutHeaders {
 
 	/**
-	 * Header with which Envoy tells an upstream how much time its request has.
+	 * Header with which Envoy sends the remaining time of a request.
 	 */
 	static final String ENVOY = "x-envoy-expected-rq-timeout-ms";
 
@@ -37,7 +37,7 @@ class TimeoutHeaders {
 	}
 
 	/**
-	 * Read the time that a request has.
+	 * Read the remaining time of a request.
 	 * @param headers the values of a header, by its name
 	 * @return the time; zero if the deadline has expired
 	 */

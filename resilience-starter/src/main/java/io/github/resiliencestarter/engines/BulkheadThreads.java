@@ -16,16 +16,15 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Post-processor that lets the threads of Resilience4j's thread-pool bulkheads end when
- * they are idle. They are not daemon threads, so each of them would keep the JVM alive
- * after the application has ended. Daemon threads would lose accepted work.
+ * Post-processor that makes idle threads of Resilience4j's thread-pool bulkheads time
+ * out. They are not daemon threads, so each of them would keep the JVM alive after the
+ * application has ended. Daemon threads would lose accepted work.
  */
 final class BulkheadThreads implements BeanPostProcessor {
 
 	private static final Log logger = LogFactory.getLog(BulkheadThreads.class);
 
-	// Long enough not to start a thread for each call, short enough to wait for when the
-	// JVM ends
+	// Long enough to reuse a thread across calls, short enough to wait for on shutdown
 	private static final Duration SHORTEST = Duration.ofSeconds(1);
 
 	private static final Duration LONGEST = Duration.ofSeconds(5);

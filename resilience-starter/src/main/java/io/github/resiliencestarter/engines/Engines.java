@@ -121,7 +121,7 @@ public final class Engines {
 	}
 
 	/**
-	 * Returns the bulkheads with threads of their own.
+	 * Returns the thread-pool bulkheads.
 	 * @return the bulkheads
 	 */
 	public EngineRegistry<ThreadPoolBulkhead, ThreadPoolBulkheadConfig> threadPoolBulkheads() {

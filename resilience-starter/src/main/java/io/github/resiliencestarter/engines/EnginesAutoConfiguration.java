@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Role;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the access to Resilience4j's engines,
- * and for what observes them even if nothing of ours uses them.
+ * and for what observes them even if the starter does not use them.
  */
 @AutoConfiguration
 @ConditionalOnResilienceEnabled

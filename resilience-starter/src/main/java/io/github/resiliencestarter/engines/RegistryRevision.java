@@ -8,8 +8,8 @@ import io.github.resilience4j.core.registry.EntryReplacedEvent;
 import io.github.resilience4j.core.registry.RegistryEventConsumer;
 
 /**
- * Counter of the changes in Resilience4j's registries: whoever keeps an engine looks it
- * up again only after a change. Safe for use by many threads.
+ * Counter of the changes in Resilience4j's registries: holders of an engine look it up
+ * again only after a change. Safe for use by many threads.
  */
 final class RegistryRevision {
 

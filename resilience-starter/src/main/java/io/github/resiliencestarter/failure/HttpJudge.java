@@ -31,7 +31,7 @@ import org.springframework.http.HttpStatusCode;
  * 5xx with X-Failed-Dependency, our rejection    DEPENDENCY  -         yes
  * 429                                            NOBODY      -         if Retry-After says when
  * other 4xx                                      CALLER      success   no
- * no connection, no instance                     INSTANCE    failure   yes, whatever the method
+ * no connection, no instance                     INSTANCE    failure   yes, with any method
  * timeout, broken connection                     TARGET      failure   yes
  * failed or rejected call within the attempt     DEPENDENCY  -         no
  * any other exception                            NOBODY      -         no
@@ -80,7 +80,7 @@ public final class HttpJudge {
 	}
 
 	/**
-	 * Judges a response.
+	 * Classifies a response.
 	 * @param request the request
 	 * @param status the status
 	 * @param headers the headers
@@ -107,7 +107,7 @@ public final class HttpJudge {
 	}
 
 	/**
-	 * Judges an error.
+	 * Classifies an error.
 	 * @param request the request
 	 * @param error the error, unwrapped
 	 * @return the verdict, or {@code null} if a customizer takes the error for a success

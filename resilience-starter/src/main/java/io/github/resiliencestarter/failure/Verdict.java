@@ -33,8 +33,8 @@ public record Verdict(Blame blame, boolean sent, boolean repeatable, @Nullable D
 		TARGET,
 
 		/**
-		 * The instance's: it was unreachable. Circuit breakers count it if no other
-		 * instance makes up for it.
+		 * The instance's: it was unreachable. Circuit breakers count it if the call does
+		 * not succeed on another instance.
 		 */
 		INSTANCE,
 

@@ -7,8 +7,8 @@ import io.github.resiliencestarter.guard.Outcome.Success;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Gate} for a circuit breaker. A failure at one of several places counts only at
- * the end of the call, unless another place has made up for it.
+ * {@link Gate} for a circuit breaker. A failure at one of several places is recorded at
+ * the end of the call, unless the call has succeeded in another place.
  *
  * @param breaker the circuit breaker
  * @param userRules the user's rules for exceptions and results
@@ -47,8 +47,7 @@ record BreakerGate(CircuitBreaker breaker, UserRules userRules, OpenWait openWai
 		}
 	}
 
-	// The half-open state has few permissions: one from the closed state is not among
-	// them
+	// A permission from the closed state does not count in the half-open state
 	private void giveBack(Passage passage) {
 		if (passage.isProbe() || this.breaker.getState() != CircuitBreaker.State.HALF_OPEN) {
 			this.breaker.releasePermission();

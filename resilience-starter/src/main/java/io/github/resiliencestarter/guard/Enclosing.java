@@ -10,12 +10,12 @@ import reactor.util.context.ContextView;
 
 /**
  * Resilience4j instances that an annotation has already put around the running code. The
- * guard of a client leaves them out so that no call counts twice. Immutable; bound to the
+ * guard of a client skips them so that no call counts twice. Immutable; bound to the
  * thread or to the Reactor context.
  *
  * @param kind the kind of the innermost instance
- * @param name its name
- * @param outer what is around that, or {@code null}
+ * @param name the name of the innermost instance
+ * @param outer the instances around it, or {@code null}
  */
 public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 

@@ -85,14 +85,15 @@ final class Gates {
 
 	/**
 	 * Leaves the gates whose time has come.
-	 * @param judged whether to leave those that wait for the outcome
+	 * @param judged whether to leave the gates that wait for the outcome
 	 * @param over whether to leave those that are held until the attempt is over
 	 */
 	void leave(Passage passage, Outcome outcome, boolean judged, boolean over) {
 		leave(this.gates.length, passage, outcome, judged, over);
 	}
 
-	// An event consumer of the user's may throw: the other gates are left all the same
+	// A user's event consumer may throw an exception; the other gates must be left
+	// anyway
 	private void leave(int entered, Passage passage, Outcome outcome, boolean judged, boolean over) {
 		RuntimeException failure = null;
 		for (int i = entered - 1; i >= 0; i--) {

@@ -11,7 +11,7 @@ import io.github.resiliencestarter.threads.ResilienceThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timer that ends blocking attempts which are out of time, for all clients.
+ * Timer that aborts blocking attempts of all clients when they time out.
  */
 class AttemptTimer {
 

@@ -8,7 +8,7 @@ import io.github.resiliencestarter.deadline.DeadlineProperties;
 import io.github.resiliencestarter.deadline.DeadlineRecipients;
 
 /**
- * Header that tells a target how long the caller waits for its response.
+ * Header that tells a target how long the caller waits for the response.
  */
 class DeadlineHeader {
 
@@ -24,8 +24,8 @@ class DeadlineHeader {
 	}
 
 	/**
-	 * Adds the header to the request of an attempt, or leaves that to the load balancer.
-	 * @param limit the time that the attempt has
+	 * Add the header to the request of an attempt, or lets the load balancer add it.
+	 * @param limit the timeout of the attempt
 	 * @param headers the setter of a header
 	 * @param attributes the setter of an attribute
 	 */
@@ -40,7 +40,7 @@ class DeadlineHeader {
 	}
 
 	/**
-	 * Adds the header to a request for which a load balancer has chosen an instance.
+	 * Add the header to a request for which a load balancer has chosen an instance.
 	 * @param attributes the attributes of the request
 	 * @param headers the setter of a header
 	 */

@@ -37,7 +37,7 @@ class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 
 	private static final Log logger = LogFactory.getLog(FilteredCall.class);
 
-	// Of Reactor's Hooks, which does not export it
+	// Private constant of Reactor's Hooks
 	private static final String DROPPED_ERRORS = "reactor.onErrorDropped.local";
 
 	private final HttpGuard http;
@@ -50,7 +50,7 @@ class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 
 	private final CallsWithin callsWithin = new CallsWithin();
 
-	// Of the last attempt: its answer may still be on its way when the guard is through
+	// The last attempt: its response may still be in flight when the guard has finished
 	private volatile @Nullable Attempt attempt;
 
 	FilteredCall(HttpGuard http, String target, FilteredRequest request, Scheduler scheduler) {
@@ -81,9 +81,10 @@ class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 
 	private static Context attemptContext(Context context, Observation observation) {
 		Context with = context.put(ObservationThreadLocalAccessor.KEY, observation);
-		// An attempt that is cut off still fails, when nobody listens: not worth an ERROR
+		// A canceled attempt still fails after its subscriber is gone, which is not
+		// worth an ERROR
 		return with.hasKey(DROPPED_ERRORS) ? with
-				: with.put(DROPPED_ERRORS, (Consumer<Throwable>) (ex) -> logger.debug("Cut off", ex));
+				: with.put(DROPPED_ERRORS, (Consumer<Throwable>) (ex) -> logger.debug("Canceled attempt failed", ex));
 	}
 
 	@Override
@@ -130,7 +131,7 @@ class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 
 	@Override
 	public Mono<Void> discard(ClientResponse response) {
-		// Reads the rest to keep the connection: that must not take for ever either
+		// Reading the rest of the body keeps the connection, but must not take forever
 		return response.releaseBody().timeout(timeLeft(), Mono.empty(), this.scheduler).onErrorComplete();
 	}
 
@@ -168,7 +169,7 @@ class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 		return timeout;
 	}
 
-	// As the connectors make it of the errors of a connection
+	// The same exception that connectors throw for connection errors
 	private WebClientRequestException timeout(@Nullable Attempt attempt) {
 		long millis = (attempt != null) ? attempt.limit().toMillis() : 0;
 		IOException cause = new SocketTimeoutException(

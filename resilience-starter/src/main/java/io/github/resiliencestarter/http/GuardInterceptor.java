@@ -25,7 +25,7 @@ import org.springframework.http.client.ClientHttpResponse;
 /**
  * Interceptor that guards the calls of {@code RestClient} and {@code RestTemplate}.
  * <p>
- * Outermost of all, so that every attempt goes through the others anew: the load balancer
+ * Outermost interceptor, so that every attempt goes through all others: the load balancer
  * chooses again, and a token is fetched again.
  */
 class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
@@ -53,9 +53,8 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		return Ordered.HIGHEST_PRECEDENCE;
 	}
 
-	// The two ways in which Spring puts an interceptor in front of others: who is the
-	// first
-	// learns what is at the end
+	// Spring puts an interceptor in front of others with andThen and apply. The first
+	// interceptor learns what is at the end of the chain
 
 	@Override
 	public ClientHttpRequestInterceptor andThen(ClientHttpRequestInterceptor next) {
@@ -103,21 +102,21 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 	}
 
 	/**
-	 * Return whether this thread makes a client that is left alone.
+	 * Return whether this thread is creating a client that is not guarded.
 	 */
 	boolean leavesAlone() {
 		return this.testClients.isMakingTemplate();
 	}
 
 	/**
-	 * Warns at startup if the limits of calls may not hold for a client.
+	 * Warn at startup if timeouts may not be enforced for a client.
 	 */
 	void check(ClientHttpRequestFactory factory) {
 		this.unabortable.check(factory);
 	}
 
 	/**
-	 * Put this interceptor in front of others, unless it is there already.
+	 * Add this interceptor in front of the others unless it is already there.
 	 */
 	void addTo(List<ClientHttpRequestInterceptor> interceptors) {
 		if (!interceptors.contains(this)) {
@@ -126,7 +125,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 	}
 
 	/**
-	 * Rest of the chain, which each attempt goes through.
+	 * Rest of the chain, which is executed for each attempt.
 	 */
 	final class Exchange {
 
@@ -184,23 +183,22 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		}
 
 		/**
-		 * Return where the attempts have gone.
+		 * Return the instances that have been tried.
 		 */
 		@Nullable TriedInstances tried() {
 			return this.tried;
 		}
 
 		/**
-		 * Returns whether the last attempt has failed before its request was sent: in
-		 * another interceptor, such as one that fetches a token.
+		 * Return whether the last attempt failed before its request was sent, for example
+		 * in an interceptor that fetches a token.
 		 */
 		boolean failedBeforeSending() {
 			return this.sent != null && !this.sent.isSent() && (this.tried == null || !this.tried.wasNoneAvailable());
 		}
 
 		/**
-		 * Return a completion that also tells the instance when its answer has broken
-		 * off.
+		 * Return a completion that also records an incomplete response of the instance.
 		 */
 		Completion watched(AttemptedRequest judged, Completion completion) {
 			return (error) -> {
@@ -230,7 +228,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 	}
 
 	/**
-	 * This interceptor and those that come after it.
+	 * This interceptor and the interceptors after it.
 	 */
 	private final class WithOthers implements ClientHttpRequestInterceptor {
 

@@ -41,7 +41,7 @@ import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Auto-configuration for guarded HTTP calls.
+ * {@link AutoConfiguration Auto-configuration} for guarded HTTP calls.
  */
 @AutoConfiguration(after = { GuardAutoConfiguration.class, FailureAutoConfiguration.class })
 @ConditionalOnResilienceEnabled
@@ -51,7 +51,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 @Import(ThreadsConfiguration.class)
 public final class HttpGuardAutoConfiguration {
 
-	// Last, so that ours ends up in front of what the other customizers add
+	// Last, so that the guard ends up in front of everything that other customizers add
 	private static final int CUSTOMIZER_ORDER = Ordered.LOWEST_PRECEDENCE;
 
 	@Bean
@@ -139,10 +139,9 @@ public final class HttpGuardAutoConfiguration {
 	@ConditionalOnClass({ HttpAsyncClientBuilder.class, WebClient.class, WebClientCustomizer.class })
 	static class ReactiveHttpComponentsConfiguration {
 
-		// It would retry behind the guard's back, even a POST when the response is 503.
-		// First, so that a retry strategy of the user's replaces this one. Spring makes
-		// the
-		// attributes of a request those of its context
+		// By default, the client retries even a POST after a 503, without the guard
+		// noticing. Runs first, so that a user's retry strategy replaces this one.
+		// Spring copies the attributes of a request to its context
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		ClientHttpConnectorBuilderCustomizer<HttpComponentsClientHttpConnectorBuilder> httpComponentsWithoutRetries() {

@@ -17,8 +17,8 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 
 /**
- * Rules that turn the verdicts on HTTP requests into outcomes for the guard, for blocking
- * and reactive clients alike.
+ * Rules that turn verdicts on HTTP requests into outcomes for the guard, for both
+ * blocking and reactive clients.
  */
 class HttpRules {
 
@@ -32,12 +32,12 @@ class HttpRules {
 	}
 
 	/**
-	 * Returns what a response means.
+	 * Returns the outcome for a response.
 	 * @param request the request
 	 * @param status the status
 	 * @param headers the headers
-	 * @param view what the caller gets
-	 * @return what it means
+	 * @param view creates the exceptions that the caller sees
+	 * @return the outcome
 	 */
 	Outcome outcomeOf(AttemptedRequest request, HttpStatusCode status, HttpHeaders headers, CallerView view) {
 		Verdict verdict = this.judge.ofResponse(request, status, headers);
@@ -63,12 +63,12 @@ class HttpRules {
 	}
 
 	/**
-	 * Returns what an error means.
+	 * Returns the outcome for an error.
 	 * @param request the request
-	 * @param error the error, without what the client wraps around it
-	 * @param tried the instances that the call has gone to, if it is load-balanced
-	 * @param view what the caller gets
-	 * @return what it means
+	 * @param error the error, unwrapped from the exception of the client
+	 * @param tried the instances that the call has tried, if it is load-balanced
+	 * @param view creates the exceptions that the caller sees
+	 * @return the outcome
 	 */
 	Outcome outcomeOf(AttemptedRequest request, Throwable error, @Nullable TriedInstances tried, CallerView view) {
 		Verdict verdict = this.judge.ofError(request, error);
@@ -97,7 +97,7 @@ class HttpRules {
 	 * Returns whether a customizer excuses an error that comes after the result of the
 	 * attempt, such as a broken body.
 	 * @param request the request
-	 * @param error the error, without what the client wraps around it
+	 * @param error the error, unwrapped from the exception of the client
 	 * @return whether it says nothing about the instance
 	 */
 	boolean isExcused(AttemptedRequest request, Throwable error) {
@@ -112,8 +112,8 @@ class HttpRules {
 	}
 
 	/**
-	 * Return whether a body may never end by its nature, so that only its beginning can
-	 * be bounded.
+	 * Return whether a body is a stream that may never end, so that only the time to its
+	 * start can be limited.
 	 * @param headers the headers of the response
 	 * @return whether it is endless
 	 */

@@ -16,7 +16,7 @@ import org.springframework.http.HttpRequest;
 import org.springframework.http.client.support.HttpRequestWrapper;
 
 /**
- * One call of a blocking client. Its body is in memory, and so can always be sent again.
+ * One call of a blocking client. Its body is in memory, so it can always be sent again.
  */
 class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 
@@ -59,7 +59,7 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 
 	@Override
 	public Outcome outcomeOf(Throwable error) {
-		// Somebody wants this thread to stop: that says nothing about the target
+		// The thread has been asked to stop, which says nothing about the target
 		if (Thread.currentThread().isInterrupted()) {
 			return Outcome.UNRELATED;
 		}
@@ -107,8 +107,8 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 	}
 
 	/**
-	 * Request of one attempt: what the interceptors further in add to its headers must
-	 * not pile up from attempt to attempt.
+	 * Request of one attempt. It has its own headers, so that headers added by other
+	 * interceptors do not accumulate across attempts.
 	 */
 	private static final class AttemptRequest extends HttpRequestWrapper {
 

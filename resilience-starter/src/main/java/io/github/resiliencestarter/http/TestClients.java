@@ -10,8 +10,9 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Clients that tests use: those that call the application under test, and those whose
- * target is a mock. A test wants to see what it has called fail, once.
+ * Detects clients of tests: clients that call the application under test, and clients
+ * whose target is a mock. They are not guarded, because a test expects to see a failure,
+ * and only one call.
  */
 final class TestClients {
 
@@ -30,8 +31,8 @@ final class TestClients {
 	}
 
 	/**
-	 * Creates a test for clients that are not guarded.
-	 * @param guarded whether they are guarded all the same
+	 * Create an instance that detects clients that are not guarded.
+	 * @param guarded whether clients of tests are guarded as well
 	 */
 	static TestClients unless(boolean guarded) {
 		return guarded ? new TestClients(false, false)
@@ -44,8 +45,8 @@ final class TestClients {
 	}
 
 	/**
-	 * Returns whether this thread makes a {@code TestRestTemplate}, which itself is no
-	 * {@code RestTemplate} but has one.
+	 * Return whether this thread is creating a {@code TestRestTemplate}, which is not a
+	 * {@code RestTemplate} itself but has one.
 	 */
 	boolean isMakingTemplate() {
 		return this.templatesPresent && StackWalker.getInstance()
@@ -53,7 +54,7 @@ final class TestClients {
 	}
 
 	/**
-	 * Returns whether a request goes to a mock.
+	 * Return whether a request goes to a mock.
 	 * @param request the request, as the first interceptor sees it
 	 */
 	boolean isToMock(HttpRequest request) {

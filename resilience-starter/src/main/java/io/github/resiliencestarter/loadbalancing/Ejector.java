@@ -39,7 +39,7 @@ class Ejector {
 	}
 
 	/**
-	 * Judges an instance by the result of a visit.
+	 * Evaluates an instance based on the result of a visit.
 	 */
 	void judge(Visit visit, Result result, long now) {
 		Instance instance = visit.instance();
@@ -85,8 +85,8 @@ class Ejector {
 		}
 	}
 
-	// An unreachable instance is down whatever the share; silence and errors may be
-	// caused by this process
+	// An unreachable instance is down regardless of the share; silence and errors may
+	// be caused by this process
 	private boolean mayEject(Evidence evidence) {
 		if (evidence.reason() == EjectionReason.UNREACHABLE) {
 			return true;
@@ -110,7 +110,7 @@ class Ejector {
 
 	private void probed(Visit visit, Ejected ejected, Result result, long now) {
 		Instance instance = visit.instance();
-		// A visit from before the ejection is no news
+		// A visit that started before the ejection is irrelevant
 		if (visit.start() - ejected.since() < 0 || !ejected.equals(instance.ejected())) {
 			return;
 		}

@@ -80,7 +80,7 @@ class Instance {
 
 	/**
 	 * Returns whether another process has taken the place of this one, such as after a
-	 * crash: what is known of this one says nothing about it.
+	 * crash: the statistics of this one do not apply to it.
 	 */
 	boolean isOfOtherProcess(ServiceInstance service) {
 		String process = ProcessId.of(this.service);

@@ -10,7 +10,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Composite of all listeners that keeps their exceptions away from calls.
+ * Composite of all listeners that keeps their exceptions from affecting calls.
  */
 class LoadBalancingListeners implements LoadBalancingListener {
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * All properties of one kind of engine at one point in time.
  *
  * @param configurations the named configurations, including {@code default}
- * @param instances the instances with settings of their own
+ * @param instances the instances with their own settings
  * @param <C> configuration
  */
 record Blueprints<C>(Map<String, Blueprint<C>> configurations, Map<String, Blueprint<C>> instances) {
@@ -19,7 +19,7 @@ record Blueprints<C>(Map<String, Blueprint<C>> configurations, Map<String, Bluep
 	 * Find the blueprint of an instance.
 	 * @param instance the name of the instance
 	 * @param configuration the name of the configuration from which it was created, or
-	 * {@code null} if it had settings of its own
+	 * {@code null} if it had its own settings
 	 * @param namesInherit whether an instance inherits the configuration of its own name
 	 * @return its own blueprint, that of the configuration, or the default, in this order
 	 */

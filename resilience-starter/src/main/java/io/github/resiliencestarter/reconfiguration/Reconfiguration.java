@@ -109,8 +109,8 @@ public final class Reconfiguration {
 	private Rejected rejected(RuntimeException failure) {
 		Rejected rejected = describe(failure);
 		String what = (rejected.value() != null) ? rejected.key() + "=" + rejected.value() : rejected.key();
-		logger.warn("Rejected the reconfiguration; all settings stay as they are. Correct " + what + ": "
-				+ rejected.reason());
+		logger.warn(
+				"Rejected the reconfiguration; all settings are unchanged. Correct " + what + ": " + rejected.reason());
 		logger.debug("Rejected for", failure);
 		return rejected;
 	}

@@ -249,7 +249,7 @@ class KeptRegistration {
 	 * Choose another ID, or warn about the consequences of a shared one.
 	 */
 	private void collision(AgentView other) {
-		String message = "Instance id '%s' of this process at %s is also used by the one at %s".formatted(id(),
+		String message = "Instance ID '%s' of this process at %s is also used by the one at %s".formatted(id(),
 				this.service.address(), other.address());
 		if (this.settings.renames()) {
 			String suffix = HexFormat.of().toHexDigits(this.time.random().nextInt());

@@ -21,7 +21,7 @@ public enum Pool {
 	WORKER("resilience-worker-", Integer.MAX_VALUE, Duration.ofSeconds(60)),
 
 	/**
-	 * Threads that abort blocking HTTP attempts whose time is up, because closing a
+	 * Threads that abort blocking HTTP attempts that have timed out, because closing a
 	 * connection may take a while. Further aborts wait.
 	 */
 	ABORTER("resilience-abort-", 16, Duration.ofSeconds(10)),
@@ -33,7 +33,7 @@ public enum Pool {
 
 	/**
 	 * Threads that start the retries of annotated asynchronous methods, and end those
-	 * whose time is up.
+	 * that have timed out.
 	 */
 	SCHEDULER("resilience-scheduler-", Runtime.getRuntime().availableProcessors(), Duration.ofSeconds(60));
 

@@ -90,7 +90,7 @@ public final class ResilienceThreads implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * Returns an executor of tasks that somebody waits for. Instead of letting a task
+	 * Returns an executor of tasks that a caller waits for. Instead of letting a task
 	 * wait for a thread, it rejects the task. Virtual threads have no limit.
 	 * @param maxThreads the maximum number of threads
 	 * @param whenBusy the message if all of them are busy

@@ -21,7 +21,7 @@ final class Annotated {
 	}
 
 	/**
-	 * Contexts whose start-up checks run too.
+	 * Contexts with startup checks.
 	 */
 	static ApplicationContextRunner checked() {
 		return runner().withConfiguration(AutoConfigurations.of(DiagnosticsAutoConfiguration.class));

@@ -39,7 +39,7 @@ class AnnotatedNamesTests {
 		.withBean(Billing.class);
 
 	@Test
-	void placeholdersWithinANameAreResolvedAtTheStartAndAtTheCall(CapturedOutput output) {
+	void placeholdersInsideANameAreResolvedAtStartupAndOnTheCall(CapturedOutput output) {
 		this.runner.withPropertyValues("zone=eu").run((context) -> {
 			assertThat(context).hasNotFailed();
 			CircuitBreakerRegistry breakers = context.getBean(CircuitBreakerRegistry.class);
@@ -64,7 +64,7 @@ class AnnotatedNamesTests {
 		this.runner.run((context) -> {
 			assertThat(context).hasNotFailed();
 			Billing billing = context.getBean(Billing.class);
-			// As with Resilience4j
+			// As in Resilience4j
 			assertThat(billing.within()).isEqualTo("called");
 			assertThat(names(context)).contains("billing-${zone}");
 			assertThatIllegalArgumentException().isThrownBy(billing::whole);
@@ -89,7 +89,7 @@ class AnnotatedNamesTests {
 	}
 
 	@Test
-	void resolverOfTheUserIsAskedAtEachCallWithItsMethodAndArguments(CapturedOutput output) {
+	void userResolverIsCalledOnEachCallWithMethodAndArguments(CapturedOutput output) {
 		Recording recording = new Recording();
 		this.runner.withBean(Named.class)
 			.withBean(SpelResolver.class, () -> recording)

@@ -22,7 +22,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the context that fallbacks have which another thread calls.
+ * Tests for the context of fallbacks that run on another thread.
  */
 class FallbackContextTests {
 

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for registries that the user has made.
+ * Tests for registries that the user defines.
  */
 class OwnRegistryTests {
 

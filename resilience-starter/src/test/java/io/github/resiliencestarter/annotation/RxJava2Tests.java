@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for annotated methods that return the types of RxJava 2, and types that nothing
- * can be put around.
+ * Tests for annotated methods that return types of RxJava 2, and types that cannot be
+ * protected.
  */
 class RxJava2Tests {
 
@@ -58,7 +58,7 @@ class RxJava2Tests {
 	}
 
 	@Test
-	void typesThatNothingCanBePutAroundStopTheStart() {
+	void unsupportedTypesStopTheStartup() {
 		this.runner.withBean(Unsupported.class).run((context) -> {
 			assertThat(context).hasFailed();
 			assertThat(context.getStartupFailure()).hasMessageContainingAll("Unsupported.parallel() (unsupported-type)",

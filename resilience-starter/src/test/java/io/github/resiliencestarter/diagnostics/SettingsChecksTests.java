@@ -38,12 +38,12 @@ class SettingsChecksTests {
 			.withPropertyValues("resilience4j.circuitbreaker.instances.inventry.failure-rate-threshold=30",
 					"resilience4j.retry.instances.price.max-attempts=2")
 			.run((context) -> assertWarnings(context, output).isEqualTo("""
-					1. resilience4j.circuitbreaker.instances.inventry (misspelt-instance)
-					   Nobody uses 'inventry'; %sClient.stock() uses 'inventory'.
+					1. resilience4j.circuitbreaker.instances.inventry (misspelled-instance)
+					   'inventry' is not used; %sClient.stock() uses 'inventory'.
 					   Write resilience4j.circuitbreaker.instances.inventory
 
-					2. resilience4j.retry.instances.price (misspelt-instance)
-					   Nobody uses 'price'; the HTTP interface group prices uses 'prices'.
+					2. resilience4j.retry.instances.price (misspelled-instance)
+					   'price' is not used; the HTTP interface group prices uses 'prices'.
 					   Write resilience4j.retry.instances.prices""".formatted(FIXTURES)));
 	}
 
@@ -54,8 +54,8 @@ class SettingsChecksTests {
 	void instanceThatDiffersFromAUsedOneOnlyInCaseIsAWarning(String name, String meant, CapturedOutput output) {
 		this.contextRunner.withPropertyValues("resilience4j.retry.instances." + name + ".max-attempts=2")
 			.run((context) -> assertWarnings(context, output)
-				.startsWith("1. resilience4j.retry.instances." + name + " (ambiguous-instance)\n   Nobody uses '" + name
-						+ "'; " + FIXTURES + "Client.")
+				.startsWith("1. resilience4j.retry.instances." + name + " (ambiguous-instance)\n   '" + name
+						+ "' is not used; " + FIXTURES + "Client.")
 				.endsWith("\n   Write " + meant));
 	}
 

@@ -16,7 +16,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * Applications with everything that the class path offers, beside real agents of Consul.
+ * Applications with everything on the classpath, with real agents of Consul.
  */
 public class ConsulApplications implements AutoCloseable {
 

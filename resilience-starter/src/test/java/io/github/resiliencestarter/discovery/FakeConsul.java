@@ -24,7 +24,7 @@ import com.sun.net.httpserver.HttpsServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Agent whose questions a test takes one by one, and answers when it likes.
+ * Fake agent whose requests a test receives one by one and responds to at any time.
  */
 public class FakeConsul implements AutoCloseable {
 
@@ -113,7 +113,7 @@ public class FakeConsul implements AutoCloseable {
 	}
 
 	/**
-	 * Question that waits for its answer.
+	 * Request that waits for its response.
 	 */
 	public record Question(HttpExchange exchange) {
 

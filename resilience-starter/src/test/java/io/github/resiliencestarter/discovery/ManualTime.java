@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Time that passes when a test says so; what is due then runs on the thread of the test.
+ * Time that a test advances; tasks that become due run on the thread of the test.
  */
 public class ManualTime implements Timer {
 

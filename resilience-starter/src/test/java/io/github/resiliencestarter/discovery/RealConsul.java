@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Agent of Consul on ports of its own, which can be killed and started again.
+ * Consul agent on separate ports, which can be killed and restarted.
  */
 public class RealConsul implements AutoCloseable {
 
@@ -106,7 +106,7 @@ public class RealConsul implements AutoCloseable {
 	}
 
 	/**
-	 * Kill it as kill -9 does.
+	 * Kill it with SIGKILL.
 	 */
 	public void kill() {
 		Process process = this.process;

@@ -32,8 +32,7 @@ import org.springframework.web.server.ResponseStatusException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link FailedDependency} and {@link FailedDependencyResolver} as Spring MVC
- * uses them.
+ * Tests for {@link FailedDependency} and {@link FailedDependencyResolver} in Spring MVC.
  */
 class FailedDependencyTests {
 
@@ -44,7 +43,7 @@ class FailedDependencyTests {
 	@ParameterizedTest
 	@EnumSource(names = { "REJECTED", "NOT_PERMITTED", "UNREACHABLE", "SERVER_ERROR", "UNREACHABLE_REACTIVE",
 			"SERVER_ERROR_REACTIVE" })
-	void tellsACallerWithADeadlineOfAFailedCall(Failure failure) {
+	void marksTheResponseToACallerWithADeadline(Failure failure) {
 		this.runner.run((context) -> assertThat(
 				MockMvcTester.from(context).get().uri("/{failure}", failure).header(DEADLINE, "1000"))
 			.hasStatus(503)
@@ -61,14 +60,14 @@ class FailedDependencyTests {
 	}
 
 	@Test
-	void tellsNobodyElse() {
+	void doesNotMarkOtherResponses() {
 		this.runner.run((context) -> assertThat(MockMvcTester.from(context).get().uri("/{failure}", Failure.REJECTED))
 			.hasStatus(503)
 			.doesNotContainHeader(FailedDependency.HEADER));
 	}
 
 	@Test
-	void tellsByTheHeaderThatTheDeadlineHas() {
+	void marksTheResponseWithTheConfiguredDeadlineHeader() {
 		this.runner.withPropertyValues("resilience.deadline.header=X-Left")
 			.run((context) -> assertThat(
 					MockMvcTester.from(context).get().uri("/{failure}", Failure.REJECTED).header("X-Left", "1000"))

@@ -171,7 +171,7 @@ class ReactiveBackgroundWorkTests {
 			return builder.build();
 		}
 
-		// The one of Reactor Netty is on the class path too
+		// The one of Reactor Netty is on the classpath too
 		@Bean
 		WebFluxConfigurer webSockets() {
 			return new WebFluxConfigurer() {

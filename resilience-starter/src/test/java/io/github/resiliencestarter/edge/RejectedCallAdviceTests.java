@@ -27,7 +27,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RejectedCallAdvice} as Spring MVC uses it.
+ * Tests for {@link RejectedCallAdvice} in Spring MVC.
  */
 class RejectedCallAdviceTests {
 

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * What a guard promises, whichever way the call is made: deadline( retry + budget(
+ * Contract of a guard, for blocking and reactive calls: deadline( retry + budget(
  * breaker( bulkhead( attempt )))).
  */
 abstract class GuardContract {

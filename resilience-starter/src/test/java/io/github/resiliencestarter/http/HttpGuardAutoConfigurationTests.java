@@ -108,18 +108,18 @@ class HttpGuardAutoConfigurationTests {
 	}
 
 	@Test
-	void tellsTheDeadlineToNoTargetThatIsNotDiscovered() throws Exception {
+	void doesNotSendTheDeadlineToTargetsThatAreNotDiscovered() throws Exception {
 		assertThat(headersSent()).doesNotContainKey("X-Request-Timeout-Ms");
 	}
 
 	@Test
-	void tellsTheDeadlineToAllTargetsIfToldTo() throws Exception {
+	void sendsTheDeadlineToAllTargetsIfConfigured() throws Exception {
 		assertThat(headersSent("resilience.deadline.send-to=all")).containsKey("X-Request-Timeout-Ms");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "resilience.deadline.enabled=false", "resilience.deadline.send-to=none" })
-	void tellsTheDeadlineToNobodyIfSwitchedOff(String property) throws Exception {
+	void doesNotSendTheDeadlineIfDisabled(String property) throws Exception {
 		assertThat(headersSent("resilience.deadline.send-to=all", property)).doesNotContainKey("X-Request-Timeout-Ms");
 	}
 

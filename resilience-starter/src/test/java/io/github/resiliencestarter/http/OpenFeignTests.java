@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for OpenFeign's clients beside the starter.
+ * Tests for OpenFeign clients together with the starter.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OpenFeignTests {

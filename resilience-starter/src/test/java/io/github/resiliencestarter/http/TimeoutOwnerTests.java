@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for calls within an attempt, such as that for a token: what goes wrong with them
- * is held against their target and not against the one of the attempt.
+ * Tests for calls within an attempt, for example to fetch a token: their failures count
+ * against their own target and not against the target of the attempt.
  */
 @Timeout(60)
 class TimeoutOwnerTests {

@@ -125,10 +125,8 @@ class ReconfigurationTests {
 		assertThat(breakers.circuitBreaker("strict-y").getCircuitBreakerConfig().getMinimumNumberOfCalls())
 			.isEqualTo(7);
 		assertFollowing(breakers, retries);
-		assertThat(
-				apply(context,
-						Map.of("resilience4j.circuitbreaker.configs.default.failure-rate-threshold", "20",
-								"resilience4j.retry.configs.default.max-attempts", "5")))
+		assertThat(apply(context, Map.of("resilience4j.circuitbreaker.configs.default.failure-rate-threshold", "20",
+				"resilience4j.retry.configs.default.max-attempts", "5")))
 			.isInstanceOf(Applied.class);
 		assertThat(breakers.circuitBreaker("by-default-y").getCircuitBreakerConfig().getFailureRateThreshold())
 			.isEqualTo(20);
@@ -185,7 +183,7 @@ class ReconfigurationTests {
 			});
 			assertThat(breaker(context, "inventory")).isSameAs(before);
 			assertThat(context.getBean(RetryRegistry.class).retry("inventory")).isSameAs(retry);
-			assertThat(output).containsOnlyOnce("Rejected the reconfiguration; all settings stay as they are. Correct "
+			assertThat(output).containsOnlyOnce("Rejected the reconfiguration; all settings are unchanged. Correct "
 					+ BREAKER + "failure-rate-threshold=200: ");
 		});
 	}

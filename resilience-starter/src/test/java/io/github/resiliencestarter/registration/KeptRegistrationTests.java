@@ -26,7 +26,7 @@ import org.springframework.cloud.consul.model.http.health.Check.CheckStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link KeptRegistration}, against an agent that says what it is told.
+ * Tests for {@link KeptRegistration}, with a scripted agent.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class KeptRegistrationTests {
@@ -206,7 +206,7 @@ class KeptRegistrationTests {
 		this.time.advance(nextDelay());
 		assertThat(this.consul.next().path()).isEqualTo("/v1/agent/health/service/id/orders-1-ffffffff");
 		assertThat(output)
-			.containsOnlyOnce("Instance id 'orders-1' of this process at 10.0.0.1:8080 is also used by the"
+			.containsOnlyOnce("Instance ID 'orders-1' of this process at 10.0.0.1:8080 is also used by the"
 					+ " one at 10.0.0.2:8080; registering this one as 'orders-1-ffffffff'");
 	}
 

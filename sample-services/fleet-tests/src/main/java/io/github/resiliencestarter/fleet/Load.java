@@ -10,7 +10,7 @@ import java.time.Duration;
 public final class Load {
 
 	/**
-	 * How long a request is waited for, from when it was due.
+	 * The timeout of a request, from the time at which it was due.
 	 */
 	static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -3,12 +3,12 @@ package io.github.resiliencestarter.fleet;
 import java.util.Locale;
 
 /**
- * Way to build the same services.
+ * Setup of the same services.
  */
 enum SetUp {
 
 	/**
-	 * With the starter, and nothing else.
+	 * With the starter only.
 	 */
 	STARTER(""),
 
@@ -24,8 +24,8 @@ enum SetUp {
 	NONE("--plain"),
 
 	/**
-	 * As {@link #NONE}, but the services call each other through an HAProxy that checks
-	 * them and retries.
+	 * As {@link #NONE}, but the services call each other through HAProxy with health
+	 * checks and retries.
 	 */
 	HAPROXY("--haproxy");
 
@@ -36,7 +36,7 @@ enum SetUp {
 	}
 
 	/**
-	 * What {@code ./fleet up} has to be told, if anything.
+	 * The option of {@code ./fleet up}, if any.
 	 */
 	String option() {
 		return this.option;

@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Mistakes that a panel can have without being invalid: Grafana draws it, and shows
- * something else than was meant.
+ * Finds mistakes in panels that are valid but do not show what was intended.
  */
 final class DashboardLint {
 
@@ -25,7 +24,7 @@ final class DashboardLint {
 	private static final int NARROW_SCREEN = 1240;
 
 	/**
-	 * Pixels of a title that are none of its text: the padding, and the mark for the
+	 * Width of a title in pixels without its text: the padding and the icon for the
 	 * description.
 	 */
 	private static final int BESIDE_THE_TITLE = 55;
@@ -42,8 +41,8 @@ final class DashboardLint {
 	}
 
 	/**
-	 * {@code merge} joins rows only if they agree in every label, the name of the metric
-	 * included: so each query must have the labels that are columns, and no other.
+	 * {@code merge} joins rows only if all of their labels are equal, including the name
+	 * of the metric. Each query must therefore have exactly the labels that are columns.
 	 */
 	static List<String> problemsOfTable(JsonNode panel) {
 		List<String> problems = new ArrayList<>();
@@ -125,8 +124,8 @@ final class DashboardLint {
 	}
 
 	/**
-	 * A table sorts by the numbers behind the texts: so these must rise or fall with the
-	 * urgency, and a table that shows states must be sorted by one of them.
+	 * A table sorts by the numbers behind the texts. They must increase or decrease with
+	 * the urgency, and a table of states must be sorted by one of them.
 	 */
 	static List<String> problemsOfOrder(JsonNode panel) {
 		List<String> problems = new ArrayList<>();

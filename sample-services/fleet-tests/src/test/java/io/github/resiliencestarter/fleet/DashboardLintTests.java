@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link DashboardLint}: each mistake, as the dashboards once had it, is seen.
+ * Tests for {@link DashboardLint}: it finds each mistake that the dashboards once had.
  */
 class DashboardLintTests {
 

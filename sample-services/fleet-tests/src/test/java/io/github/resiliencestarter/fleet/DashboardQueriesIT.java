@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 /**
- * Proof that nothing on the dashboards is blank and that each alert fires: every query is
- * asked of a real Prometheus, about a real fleet that has been through an outage.
+ * Tests that no panel is empty and that each alert fires: every query runs in a real
+ * Prometheus after an outage of a real fleet.
  */
 @ExtendWith(FleetExtension.class)
 class DashboardQueriesIT {
@@ -79,7 +79,8 @@ class DashboardQueriesIT {
 	}
 
 	/**
-	 * A breaker that is half-open is not: it would open again without having been closed.
+	 * A half-open circuit breaker does not count: it would open again without having been
+	 * closed.
 	 */
 	private static boolean isWell(PrometheusApi prometheus) {
 		return isAnswered(prometheus, ALL_CLOSED);

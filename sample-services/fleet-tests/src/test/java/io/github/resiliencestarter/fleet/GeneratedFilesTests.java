@@ -14,9 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * What is generated, dashboards and rules, is what its sources say. A build needs no
- * Node.js for it: without one, or without a registry to fetch the tools from, this is
- * skipped, and said to be.
+ * Tests that generated dashboards and rules match their sources. Skipped, with a message,
+ * without Node.js or without a registry to download the tools from.
  */
 class GeneratedFilesTests {
 

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The program that comes with Prometheus to check its files, and our files as its version
- * can read them.
+ * Prometheus' tool to check configuration files, with our files in a form that its
+ * version supports.
  */
 final class Promtool {
 
@@ -29,8 +29,8 @@ final class Promtool {
 	}
 
 	/**
-	 * Takes a version that reads all of the rules, from 2.42 on, and the files as they
-	 * are shipped. Debian's cannot check the configuration: it does not know Consul.
+	 * Uses a version that supports all rules (2.42 or later), and the files as shipped.
+	 * Debian's build cannot check the configuration, because it lacks Consul discovery.
 	 * @param program the path of the program
 	 */
 	static Promtool withShippedFiles(String program) {
@@ -39,7 +39,7 @@ final class Promtool {
 
 	/**
 	 * Copies the rules, their tests and the configuration.
-	 * @param folder where to
+	 * @param folder the target directory
 	 */
 	static Promtool withFilesIn(Path folder) throws IOException {
 		for (String part : List.of("prometheus", "tests")) {

@@ -20,8 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 /**
- * What a rule must keep so that Prometheus reads it, and whoever is woken by it knows
- * what to do.
+ * Tests that Prometheus accepts the rules, and that each alert tells what to do.
  */
 class RulesTests {
 
