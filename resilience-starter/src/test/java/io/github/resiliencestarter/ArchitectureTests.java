@@ -314,8 +314,9 @@ class ArchitectureTests {
 	}
 
 	private static DescribedPredicate<JavaClass> rooms(String feature, String... others) {
-		return resideInAnyPackage(
-				Stream.concat(Stream.of(feature), Stream.of(others)).map((room) -> BASE + room + "..").toArray(String[]::new));
+		return resideInAnyPackage(Stream.concat(Stream.of(feature), Stream.of(others))
+			.map((room) -> BASE + room + "..")
+			.toArray(String[]::new));
 	}
 
 	private static DescribedPredicate<JavaClass> named(String... types) {

@@ -78,17 +78,17 @@ public final class AnnotationAutoConfiguration {
 	AnnotationThreads annotationThreads(ContextCarrier carrier, AnnotationProperties properties,
 			ResilienceThreads threads, ObjectProvider<TaskDecorator> decorators,
 			ObjectProvider<ContextAwareScheduledThreadPoolExecutor> scheduler) {
-		Executor workers = threads.limited(properties.maxThreads(), "All " + properties.maxThreads()
-				+ " threads for methods with @TimeLimiter are busy; set resilience.annotation.max-threads or "
-				+ "spring.threads.virtual.enabled if that is too few");
+		Executor workers = threads.limited(properties.maxThreads(),
+				"All " + properties.maxThreads()
+						+ " threads for methods with @TimeLimiter are busy; set resilience.annotation.max-threads or "
+						+ "spring.threads.virtual.enabled if that is too few");
 		ScheduledExecutorService ofTheUser = scheduler.getIfAvailable();
 		return new AnnotationThreads(decorated(carrier, decorators.orderedStream().toList()), workers,
 				(ofTheUser != null) ? () -> ofTheUser : threads::scheduler);
 	}
 
 	private static ContextCarrier decorated(ContextCarrier carrier, List<TaskDecorator> decorators) {
-		return decorators.isEmpty() ? carrier
-				: new DecoratingCarrier(carrier, new CompositeTaskDecorator(decorators));
+		return decorators.isEmpty() ? carrier : new DecoratingCarrier(carrier, new CompositeTaskDecorator(decorators));
 	}
 
 	@Bean

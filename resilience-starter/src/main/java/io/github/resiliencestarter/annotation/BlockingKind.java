@@ -23,11 +23,15 @@ record BlockingKind(Engines engines, AnnotationThreads threads) implements Layer
 	public Layer stage(StageSpec spec, String name, Layer next) {
 		return switch (spec.stage()) {
 			case RETRY -> new RetryLayer(this.engines.retries().get(name, spec.configuration()), next);
-			case CIRCUIT_BREAKER -> new BreakerLayer(this.engines.circuitBreakers().get(name, spec.configuration()), next);
-			case RATE_LIMITER -> new RateLimiterLayer(this.engines.rateLimiters().get(name, spec.configuration()), spec.permits(), next);
-			case TIME_LIMITER -> new TimeLimiterLayer(this.engines.timeLimiters().get(name, spec.configuration()), this.threads, next);
+			case CIRCUIT_BREAKER ->
+				new BreakerLayer(this.engines.circuitBreakers().get(name, spec.configuration()), next);
+			case RATE_LIMITER ->
+				new RateLimiterLayer(this.engines.rateLimiters().get(name, spec.configuration()), spec.permits(), next);
+			case TIME_LIMITER ->
+				new TimeLimiterLayer(this.engines.timeLimiters().get(name, spec.configuration()), this.threads, next);
 			case BULKHEAD -> new BulkheadLayer(this.engines.bulkheads().get(name, spec.configuration()), next);
-			case THREAD_POOL_BULKHEAD -> new ThreadPoolLayer(this.engines.threadPoolBulkheads().get(name, spec.configuration()), this.threads, next);
+			case THREAD_POOL_BULKHEAD -> new ThreadPoolLayer(
+					this.engines.threadPoolBulkheads().get(name, spec.configuration()), this.threads, next);
 		};
 	}
 

@@ -51,7 +51,8 @@ record CompletionStageKind(Engines engines, AnnotationThreads threads) implement
 				Retry retry = this.engines.retries().get(name, spec.configuration());
 				yield (next) -> retry.executeCompletionStage(this.threads.scheduler(), inContextOfCaller(next));
 			}
-			case CIRCUIT_BREAKER -> this.engines.circuitBreakers().get(name, spec.configuration())::executeCompletionStage;
+			case CIRCUIT_BREAKER ->
+				this.engines.circuitBreakers().get(name, spec.configuration())::executeCompletionStage;
 			case RATE_LIMITER -> {
 				RateLimiter limiter = this.engines.rateLimiters().get(name, spec.configuration());
 				yield (next) -> RateLimiter.decorateCompletionStage(limiter, spec.permits(), next).get();

@@ -31,8 +31,8 @@ final class DecoratingCarrier extends ContextCarrier {
 	}
 
 	/**
-	 * Task that is decorated before its work is known. Runs one work after
-	 * another, as attempts do.
+	 * Task that is decorated before its work is known. Runs one work after another, as
+	 * attempts do.
 	 */
 	private static final class Decorated implements Runnable {
 

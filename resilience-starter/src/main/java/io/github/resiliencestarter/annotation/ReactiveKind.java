@@ -55,8 +55,10 @@ record ReactiveKind(Engines engines, AnnotationThreads threads, PublisherType ty
 	private UnaryOperator<Publisher<Object>> operator(StageSpec spec, String name) {
 		return switch (spec.stage()) {
 			case RETRY -> RetryOperator.of(this.engines.retries().get(name, spec.configuration()));
-			case CIRCUIT_BREAKER -> CircuitBreakerOperator.of(this.engines.circuitBreakers().get(name, spec.configuration()));
-			case RATE_LIMITER -> RateLimiterOperator.of(this.engines.rateLimiters().get(name, spec.configuration()), spec.permits());
+			case CIRCUIT_BREAKER ->
+				CircuitBreakerOperator.of(this.engines.circuitBreakers().get(name, spec.configuration()));
+			case RATE_LIMITER ->
+				RateLimiterOperator.of(this.engines.rateLimiters().get(name, spec.configuration()), spec.permits());
 			case TIME_LIMITER -> TimeLimiterOperator.of(this.engines.timeLimiters().get(name, spec.configuration()));
 			case BULKHEAD -> BulkheadOperator.of(this.engines.bulkheads().get(name, spec.configuration()));
 			case THREAD_POOL_BULKHEAD -> throw new IllegalStateException("@Bulkhead(name = \"" + spec.name()

@@ -29,7 +29,8 @@ public enum Stage {
 	/**
 	 * {@link CircuitBreaker @CircuitBreaker}.
 	 */
-	CIRCUIT_BREAKER(CircuitBreaker.class, "resilience4j.circuitbreaker.circuit-breaker-aspect-order", 4, Engines::circuitBreakers),
+	CIRCUIT_BREAKER(CircuitBreaker.class, "resilience4j.circuitbreaker.circuit-breaker-aspect-order", 4,
+			Engines::circuitBreakers),
 
 	/**
 	 * {@link RateLimiter @RateLimiter}.
@@ -49,7 +50,8 @@ public enum Stage {
 	/**
 	 * {@link Bulkhead @Bulkhead} with its own thread pool.
 	 */
-	THREAD_POOL_BULKHEAD(Bulkhead.class, "resilience4j.bulkhead.bulkhead-aspect-order", 1, Engines::threadPoolBulkheads);
+	THREAD_POOL_BULKHEAD(Bulkhead.class, "resilience4j.bulkhead.bulkhead-aspect-order", 1,
+			Engines::threadPoolBulkheads);
 
 	static final List<Class<? extends Annotation>> ANNOTATIONS = Stream.of(values())
 		.<Class<? extends Annotation>>map(Stage::annotation)

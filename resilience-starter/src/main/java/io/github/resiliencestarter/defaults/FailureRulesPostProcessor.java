@@ -61,11 +61,12 @@ final class FailureRulesPostProcessor implements BeanPostProcessor {
 			}
 		}
 		if (this.circuitBreakers != null) {
-			new BreakerRules(BaseConfigurations.ofCircuitBreakers(this.circuitBreakers.getConfigs())).applyCustomized(this.circuitBreakers.getInstances(),
-					this.recording);
+			new BreakerRules(BaseConfigurations.ofCircuitBreakers(this.circuitBreakers.getConfigs()))
+				.applyCustomized(this.circuitBreakers.getInstances(), this.recording);
 		}
 		if (this.retries != null) {
-			new RetryRules(BaseConfigurations.ofRetries(this.retries.getConfigs())).applyCustomized(this.retries.getInstances(), this.listing);
+			new RetryRules(BaseConfigurations.ofRetries(this.retries.getConfigs()))
+				.applyCustomized(this.retries.getInstances(), this.listing);
 		}
 	}
 

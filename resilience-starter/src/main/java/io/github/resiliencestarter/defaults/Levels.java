@@ -47,7 +47,8 @@ final class Levels<P> {
 	void apply(Map<String, P> instances, Predicate<String> isDefault) {
 		P defaults = this.bases.configs().get(BaseConfigurations.DEFAULT);
 		if (defaults != null) {
-			this.ofConfigs.put(BaseConfigurations.DEFAULT, resolved(level(BaseConfigurations.DEFAULT, defaults, null, ours(defaults, isDefault))));
+			this.ofConfigs.put(BaseConfigurations.DEFAULT,
+					resolved(level(BaseConfigurations.DEFAULT, defaults, null, ours(defaults, isDefault))));
 			this.bases.configs().keySet().forEach(this::ofConfig);
 			instances.forEach((name, own) -> resolved(level(name, own, above(name, own), List.of())));
 		}

@@ -71,14 +71,12 @@ record EngineKind<R extends Registry<E, C>, E, C>(Class<R> registryType, Class<E
 	static final EngineKind<RateLimiterRegistry, RateLimiter, RateLimiterConfig> RATE_LIMITER = new EngineKind<>(
 			RateLimiterRegistry.class, RateLimiter.class, RateLimiterRegistry::getAllRateLimiters,
 			RateLimiterRegistry::rateLimiter, RateLimiter::getName, RateLimiter::getRateLimiterConfig,
-			() -> RateLimiterRegistry
-				.of(RateLimiterConfig.custom().limitForPeriod(Integer.MAX_VALUE).build()));
+			() -> RateLimiterRegistry.of(RateLimiterConfig.custom().limitForPeriod(Integer.MAX_VALUE).build()));
 
 	static final EngineKind<TimeLimiterRegistry, TimeLimiter, TimeLimiterConfig> TIME_LIMITER = new EngineKind<>(
 			TimeLimiterRegistry.class, TimeLimiter.class, TimeLimiterRegistry::getAllTimeLimiters,
 			TimeLimiterRegistry::timeLimiter, TimeLimiter::getName, TimeLimiter::getTimeLimiterConfig,
-			() -> TimeLimiterRegistry
-				.of(TimeLimiterConfig.custom().timeoutDuration(Duration.ofDays(365)).build()));
+			() -> TimeLimiterRegistry.of(TimeLimiterConfig.custom().timeoutDuration(Duration.ofDays(365)).build()));
 
 	static final List<EngineKind<?, ?, ?>> ALL = List.of(CIRCUIT_BREAKER, RETRY, BULKHEAD, THREAD_POOL_BULKHEAD,
 			RATE_LIMITER, TIME_LIMITER);

@@ -68,9 +68,8 @@ final class Resilience4jRegistry<R extends Registry<E, C>, E, C> implements Engi
 	@Override
 	public E get(String name, String configuration) {
 		return this.kind.lookup()
-			.get(this.registry, name,
-					this.registry.getConfiguration(configuration.isEmpty() ? name : configuration)
-						.orElseGet(this.registry::getDefaultConfig));
+			.get(this.registry, name, this.registry.getConfiguration(configuration.isEmpty() ? name : configuration)
+				.orElseGet(this.registry::getDefaultConfig));
 	}
 
 	@Override

@@ -30,8 +30,7 @@ public final class Guard {
 
 	private volatile Gates gates;
 
-	Guard(String target, GuardSettings settings, Engines engines, GuardListeners listener,
-			GuardTime time) {
+	Guard(String target, GuardSettings settings, Engines engines, GuardListeners listener, GuardTime time) {
 		this.parts = GuardParts.of(target, settings, listener, time.nanoClock());
 		this.engines = engines;
 		this.time = time;

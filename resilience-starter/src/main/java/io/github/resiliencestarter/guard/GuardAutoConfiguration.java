@@ -40,8 +40,8 @@ public final class GuardAutoConfiguration {
 	@Bean
 	Guards guards(GuardTargets targets, Engines engines, ObjectProvider<GuardListener> listeners,
 			ClientProperties properties) {
-		return new Guards(targets, engines, new GuardListeners(listeners.orderedStream().toList()),
-				GuardTime.system(), properties.maxTargets());
+		return new Guards(targets, engines, new GuardListeners(listeners.orderedStream().toList()), GuardTime.system(),
+				properties.maxTargets());
 	}
 
 	// Creates the breaker, the retry and the meters before the first call

@@ -29,8 +29,8 @@ public class Guards {
 
 	private final int maxTargets;
 
-	Guards(Function<String, GuardSettings> settings, Engines engines, GuardListeners listener,
-			GuardTime time, int maxTargets) {
+	Guards(Function<String, GuardSettings> settings, Engines engines, GuardListeners listener, GuardTime time,
+			int maxTargets) {
 		this.settings = settings;
 		this.engines = engines;
 		this.listener = listener;

@@ -30,7 +30,8 @@ record Blueprints<C>(Map<String, Blueprint<C>> configurations, Map<String, Bluep
 		}
 		String name = (configuration == null && namesInherit) ? instance : configuration;
 		Blueprint<C> inherited = (name != null) ? this.configurations.get(name) : null;
-		return (inherited != null) ? inherited : Objects.requireNonNull(this.configurations.get(BaseConfigurations.DEFAULT));
+		return (inherited != null) ? inherited
+				: Objects.requireNonNull(this.configurations.get(BaseConfigurations.DEFAULT));
 	}
 
 }

@@ -36,10 +36,9 @@ class LiveRegistriesConfiguration {
 
 	@Bean
 	@ConditionalOnBean(CircuitBreakerProperties.class)
-	LiveRegistry<?, ?, ?> circuitBreakerLiveRegistry(Engines engines,
-			CircuitBreakerProperties properties, CompositeCustomizer<CircuitBreakerConfigCustomizer> customizers) {
-		return new LiveRegistry<>(
-				engines.circuitBreakers(),
+	LiveRegistry<?, ?, ?> circuitBreakerLiveRegistry(Engines engines, CircuitBreakerProperties properties,
+			CompositeCustomizer<CircuitBreakerConfigCustomizer> customizers) {
+		return new LiveRegistry<>(engines.circuitBreakers(),
 				new EngineProperties<>(properties, reader(CircuitBreakerProperties.class),
 						"resilience4j.circuitbreaker", true, CircuitBreakerProperties::getConfigs,
 						CircuitBreakerProperties::getInstances, customizers.instanceNames(),
@@ -50,8 +49,7 @@ class LiveRegistriesConfiguration {
 	@ConditionalOnBean(RetryProperties.class)
 	LiveRegistry<?, ?, ?> retryLiveRegistry(Engines engines, RetryProperties properties,
 			CompositeCustomizer<RetryConfigCustomizer> customizers) {
-		return new LiveRegistry<>(
-				engines.retries(),
+		return new LiveRegistry<>(engines.retries(),
 				new EngineProperties<>(properties, reader(RetryProperties.class), "resilience4j.retry", false,
 						RetryProperties::getConfigs, RetryProperties::getInstances, customizers.instanceNames(),
 						(read, name, own) -> read.createRetryConfig(own, customizers, name)));
@@ -61,8 +59,7 @@ class LiveRegistriesConfiguration {
 	@ConditionalOnBean(BulkheadProperties.class)
 	LiveRegistry<?, ?, ?> bulkheadLiveRegistry(Engines engines, BulkheadProperties properties,
 			CompositeCustomizer<BulkheadConfigCustomizer> customizers) {
-		return new LiveRegistry<>(
-				engines.bulkheads(),
+		return new LiveRegistry<>(engines.bulkheads(),
 				new EngineProperties<>(properties, reader(BulkheadProperties.class), "resilience4j.bulkhead", false,
 						BulkheadProperties::getConfigs, BulkheadProperties::getInstances, customizers.instanceNames(),
 						(read, name, own) -> read.createBulkheadConfig(own, customizers, name)));
@@ -70,11 +67,9 @@ class LiveRegistriesConfiguration {
 
 	@Bean
 	@ConditionalOnBean(ThreadPoolBulkheadProperties.class)
-	LiveRegistry<?, ?, ?> threadPoolBulkheadLiveRegistry(Engines engines,
-			ThreadPoolBulkheadProperties properties,
+	LiveRegistry<?, ?, ?> threadPoolBulkheadLiveRegistry(Engines engines, ThreadPoolBulkheadProperties properties,
 			CompositeCustomizer<ThreadPoolBulkheadConfigCustomizer> customizers) {
-		return new LiveRegistry<>(
-				engines.threadPoolBulkheads(),
+		return new LiveRegistry<>(engines.threadPoolBulkheads(),
 				new EngineProperties<>(properties, reader(ThreadPoolBulkheadProperties.class),
 						"resilience4j.thread-pool-bulkhead", false, ThreadPoolBulkheadProperties::getConfigs,
 						ThreadPoolBulkheadProperties::getInstances, customizers.instanceNames(),
@@ -85,8 +80,7 @@ class LiveRegistriesConfiguration {
 	@ConditionalOnBean(RateLimiterProperties.class)
 	LiveRegistry<?, ?, ?> rateLimiterLiveRegistry(Engines engines, RateLimiterProperties properties,
 			CompositeCustomizer<RateLimiterConfigCustomizer> customizers) {
-		return new LiveRegistry<>(
-				engines.rateLimiters(),
+		return new LiveRegistry<>(engines.rateLimiters(),
 				new EngineProperties<>(properties, reader(RateLimiterProperties.class), "resilience4j.ratelimiter",
 						false, RateLimiterProperties::getConfigs, RateLimiterProperties::getInstances,
 						customizers.instanceNames(),
@@ -97,8 +91,7 @@ class LiveRegistriesConfiguration {
 	@ConditionalOnBean(TimeLimiterProperties.class)
 	LiveRegistry<?, ?, ?> timeLimiterLiveRegistry(Engines engines, TimeLimiterProperties properties,
 			CompositeCustomizer<TimeLimiterConfigCustomizer> customizers) {
-		return new LiveRegistry<>(
-				engines.timeLimiters(),
+		return new LiveRegistry<>(engines.timeLimiters(),
 				new EngineProperties<>(properties, reader(TimeLimiterProperties.class), "resilience4j.timelimiter",
 						false, TimeLimiterProperties::getConfigs, TimeLimiterProperties::getInstances,
 						customizers.instanceNames(),

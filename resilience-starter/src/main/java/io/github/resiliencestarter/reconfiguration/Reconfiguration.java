@@ -44,8 +44,7 @@ public final class Reconfiguration {
 			Consumer<Runnable> tasks) {
 		this.environment = environment;
 		this.registries = registries;
-		registries
-			.forEach((registry) -> registry.onOutdated((name) -> tasks.accept(() -> catchUp(registry, name))));
+		registries.forEach((registry) -> registry.onOutdated((name) -> tasks.accept(() -> catchUp(registry, name))));
 	}
 
 	/**

@@ -23,7 +23,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * {@link AutoConfiguration Auto-configuration} for live reconfiguration.
  */
 @AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
-		RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class, EnginesAutoConfiguration.class })
+		RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class,
+		EnginesAutoConfiguration.class })
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.reconfiguration.enabled", matchIfMissing = true)
 @Import(LiveRegistriesConfiguration.class)

@@ -36,7 +36,8 @@ record Settings(BaseConfigurations<Object> bases) {
 			"ignoreClassBindingExceptions");
 
 	static Settings of(Map<String, ?> configs, boolean namesInherit) {
-		return new Settings(new BaseConfigurations<>(Collections.unmodifiableMap(configs), Settings::baseConfig, namesInherit));
+		return new Settings(
+				new BaseConfigurations<>(Collections.unmodifiableMap(configs), Settings::baseConfig, namesInherit));
 	}
 
 	/**

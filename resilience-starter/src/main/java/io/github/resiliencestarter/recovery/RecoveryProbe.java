@@ -57,10 +57,7 @@ class RecoveryProbe implements DiscoveryListener {
 
 	void recovered(String target, double share) {
 		if (share >= LEAST_SHARE) {
-			this.engines.get()
-				.circuitBreakers()
-				.find(target)
-				.ifPresent((breaker) -> recovered(breaker, share >= 1));
+			this.engines.get().circuitBreakers().find(target).ifPresent((breaker) -> recovered(breaker, share >= 1));
 		}
 	}
 

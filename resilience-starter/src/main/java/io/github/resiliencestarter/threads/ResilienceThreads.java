@@ -121,8 +121,7 @@ public final class ResilienceThreads implements SmartLifecycle, DisposableBean {
 	 */
 	public Future<?> schedule(Runnable task, Duration delay, Executor executor) {
 		try {
-			return this.timer.executor()
-				.schedule(() -> executor.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+			return this.timer.executor().schedule(() -> executor.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			return NEVER;

@@ -88,8 +88,9 @@ class TaskDecoratorTests {
 
 	@Test
 	void schedulerOfResilience4jReplacesThatOfTheStarter() {
-		this.runner.withBean(ContextAwareScheduledThreadPoolExecutor.class,
-				() -> ContextAwareScheduledThreadPoolExecutor.newScheduledThreadPool().corePoolSize(1).build())
+		this.runner
+			.withBean(ContextAwareScheduledThreadPoolExecutor.class,
+					() -> ContextAwareScheduledThreadPoolExecutor.newScheduledThreadPool().corePoolSize(1).build())
 			.run((context) -> {
 				Reports reports = context.getBean(Reports.class);
 				reports.retried(Thread.currentThread()).toCompletableFuture().get(30, TimeUnit.SECONDS);
@@ -111,19 +112,18 @@ class TaskDecoratorTests {
 
 	@Test
 	void failureReachesTheCaller() {
-		this.runner.run((context) -> assertThatIllegalStateException()
-			.isThrownBy(() -> context.getBean(Reports.class).fail())
-			.withMessage("failed"));
+		this.runner
+			.run((context) -> assertThatIllegalStateException().isThrownBy(() -> context.getBean(Reports.class).fail())
+				.withMessage("failed"));
 	}
 
 	@Test
 	void severalDecoratorsApplyInOrder() {
 		List<String> order = new ArrayList<>();
-		this.runner
-			.withBean("second", TaskDecorator.class, () -> (task) -> () -> {
-				order.add("second with " + TENANT.get());
-				task.run();
-			})
+		this.runner.withBean("second", TaskDecorator.class, () -> (task) -> () -> {
+			order.add("second with " + TENANT.get());
+			task.run();
+		})
 			.run((context) -> assertThat(context.getBean(Reports.class).limited(Thread.currentThread()))
 				.isEqualTo("other thread, acme"));
 		assertThat(order).hasSize(1);
@@ -131,11 +131,9 @@ class TaskDecoratorTests {
 
 	@Test
 	void decoratorThatFailsFailsTheCall() {
-		Annotated.runner()
-			.withBean(Reports.class)
-			.withBean(TaskDecorator.class, () -> (task) -> () -> {
-				throw new IllegalStateException("no tenant");
-			})
+		Annotated.runner().withBean(Reports.class).withBean(TaskDecorator.class, () -> (task) -> () -> {
+			throw new IllegalStateException("no tenant");
+		})
 			.run((context) -> assertThatIllegalStateException()
 				.isThrownBy(() -> context.getBean(Reports.class).limited(Thread.currentThread()))
 				.withMessage("no tenant"));
@@ -143,10 +141,8 @@ class TaskDecoratorTests {
 
 	@Test
 	void decoratorThatRunsNothingIsARejection() {
-		Annotated.runner()
-			.withBean(Reports.class)
-			.withBean(TaskDecorator.class, () -> (task) -> () -> {
-			})
+		Annotated.runner().withBean(Reports.class).withBean(TaskDecorator.class, () -> (task) -> () -> {
+		})
 			.run((context) -> assertThatExceptionOfType(RejectedExecutionException.class)
 				.isThrownBy(() -> context.getBean(Reports.class).limited(Thread.currentThread()))
 				.withMessageContaining("TaskDecorator"));

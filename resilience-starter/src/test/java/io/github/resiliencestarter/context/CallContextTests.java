@@ -121,8 +121,9 @@ class CallContextTests {
 		this.deadline.replace("inner");
 		CallContext inner = CallContext.capture();
 		this.deadline.replace(null);
-		String seen = outer.call(() -> inner.call(() -> none.call(() -> this.deadline.get() + " ") + this.deadline.get())
-				+ " " + this.deadline.get());
+		String seen = outer
+			.call(() -> inner.call(() -> none.call(() -> this.deadline.get() + " ") + this.deadline.get()) + " "
+					+ this.deadline.get());
 		assertThat(seen).isEqualTo("null inner outer");
 	}
 

@@ -171,12 +171,10 @@ class SettingsChecksTests {
 
 	@Test
 	void waitsThatARetryInheritsThroughSeveralConfigurationsCount(CapturedOutput output) {
-		this.contextRunner
-			.withPropertyValues("resilience.client.targets.prices.timeout=2s",
-					"resilience4j.retry.instances.prices.base-config=patient",
-					"resilience4j.retry.configs.patient.base-config=slow",
-					"resilience4j.retry.configs.patient.max-attempts=3",
-					"resilience4j.retry.configs.slow.wait-duration=2s")
+		this.contextRunner.withPropertyValues("resilience.client.targets.prices.timeout=2s",
+				"resilience4j.retry.instances.prices.base-config=patient",
+				"resilience4j.retry.configs.patient.base-config=slow",
+				"resilience4j.retry.configs.patient.max-attempts=3", "resilience4j.retry.configs.slow.wait-duration=2s")
 			.run((context) -> assertWarnings(context, output)
 				.contains("Its 3 attempts wait at least 4 s in all, but a call to 'prices'"));
 	}

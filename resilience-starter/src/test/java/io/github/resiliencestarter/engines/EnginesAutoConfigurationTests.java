@@ -58,8 +58,7 @@ class EnginesAutoConfigurationTests {
 				CircuitBreakerRegistry registry = context.getBean(CircuitBreakerRegistry.class);
 				registry.circuitBreaker("inventory").transitionToOpenState();
 				registry.circuitBreaker("later").transitionToOpenState();
-				assertThat(output).containsOnlyOnce(OPENED)
-					.containsOnlyOnce("Circuit breaker 'later': CLOSED -> OPEN");
+				assertThat(output).containsOnlyOnce(OPENED).containsOnlyOnce("Circuit breaker 'later': CLOSED -> OPEN");
 				for (String name : new String[] { "inventory", "later" }) {
 					assertThat(context.getBean(MeterRegistry.class)
 						.get("resilience.circuitbreaker.transitions")
@@ -112,8 +111,7 @@ class EnginesAutoConfigurationTests {
 			});
 	}
 
-	private static <R extends Registry<E, C>, E, C> void create(EngineKind<R, E, C> kind,
-			Object registry) {
+	private static <R extends Registry<E, C>, E, C> void create(EngineKind<R, E, C> kind, Object registry) {
 		R typed = kind.registryType().cast(registry);
 		kind.lookup().get(typed, "new", typed.getDefaultConfig());
 	}

@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class EnginesTests {
 
-	private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(Map.of("default", windowOf(10),
-			"inventory", windowOf(20), "strict", windowOf(30)));
+	private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry
+		.of(Map.of("default", windowOf(10), "inventory", windowOf(20), "strict", windowOf(30)));
 
 	private final RetryRegistry retries = RetryRegistry.of(Map.of("default",
 			RetryConfig.custom().maxAttempts(2).build(), "inventory", RetryConfig.custom().maxAttempts(4).build()));

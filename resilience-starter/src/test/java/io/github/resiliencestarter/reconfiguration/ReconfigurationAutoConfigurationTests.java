@@ -72,7 +72,8 @@ class ReconfigurationAutoConfigurationTests {
 	@Test
 	void isSwitchedOffWithTheStarter() {
 		StarterContext.bareRunner()
-			.withConfiguration(AutoConfigurations.of(EnginesAutoConfiguration.class, ReconfigurationAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(EnginesAutoConfiguration.class, ReconfigurationAutoConfiguration.class))
 			.withPropertyValues("resilience.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(Reconfiguration.class));
 	}
@@ -80,14 +81,16 @@ class ReconfigurationAutoConfigurationTests {
 	@Test
 	void startsWithoutAnyRegistryToReconfigure() {
 		StarterContext.bareRunner()
-			.withConfiguration(AutoConfigurations.of(EnginesAutoConfiguration.class, ReconfigurationAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(EnginesAutoConfiguration.class, ReconfigurationAutoConfiguration.class))
 			.run((context) -> assertThat(context).hasSingleBean(Reconfiguration.class));
 	}
 
 	@Test
 	void startsWithoutSpringCloudContext() {
 		StarterContext.bareRunner()
-			.withConfiguration(AutoConfigurations.of(EnginesAutoConfiguration.class, ReconfigurationAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(EnginesAutoConfiguration.class, ReconfigurationAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader(EnvironmentChangeEvent.class))
 			.run((context) -> assertThat(context).hasSingleBean(Reconfiguration.class)
 				.doesNotHaveBean("reconfigurationEnvironmentChangeListener"));

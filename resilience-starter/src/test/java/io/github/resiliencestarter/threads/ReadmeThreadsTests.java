@@ -21,7 +21,8 @@ class ReadmeThreadsTests {
 			Pool.WORKER,
 			"Responses of Consul, polls of other registries, pools that a live change replaces. There while such work runs.",
 			Pool.ABORTER, "Abort blocking HTTP attempts whose time is up. There only while attempts time out.",
-			Pool.LIMITED, "Run methods with `@TimeLimiter` and a synchronous result. There from the first such call on.",
+			Pool.LIMITED,
+			"Run methods with `@TimeLimiter` and a synchronous result. There from the first such call on.",
 			Pool.SCHEDULER,
 			"Start the retries of asynchronous methods with `@Retry`, and end those with `@TimeLimiter` whose time is up. "
 					+ "There from the first such call on. A bean of type `ContextAwareScheduledThreadPoolExecutor` replaces "
@@ -34,8 +35,9 @@ class ReadmeThreadsTests {
 	void tableOfThreadsIsWhatThePoolsAre() throws IOException {
 		StringBuilder table = new StringBuilder(
 				"| Threads | Most | Idle threads end after | What they do |\n| --- | --- | --- | --- |\n");
-		Stream.of(Pool.values()).forEach((pool) -> table.append("| `%s…` | %s | %d s | %s |\n".formatted(pool.prefix(),
-				bound(pool), pool.keepAlive().toSeconds(), MEANING.get(pool))));
+		Stream.of(Pool.values())
+			.forEach((pool) -> table.append("| `%s…` | %s | %d s | %s |\n".formatted(pool.prefix(), bound(pool),
+					pool.keepAlive().toSeconds(), MEANING.get(pool))));
 		GeneratedTable.on("docs/reference/threads.md", "threads", "the pools").assertIs(table.toString());
 	}
 

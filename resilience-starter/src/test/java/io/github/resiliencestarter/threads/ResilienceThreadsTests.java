@@ -167,9 +167,8 @@ class ResilienceThreadsTests {
 			List.of(virtual.workers(), limited, limited).forEach((executor) -> executor.execute(this::waitForRelease));
 			await().until(() -> this.busy.size() == 3);
 			assertThat(this.busy).extracting(Thread::toString).allMatch((thread) -> thread.startsWith("VirtualThread"));
-			limitedThreads.addAll(this.busy.stream()
-				.filter((thread) -> thread.getName().startsWith("resilience-limited-"))
-				.toList());
+			limitedThreads.addAll(
+					this.busy.stream().filter((thread) -> thread.getName().startsWith("resilience-limited-")).toList());
 			virtual.aborters().execute(this::waitForRelease);
 			virtual.scheduler().execute(this::waitForRelease);
 			await().until(() -> this.busy.size() == 5);

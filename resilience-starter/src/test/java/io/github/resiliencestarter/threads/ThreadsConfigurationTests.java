@@ -46,8 +46,8 @@ class ThreadsConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "resilience.discovery.enabled", "resilience.http.enabled",
-			"resilience.annotation.enabled", "resilience.reconfiguration.enabled" })
+	@ValueSource(strings = { "resilience.discovery.enabled", "resilience.http.enabled", "resilience.annotation.enabled",
+			"resilience.reconfiguration.enabled" })
 	void featuresNeedNoneOfTheOthersForTheirThreads(String disabled) {
 		this.runner.withPropertyValues(disabled + "=false")
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(ResilienceThreads.class));
@@ -109,10 +109,7 @@ class ThreadsConfigurationTests {
 		CountDownLatch done = new CountDownLatch(1);
 		this.runner.withInitializer((context) -> context.addApplicationListener((event) -> {
 			if (event instanceof ContextClosedEvent closed) {
-				closed.getApplicationContext()
-					.getBean(ResilienceThreads.class)
-					.workers()
-					.execute(done::countDown);
+				closed.getApplicationContext().getBean(ResilienceThreads.class).workers().execute(done::countDown);
 			}
 		})).run((context) -> assertThat(context).hasNotFailed());
 		await().until(() -> done.getCount() == 0);
