@@ -6,6 +6,7 @@ import java.util.Map;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
+import io.github.resiliencestarter.threads.ResilienceThreads;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
@@ -25,7 +26,7 @@ public final class BenchmarkEngines {
 		StaticListableBeanFactory registries = new StaticListableBeanFactory(
 				Map.of("retries", RetryRegistry.ofDefaults(), "breakers", CircuitBreakerRegistry.ofDefaults(),
 						"bulkheads", BulkheadRegistry.ofDefaults()));
-		return new Engines(registries, new DeferredTasks(Duration.ofSeconds(1)));
+		return new Engines(registries, new DeferredTasks(new ResilienceThreads(false), Duration.ofSeconds(1)));
 	}
 
 }

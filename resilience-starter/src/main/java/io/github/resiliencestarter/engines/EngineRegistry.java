@@ -67,6 +67,14 @@ public sealed interface EngineRegistry<E, C> permits Resilience4jRegistry {
 	C configurationOf(E engine);
 
 	/**
+	 * Returns the configuration that an engine shares with others, from which its own may
+	 * have been derived.
+	 * @param engine the engine
+	 * @return the shared configuration, or else its own
+	 */
+	C sharedConfigurationOf(E engine);
+
+	/**
 	 * Returns a named configuration.
 	 * @param name the name, or {@code default}
 	 * @return the configuration, empty if it does not exist

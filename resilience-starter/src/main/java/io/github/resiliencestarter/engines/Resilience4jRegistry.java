@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import io.github.resilience4j.core.Registry;
 import io.github.resilience4j.core.Registry.EventPublisher;
 import io.github.resilience4j.core.registry.RegistryEventConsumer;
+import io.github.resiliencestarter.targets.InstanceConfigurations;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,23 @@ final class Resilience4jRegistry<R extends Registry<E, C>, E, C> implements Engi
 	}
 
 	@Override
+	public C sharedConfigurationOf(E engine) {
+		InstanceConfigurations<C> derived = derived();
+		return (derived != null) ? derived.origin(configurationOf(engine)) : configurationOf(engine);
+	}
+
+	private C forInstance(String name, C configuration) {
+		InstanceConfigurations<C> derived = derived();
+		return (derived != null) ? derived.forInstance(name, configuration) : configuration;
+	}
+
+	@SuppressWarnings("unchecked")
+	private @Nullable InstanceConfigurations<C> derived() {
+		return (this.registry instanceof InstanceConfigurations<?> derived) ? (InstanceConfigurations<C>) derived
+				: null;
+	}
+
+	@Override
 	public Optional<C> findConfiguration(String name) {
 		return this.registry.getConfiguration(name);
 	}
@@ -121,7 +139,7 @@ final class Resilience4jRegistry<R extends Registry<E, C>, E, C> implements Engi
 	public E change(E engine, C configuration) {
 		String name = nameOf(engine);
 		try {
-			E successor = this.succession.succeed(engine, configuration);
+			E successor = this.succession.succeed(engine, forInstance(name, configuration));
 			if (successor != null) {
 				this.registry.replace(name, successor);
 				this.succession.replaced(engine, successor);

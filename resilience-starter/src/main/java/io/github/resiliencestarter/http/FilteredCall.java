@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.failure.AttemptedRequest;
 import io.github.resiliencestarter.failure.HttpJudge;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
@@ -32,7 +33,7 @@ import org.springframework.web.reactive.function.client.WebClientRequestExceptio
 /**
  * One call of a reactive client.
  */
-class FilteredCall implements ReactiveCall<ClientResponse> {
+class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 
 	private static final Log logger = LogFactory.getLog(FilteredCall.class);
 
@@ -88,8 +89,7 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 
 	@Override
 	public Outcome outcomeOf(ClientResponse response) {
-		return this.http.rules()
-			.outcomeOf(this.target, response.statusCode(), response.headers().asHttpHeaders(), isRepeatable(), view());
+		return this.http.rules().outcomeOf(this, response.statusCode(), response.headers().asHttpHeaders(), view());
 	}
 
 	@Override
@@ -97,18 +97,31 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 		if (this.callsWithin.haveFailedWith(error)) {
 			return Outcome.UNRELATED;
 		}
-		Outcome outcome = this.http.rules()
-			.outcomeOf(HttpJudge.unwrap(error), this.request.isBodyRepeatable(), this.request.isIdempotent(),
-					this.request.tried(), view());
-		return this.request.failedBeforeSending() ? HttpRules.beforeSending(outcome) : outcome;
+		return this.http.rules().outcomeOf(this, HttpJudge.unwrap(error), this.request.tried(), view());
 	}
 
 	private CallerView view() {
 		return new ReactiveCallerView(this.request.original());
 	}
 
-	private boolean isRepeatable() {
-		return this.request.isBodyRepeatable() && this.request.isIdempotent();
+	@Override
+	public String target() {
+		return this.target;
+	}
+
+	@Override
+	public boolean isBodyRepeatable() {
+		return this.request.isBodyRepeatable();
+	}
+
+	@Override
+	public boolean isIdempotent() {
+		return this.request.isIdempotent();
+	}
+
+	@Override
+	public boolean isUnsent() {
+		return this.request.failedBeforeSending();
 	}
 
 	@Override
@@ -130,16 +143,19 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 		}
 		Attempt attempt = Objects.requireNonNull(this.attempt);
 		TimedBody body = new TimedBody(attempt, (error) -> {
-			if (error != null) {
-				this.request.failedAfterAll();
+			Throwable unwrapped = (error != null) ? HttpJudge.unwrap(error) : null;
+			if (unwrapped != null) {
+				failedAfterAll(unwrapped);
 			}
-			completion.ended((error != null) ? asIoException(error) : null);
+			completion.ended(unwrapped);
 		}, this.scheduler, () -> timeout(attempt));
 		return response.mutate().body(body::watch).build();
 	}
 
-	private static Throwable asIoException(Throwable error) {
-		return (error instanceof WebClientRequestException && error.getCause() != null) ? error.getCause() : error;
+	private void failedAfterAll(Throwable error) {
+		if (!this.http.rules().isExcused(this, error)) {
+			this.request.failedAfterAll();
+		}
 	}
 
 	private Duration timeLeft() {
@@ -148,8 +164,9 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 	}
 
 	private WebClientRequestException timedOut(@Nullable Attempt attempt) {
-		this.request.failedAfterAll();
-		return timeout(attempt);
+		WebClientRequestException timeout = timeout(attempt);
+		failedAfterAll(HttpJudge.unwrap(timeout));
+		return timeout;
 	}
 
 	// The same exception that connectors throw for connection errors

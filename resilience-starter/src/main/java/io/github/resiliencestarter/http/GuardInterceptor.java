@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.deadline.Deadline;
+import io.github.resiliencestarter.failure.AttemptedRequest;
 import io.github.resiliencestarter.failure.NoInstanceException;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
@@ -144,7 +145,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			this.sent = sent;
 		}
 
-		TimedResponse run(HttpRequest request, TimedAttempt attempt) throws Exception {
+		TimedResponse run(AttemptedRequest judged, HttpRequest request, TimedAttempt attempt) throws Exception {
 			ClientHttpResponse response;
 			try {
 				response = execute(request, attempt);
@@ -152,7 +153,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			catch (Exception ex) {
 				Exception reason = attempt.failed(withReason(ex));
 				if (attempt.isAborted() && reason instanceof IOException) {
-					failedAfterAll();
+					failedAfterAll(judged, reason);
 				}
 				throw reason;
 			}
@@ -199,18 +200,18 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		/**
 		 * Return a completion that also records an incomplete response of the instance.
 		 */
-		Completion watched(Completion completion) {
+		Completion watched(AttemptedRequest judged, Completion completion) {
 			return (error) -> {
 				if (error != null) {
-					failedAfterAll();
+					failedAfterAll(judged, error);
 				}
 				completion.ended(error);
 			};
 		}
 
-		private void failedAfterAll() {
+		private void failedAfterAll(AttemptedRequest judged, Throwable error) {
 			Visit visit = (this.tried != null) ? this.tried.visit() : null;
-			if (visit != null) {
+			if (visit != null && !GuardInterceptor.this.http.rules().isExcused(judged, error)) {
 				visit.failedAfterAll();
 			}
 		}

@@ -1,11 +1,10 @@
 package io.github.resiliencestarter.http;
 
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.http.HttpTimeoutException;
 import java.util.List;
 
+import io.github.resiliencestarter.failure.AttemptedRequest;
 import io.github.resiliencestarter.failure.HttpJudge;
+import io.github.resiliencestarter.failure.NoInstanceException;
 import io.github.resiliencestarter.failure.Verdict;
 import io.github.resiliencestarter.failure.Verdict.Blame;
 import io.github.resiliencestarter.guard.Outcome;
@@ -33,23 +32,22 @@ class HttpRules {
 	}
 
 	/**
-	 * Return the outcome for a response.
-	 * @param target the target
+	 * Returns the outcome for a response.
+	 * @param request the request
 	 * @param status the status
 	 * @param headers the headers
-	 * @param repeatable whether it is safe to repeat the request
 	 * @param view creates the exceptions that the caller sees
 	 * @return the outcome
 	 */
-	Outcome outcomeOf(String target, HttpStatusCode status, HttpHeaders headers, boolean repeatable, CallerView view) {
-		Verdict verdict = this.judge.ofResponse(target, status, headers, repeatable);
+	Outcome outcomeOf(AttemptedRequest request, HttpStatusCode status, HttpHeaders headers, CallerView view) {
+		Verdict verdict = this.judge.ofResponse(request, status, headers);
 		if (verdict == null) {
 			return Outcome.SUCCESS;
 		}
 		return switch (verdict.blame()) {
-			case CALLER -> new Outcome.Success(
-					() -> new Outcome.Failure(view.ofResponse(status, headers), repeatable, verdict.retryAfter()));
-			case NOBODY -> new Outcome.Throttled(view.ofResponse(status, headers), repeatable, verdict.retryAfter());
+			case CALLER -> new Outcome.Success(() -> new Outcome.Failure(view.ofResponse(status, headers),
+					verdict.isSafeToRepeat(request), verdict.retryAfter()));
+			case NOBODY -> ofNobody(request, verdict, view.ofResponse(status, headers));
 			case DEPENDENCY -> new Outcome.DependencyFailure(view.ofResponse(status, headers), verdict.repeatable(),
 					verdict.retryAfter());
 			case TARGET, INSTANCE ->
@@ -57,21 +55,36 @@ class HttpRules {
 		};
 	}
 
+	// A throttled request is retried only if the target says when, unless a customizer
+	// says otherwise
+	private static Outcome ofNobody(AttemptedRequest request, Verdict verdict, Throwable cause) {
+		return (verdict.repeatable() && verdict.retryAfter() == null) ? new Outcome.DependencyFailure(cause, true, null)
+				: new Outcome.Throttled(cause, verdict.isSafeToRepeat(request), verdict.retryAfter());
+	}
+
 	/**
-	 * Return the outcome for an error.
+	 * Returns the outcome for an error.
+	 * @param request the request
 	 * @param error the error, unwrapped from the exception of the client
-	 * @param bodyRepeatable whether the body can be sent again
-	 * @param idempotent whether it is safe to repeat the request
 	 * @param tried the instances that the call has tried, if it is load-balanced
 	 * @param view creates the exceptions that the caller sees
 	 * @return the outcome
 	 */
-	Outcome outcomeOf(Throwable error, boolean bodyRepeatable, boolean idempotent, @Nullable TriedInstances tried,
-			CallerView view) {
-		Verdict verdict = this.judge.ofError(error, bodyRepeatable, idempotent);
+	Outcome outcomeOf(AttemptedRequest request, Throwable error, @Nullable TriedInstances tried, CallerView view) {
+		Verdict verdict = this.judge.ofError(request, error);
+		if (verdict == null) {
+			return new Outcome.Success(() -> new Outcome.Failure(view.ofError(error), false, null));
+		}
+		boolean safe = verdict.isSafeToRepeat(request);
 		return switch (verdict.blame()) {
-			case DEPENDENCY -> Outcome.UNRELATED;
-			case NOBODY, CALLER -> new Outcome.Unrelated(view.ofError(error), verdict.repeatable());
+			case DEPENDENCY -> (verdict.repeatable() || request.isUnsent())
+					? new Outcome.DependencyFailure(view.ofError(error), verdict.repeatable(), verdict.retryAfter())
+					: Outcome.UNRELATED;
+			case NOBODY ->
+				verdict.repeatable() ? new Outcome.DependencyFailure(view.ofError(error), true, verdict.retryAfter())
+						: new Outcome.Unrelated(view.ofError(error), safe);
+			case CALLER ->
+				new Outcome.Success(() -> new Outcome.Failure(view.ofError(error), safe, verdict.retryAfter()));
 			case TARGET, INSTANCE -> {
 				Outcome.Failure failure = new Outcome.Failure(view.ofError(error), verdict.repeatable(),
 						verdict.retryAfter());
@@ -81,22 +94,21 @@ class HttpRules {
 	}
 
 	/**
-	 * Return the outcome for an error that occurred before the request was sent. It is
-	 * retried like other errors, but is not blamed on the target.
-	 * @param outcome the outcome if the request had been sent
-	 * @return the outcome
+	 * Returns whether a customizer excuses an error that comes after the result of the
+	 * attempt, such as a broken body.
+	 * @param request the request
+	 * @param error the error, unwrapped from the exception of the client
+	 * @return whether it says nothing about the instance
 	 */
-	static Outcome beforeSending(Outcome outcome) {
-		return (outcome instanceof Outcome.Failure failure)
-				? new Outcome.DependencyFailure(failure.cause(), failure.repeatable(), failure.notBefore()) : outcome;
+	boolean isExcused(AttemptedRequest request, Throwable error) {
+		return this.judge.isExcused(request, error);
 	}
 
 	private static NextAttempt elsewhere(Throwable error, Verdict verdict) {
-		if (verdict.blame() == Blame.INSTANCE && error instanceof IOException) {
-			return NextAttempt.FOR_FREE;
+		if (verdict.blame() == Blame.INSTANCE && !verdict.sent()) {
+			return (error instanceof NoInstanceException) ? NextAttempt.LATER : NextAttempt.FOR_FREE;
 		}
-		boolean timedOut = error instanceof InterruptedIOException || error instanceof HttpTimeoutException;
-		return (error instanceof IOException && !timedOut) ? NextAttempt.AT_ONCE : NextAttempt.LATER;
+		return HttpJudge.isBrokenConnection(error) ? NextAttempt.AT_ONCE : NextAttempt.LATER;
 	}
 
 	/**

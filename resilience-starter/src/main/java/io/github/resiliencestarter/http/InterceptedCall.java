@@ -3,6 +3,7 @@ package io.github.resiliencestarter.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
+import io.github.resiliencestarter.failure.AttemptedRequest;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.BlockingCall;
 import io.github.resiliencestarter.guard.Completion;
@@ -17,7 +18,7 @@ import org.springframework.http.client.support.HttpRequestWrapper;
 /**
  * One call of a blocking client. Its body is in memory, so it can always be sent again.
  */
-class InterceptedCall implements BlockingCall<TimedResponse> {
+class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 
 	private final HttpGuard http;
 
@@ -43,14 +44,13 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 		this.http.deadline().addTo(attempt.limit(), request.getHeaders()::set, request.getAttributes()::put);
 		return this.http.observation()
 			.of(this.target, attempt, request.getHeaders())
-			.observeChecked(() -> this.exchange.run(request, this.exchange.begin(this.target, attempt)));
+			.observeChecked(() -> this.exchange.run(this, request, this.exchange.begin(this.target, attempt)));
 	}
 
 	@Override
 	public Outcome outcomeOf(TimedResponse response) {
 		try {
-			return this.http.rules()
-				.outcomeOf(this.target, response.getStatusCode(), response.getHeaders(), this.idempotent, view());
+			return this.http.rules().outcomeOf(this, response.getStatusCode(), response.getHeaders(), view());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -63,8 +63,27 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 		if (Thread.currentThread().isInterrupted()) {
 			return Outcome.UNRELATED;
 		}
-		Outcome outcome = this.http.rules().outcomeOf(error, true, this.idempotent, this.exchange.tried(), view());
-		return this.exchange.failedBeforeSending() ? HttpRules.beforeSending(outcome) : outcome;
+		return this.http.rules().outcomeOf(this, error, this.exchange.tried(), view());
+	}
+
+	@Override
+	public String target() {
+		return this.target;
+	}
+
+	@Override
+	public boolean isBodyRepeatable() {
+		return true;
+	}
+
+	@Override
+	public boolean isIdempotent() {
+		return this.idempotent;
+	}
+
+	@Override
+	public boolean isUnsent() {
+		return this.exchange.failedBeforeSending();
 	}
 
 	private CallerView view() {
@@ -83,7 +102,7 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 
 	@Override
 	public TimedResponse deliver(TimedResponse response, Completion completion) {
-		response.deliver(this.exchange.watched(completion), this.http.rules().isEndless(response.getHeaders()));
+		response.deliver(this.exchange.watched(this, completion), this.http.rules().isEndless(response.getHeaders()));
 		return response;
 	}
 

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.loadbalancing;
 import java.util.List;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
-import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
+import io.github.resiliencestarter.failure.HttpJudge;
 import io.github.resiliencestarter.targets.TargetContextPart;
 import io.github.resiliencestarter.targets.TargetContextsConfiguration;
 
@@ -52,11 +52,11 @@ public final class LoadBalancingAutoConfiguration {
 
 	@Bean
 	Targets loadBalancingTargets(ChoiceSettings settings, ObjectProvider<LoadBalancingListener> listeners,
-			ObjectProvider<LoadBalancerZoneConfig> zone, ObjectProvider<HttpOutcomeClassifier> classifier) {
+			ObjectProvider<LoadBalancerZoneConfig> zone, ObjectProvider<HttpJudge> judge) {
 		LoadBalancerZoneConfig own = zone.getIfAvailable();
 		return new Targets(settings, new LoadBalancingListeners(listeners.orderedStream().toList()),
 				TimeAndChance.system(), (own != null) ? own.getZone() : null,
-				new Results(classifier.getIfAvailable(HttpOutcomeClassifier::standard)));
+				new Results(judge.getIfAvailable(HttpJudge::standard)));
 	}
 
 	@Configuration(proxyBeanMethods = false)

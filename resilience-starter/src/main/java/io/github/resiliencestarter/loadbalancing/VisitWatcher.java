@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.resiliencestarter.context.ContextKey;
 import io.github.resiliencestarter.context.ContextSlot;
-import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
+import io.github.resiliencestarter.failure.AttemptedRequest;
+import io.github.resiliencestarter.failure.HttpJudge;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.ServiceInstance;
@@ -31,15 +32,18 @@ class VisitWatcher implements LoadBalancerLifecycle<Object, Object, ServiceInsta
 
 	private final Target target;
 
+	private final AttemptedRequest request;
+
 	private final Results results;
 
 	VisitWatcher(Target target, Results results) {
 		this.target = target;
+		this.request = AttemptedRequest.to(target.name());
 		this.results = results;
 	}
 
 	VisitWatcher(Target target) {
-		this(target, new Results(HttpOutcomeClassifier.standard()));
+		this(target, new Results(HttpJudge.standard()));
 	}
 
 	@Override
@@ -116,8 +120,8 @@ class VisitWatcher implements LoadBalancerLifecycle<Object, Object, ServiceInsta
 
 	private Result resultOf(CompletionContext<?, ?, ?> completion) {
 		return switch (completion.status()) {
-			case SUCCESS -> this.results.ofResponse(this.target.name(), completion.getClientResponse());
-			case FAILED -> this.results.ofError(completion.getThrowable());
+			case SUCCESS -> this.results.ofResponse(this.request, completion.getClientResponse());
+			case FAILED -> this.results.ofError(this.request, completion.getThrowable());
 			case DISCARD -> Result.GIVEN_UP;
 		};
 	}

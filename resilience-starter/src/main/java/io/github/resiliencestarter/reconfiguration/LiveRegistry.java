@@ -139,7 +139,7 @@ class LiveRegistry<E, C, P> {
 		if (known != null && known.engine() == engine) {
 			return known;
 		}
-		String configuration = names.get(this.registry.configurationOf(engine));
+		String configuration = names.get(this.registry.sharedConfigurationOf(engine));
 		if (configuration == null && !this.current.instances().containsKey(name)) {
 			return null;
 		}

@@ -80,14 +80,14 @@ class AnnotatedClientParityTests {
 	@MethodSource("cases")
 	void sameUnderAnnotationsWhicheverClientThatIsNotGuarded(Client client, Failure failure) {
 		String name = "%s-%s".formatted(client, failure).toLowerCase(Locale.ROOT);
-		play(client.plain, name, failure);
+		play(client::plain, name, failure);
 	}
 
 	@ParameterizedTest
 	@MethodSource("cases")
 	void sameUnderAnnotationsWhicheverClientThatIsGuarded(Client client, Failure failure) {
 		this.context.getBean(CircuitBreakerRegistry.class).circuitBreaker("localhost").reset();
-		play((url) -> client.guarded.apply(this.context, url), "localhost", failure);
+		play((url) -> client.guarded(this.context, url), "localhost", failure);
 	}
 
 	private void play(Function<String, Call> client, String name, Failure failure) {
@@ -178,6 +178,14 @@ class AnnotatedClientParityTests {
 		Client(Function<String, Call> plain, GuardedClient guarded) {
 			this.plain = plain;
 			this.guarded = guarded;
+		}
+
+		Call plain(String url) {
+			return this.plain.apply(url);
+		}
+
+		Call guarded(ConfigurableApplicationContext context, String url) {
+			return this.guarded.apply(context, url);
 		}
 
 		private static RestClient restClient(String url) {
