@@ -59,6 +59,7 @@ public final class CallContext {
 		}
 	}
 
+	@SuppressWarnings("EnumOrdinal") // An index within this process only
 	private static @Nullable Object[] carried(@Nullable Object[] from, @Nullable Object[] to) {
 		for (ContextKey key : KEYS) {
 			if (key.isCarried()) {
