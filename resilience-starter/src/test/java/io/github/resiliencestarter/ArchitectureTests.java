@@ -114,7 +114,7 @@ class ArchitectureTests {
 	static final ArchRule deadlineUsesNoOtherFeature = usesOnly("deadline", "context");
 
 	@ArchTest
-	static final ArchRule failureUsesNoOtherFeature = usesOnly("failure", "targets");
+	static final ArchRule failureUsesNoOtherFeature = usesOnly("failure", "context", "targets");
 
 	@ArchTest
 	static final ArchRule enginesUsesNoOtherFeature = usesOnly("engines", "targets", "threads");

@@ -2,7 +2,6 @@ package io.github.resiliencestarter.annotation;
 
 import java.lang.annotation.Annotation;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.github.resilience4j.bulkhead.annotation.Bulkhead;
@@ -24,34 +23,32 @@ public enum Stage {
 	/**
 	 * {@link Retry @Retry}.
 	 */
-	RETRY(Retry.class, "resilience4j.retry.retry-aspect-order", 5, Engines::retries),
+	RETRY(Retry.class, "resilience4j.retry.retry-aspect-order", 5),
 
 	/**
 	 * {@link CircuitBreaker @CircuitBreaker}.
 	 */
-	CIRCUIT_BREAKER(CircuitBreaker.class, "resilience4j.circuitbreaker.circuit-breaker-aspect-order", 4,
-			Engines::circuitBreakers),
+	CIRCUIT_BREAKER(CircuitBreaker.class, "resilience4j.circuitbreaker.circuit-breaker-aspect-order", 4),
 
 	/**
 	 * {@link RateLimiter @RateLimiter}.
 	 */
-	RATE_LIMITER(RateLimiter.class, "resilience4j.ratelimiter.rate-limiter-aspect-order", 3, Engines::rateLimiters),
+	RATE_LIMITER(RateLimiter.class, "resilience4j.ratelimiter.rate-limiter-aspect-order", 3),
 
 	/**
 	 * {@link TimeLimiter @TimeLimiter}.
 	 */
-	TIME_LIMITER(TimeLimiter.class, "resilience4j.timelimiter.time-limiter-aspect-order", 2, Engines::timeLimiters),
+	TIME_LIMITER(TimeLimiter.class, "resilience4j.timelimiter.time-limiter-aspect-order", 2),
 
 	/**
 	 * {@link Bulkhead @Bulkhead} with a semaphore.
 	 */
-	BULKHEAD(Bulkhead.class, "resilience4j.bulkhead.bulkhead-aspect-order", 1, Engines::bulkheads),
+	BULKHEAD(Bulkhead.class, "resilience4j.bulkhead.bulkhead-aspect-order", 1),
 
 	/**
 	 * {@link Bulkhead @Bulkhead} with its own thread pool.
 	 */
-	THREAD_POOL_BULKHEAD(Bulkhead.class, "resilience4j.bulkhead.bulkhead-aspect-order", 1,
-			Engines::threadPoolBulkheads);
+	THREAD_POOL_BULKHEAD(Bulkhead.class, "resilience4j.bulkhead.bulkhead-aspect-order", 1);
 
 	static final List<Class<? extends Annotation>> ANNOTATIONS = Stream.of(values())
 		.<Class<? extends Annotation>>map(Stage::annotation)
@@ -64,14 +61,10 @@ public enum Stage {
 
 	private final int fromLast;
 
-	private final Function<Engines, EngineRegistry<?, ?>> registry;
-
-	Stage(Class<? extends Annotation> annotation, String orderKey, int fromLast,
-			Function<Engines, EngineRegistry<?, ?>> registry) {
+	Stage(Class<? extends Annotation> annotation, String orderKey, int fromLast) {
 		this.annotation = annotation;
 		this.orderKey = orderKey;
 		this.fromLast = fromLast;
-		this.registry = registry;
 	}
 
 	/**
@@ -86,7 +79,14 @@ public enum Stage {
 	 * Return the engines of this stage.
 	 */
 	EngineRegistry<?, ?> registry(Engines engines) {
-		return this.registry.apply(engines);
+		return switch (this) {
+			case RETRY -> engines.retries();
+			case CIRCUIT_BREAKER -> engines.circuitBreakers();
+			case RATE_LIMITER -> engines.rateLimiters();
+			case TIME_LIMITER -> engines.timeLimiters();
+			case BULKHEAD -> engines.bulkheads();
+			case THREAD_POOL_BULKHEAD -> engines.threadPoolBulkheads();
+		};
 	}
 
 	/**

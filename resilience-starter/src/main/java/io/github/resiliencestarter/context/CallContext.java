@@ -65,6 +65,9 @@ public final class CallContext {
 	 * @return the combined values
 	 */
 	public CallContext orElse(CallContext other) {
+		if (this == EMPTY) {
+			return other;
+		}
 		@Nullable Object[] combined = this.values.clone();
 		for (int index = 0; index < combined.length; index++) {
 			if (combined[index] == null) {
@@ -74,6 +77,7 @@ public final class CallContext {
 		return new CallContext(combined);
 	}
 
+	@SuppressWarnings("EnumOrdinal") // An index within this process only
 	private static @Nullable Object[] carried(@Nullable Object[] from, @Nullable Object[] to) {
 		for (ContextKey key : KEYS) {
 			if (key.isCarried()) {

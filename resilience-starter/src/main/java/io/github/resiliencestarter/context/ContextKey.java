@@ -28,7 +28,12 @@ public enum ContextKey {
 	/**
 	 * Visit of the instance that the load balancer has chosen.
 	 */
-	VISIT(false);
+	VISIT(false),
+
+	/**
+	 * Judge of the Resilience4j instance whose predicate is being evaluated.
+	 */
+	JUDGE(false);
 
 	private final boolean carried;
 

@@ -16,6 +16,7 @@ public final class ContextSlot<T> {
 	 * Creates access to a value. Each key has one slot, and so one type.
 	 * @param key the key of the value
 	 */
+	@SuppressWarnings("EnumOrdinal") // An index within this process only
 	public ContextSlot(ContextKey key) {
 		this.index = key.ordinal();
 	}

@@ -9,10 +9,9 @@ import java.util.function.Function;
 
 import io.github.resilience4j.common.circuitbreaker.configuration.CommonCircuitBreakerConfigurationProperties;
 import io.github.resilience4j.common.retry.configuration.CommonRetryConfigurationProperties;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Inheritance among Resilience4j's properties of one kind of engine: what an instance or

@@ -139,7 +139,7 @@ public final class HttpJudge {
 		}
 		Verdict standard = standardOfError(request, error);
 		Verdict verdict = customize(request, error, standard);
-		return verdict != standard && (verdict == null || !verdict.countsAgainstTarget());
+		return !Objects.equals(verdict, standard) && (verdict == null || !verdict.countsAgainstTarget());
 	}
 
 	/**

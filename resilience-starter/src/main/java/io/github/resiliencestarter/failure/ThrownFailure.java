@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.ratelimiter.RequestNotPermitted;
+import io.github.resiliencestarter.context.ContextKey;
+import io.github.resiliencestarter.context.ContextSlot;
 import io.github.resiliencestarter.failure.Verdict.Blame;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.core.NamedThreadLocal;
 
 /**
  * Judge of the exceptions of methods, for Resilience4j's annotations and other code that
@@ -24,8 +24,7 @@ final class ThrownFailure {
 
 	private static final ThrownFailure STANDARD = new ThrownFailure(HttpJudge.standard());
 
-	private static final ThreadLocal<@Nullable ThrownFailure> CURRENT = new NamedThreadLocal<>(
-			"Judge of the instance whose predicate is being evaluated");
+	private static final ContextSlot<ThrownFailure> CURRENT = new ContextSlot<>(ContextKey.JUDGE);
 
 	private final Supplier<HttpJudge> judge;
 
@@ -58,12 +57,12 @@ final class ThrownFailure {
 		if (CURRENT.get() != null) {
 			return predicate.test(failure);
 		}
-		CURRENT.set(this);
+		CURRENT.replace(this);
 		try {
 			return predicate.test(failure);
 		}
 		finally {
-			CURRENT.remove();
+			CURRENT.replace(null);
 		}
 	}
 

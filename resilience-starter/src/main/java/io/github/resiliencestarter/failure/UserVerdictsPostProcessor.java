@@ -63,17 +63,17 @@ final class UserVerdictsPostProcessor implements BeanPostProcessor {
 
 	private CompositeCustomizer<?> customized(CompositeCustomizer<?> customizers, String beanName) {
 		if (beanName.equals(BREAKER_CUSTOMIZERS) && isUserJudging()) {
-			return customized(customizers, CircuitBreakerConfigCustomizer.class, this::breakerCustomizer);
+			return customized(customizers, this::breakerCustomizer);
 		}
 		if (beanName.equals(RETRY_CUSTOMIZERS) && isUserJudging()) {
-			return customized(customizers, RetryConfigCustomizer.class, this::retryCustomizer);
+			return customized(customizers, this::retryCustomizer);
 		}
 		return customizers;
 	}
 
 	@SuppressWarnings("unchecked")
 	private static <T extends CustomizerWithName> CompositeCustomizer<T> customized(CompositeCustomizer<?> users,
-			Class<T> type, BiFunction<String, @Nullable T, T> ours) {
+			BiFunction<String, @Nullable T, T> ours) {
 		return new InstanceCustomizers<>((CompositeCustomizer<T>) users, ours);
 	}
 

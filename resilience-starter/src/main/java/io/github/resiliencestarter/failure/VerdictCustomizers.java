@@ -26,7 +26,7 @@ final class VerdictCustomizers {
 		for (Guarded customizer : this.customizers) {
 			customized = customizer.customize(request.target(), result, customized);
 		}
-		return (customized != null && customized != verdict) ? customized.retriedOnlyIfSafe(request) : customized;
+		return (customized != null && !customized.equals(verdict)) ? customized.retriedOnlyIfSafe(request) : customized;
 	}
 
 	/**

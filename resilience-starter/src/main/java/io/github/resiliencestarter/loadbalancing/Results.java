@@ -21,11 +21,11 @@ final class Results {
 	}
 
 	Result ofResponse(AttemptedRequest request, @Nullable Object response) {
-		HttpStatusCode status = (response instanceof ResponseData data) ? data.getHttpStatus() : null;
-		if (status == null) {
+		if (!(response instanceof ResponseData data)) {
 			return Result.ANSWERED;
 		}
-		Verdict verdict = this.judge.ofResponse(request, status, ((ResponseData) response).getHeaders());
+		HttpStatusCode status = data.getHttpStatus();
+		Verdict verdict = (status != null) ? this.judge.ofResponse(request, status, data.getHeaders()) : null;
 		if (verdict == null) {
 			return Result.ANSWERED;
 		}

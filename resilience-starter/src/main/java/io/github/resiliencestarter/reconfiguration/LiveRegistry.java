@@ -92,7 +92,7 @@ class LiveRegistry<E, C, P> {
 
 	private List<String> apply(Blueprints<C> next) {
 		List<String> changes = new ArrayList<>();
-		Map<C, String> names = namesOfConfigurations();
+		IdentityHashMap<C, String> names = namesOfConfigurations();
 		register(next);
 		Set<String> missing = new TreeSet<>(next.instances().keySet());
 		for (E engine : this.registry.all()) {
@@ -111,8 +111,8 @@ class LiveRegistry<E, C, P> {
 		return changes;
 	}
 
-	private Map<C, String> namesOfConfigurations() {
-		Map<C, String> names = new IdentityHashMap<>();
+	private IdentityHashMap<C, String> namesOfConfigurations() {
+		IdentityHashMap<C, String> names = new IdentityHashMap<>();
 		for (String name : this.current.configurations().keySet()) {
 			this.registry.findConfiguration(name).ifPresent((configuration) -> names.putIfAbsent(configuration, name));
 		}
@@ -134,7 +134,7 @@ class LiveRegistry<E, C, P> {
 		}
 	}
 
-	private @Nullable Origin<E> originOf(E engine, String name, Map<C, String> names) {
+	private @Nullable Origin<E> originOf(E engine, String name, IdentityHashMap<C, String> names) {
 		Origin<E> known = this.origins.get(name);
 		if (known != null && known.engine() == engine) {
 			return known;

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import io.github.resiliencestarter.engines.BaseConfigurations;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.BeanWrapper;
@@ -17,8 +18,6 @@ import org.springframework.beans.BeanWrapperImpl;
 import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.util.ObjectUtils;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reader of Resilience4j's effective settings, including inherited ones. The

@@ -125,10 +125,8 @@ class ReconfigurationTests {
 		assertThat(breakers.circuitBreaker("strict-y").getCircuitBreakerConfig().getMinimumNumberOfCalls())
 			.isEqualTo(7);
 		assertFollowing(breakers, retries);
-		assertThat(
-				apply(context,
-						Map.of("resilience4j.circuitbreaker.configs.default.failure-rate-threshold", "20",
-								"resilience4j.retry.configs.default.max-attempts", "5")))
+		assertThat(apply(context, Map.of("resilience4j.circuitbreaker.configs.default.failure-rate-threshold", "20",
+				"resilience4j.retry.configs.default.max-attempts", "5")))
 			.isInstanceOf(Applied.class);
 		assertThat(breakers.circuitBreaker("by-default-y").getCircuitBreakerConfig().getFailureRateThreshold())
 			.isEqualTo(20);
