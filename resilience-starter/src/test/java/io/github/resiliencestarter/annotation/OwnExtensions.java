@@ -7,11 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-import io.github.resilience4j.bulkhead.annotation.Bulkhead;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.core.functions.CheckedSupplier;
 import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resilience4j.spring6.bulkhead.configure.BulkheadAspectExt;
 import io.github.resilience4j.spring6.circuitbreaker.configure.CircuitBreakerAspectExt;
 import io.github.resilience4j.spring6.circuitbreaker.configure.ReactorCircuitBreakerAspectExt;

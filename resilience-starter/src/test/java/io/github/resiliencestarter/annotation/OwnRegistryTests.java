@@ -154,8 +154,7 @@ class OwnRegistryTests {
 	}
 
 	private static void replaceAll(ApplicationContext context) {
-		context.getBean(CircuitBreakerRegistry.class)
-			.replace("every", opened(CircuitBreaker.ofDefaults("every")));
+		context.getBean(CircuitBreakerRegistry.class).replace("every", opened(CircuitBreaker.ofDefaults("every")));
 		context.getBean(RateLimiterRegistry.class)
 			.replace("every",
 					RateLimiter.of("every",

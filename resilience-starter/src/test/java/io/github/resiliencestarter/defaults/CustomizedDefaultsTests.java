@@ -54,7 +54,8 @@ class CustomizedDefaultsTests {
 	@ValueSource(strings = { "default", "shared" })
 	void settingOfAnInstanceWinsOverTheCustomizerOfItsConfiguration(String name) {
 		this.runner.withPropertyValues("customized=" + name)
-			.withPropertyValues(settings("instances.x.base-config=" + name, "configs.shared.event-consumer-buffer-size=7"))
+			.withPropertyValues(
+					settings("instances.x.base-config=" + name, "configs.shared.event-consumer-buffer-size=7"))
 			.withPropertyValues("resilience4j.retry.instances.x.max-attempts=9",
 					"resilience4j.bulkhead.instances.x.max-concurrent-calls=9",
 					"resilience4j.ratelimiter.instances.x.timeout-duration=9s")
@@ -76,7 +77,8 @@ class CustomizedDefaultsTests {
 					.rateLimiter("x")
 					.getRateLimiterConfig()
 					.getTimeoutDuration()
-				+ " " + context.getBean(TimeLimiterRegistry.class)
+				+ " "
+				+ context.getBean(TimeLimiterRegistry.class)
 					.timeLimiter("x")
 					.getTimeLimiterConfig()
 					.getTimeoutDuration();

@@ -214,12 +214,12 @@ class MethodsCheckTests {
 			return 1;
 		}
 
-		@CircuitBreaker(name = "inventory", fallbackMethod = "${fallback.name}")
+		@CircuitBreaker(name = "inventory", fallbackMethod = "${fallback.name:withCause}")
 		public Integer placeholder(String sku) {
 			return 1;
 		}
 
-		@CircuitBreaker(name = "inventory", fallbackMethod = "${fallback.unknown}")
+		@CircuitBreaker(name = "inventory", fallbackMethod = "${fallback.unknown:#p0}")
 		public Integer unknownPlaceholder(String sku) {
 			return 1;
 		}

@@ -26,7 +26,8 @@ class OwnKeysTests {
 
 	@Test
 	void keysOfAnyFormThatTheApplicationBindsAreLeftAlone(CapturedOutput output) {
-		Diagnosis.of().withUserConfiguration(MoreOwnKeys.class)
+		Diagnosis.of()
+			.withUserConfiguration(MoreOwnKeys.class)
 			.withPropertyValues("resilience.client.endpoints[0].timeot=3s",
 					"resilience.client.endpoints[0].url=http://a", "resilience.client.orders.timeout=3s",
 					"resilience.client.orders.base-url=http://b",

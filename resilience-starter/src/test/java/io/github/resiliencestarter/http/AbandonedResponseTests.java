@@ -77,9 +77,10 @@ class AbandonedResponseTests {
 		calls.put("bodiless", () -> client.get().uri("/").retrieve().toBodilessEntity());
 		calls.put("not readable", () -> client.get().uri("/").retrieve().body(Map.class));
 		calls.put("resource", () -> client.get().uri("/").retrieve().body(Resource.class));
-		calls.put("status handler", () -> client.get().uri("/").retrieve().onStatus((status) -> true, (request, response) -> {
-			throw new IllegalStateException();
-		}).body(String.class));
+		calls.put("status handler",
+				() -> client.get().uri("/").retrieve().onStatus((status) -> true, (request, response) -> {
+					throw new IllegalStateException();
+				}).body(String.class));
 		calls.put("interface", () -> read(download));
 		return calls;
 	}
@@ -125,8 +126,7 @@ class AbandonedResponseTests {
 
 	private static Map<String, Mono<?>> retrievalsOf(WebClient.ResponseSpec response) {
 		return Map.of("bodiless", response.toBodilessEntity(), "not readable", response.bodyToMono(Map.class),
-				"first block",
-				response.bodyToFlux(DataBuffer.class).doOnNext(DataBufferUtils::release).take(1).then(),
+				"first block", response.bodyToFlux(DataBuffer.class).doOnNext(DataBufferUtils::release).take(1).then(),
 				"timeout of the caller", response.bodyToMono(String.class).timeout(Duration.ofMillis(1)));
 	}
 

@@ -37,17 +37,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReplayedBodyTests {
 
 	private static final Map<String, UnaryOperator<RequestBodySpec>> BODIES = Map.of("json",
-					(spec) -> (RequestBodySpec) spec.bodyValue(Map.of("a", 1)), "text",
-					(spec) -> (RequestBodySpec) spec.contentType(MediaType.TEXT_PLAIN).bodyValue("a".repeat(20)),
-					"bytes",
-					(spec) -> (RequestBodySpec) spec.contentType(MediaType.parseMediaType("application/x-own;v=1"))
-						.bodyValue("bytes".getBytes(StandardCharsets.UTF_8)),
-					"form", (spec) -> (RequestBodySpec) spec.body(BodyInserters.fromFormData("a", "1")), "length",
-					(spec) -> (RequestBodySpec) spec.contentLength(4)
-						.contentType(MediaType.TEXT_PLAIN)
-						.bodyValue("four"),
-					"resource", (spec) -> (RequestBodySpec) spec.contentType(MediaType.APPLICATION_PDF)
-						.bodyValue(new ByteArrayResource("resource".getBytes(StandardCharsets.UTF_8))));
+			(spec) -> (RequestBodySpec) spec.bodyValue(Map.of("a", 1)), "text",
+			(spec) -> (RequestBodySpec) spec.contentType(MediaType.TEXT_PLAIN).bodyValue("a".repeat(20)), "bytes",
+			(spec) -> (RequestBodySpec) spec.contentType(MediaType.parseMediaType("application/x-own;v=1"))
+				.bodyValue("bytes".getBytes(StandardCharsets.UTF_8)),
+			"form", (spec) -> (RequestBodySpec) spec.body(BodyInserters.fromFormData("a", "1")), "length",
+			(spec) -> (RequestBodySpec) spec.contentLength(4).contentType(MediaType.TEXT_PLAIN).bodyValue("four"),
+			"resource", (spec) -> (RequestBodySpec) spec.contentType(MediaType.APPLICATION_PDF)
+				.bodyValue(new ByteArrayResource("resource".getBytes(StandardCharsets.UTF_8))));
 
 	@ParameterizedTest
 	@ValueSource(strings = { "jdk", "reactor", "jetty" })
