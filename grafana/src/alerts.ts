@@ -66,7 +66,7 @@ const breakerAlerts = [
     { expr: `${tripped} > 0`, for: '5m', keepFiringFor: '2m', severity: 'warning' },
     {
       summary: `Circuit breaker ${edge} is open`,
-      description: `${number} of its breakers have been open, or probing in vain, for 5 minutes: calls are refused.`,
+      description: `${number} of its breakers have been open, or probing in vain, for 5 minutes: calls are rejected.`,
     }
   ),
   alert(
@@ -74,7 +74,7 @@ const breakerAlerts = [
     { expr: `${refusing} / ${onEdge(breakers)} > ${limits.openShare}`, for: '1m', keepFiringFor: '2m', severity: 'critical' },
     {
       summary: `Circuit breaker ${edge} is open on most instances`,
-      description: `It refuses calls on ${share} of the instances for a minute: the target is down for the application as a whole.`,
+      description: `It rejects calls on ${share} of the instances for a minute: the target is down for the application as a whole.`,
     }
   ),
   alert(
@@ -89,7 +89,7 @@ const breakerAlerts = [
       severity: 'warning',
     },
     {
-      summary: `Circuit breaker ${edge} opens again and again`,
+      summary: `Circuit breaker ${edge} opens repeatedly`,
       description: `On one instance it has gone from closed to open ${number} times within 15 minutes (limit: ${limits.openings}).`,
     }
   ),
@@ -101,7 +101,7 @@ const breakerAlerts = [
       severity: 'info',
     },
     {
-      summary: `Circuit breaker ${edge} is open, and nobody calls`,
+      summary: `Circuit breaker ${edge} is open without traffic`,
       description: `${number} of its breakers have not closed for 10 minutes, and there were no calls by which they could tell.`,
     }
   ),
@@ -133,7 +133,7 @@ const callAlerts = [
     },
     {
       summary: `The retry budget of ${edge} is used up`,
-      description: `For ${share} of its calls a retry was refused over 5 minutes (limit: ${percent(limits.retriesRejected)}): their failures reach the callers unmended.`,
+      description: `For ${share} of its calls a retry was rejected over 5 minutes (limit: ${percent(limits.retriesRejected)}): their failures are passed on to the callers.`,
     }
   ),
   alert(
@@ -147,8 +147,8 @@ const callAlerts = [
       severity: 'warning',
     },
     {
-      summary: `Calls ${edge} are refused`,
-      description: `${share} of the calls were refused by breaker, bulkhead, deadline or limit over 5 minutes (limit: ${percent(limits.rejectedShare.wrong)}).`,
+      summary: `Calls ${edge} are rejected`,
+      description: `${share} of the calls were rejected by breaker, bulkhead, deadline or limit over 5 minutes (limit: ${percent(limits.rejectedShare.wrong)}).`,
     }
   ),
   alert(
@@ -179,7 +179,7 @@ const registryAlerts = [
     },
     {
       summary: `${edge}: many instances are ejected`,
-      description: `${share} of the target's instances, as its callers see them, have been put aside for 5 minutes (limit: ${percent(limits.ejectedShare.wrong)}).`,
+      description: `${share} of the target's instances, as its callers see them, have been ejected for 5 minutes (limit: ${percent(limits.ejectedShare.wrong)}).`,
     }
   ),
   alert(
@@ -232,7 +232,7 @@ const burnAlerts = slo.burns.map(({ factor, long, short, for: duration, severity
     },
     {
       summary: `${application} burns its error budget ${factor} times too fast`,
-      description: `${share} of its requests failed over ${long}, and the failing goes on (promise: ${percent(slo.objective)} succeed; limit: ${percent(limit)}).`,
+      description: `${share} of its requests failed over ${long}, and requests still fail (objective: ${percent(slo.objective)} succeed; limit: ${percent(limit)}).`,
     }
   );
 });

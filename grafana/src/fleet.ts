@@ -14,10 +14,8 @@ import {
   outcomeColours,
   plain,
   runbookMapping,
-  transitionColours,
 } from './palette';
 import {
-  bars,
   cell,
   coloured,
   neutral,
@@ -28,6 +26,7 @@ import {
   table,
   thresholds,
   timeSeries,
+  transitions,
   trend,
   withLimit,
 } from './panels';
@@ -352,7 +351,7 @@ const dependencies = [
 ];
 
 const reactions = [
-  bars(
+  transitions(
     {
       id: 12,
       title: 'Transitions a minute',
@@ -364,9 +363,8 @@ const reactions = [
       width: 6,
       height: 8,
     },
-    transitionColours,
-    { expression: `60 * ${sum('to', onEdge(targets.transitions))} > 0`, legend: '{{to}}' }
-  ).decimals(1),
+    `60 * ${sum('to', onEdge(targets.transitions))} > 0`
+  ),
   stacked(
     {
       id: 26,

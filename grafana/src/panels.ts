@@ -36,7 +36,7 @@ import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundatio
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { switches } from './config';
-import { colour, levels, plain, stateCellMappings, stateMappings } from './palette';
+import { colour, levels, plain, stateCellMappings, stateMappings, transitionColours, transitionNames } from './palette';
 import { aggregate } from './promql';
 import { datasource } from './variables';
 
@@ -173,6 +173,13 @@ export function stacked(panel: Panel, colours: Record<string, string>, ...querie
 /** Events rather than a level: bars, so that a single one is seen. */
 export function bars(panel: Panel, colours: Record<string, string>, ...queries: Query[]): TimeSeriesBuilder {
   return stacked(panel, colours, ...queries).drawStyle(GraphDrawStyle.Bars).fillOpacity(80);
+}
+
+/** Changes of state by the state entered, which has the name and the color that it has on every panel. */
+export function transitions(panel: Panel, expression: string): TimeSeriesBuilder {
+  const builder = bars(panel, transitionColours, { expression, legend: '{{to}}' }).decimals(1);
+  Object.entries(transitionNames).forEach(([tag, label]) => builder.overrideByName(tag, cell(['displayName', label])));
+  return builder;
 }
 
 /** How long the median, the slow and the slowest take; exemplars lead to the traces where Prometheus keeps them. */

@@ -52,6 +52,16 @@ class DashboardLintTests {
 	}
 
 	@Test
+	void seesAStateThatIsNamedByItsTag() {
+		String tagged = "{\"matcher\": {\"options\": \"half_open\"}, \"properties\": [{\"id\": \"color\"}]}";
+		String named = tagged.replace("color", "displayName");
+		JsonNode both = panel("{\"fieldConfig\": {\"overrides\": [%s, %s]}}".formatted(tagged, named));
+		JsonNode one = panel("{\"fieldConfig\": {\"overrides\": [%s]}}".formatted(tagged));
+		assertThat(DashboardLint.statesNamedByTheirTags(both)).isEmpty();
+		assertThat(DashboardLint.statesNamedByTheirTags(one)).containsExactly("half_open");
+	}
+
+	@Test
 	void seesAQueryForExemplars() {
 		assertThat(DashboardLint.asksForExemplars(panel("{\"targets\": [{}, {\"exemplar\": true}]}"))).isTrue();
 		assertThat(DashboardLint.asksForExemplars(panel("{\"targets\": [{}, {\"exemplar\": false}]}"))).isFalse();
