@@ -57,6 +57,13 @@ final class DashboardLint {
 		if (transformation(panel, "merge").isMissingNode()) {
 			problems.add("rows of different queries are not merged");
 		}
+		Set<String> grouped = transformation(panel, "groupBy").at("/options/fields").propertyStream()
+			.filter((field) -> field.getValue().path("operation").asString().equals("groupby"))
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toCollection(TreeSet::new));
+		if (!grouped.equals(keys)) {
+			problems.add("shows headings instead of its text while it has no rows");
+		}
 		if (!organized.at("/excludeByName/Time").asBoolean()) {
 			problems.add("the time is a column");
 		}

@@ -38,7 +38,7 @@ class DashboardLintTests {
 		JsonNode table = panel("""
 				{"type": "table", "targets": [{"expr": "max by (application) (a)"}], "transformations": [
 				 {"id": "organize", "options": {"renameByName": {"application": "Application"}}}]}""");
-		assertThat(DashboardLint.problemsOfTable(table)).hasSize(5)
+		assertThat(DashboardLint.problemsOfTable(table)).hasSize(6)
 			.contains("the time is a column", "rows of different queries are not merged",
 					"not in the format of a table: max by (application) (a)");
 	}
@@ -139,7 +139,9 @@ class DashboardLintTests {
 	private static JsonNode table(String query) {
 		return panel("""
 				{"type": "table", "fieldConfig": {"defaults": {"custom": {}}},
-				 "targets": [{"format": "table", "expr": %s}], "transformations": [{"id": "merge"},
+				 "targets": [{"format": "table", "expr": %s}], "transformations": [{"id": "merge"}, {"id": "groupBy",
+				  "options": {"fields": {"application": {"operation": "groupby"}, "target": {"operation": "groupby"},
+				   "Value": {"operation": "aggregate"}}}},
 				 {"id": "organize", "options": {"excludeByName": {"Time": true}, "renameByName":
 				  {"application": "Application", "target": "Target", "Value": "Open"}}}]}"""
 			.formatted(JsonMapper.shared().writeValueAsString(query)));
