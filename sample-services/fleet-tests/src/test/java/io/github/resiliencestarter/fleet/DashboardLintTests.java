@@ -53,7 +53,7 @@ class DashboardLintTests {
 
 	@Test
 	void seesAStateThatIsNamedByItsTag() {
-		String tagged = "{\"matcher\": {\"options\": \"half_open\"}, \"properties\": [{\"id\": \"color\"}]}";
+		String tagged = "{\"matcher\": {\"options\": \"half_open\"}, \"properties\": [{\"id\": \"color\", \"value\": 1}]}";
 		String named = tagged.replace("color", "displayName");
 		JsonNode both = panel("{\"fieldConfig\": {\"overrides\": [%s, %s]}}".formatted(tagged, named));
 		JsonNode one = panel("{\"fieldConfig\": {\"overrides\": [%s]}}".formatted(tagged));
