@@ -57,7 +57,8 @@ final class DashboardLint {
 		if (transformation(panel, "merge").isMissingNode()) {
 			problems.add("rows of different queries are not merged");
 		}
-		Set<String> grouped = transformation(panel, "groupBy").at("/options/fields").propertyStream()
+		Set<String> grouped = transformation(panel, "groupBy").at("/options/fields")
+			.propertyStream()
 			.filter((field) -> field.getValue().path("operation").asString().equals("groupby"))
 			.map(Map.Entry::getKey)
 			.collect(Collectors.toCollection(TreeSet::new));

@@ -75,8 +75,7 @@ class DashboardQueriesIT {
 			.flatMap(DashboardQueriesIT::everythingAnswers);
 		Stream<DynamicTest> alerts = Rules.alerts().stream().map((alert) -> fired(alert, prometheus, started, ended));
 		return Stream
-			.of(named.stream(), panels.stream(), answers, alerts,
-					new Contract(prometheus, started, ended).tests())
+			.of(named.stream(), panels.stream(), answers, alerts, new Contract(prometheus, started, ended).tests())
 			.flatMap(Function.identity());
 	}
 
@@ -135,7 +134,8 @@ class DashboardQueriesIT {
 	/** What the panel shows at each second since the breaker was seen open. */
 	private static DynamicTest tellsOfAnOpenBreaker(Query query, DashboardView view) {
 		List<Double> shown = view.answersEachSecond(query);
-		return dynamicTest(query.where() + " tells of an open breaker within two scrapes and an evaluation of the rules",
+		return dynamicTest(
+				query.where() + " tells of an open breaker within two scrapes and an evaluation of the rules",
 				() -> assertThat(shown).anyMatch((value) -> value >= 1));
 	}
 
