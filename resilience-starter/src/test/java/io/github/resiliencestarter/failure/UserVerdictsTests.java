@@ -189,6 +189,7 @@ class UserVerdictsTests {
 	}
 
 	@Test
+	@SuppressWarnings("unchecked")
 	void worksBesideTheCustomizersOfResilience4j() {
 		this.classifying
 			.withBean(CircuitBreakerConfigCustomizer.class,

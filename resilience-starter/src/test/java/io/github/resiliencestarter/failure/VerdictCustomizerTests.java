@@ -113,7 +113,7 @@ class VerdictCustomizerTests {
 
 	@Test
 	void takesNoOutcomeForAFailureOfTheClassifier(CapturedOutput output) {
-		this.runner.withBean(HttpOutcomeClassifier.class, () -> UserVerdictsTests::nothing)
+		this.runner.withBean(HttpOutcomeClassifier.class, () -> VerdictCustomizerTests::nothing)
 			.run((context) -> assertThat(failures(
 					context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory"), serverError(503)))
 				.isOne());

@@ -133,8 +133,7 @@ class ThreadsConfigurationTests {
 	@Test
 	void threadsCanBeUsedAgainAfterARestartOfTheContext() {
 		this.runner.withPropertyValues("spring.cloud.refresh.on-restart.enabled=false").run((context) -> {
-			ConfigurableApplicationContext restarted = (ConfigurableApplicationContext) context
-				.getSourceApplicationContext();
+			ConfigurableApplicationContext restarted = context.getSourceApplicationContext();
 			ResilienceThreads threads = context.getBean(ResilienceThreads.class);
 			restarted.stop();
 			assertThat(threads.isRunning()).isFalse();

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
@@ -35,6 +36,8 @@ final class DashboardLint {
 	private static final Map<String, Integer> URGENCY = Map.of("closed", 0, "metrics only", 1, "disabled", 2,
 			"half-open", 3, "open", 4, "forced open", 5, "yes", 0, "no", 1);
 
+	private static final Set<String> STATES_WITH_UNDERSCORE = Set.of("half_open", "forced_open", "metrics_only");
+
 	private static final Set<String> FINE = Set.of("closed", "yes", "up", "passing", "ok", "healthy", "registered");
 
 	private DashboardLint() {
@@ -52,6 +55,14 @@ final class DashboardLint {
 		keys.removeIf((column) -> column.startsWith("Value"));
 		if (transformation(panel, "merge").isMissingNode()) {
 			problems.add("rows of different queries are not merged");
+		}
+		Set<String> grouped = transformation(panel, "groupBy").at("/options/fields")
+			.propertyStream()
+			.filter((field) -> field.getValue().path("operation").asString().equals("groupby"))
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toCollection(TreeSet::new));
+		if (!grouped.equals(keys)) {
+			problems.add("shows headings instead of its text while it has no rows");
 		}
 		if (!organized.at("/excludeByName/Time").asBoolean()) {
 			problems.add("the time is a column");
@@ -105,6 +116,19 @@ final class DashboardLint {
 	static boolean hasRoomForItsTitle(JsonNode panel) {
 		int width = panel.at("/gridPos/w").asInt() * NARROW_SCREEN / 24 - BESIDE_THE_TITLE;
 		return panel.path("title").asString().length() * PIXELS_OF_A_CHARACTER <= width;
+	}
+
+	/**
+	 * A series is named by the tag of a state, which is spelled differently from the name
+	 * that the state has elsewhere.
+	 */
+	static List<String> statesNamedByTheirTags(JsonNode panel) {
+		Set<String> named = overrides(panel).filter((override) -> !property(override, "displayName").isMissingNode())
+			.map(DashboardLint::heading)
+			.collect(Collectors.toSet());
+		return overrides(panel).map(DashboardLint::heading)
+			.filter((heading) -> STATES_WITH_UNDERSCORE.contains(heading) && !named.contains(heading))
+			.toList();
 	}
 
 	static boolean asksForExemplars(JsonNode panel) {

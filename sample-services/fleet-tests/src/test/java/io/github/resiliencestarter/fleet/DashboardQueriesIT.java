@@ -57,7 +57,11 @@ class DashboardQueriesIT {
 		outage.failOnOneInstance();
 		outage.begin();
 		// Two scrapes, and an evaluation of the rules
-		List<Double> open = openBreakers(prometheus, outage.awaitScrapes(3), 3);
+		double toldBy = outage.awaitScrapes(3);
+		DashboardView view = new DashboardView(FLEET, prometheus, toldBy - PrometheusApi.secondsOf(3), toldBy);
+		List<DynamicTest> named = Stream.of("Broken now", "Breakers open")
+			.map((panel) -> tellsOfAnOpenBreaker(FLEET.firstQuery(panel), view))
+			.toList();
 		outage.lastUntilFired(BY_ERRORS);
 		panels.addAll(frames.tests("broken", outage.awaitThat(() -> isBroken(prometheus))));
 		outage.end();
@@ -66,15 +70,12 @@ class DashboardQueriesIT {
 		outage.hang(BY_HANGING);
 		outage.failUntilFired(BY_MORE_ERRORS);
 		double ended = outage.awaitScrapes(2);
-		DynamicTest fleetPanel = dynamicTest("an open breaker is on the fleet panel within three scrapes",
-				() -> assertThat(open).as(openBreakers().where()).anyMatch((count) -> count >= 1));
 		Stream<DynamicTest> answers = Dashboard.all()
 			.map((dashboard) -> new DashboardView(dashboard, prometheus, started, ended))
 			.flatMap(DashboardQueriesIT::everythingAnswers);
 		Stream<DynamicTest> alerts = Rules.alerts().stream().map((alert) -> fired(alert, prometheus, started, ended));
 		return Stream
-			.of(Stream.of(fleetPanel), panels.stream(), answers, alerts,
-					new Contract(prometheus, started, ended).tests())
+			.of(named.stream(), panels.stream(), answers, alerts, new Contract(prometheus, started, ended).tests())
 			.flatMap(Function.identity());
 	}
 
@@ -131,14 +132,12 @@ class DashboardQueriesIT {
 			.allMatch((value) -> !value.isNaN());
 	}
 
-	private static Query openBreakers() {
-		return FLEET.firstQuery("Breakers open");
-	}
-
-	/** What the panel shows at each second of the last so many scrapes. */
-	private static List<Double> openBreakers(PrometheusApi prometheus, double end, int scrapes) {
-		DashboardView view = new DashboardView(FLEET, prometheus, end - PrometheusApi.secondsOf(scrapes), end);
-		return view.answersEachSecond(openBreakers());
+	/** What the panel shows at each second since the breaker was seen open. */
+	private static DynamicTest tellsOfAnOpenBreaker(Query query, DashboardView view) {
+		List<Double> shown = view.answersEachSecond(query);
+		return dynamicTest(
+				query.where() + " tells of an open breaker within two scrapes and an evaluation of the rules",
+				() -> assertThat(shown).anyMatch((value) -> value >= 1));
 	}
 
 }

@@ -212,6 +212,13 @@ class DashboardTests {
 
 	@ParameterizedTest
 	@MethodSource(DASHBOARDS)
+	void aStateHasTheSameNameInALegendAsInATable(Dashboard dashboard) {
+		assertThat(dashboard.panels()).allSatisfy(
+				(panel) -> assertThat(DashboardLint.statesNamedByTheirTags(panel)).as(dashboard.name(panel)).isEmpty());
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
 	void asksForNoExemplarsWhichPrometheusDoesNotKeepByDefault(Dashboard dashboard) {
 		assertThat(dashboard.panels()).allSatisfy(
 				(panel) -> assertThat(DashboardLint.asksForExemplars(panel)).as(dashboard.name(panel)).isFalse());
