@@ -12,8 +12,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Beans of the user that extend Resilience4j for other return types. Those of Resilience4j
- * itself are not used: the starter's own layers support their types.
+ * Beans of the user that extend Resilience4j for other return types. Those of
+ * Resilience4j itself are not used: the starter's own layers support their types.
  */
 class UserExtensions {
 

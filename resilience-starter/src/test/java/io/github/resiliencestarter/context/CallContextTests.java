@@ -80,7 +80,7 @@ class CallContextTests {
 		CallContext context = CallContext.capture();
 		this.slots.values().forEach((slot) -> slot.replace(null));
 		String seen = CompletableFuture.supplyAsync(() -> seenWithin(context)).get();
-		assertThat(seen).isEqualTo("[DEADLINE, ENCLOSING, null, null, null]");
+		assertThat(seen).isEqualTo("[DEADLINE, ENCLOSING, null, null, null, null]");
 	}
 
 	@Test
@@ -90,8 +90,8 @@ class CallContextTests {
 		CallContext context = CallContext.capture();
 		this.deadline.replace("own");
 		this.attempt.replace("own attempt");
-		assertThat(seenWithin(context)).isEqualTo("[captured, null, own attempt, null, null]");
-		assertThat(seenWithin(none)).isEqualTo("[null, null, own attempt, null, null]");
+		assertThat(seenWithin(context)).isEqualTo("[captured, null, own attempt, null, null, null]");
+		assertThat(seenWithin(none)).isEqualTo("[null, null, own attempt, null, null, null]");
 		assertThat(this.deadline.replace(null)).isEqualTo("own");
 		assertThat(this.attempt.replace(null)).isEqualTo("own attempt");
 	}
