@@ -120,16 +120,6 @@ class VerdictCustomizerTests {
 		assertThat(output).contains("the default classifies instead");
 	}
 
-	private static HttpOutcome ofInventory(String target, HttpStatusCode status, HttpHeaders headers) {
-		if (target.equals("inventory") && status.value() == 404) {
-			return HttpOutcome.FAILURE;
-		}
-		if (target.equals("inventory") && status.value() == 503) {
-			return HttpOutcome.SUCCESS;
-		}
-		return HttpOutcomeClassifier.standard().classify(target, status, headers);
-	}
-
 	@SuppressWarnings({ "NullAway", "unused" })
 	private static HttpOutcome nothing(String target, HttpStatusCode status, HttpHeaders headers) {
 		return null;

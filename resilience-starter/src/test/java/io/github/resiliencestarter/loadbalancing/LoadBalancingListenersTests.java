@@ -42,7 +42,7 @@ class LoadBalancingListenersTests {
 		}));
 		Target target = new VirtualFleet().target;
 		for (int i = 0; i < 5; i++) {
-			listeners.onEjection(target, EjectionReason.values()[0]);
+			listeners.onEjection(target, EjectionReason.UNREACHABLE);
 		}
 		assertThat(told).hasSize(5);
 		assertThat(output.getAll().lines().filter((line) -> line.contains("WARN"))).hasSize(1);
