@@ -22,6 +22,8 @@ final class RetrySettings {
 	 */
 	static final Duration NO_BOUND = Duration.ofDays(365);
 
+	// Recognized by its identity
+	@SuppressWarnings("UnnecessaryLambda")
 	private static final IntervalBiFunction<Object> UNTOUCHED = (attempt, result) -> 1L;
 
 	static final Setting<InstanceProperties, Duration> WAIT = new Setting<>("wait-duration",

@@ -30,11 +30,6 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 public final class FailureResponseAutoConfiguration {
 
 	@Bean
-	RejectedCallAdvice edgeRejectedCallAdvice() {
-		return new RejectedCallAdvice();
-	}
-
-	@Bean
 	FailedDependencyHeader edgeFailedDependencyHeader(DeadlineProperties deadline) {
 		return new FailedDependencyHeader(deadline.header());
 	}
@@ -43,6 +38,11 @@ public final class FailureResponseAutoConfiguration {
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnClass(HandlerExceptionResolver.class)
 	static class MvcConfiguration {
+
+		@Bean
+		RejectedCallAdvice edgeRejectedCallAdvice() {
+			return new RejectedCallAdvice();
+		}
 
 		@Bean
 		FailedDependencyResolver edgeFailedDependencyResolver(FailedDependencyHeader header) {
@@ -55,6 +55,11 @@ public final class FailureResponseAutoConfiguration {
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 	@ConditionalOnClass(HandlerAdapter.class)
 	static class WebFluxConfiguration {
+
+		@Bean
+		RejectedCallWebFluxAdvice edgeRejectedCallAdvice(FailedDependencyHeader header) {
+			return new RejectedCallWebFluxAdvice(header);
+		}
 
 		@Bean
 		FailedDependencyAdapter edgeFailedDependencyAdapter(FailedDependencyHeader header,

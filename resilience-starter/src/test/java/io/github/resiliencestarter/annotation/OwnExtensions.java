@@ -223,6 +223,7 @@ final class OwnExtensions {
 			return target == CompletableFuture.class;
 		}
 
+		@SuppressWarnings("FutureReturnValueIgnored") // The caller gets it
 		@Override
 		public CheckedSupplier<Object> decorate(FallbackMethod fallback, CheckedSupplier<Object> supplier) {
 			return () -> {

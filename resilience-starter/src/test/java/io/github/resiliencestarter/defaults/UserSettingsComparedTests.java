@@ -300,6 +300,7 @@ class UserSettingsComparedTests {
 		return failures;
 	}
 
+	@SuppressWarnings("ImmutableEnumChecker")
 	enum BreakerCustomizing {
 
 		WAIT((builder) -> builder.waitDurationInOpenState(Duration.ofSeconds(45)), (config) -> waits(config)),
@@ -350,6 +351,7 @@ class UserSettingsComparedTests {
 
 	}
 
+	@SuppressWarnings("ImmutableEnumChecker")
 	enum RetryCustomizing {
 
 		WAIT((builder) -> builder.waitDuration(Duration.ofSeconds(7))),

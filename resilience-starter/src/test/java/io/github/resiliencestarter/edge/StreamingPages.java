@@ -259,6 +259,7 @@ class StreamingPages {
 		return silentFlux();
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored") // Spring gets it
 	@GetMapping("/object/plain")
 	Object plainObject() {
 		return future();

@@ -52,7 +52,7 @@ class AbandonedResponseTests {
 				.build();
 			server.behave(Behaviour.answer(200, LARGE));
 			callsOf(client).forEach((name, call) -> assertFree(context, name, call));
-			callsOf(context.getBean(RestTemplateBuilder.class).rootUri("http://localhost:" + server.port()).build())
+			callsOf(context.getBean(RestTemplateBuilder.class).baseUri("http://localhost:" + server.port()).build())
 				.forEach((name, call) -> assertFree(context, name, call));
 			server.behave((exchange) -> exchange
 				.write("HTTP/1.1 200 X\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\n"));

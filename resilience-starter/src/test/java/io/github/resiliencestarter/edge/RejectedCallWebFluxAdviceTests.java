@@ -24,9 +24,9 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * Tests for {@link RejectedCallAdvice} as Spring WebFlux uses it.
+ * Tests for {@link RejectedCallWebFluxAdvice}.
  */
-class RejectedCallAdviceWebFluxTests {
+class RejectedCallWebFluxAdviceTests {
 
 	private final ReactiveWebApplicationContextRunner runner = WebFluxEdge.of(Failing.class, Functional.class);
 
