@@ -21,6 +21,7 @@ import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.retry.internal.InMemoryRetryRegistry;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resiliencestarter.defaults.ResilienceDefaultsAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,7 @@ class UserVerdictsTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
-				FailureAutoConfiguration.class))
+				ResilienceDefaultsAutoConfiguration.class, FailureAutoConfiguration.class))
 		.withPropertyValues(
 				BREAKER + "configs.default.ignore-exception-predicate=" + IgnoredFailurePredicate.class.getName(),
 				RETRY + "configs.default.retry-exception-predicate=" + RetryableFailurePredicate.class.getName(),
@@ -156,8 +157,8 @@ class UserVerdictsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = {
-			"instances.inventory.ignore-exception-predicate=io.github.resiliencestarter.failure.FailureRulesTests$ClientErrors",
-			"configs.default.ignore-exception-predicate=io.github.resiliencestarter.failure.FailureRulesTests$ClientErrors",
+			"instances.inventory.ignore-exception-predicate=io.github.resiliencestarter.defaults.FailureRulesTests$ClientErrors",
+			"configs.default.ignore-exception-predicate=io.github.resiliencestarter.defaults.FailureRulesTests$ClientErrors",
 			"instances.inventory.ignore-exceptions=org.springframework.web.client.HttpClientErrorException",
 			"instances.inventory.record-exceptions=java.io.IOException" })
 	void whatTheUserSetsOfACircuitBreakerWins(String property) {
@@ -180,7 +181,7 @@ class UserVerdictsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "retry-exceptions=java.io.IOException",
 			"ignore-exceptions=org.springframework.web.client.HttpClientErrorException",
-			"retry-exception-predicate=io.github.resiliencestarter.failure.FailureRulesTests$IoErrors" })
+			"retry-exception-predicate=io.github.resiliencestarter.defaults.FailureRulesTests$IoErrors" })
 	void whatTheUserSetsOfARetryWins(String property) {
 		this.classifying.withPropertyValues(RETRY + "instances.inventory." + property)
 			.run((context) -> assertThat(

@@ -12,6 +12,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resiliencestarter.defaults.ResilienceDefaultsAutoConfiguration;
 import io.github.resiliencestarter.failure.Verdict.Blame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,7 +44,7 @@ class VerdictCustomizerTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
-				FailureAutoConfiguration.class))
+				ResilienceDefaultsAutoConfiguration.class, FailureAutoConfiguration.class))
 		.withPropertyValues(
 				BREAKER + "configs.default.ignore-exception-predicate=" + IgnoredFailurePredicate.class.getName(),
 				RETRY + "configs.default.retry-exception-predicate=" + RetryableFailurePredicate.class.getName(),
