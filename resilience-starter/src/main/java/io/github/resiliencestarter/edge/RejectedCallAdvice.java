@@ -18,8 +18,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 /**
  * Advice for requests that failed because a call to another service was rejected: the
  * response is a problem detail with status 503 or 504 and {@code Retry-After} instead of
- * 500. Exception handlers of the user take precedence. {@link RejectedCallWebFluxAdvice} is
- * its counterpart for WebFlux.
+ * 500. Exception handlers of the user take precedence. {@link RejectedCallWebFluxAdvice}
+ * is its counterpart for WebFlux.
  */
 @ControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
