@@ -32,7 +32,7 @@ record InstancePredicate(Predicate<Throwable> predicate, ThrownFailure judge) im
 	}
 
 	/**
-	 * Exception that no list contains, by which a predicate notices that it is asked.
+	 * Exception that no list contains. It records whether a predicate has been called.
 	 */
 	static final class Question extends Throwable {
 

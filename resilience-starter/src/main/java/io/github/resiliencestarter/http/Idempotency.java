@@ -7,8 +7,8 @@ import org.springframework.http.HttpMethod;
 
 /**
  * Test whether a request is safe to repeat even if the target has processed it: methods
- * that are idempotent according to RFC 9110 (9.2.2), or requests with a key by which the
- * target recognizes duplicates.
+ * that are idempotent according to RFC 9110 (9.2.2), or requests with a key that lets the
+ * target recognize duplicates.
  */
 final class Idempotency {
 

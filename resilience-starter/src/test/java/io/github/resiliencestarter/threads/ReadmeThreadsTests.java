@@ -16,17 +16,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReadmeThreadsTests {
 
 	private static final Map<Pool, String> MEANING = new EnumMap<>(Map.of(Pool.TIMER,
-			"Watches the time of attempts, watches and polls, and hands due tasks to the other pools. There from the first "
-					+ "blocking guarded call or watched target on.",
+			"Triggers timeouts, watches and polls, and hands due tasks to the other pools. Started by the "
+					+ "first blocking guarded call or watched target.",
 			Pool.WORKER,
-			"Responses of Consul, polls of other registries, pools that a live change replaces. There while such work runs.",
-			Pool.ABORTER, "Abort blocking HTTP attempts whose time is up. There only while attempts time out.",
-			Pool.LIMITED,
-			"Run methods with `@TimeLimiter` and a synchronous result. There from the first such call on.",
+			"Handle responses of Consul, poll other registries, and close pools that a live change has "
+					+ "replaced. Only while there is such work.",
+			Pool.ABORTER, "Abort blocking HTTP attempts that have timed out. Only while attempts time out.",
+			Pool.LIMITED, "Run methods with `@TimeLimiter` and a synchronous result. Started by the first such call.",
 			Pool.SCHEDULER,
-			"Start the retries of asynchronous methods with `@Retry`, and end those with `@TimeLimiter` whose time is up. "
-					+ "There from the first such call on. A bean of type `ContextAwareScheduledThreadPoolExecutor` replaces "
-					+ "them."));
+			"Start the retries of asynchronous methods with `@Retry`, and end those with `@TimeLimiter` "
+					+ "that have timed out. Started by the first such call. A bean of type "
+					+ "`ContextAwareScheduledThreadPoolExecutor` replaces them."));
 
 	private static final Map<Pool, String> WHEN_BUSY = new EnumMap<>(
 			Map.of(Pool.ABORTER, "tasks wait", Pool.LIMITED, "calls are rejected", Pool.SCHEDULER, "tasks wait"));
