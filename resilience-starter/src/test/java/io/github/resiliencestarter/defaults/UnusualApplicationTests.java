@@ -64,7 +64,7 @@ class UnusualApplicationTests {
 		application.setWebApplicationType(WebApplicationType.NONE);
 		try (ConfigurableApplicationContext context = application.run("--" + setting, "--spring.main.banner-mode=off",
 				"--spring.cloud.consul.discovery.register=false", "--spring.cloud.consul.port=1",
-				"--logging.level.root=warn", "--resilience4j.retry.configs.default.wait-duration=1ms")) {
+				"--resilience4j.retry.configs.default.wait-duration=1ms")) {
 			Service service = context.getBean(Service.class);
 			assertThat(service.call()).isEqualTo("called");
 			assertThat(service.withFallback()).isEqualTo("instead");
