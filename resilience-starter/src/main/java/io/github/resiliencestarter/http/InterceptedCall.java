@@ -20,6 +20,9 @@ import org.springframework.http.client.support.HttpRequestWrapper;
  */
 class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 
+	// Share of its time that an attempt may have left when it counts as timed out
+	private static final int OUT_OF_TIME_SHARE = 10;
+
 	private final HttpGuard http;
 
 	private final String target;
@@ -29,6 +32,8 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 	private final GuardInterceptor.Exchange exchange;
 
 	private final boolean idempotent;
+
+	private @Nullable Attempt attempt;
 
 	InterceptedCall(HttpGuard http, String target, HttpRequest request, GuardInterceptor.Exchange exchange) {
 		this.http = http;
@@ -40,6 +45,7 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 
 	@Override
 	public TimedResponse attempt(Attempt attempt) throws Exception {
+		this.attempt = attempt;
 		AttemptRequest request = new AttemptRequest(this.request);
 		this.http.deadline().addTo(attempt.limit(), request.getHeaders()::set, request.getAttributes()::put);
 		return this.http.observation()
@@ -59,11 +65,19 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 
 	@Override
 	public Outcome outcomeOf(Throwable error) {
-		// The thread has been asked to stop, which says nothing about the target
 		if (Thread.currentThread().isInterrupted()) {
-			return Outcome.UNRELATED;
+			return ofInterruption(error);
 		}
 		return this.http.rules().outcomeOf(this, error, this.exchange.tried(), view());
+	}
+
+	// The thread has been asked to stop, which says nothing about the target; unless the
+	// call around this one has just timed out, which owns no timeout of a call within
+	private Outcome ofInterruption(Throwable error) {
+		Attempt attempt = this.attempt;
+		boolean outOfTime = attempt != null
+				&& attempt.timeLeft().compareTo(attempt.limit().dividedBy(OUT_OF_TIME_SHARE)) <= 0;
+		return outOfTime ? new Outcome.Failure(view().ofError(error), false, null) : Outcome.UNRELATED;
 	}
 
 	@Override
