@@ -116,7 +116,8 @@ class PageTests {
 		Results results = Lines.results(Lines.run("crash", "none", 0));
 		assertThat(new ReportPage(results, new JmhTable(JsonMapper.shared().readTree(json))).html())
 			.contains("JMH 1.37, VM 17")
-			.contains(cells("Pick", "the starter: the less loaded of two", "1", "instances 10", "41.3 ns", "–", "112 B"))
+			.contains(
+					cells("Pick", "the starter: the less loaded of two", "1", "instances 10", "41.3 ns", "–", "112 B"))
 			.contains(cells("New", "unknown", "8", "–", "1234 ms", "± 5.00 ms", "–"));
 	}
 
