@@ -56,31 +56,40 @@ final class DashboardLint {
 		if (transformation(panel, "merge").isMissingNode()) {
 			problems.add("rows of different queries are not merged");
 		}
-		Set<String> grouped = transformation(panel, "groupBy").at("/options/fields")
-			.propertyStream()
-			.filter((field) -> field.getValue().path("operation").asString().equals("groupby"))
-			.map(Map.Entry::getKey)
-			.collect(Collectors.toCollection(TreeSet::new));
-		if (!grouped.equals(keys)) {
+		if (!groupsOf(panel).equals(keys)) {
 			problems.add("shows headings instead of its text while it has no rows");
 		}
 		if (!organized.at("/excludeByName/Time").asBoolean()) {
 			problems.add("the time is a column");
 		}
 		for (JsonNode target : panel.path("targets")) {
-			String query = target.path("expr").asString();
-			if (!keysOf(query).equals(keys)) {
-				problems.add("not reduced to %s: %s".formatted(keys, query));
-			}
-			if (!target.path("format").asString().equals("table")) {
-				problems.add("not in the format of a table: " + query);
-			}
+			problems.addAll(problemsOfQuery(target, keys));
 		}
 		if (columns.size() != keys.size() + panel.path("targets").size()) {
 			problems.add("not each query has a heading: " + columns);
 		}
 		if (panel.at("/fieldConfig/defaults/custom").isMissingNode()) {
 			problems.add("Grafana 12 does not migrate the colors of cells without defaults");
+		}
+		return problems;
+	}
+
+	private static Set<String> groupsOf(JsonNode panel) {
+		return transformation(panel, "groupBy").at("/options/fields")
+			.propertyStream()
+			.filter((field) -> field.getValue().path("operation").asString().equals("groupby"))
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private static List<String> problemsOfQuery(JsonNode target, Set<String> keys) {
+		List<String> problems = new ArrayList<>();
+		String query = target.path("expr").asString();
+		if (!keysOf(query).equals(keys)) {
+			problems.add("not reduced to %s: %s".formatted(keys, query));
+		}
+		if (!target.path("format").asString().equals("table")) {
+			problems.add("not in the format of a table: " + query);
 		}
 		return problems;
 	}
