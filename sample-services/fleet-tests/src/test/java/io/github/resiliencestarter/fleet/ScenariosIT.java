@@ -49,7 +49,7 @@ class ScenariosIT {
 	}
 
 	static Stream<Scenario> scenarios() {
-		return Scenarios.ALL.stream().filter((scenario) -> scenario != Scenarios.REGISTRY);
+		return Scenarios.ALL.stream().filter((scenario) -> !scenario.equals(Scenarios.REGISTRY));
 	}
 
 }
