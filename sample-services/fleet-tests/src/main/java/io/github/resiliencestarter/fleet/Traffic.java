@@ -8,7 +8,7 @@ import java.util.List;
  * @param paths the requested paths, in turn
  * @param rps requests per second for all paths together; 0 for the rate of the
  * {@link Timing}
- * @param surge the factor by which the rate is higher during the fault
+ * @param surge the factor that multiplies the rate during the fault
  */
 record Traffic(List<String> paths, int rps, int surge) {
 

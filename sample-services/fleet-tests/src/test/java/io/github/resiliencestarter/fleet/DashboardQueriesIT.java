@@ -139,8 +139,7 @@ class DashboardQueriesIT {
 	/** What the panel shows at each second since the breaker was seen open. */
 	private static DynamicTest tellsOfAnOpenBreaker(Query query, DashboardView view) {
 		List<Double> shown = view.answersEachSecond(query);
-		return dynamicTest(
-				query.where() + " tells of an open breaker within two scrapes and an evaluation of the rules",
+		return dynamicTest(query.where() + " shows an open breaker within two scrapes and an evaluation of the rules",
 				() -> assertThat(shown).anyMatch((value) -> value >= 1));
 	}
 
