@@ -71,8 +71,8 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 		return this.http.rules().outcomeOf(this, error, this.exchange.tried(), view());
 	}
 
-	// The thread has been asked to stop, which says nothing about the target; unless the
-	// call around this one has just timed out, which owns no timeout of a call within
+	// An interrupt says nothing about the target, unless the attempt was out of time
+	// anyway: then the call around it has timed out a moment earlier and interrupted it
 	private Outcome ofInterruption(Throwable error) {
 		Attempt attempt = this.attempt;
 		boolean outOfTime = attempt != null
