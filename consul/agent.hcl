@@ -1,14 +1,14 @@
-# One Consul server on this machine alone: the registry of the sample fleet.
+# A single Consul server on this machine: the registry of the sample fleet.
 #
 #   consul agent -config-file=consul/agent.hcl -data-dir=SOMEWHERE -ui
 #
-# `./fleet` gives the data directory and, where it must, other ports as flags, which win over this file.
+# `./fleet` passes the data directory and, if necessary, other ports as flags, which override this file.
 
 server           = true
 bootstrap_expect = 1
 node_name        = "fleet"
 
-# Nothing listens where another machine could reach it.
+# Listens on the loopback interface only.
 bind_addr   = "127.0.0.1"
 client_addr = "127.0.0.1"
 
@@ -22,7 +22,7 @@ ports {
 }
 
 performance {
-  # Elects itself in about two seconds rather than ten; safe where no network can be slow.
+  # Elects itself in about two seconds instead of ten. Safe because there is no network that could be slow.
   raft_multiplier = 1
 }
 

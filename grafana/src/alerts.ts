@@ -8,7 +8,7 @@ export interface Alert {
   readonly alert: string;
   readonly expr: string;
   readonly for: string;
-  /** Lets an alert outlast a moment that is good: Prometheus 2.42 and later know it. */
+  /** Keeps an alert firing through a short good phase; supported since Prometheus 2.42. */
   readonly keep_firing_for?: string;
   readonly labels: Record<string, string>;
   readonly annotations: Record<string, string>;
@@ -16,7 +16,7 @@ export interface Alert {
 
 interface Text {
   readonly summary: string;
-  /** With the number that led to it. */
+  /** Includes the value that triggered the alert. */
   readonly description: string;
 }
 
@@ -33,7 +33,7 @@ const application = '{{ $labels.application }}';
 const share = '{{ $value | humanizePercentage }}';
 const number = '{{ $value | humanize }}';
 
-/** Each alert gets its section of the runbook and the dashboard of its application by rule, so that none can be forgotten. */
+/** Adds the links to the runbook and to the dashboard to every alert, so that none can be forgotten. */
 function alert(name: string, when: When, { summary, description }: Text): Alert {
   return {
     alert: `Resilience${name}`,
@@ -56,9 +56,9 @@ const onEdge = (expression: string): string => sum('application, target', expres
 const breakers = of(targets.breakersByState);
 const worthJudging = `${of(targets.calls)} > ${limits.callsWorthJudging}`;
 
-/** Half-open belongs to it: a breaker whose probes fail is seen open and half-open in turn. */
+/** Includes half-open: a circuit breaker whose probes fail alternates between open and half-open. */
 const tripped = onEdge(of(targets.breakersByState, 'state=~"open|half_open"'));
-const refusing = onEdge(of(targets.breakersByState, 'state=~"open|forced_open"'));
+const rejecting = onEdge(of(targets.breakersByState, 'state=~"open|forced_open"'));
 
 const breakerAlerts = [
   alert(
@@ -66,15 +66,15 @@ const breakerAlerts = [
     { expr: `${tripped} > 0`, for: '5m', keepFiringFor: '2m', severity: 'warning' },
     {
       summary: `Circuit breaker ${edge} is open`,
-      description: `${number} of its breakers have been open, or probing in vain, for 5 minutes: calls are refused.`,
+      description: `Open or half-open on ${number} instance(s) for 5 minutes: calls are rejected.`,
     }
   ),
   alert(
     'BreakerOpenOnMostInstances',
-    { expr: `${refusing} / ${onEdge(breakers)} > ${limits.openShare}`, for: '1m', keepFiringFor: '2m', severity: 'critical' },
+    { expr: `${rejecting} / ${onEdge(breakers)} > ${limits.openShare}`, for: '1m', keepFiringFor: '2m', severity: 'critical' },
     {
       summary: `Circuit breaker ${edge} is open on most instances`,
-      description: `It refuses calls on ${share} of the instances for a minute: the target is down for the application as a whole.`,
+      description: `It has rejected calls on ${share} of the instances for a minute: the target is down for the whole application.`,
     }
   ),
   alert(
@@ -89,8 +89,8 @@ const breakerAlerts = [
       severity: 'warning',
     },
     {
-      summary: `Circuit breaker ${edge} opens again and again`,
-      description: `On one instance it has gone from closed to open ${number} times within 15 minutes (limit: ${limits.openings}).`,
+      summary: `Circuit breaker ${edge} opens repeatedly`,
+      description: `On one instance, it changed from closed to open ${number} times within 15 minutes (limit: ${limits.openings}).`,
     }
   ),
   alert(
@@ -101,8 +101,8 @@ const breakerAlerts = [
       severity: 'info',
     },
     {
-      summary: `Circuit breaker ${edge} is open, and nobody calls`,
-      description: `${number} of its breakers have not closed for 10 minutes, and there were no calls by which they could tell.`,
+      summary: `Circuit breaker ${edge} is open without traffic`,
+      description: `Open or half-open on ${number} instance(s) for 10 minutes, without calls that could close it.`,
     }
   ),
 ];
@@ -117,8 +117,8 @@ const callAlerts = [
       severity: 'warning',
     },
     {
-      summary: `Retries multiply the load of ${edge}`,
-      description: `${number} attempts for each call over 5 minutes (limit: ${limits.amplification.wrong}).`,
+      summary: `Retries multiply the load on ${edge}`,
+      description: `${number} attempts per call over 5 minutes (limit: ${limits.amplification.wrong}).`,
     }
   ),
   alert(
@@ -132,8 +132,8 @@ const callAlerts = [
       severity: 'warning',
     },
     {
-      summary: `The retry budget of ${edge} is used up`,
-      description: `For ${share} of its calls a retry was refused over 5 minutes (limit: ${percent(limits.retriesRejected)}): their failures reach the callers unmended.`,
+      summary: `Retry budget of ${edge} is exhausted`,
+      description: `For ${share} of the calls, a retry was rejected over 5 minutes (limit: ${percent(limits.retriesRejected)}): their failures reach the callers.`,
     }
   ),
   alert(
@@ -147,8 +147,8 @@ const callAlerts = [
       severity: 'warning',
     },
     {
-      summary: `Calls ${edge} are refused`,
-      description: `${share} of the calls were refused by breaker, bulkhead, deadline or limit over 5 minutes (limit: ${percent(limits.rejectedShare.wrong)}).`,
+      summary: `Calls ${edge} are rejected`,
+      description: `${share} of the calls were rejected by circuit breaker, bulkhead, deadline or limit over 5 minutes (limit: ${percent(limits.rejectedShare.wrong)}).`,
     }
   ),
   alert(
@@ -160,8 +160,8 @@ const callAlerts = [
       severity: 'warning',
     },
     {
-      summary: `Calls ${edge} take longer than an attempt may`,
-      description: `One call in a hundred takes ${number} s or more over 5 minutes (limit: ${limits.p99.wrong} s).`,
+      summary: `Calls ${edge} are slower than the attempt timeout`,
+      description: `The 99th percentile is ${number} s over 5 minutes (limit: ${limits.p99.wrong} s).`,
     }
   ),
 ];
@@ -179,15 +179,15 @@ const registryAlerts = [
     },
     {
       summary: `${edge}: many instances are ejected`,
-      description: `${share} of the target's instances, as its callers see them, have been put aside for 5 minutes (limit: ${percent(limits.ejectedShare.wrong)}).`,
+      description: `${share} of the target's instances, as seen by its callers, have been ejected for 5 minutes (limit: ${percent(limits.ejectedShare.wrong)}).`,
     }
   ),
   alert(
     'InstanceListOld',
     { expr: `${of(discovery.listAge)} > ${limits.listAge.wrong}`, for: '1m', severity: 'warning' },
     {
-      summary: `${edge}: the instance list is old`,
-      description: `It was last confirmed by the registry {{ $value | humanizeDuration }} ago (limit: ${limits.listAge.wrong} s): new instances are not found.`,
+      summary: `${edge}: the instance list is stale`,
+      description: `The registry last confirmed it {{ $value | humanizeDuration }} ago (limit: ${limits.listAge.wrong} s): new instances are not found.`,
     }
   ),
   alert(
@@ -195,7 +195,7 @@ const registryAlerts = [
     { expr: `${of(discovery.unregistered)} > 0`, for: '1m', keepFiringFor: '1m', severity: 'critical' },
     {
       summary: `Instances of ${application} are not registered`,
-      description: `${number} instances run but have not been registered and passing in Consul for a minute: nobody finds them.`,
+      description: `${number} instance(s) are running but have not been registered and passing in Consul for a minute: callers cannot find them.`,
     }
   ),
   alert(
@@ -206,8 +206,8 @@ const registryAlerts = [
       severity: 'critical',
     },
     {
-      summary: `No metrics of ${application}`,
-      description: `No instance of it has been scraped for 5 minutes; ${number} were within the last hour.`,
+      summary: `No metrics from ${application}`,
+      description: `No instance has been scraped for 5 minutes; ${number} were scraped within the last hour.`,
     }
   ),
 ];
@@ -215,7 +215,7 @@ const registryAlerts = [
 const ratio = (over: string): string => {
   const recording = errorRatios[over];
   if (recording === undefined) {
-    throw new Error(`Nothing records the error ratio over ${over}`);
+    throw new Error(`No recording rule has the error ratio over ${over}`);
   }
   return recording.record;
 };
@@ -232,7 +232,7 @@ const burnAlerts = slo.burns.map(({ factor, long, short, for: duration, severity
     },
     {
       summary: `${application} burns its error budget ${factor} times too fast`,
-      description: `${share} of its requests failed over ${long}, and the failing goes on (promise: ${percent(slo.objective)} succeed; limit: ${percent(limit)}).`,
+      description: `${share} of its requests failed over ${long}, and requests are still failing (objective: ${percent(slo.objective)} succeed; limit: ${percent(limit)}).`,
     }
   );
 });

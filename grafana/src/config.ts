@@ -43,7 +43,7 @@ export const limits = {
   openShare: 0.5,
   /** Times that the breaker of one instance opened from closed in a quarter of an hour. */
   openings: 3,
-  /** Share of the instances of a target that its callers have put aside. */
+  /** Share of the instances of a target that its callers have ejected. */
   ejectedShare: { watch: 0.01, wrong: 0.3 },
   /** Seconds since an instance list was last confirmed by the registry. */
   listAge: { watch: 60, wrong: 300 },

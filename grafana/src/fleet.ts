@@ -14,10 +14,8 @@ import {
   outcomeColours,
   plain,
   runbookMapping,
-  transitionColours,
 } from './palette';
 import {
-  bars,
   cell,
   coloured,
   neutral,
@@ -28,6 +26,7 @@ import {
   table,
   thresholds,
   timeSeries,
+  transitions,
   trend,
   withLimit,
 } from './panels';
@@ -35,7 +34,8 @@ import { max, series, share, sum } from './promql';
 import { applications, discovery, latencies, Recording, targets } from './recording';
 import { fleetVariables } from './variables';
 
-const noRecording = 'No data: does Prometheus load the recording rules?';
+const noRecording = 'No recorded data';
+const noRules = 'No data: does Prometheus load the recording rules?';
 const noCall = 'No call in this time';
 const noRequest = 'No request in this time';
 
@@ -286,7 +286,7 @@ const overview = [
       title: 'Applications',
       description: 'One row per application: its circuit breakers on all of its instances, and the requests to it.',
       unit: 'none',
-      noData: noRecording,
+      noData: noRules,
       width: 12,
       height: 7,
     },
@@ -311,7 +311,7 @@ const dependencies = [
         'Dependencies of which a circuit breaker was not closed, by the most urgent state on any instance; empty ' +
         'while all are closed. What happens between two scrapes is in the transitions below.',
       unit: 'none',
-      noData: 'All circuit breakers were closed all the time',
+      noData: 'No circuit breaker has left the state closed',
       width: 24,
       height: 7,
     },
@@ -328,7 +328,7 @@ const dependencies = [
         'what is disabled, only measures or is closed. Open on one instance only points to that instance, on all of them to ' +
         'the target.',
       unit: 'none',
-      noData: noRecording,
+      noData: noRules,
       width: 24,
       height: 8,
     },
@@ -352,7 +352,7 @@ const dependencies = [
 ];
 
 const reactions = [
-  bars(
+  transitions(
     {
       id: 12,
       title: 'Transitions a minute',
@@ -364,9 +364,8 @@ const reactions = [
       width: 6,
       height: 8,
     },
-    transitionColours,
-    { expression: `60 * ${sum('to', onEdge(targets.transitions))} > 0`, legend: '{{to}}' }
-  ).decimals(1),
+    `60 * ${sum('to', onEdge(targets.transitions))} > 0`
+  ),
   stacked(
     {
       id: 26,

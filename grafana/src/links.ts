@@ -37,12 +37,12 @@ export const applicationToService: Cell = [
 /** The sections of the runbook bear the names of the alerts. */
 export const runbookLink = (section: string): Cell => ['links', [{ title: 'Runbook', url: `\${runbook}#${section}`, targetBlank: true }]];
 
-/** The starter's log line of a change of state, in the time range shown; for logs with a label `instance` of that name. */
+/** The starter's log lines of the changes of state, in the time range shown. The logs need a label `instance` with the id in Consul. */
 export const transitionLog: Cell[] =
   switches.loki === '' ? [] : [['links', [{ title: 'Log of the transition', url: `/explore?left=${logQuery(switches.loki)}` }]]];
 
 function logQuery(datasource: string): string {
-  const expr = '{instance="${__field.labels.instance}"} |= "Circuit breaker"';
+  const expr = `{instance="\${__field.labels.instance}"} |= "Circuit breaker '\${__field.labels.target}'"`;
   return JSON.stringify({ datasource, queries: [{ refId: 'A', expr }], range: { from: '${__from}', to: '${__to}' } });
 }
 

@@ -122,3 +122,8 @@ export const instanceColours: Record<string, string> = {
 export const transitionColours: Record<string, string> = Object.fromEntries(
   states.map((state) => [state.tag, state.colour])
 );
+
+/** What a reader calls the states whose tags are spelled differently. */
+export const transitionNames: Record<string, string> = Object.fromEntries(
+  states.filter(({ tag, label }) => tag !== label).map(({ tag, label }) => [tag, label])
+);

@@ -36,7 +36,7 @@ import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundatio
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { switches } from './config';
-import { colour, levels, plain, stateCellMappings, stateMappings } from './palette';
+import { colour, levels, plain, stateCellMappings, stateMappings, transitionColours, transitionNames } from './palette';
 import { aggregate } from './promql';
 import { datasource } from './variables';
 
@@ -175,6 +175,13 @@ export function bars(panel: Panel, colours: Record<string, string>, ...queries: 
   return stacked(panel, colours, ...queries).drawStyle(GraphDrawStyle.Bars).fillOpacity(80);
 }
 
+/** Changes of state by the state entered, which has the name and the color that it has on every panel. */
+export function transitions(panel: Panel, expression: string): TimeSeriesBuilder {
+  const builder = bars(panel, transitionColours, { expression, legend: '{{to}}' }).decimals(1);
+  Object.entries(transitionNames).forEach(([tag, label]) => builder.overrideByName(tag, cell(['displayName', label])));
+  return builder;
+}
+
 /** How long the median, the slow and the slowest take; exemplars lead to the traces where Prometheus keeps them. */
 export function latency(panel: Panel, quantile: (quantile: number) => string): TimeSeriesBuilder {
   const queries = [0.5, 0.95, 0.99].map((each) => ({ expression: quantile(each), legend: `p${each * 100}` }));
@@ -242,14 +249,19 @@ export const ascending = (heading: string): Sort => ({ heading, desc: false });
 
 /**
  * A row per combination of `keys` (by label), a column per query, sorted by the headings given. Each query is reduced to the
- * keys: `merge` joins only rows that agree in every label, the name of the metric included.
+ * keys: `merge` joins only rows that agree in every label, the name of the metric included. `groupBy` changes no row, but leaves
+ * nothing of an empty result, which has no keys: otherwise Grafana would show headings instead of the panel's text for no data.
  */
 export function table(panel: Panel, keys: Record<string, Key>, columns: Column[], sortBy: (string | Sort)[]): TableBuilder {
   const sorts = sortBy.map((sort) => (typeof sort === 'string' ? { heading: sort, desc: true } : sort));
   const headings = Object.fromEntries(Object.entries(keys).map(([label, { heading }]) => [label, heading]));
   // With a single query Grafana calls the column plain "Value".
-  const values = columns.map(({ legend }, index) => [columns.length === 1 ? 'Value' : `Value #${refId(index)}`, legend]);
-  const renameByName = { ...headings, ...Object.fromEntries(values) };
+  const values = columns.map(({ legend }, index): [string, string] => [columns.length === 1 ? 'Value' : `Value #${refId(index)}`, legend]);
+  const grouping = [
+    ...Object.keys(keys).map((key) => [key, { operation: 'groupby', aggregations: [] }]),
+    ...values.map(([value]) => [value, { operation: 'aggregate', aggregations: ['lastNotNull'] }]),
+  ];
+  const renameByName = { ...headings, ...Object.fromEntries(values.map(([value, legend]) => [`${value} (lastNotNull)`, legend])) };
   const indexByName = Object.fromEntries(Object.keys(renameByName).map((name, index) => [name, index]));
   const builder = basics(new Table(), panel)
     .targets(
@@ -259,6 +271,7 @@ export function table(panel: Panel, keys: Record<string, Key>, columns: Column[]
     )
     .colorScheme(byThreshold)
     .withTransformation({ id: 'merge', options: {} })
+    .withTransformation({ id: 'groupBy', options: { fields: Object.fromEntries(grouping) } })
     .withTransformation({ id: 'organize', options: { excludeByName: { Time: true }, indexByName, renameByName } })
     .sortBy(sorts.map(({ heading, desc }) => new TableSortByFieldStateBuilder().displayName(heading).desc(desc)));
   Object.values(keys).forEach((key) => builder.overrideByName(key.heading, [emptyCell, ...cell(keyWidth(key), ...linksOf(key))]));

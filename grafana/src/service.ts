@@ -2,8 +2,8 @@ import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { board } from './board';
 import { limits, percent, uid } from './config';
 import { applicationKey, targetInConsul, targetKey, transitionLog } from './links';
-import { anyIsWrong, colour, instanceColours, limited, outcomeColours, transitionColours } from './palette';
-import { bars, cell, coloured, latency, stacked, stateCell, stateTimeline, table, thresholds, timeSeries, withLimit } from './panels';
+import { anyIsWrong, colour, instanceColours, limited, outcomeColours } from './palette';
+import { bars, cell, coloured, latency, stacked, stateCell, stateTimeline, table, thresholds, timeSeries, transitions, withLimit } from './panels';
 import { aggregate, clientCalls, increase, max, nameAsTarget, rate, rateInterval, requests, series, sum } from './promql';
 import { latencies, Recording, targets } from './recording';
 import { serviceVariables } from './variables';
@@ -246,7 +246,7 @@ const perTarget = [
     { expression: max('instance, name', series('resilience_circuitbreaker_state_code', named)), legend: '{{instance}}' },
     notScraped
   ),
-  bars(
+  transitions(
     {
       id: 15,
       title: 'Transitions',
@@ -256,9 +256,8 @@ const perTarget = [
       width: 6,
       height: 7,
     },
-    transitionColours,
-    { expression: `${sum('to', increase(rateInterval, 'resilience_circuitbreaker_transitions_total', named))} > 0`, legend: '{{to}}' }
-  ).decimals(1),
+    `${sum('to', increase(rateInterval, 'resilience_circuitbreaker_transitions_total', named))} > 0`
+  ),
   withLimit(
     timeSeries(
       {

@@ -33,7 +33,9 @@ const labelValues = (selector: string, label: string) => `label_values(${selecto
 const chooseDatasource = new DatasourceVariableBuilder('datasource')
   .label('Data source')
   .description('The Prometheus that scrapes the fleet')
-  .type('prometheus');
+  .type('prometheus')
+  // Without it, Grafana takes the first one by name.
+  .current({ selected: true, text: 'default', value: 'default' });
 
 const application = () =>
   choice('application', 'Application', 'spring.application.name', labelValues(applications.instances.record, 'application'));

@@ -52,7 +52,7 @@ export function columns(panel: Panel, { asked, shown }: Answer): string[] {
 /** Every query's legend is a column, and so is each label that is given a title. */
 function expectedColumns(panel: Panel): string[] {
   const legends = (panel.targets ?? []).filter(({ hide }) => !hide).map(({ legendFormat }) => legendFormat ?? '');
-  const titles = Object.entries(renamed(panel)).filter(([name]) => !/^Value( #\w+)?$/.test(name));
+  const titles = Object.entries(renamed(panel)).filter(([name]) => !/^Value( #\w+)?( \(\w+\))?$/.test(name));
   return [...new Set([...titles.map(([, title]) => title), ...legends])].filter((name) => name !== '');
 }
 
@@ -67,6 +67,12 @@ function isOfNoAlert(panel: Panel, title: string, asked: DataFrame[]): boolean {
 
 function renamed(panel: Panel): Record<string, string> {
   return Object.assign({}, ...(panel.transformations ?? []).map(({ options }) => options?.renameByName ?? {}));
+}
+
+/** Headings without rows would take the place of the panel's text for no data. */
+export function isEmpty(_: Panel, { shown }: Answer): string[] {
+  const names = shown.flatMap((frame) => frame.fields.map((field) => getFieldDisplayName(field, frame, shown)));
+  return names.length === 0 ? [] : [`shows ${names.join(', ')} instead of its text for no data`];
 }
 
 /** No key twice, and none lost of those that any query answers. */

@@ -8,6 +8,7 @@ import {
   fineIsQuiet,
   hasMappings,
   heedsMappings,
+  isEmpty,
   isQuiet,
   mappings,
   mapsBreaker,
@@ -107,10 +108,12 @@ async function answered(dashboard: Dashboard, prometheus: Prometheus, range: Ran
   return findings;
 }
 
-/** What holds for whatever is answered. An empty table is not looked at. */
+/** What holds for whatever is answered. */
 function shown(panel: Panel, each: Answer, where: string, fleet: string): Finding[] {
-  const isTable = panel.type === 'table' && each.asked.some(({ length }) => length > 0);
+  const hasRows = each.asked.some(({ length }) => length > 0);
+  const isTable = panel.type === 'table' && hasRows;
   const checks: [boolean, string, (panel: Panel, answer: Answer) => string[]][] = [
+    [panel.type !== 'stat' && !hasRows, 'says what it means that there is no data', isEmpty],
     [isTable, 'has the columns that are wanted and no other', columns],
     [isTable, 'has one row for each key', oneRowPerKey],
     [isTable, 'opens with what is worst', sorted],

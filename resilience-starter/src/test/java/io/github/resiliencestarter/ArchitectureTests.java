@@ -1,41 +1,56 @@
 package io.github.resiliencestarter;
 
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaAnnotation;
+import com.tngtech.archunit.core.domain.InstanceofCheck;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.github.resilience4j.core.Registry;
+import io.github.resiliencestarter.failure.AttemptResult;
+import io.github.resiliencestarter.failure.HttpOutcome;
+import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.failure.Verdict;
+import io.github.resiliencestarter.failure.VerdictCustomizer;
 
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
-import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
+import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClient;
+import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
+import org.springframework.core.task.TaskExecutor;
+import org.springframework.http.HttpStatusCode;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
@@ -44,8 +59,14 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 @AnalyzeClasses(packages = "io.github.resiliencestarter", importOptions = DoNotIncludeTests.class)
 class ArchitectureTests {
 
-	private static final String[] CALL_PATH = { "..deadline..", "..failure..", "..guard..", "..annotation..",
-			"..http..", "..grpc..", "..fallback..", "..fault..", "..discovery..", "..loadbalancing.." };
+	private static final String BASE = "io.github.resiliencestarter.";
+
+	private static final String[] CALL_PATH = { "..deadline..", "..failure..", "..engines..", "..guard..",
+			"..annotation..", "..http..", "..edge..", "..grpc..", "..fallback..", "..fault..", "..discovery..",
+			"..registration..", "..loadbalancing.." };
+
+	private static final DescribedPredicate<JavaClass> A_REGISTRY = JavaClass.Predicates.assignableTo(Registry.class)
+		.as("a registry of Resilience4j");
 
 	@ArchTest
 	static final ArchRule packagesAreFreeOfCycles = slices().matching("io.github.resiliencestarter.(*)..")
@@ -68,23 +89,59 @@ class ArchitectureTests {
 	static final ArchRule nobodyUsesDiagnostics = usedOnlyBy("diagnostics");
 
 	@ArchTest
+	static final ArchRule checksThatReadBytecodeAreOptional = noClasses()
+		.that(not(resideInAPackage("..diagnostics.bytecode..")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.github.resiliencestarter.diagnostics.bytecode..", "org.springframework.asm..");
+
+	@ArchTest
 	static final ArchRule reconfigurationIsUsedByControl = usedOnlyBy("reconfiguration", "control");
 
 	@ArchTest
 	static final ArchRule deadlineIsUsedByGuardAndItsUsers = usedOnlyBy("deadline", "guard", "annotation", "http",
-			"grpc", "fallback", "fault", "diagnostics");
+			"edge", "grpc", "fallback", "fault", "diagnostics");
 
 	@ArchTest
-	static final ArchRule failureIsUsedByThoseWhoReadItsVerdicts = usedOnlyBy("failure", "guard", "annotation", "http",
-			"grpc", "messaging", "fallback", "edge", "loadbalancing");
+	static final ArchRule failureIsUsedByThoseWhoReadItsVerdictsOrSetItsPredicates = usedOnlyBy("failure", "guard",
+			"annotation", "http", "grpc", "messaging", "fallback", "edge", "loadbalancing", "defaults");
 
 	@ArchTest
-	static final ArchRule failureUsesNoOtherFeature = noClasses().that()
-		.resideInAPackage("io.github.resiliencestarter.failure..")
+	static final ArchRule enginesIsUsedByThoseWhoLookUpOrObserve = usedOnlyBy("engines", "guard", "annotation",
+			"fallback", "control", "reconfiguration", "recovery", "metrics", "endpoint", "defaults", "diagnostics");
+
+	@ArchTest
+	static final ArchRule deadlineUsesNoOtherFeature = usesOnly("deadline", "context");
+
+	@ArchTest
+	static final ArchRule failureUsesNoOtherFeature = usesOnly("failure", "context", "targets");
+
+	@ArchTest
+	static final ArchRule enginesUsesNoOtherFeature = usesOnly("engines", "targets", "threads");
+
+	@ArchTest
+	static final ArchRule guardStandsOnDeadlineFailureAndEngines = usesOnly("guard", "deadline", "failure", "engines",
+			"targets", "context");
+
+	// Gives each new engine predicates that know its name; used through Resilience4j's
+	// interface, like a registry of the user
+	private static final DescribedPredicate<JavaClass> IN_FRONT_OF_A_REGISTRY = named("failure.Judged",
+			"failure.DelegatingRegistry", "failure.UserVerdictsPostProcessor");
+
+	@ArchTest
+	static final ArchRule onlyEnginesHoldsRegistries = noFields().that()
+		.areDeclaredInClassesThat(not(resideInAPackage(BASE + "engines..")).and(not(IN_FRONT_OF_A_REGISTRY)))
 		.should()
-		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
-			.and(not(resideInAnyPackage("io.github.resiliencestarter.failure..",
-					"io.github.resiliencestarter.condition.."))));
+		.haveRawType(A_REGISTRY);
+
+	// Spring Cloud's factory takes registries; the condition asks whether there is one
+	@ArchTest
+	static final ArchRule onlyEnginesKnowsRegistries = noClasses()
+		.that(not(resideInAPackage(BASE + "engines..")).and(not(IN_FRONT_OF_A_REGISTRY))
+			.and(not(named("fallback.CircuitBreakerFactoryAutoConfiguration", "fallback.EnclosingCircuitBreakerFactory",
+					"defaults.HealthIndicatorConditions"))))
+		.should()
+		.dependOnClassesThat(A_REGISTRY);
 
 	@ArchTest
 	static final ArchRule onlyFailureReadsTheFailuresOfClients = noClasses()
@@ -102,7 +159,35 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule onlyFailureMakesVerdicts = noClasses().that(not(resideInAPackage("..failure..")))
 		.should()
-		.callConstructor(Verdict.class, Verdict.Blame.class, boolean.class, boolean.class, Duration.class);
+		.callConstructor(Verdict.class, Verdict.Blame.class, boolean.class, boolean.class, Duration.class)
+		.orShould()
+		.callMethod(Verdict.class, "failure")
+		.orShould()
+		.callMethod(Verdict.class, "withBlame", Verdict.Blame.class)
+		.orShould()
+		.callMethod(Verdict.class, "withRepeatable", boolean.class);
+
+	@ArchTest
+	static final ArchRule onlyFailureAsksTheUserForAVerdict = noClasses().that(not(resideInAPackage("..failure..")))
+		.should()
+		.dependOnClassesThat()
+		.belongToAnyOf(HttpOutcomeClassifier.class, HttpOutcome.class, VerdictCustomizer.class, AttemptResult.class);
+
+	// A view of the caller creates the exception of the client, which depends on the
+	// status
+	@ArchTest
+	static final ArchRule onlyFailureTellsKindsOfStatusApart = noClasses()
+		.that(not(resideInAPackage("..failure..")).and(not(simpleNameEndingWith("CallerView"))))
+		.should()
+		.callMethodWhere(target(owner(assignableTo(HttpStatusCode.class)))
+			.and(target(nameMatching("is.xx.*|isError|isSameCodeAs"))));
+
+	// Discovery reports why Consul is unavailable, and blames no target for it
+	@ArchTest
+	static final ArchRule onlyFailureTellsKindsOfErrorsApart = noClasses()
+		.that(not(resideInAnyPackage("..failure..", "..discovery..", "..registration..")))
+		.should(testFor(InterruptedIOException.class, SocketException.class, HttpTimeoutException.class,
+				TimeoutException.class, CancellationException.class, SSLException.class));
 
 	// Discovery reports why Consul is unavailable, and blames no target for it
 	@ArchTest
@@ -114,32 +199,77 @@ class ArchitectureTests {
 				HttpConnectTimeoutException.class, SSLHandshakeException.class);
 
 	@ArchTest
-	static final ArchRule guardIsUsedByTheKindsOfCalls = usedOnlyBy("guard", "annotation", "http", "grpc", "fallback",
-			"fault", "metrics", "endpoint", "console", "control");
+	static final ArchRule guardIsUsedByTheKindsOfCalls = usedOnlyBy("guard", "annotation", "http", "edge", "grpc",
+			"fallback", "fault", "metrics", "endpoint", "console", "control");
 
 	@ArchTest
-	static final ArchRule discoveryIsUsedByLoadBalancing = usedOnlyBy("discovery", "loadbalancing", "grpc", "recovery",
-			"metrics", "endpoint", "console");
+	static final ArchRule discoveryIsUsedByLoadBalancing = usedOnlyBy("discovery", "registration", "loadbalancing",
+			"grpc", "recovery", "metrics", "endpoint", "console");
+
+	@ArchTest
+	static final ArchRule registrationIsUsedByObservers = usedOnlyBy("registration", "grpc", "metrics", "endpoint",
+			"console");
+
+	@ArchTest
+	static final ArchRule registrationUsesNoOtherFeatureButDiscovery = noClasses().that()
+		.resideInAPackage("io.github.resiliencestarter.registration..")
+		.should()
+		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
+			.and(not(resideInAnyPackage("io.github.resiliencestarter.registration..",
+					"io.github.resiliencestarter.discovery..", "io.github.resiliencestarter.condition.."))));
+
+	@ArchTest
+	static final ArchRule nobodyUsesTheEdge = usedOnlyBy("edge");
+
+	@ArchTest
+	static final ArchRule onlyTheEdgeRespondsToRequests = noClasses()
+		.that(not(resideInAnyPackage("..edge..", "..endpoint..")))
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("jakarta.servlet..", "org.springframework.web.servlet..",
+				"org.springframework.web.server..", "org.springframework.web.reactive.result..");
 
 	@ArchTest
 	static final ArchRule loadBalancingIsUsedByTheKindsOfCalls = usedOnlyBy("loadbalancing", "http", "grpc", "metrics",
 			"endpoint", "console");
 
 	@ArchTest
-	static final ArchRule loadBalancingUsesNoOtherFeatureButDiscoveryAndFailure = noClasses().that()
-		.resideInAPackage("io.github.resiliencestarter.loadbalancing..")
-		.should()
-		.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..")
-			.and(not(resideInAnyPackage("io.github.resiliencestarter.loadbalancing..",
-					"io.github.resiliencestarter.discovery..", "io.github.resiliencestarter.failure..",
-					"io.github.resiliencestarter.targets..", "io.github.resiliencestarter.condition.."))));
+	static final ArchRule loadBalancingUsesNoOtherFeatureButDiscoveryAndFailure = usesOnly("loadbalancing", "discovery",
+			"failure", "targets", "context", "condition");
 
 	@ArchTest
-	static final ArchRule onlyDiscoveryAndControlKnowConsul = noClasses()
-		.that(not(resideInAnyPackage("..discovery..", "..control..")))
+	static final ArchRule onlyDiscoveryRegistrationAndControlKnowConsul = noClasses()
+		.that(not(resideInAnyPackage("..discovery..", "..registration..", "..control..")))
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.cloud.consul..");
+
+	@ArchTest
+	static final ArchRule threadsUseNoFeature = usesOnly("threads");
+
+	@ArchTest
+	static final ArchRule contextUsesNoFeature = usesOnly("context");
+
+	@ArchTest
+	static final ArchRule onlyThreadsCreatesThreads = noClasses().that(not(resideInAPackage("..threads..")))
+		.should()
+		.callMethodWhere(target(owner(assignableTo(Executors.class))))
+		.orShould()
+		.callConstructorWhere(target(owner(assignableTo(Thread.class).or(assignableTo(ThreadPoolExecutor.class))
+			.or(assignableTo(TaskExecutor.class)))));
+
+	@ArchTest
+	static final ArchRule onlyContextHasAThreadLocal = noFields().that()
+		.areDeclaredInClassesThat(not(resideInAPackage("io.github.resiliencestarter.context..")))
+		.should()
+		.haveRawType(ThreadLocal.class);
+
+	@ArchTest
+	static final ArchRule thereIsOneWayIntoTheContextOfATarget = noClasses()
+		.that(not(resideInAPackage("io.github.resiliencestarter.targets..")))
+		.should()
+		.dependOnClassesThat()
+		.belongToAnyOf(LoadBalancerClients.class, LoadBalancerClient.class);
 
 	@ArchTest
 	static final ArchRule onlyMetricsKnowsMeters = noClasses().that(not(resideInAPackage("..metrics..")))
@@ -147,100 +277,46 @@ class ArchitectureTests {
 		.dependOnClassesThat()
 		.resideInAPackage("io.micrometer.core..");
 
-	@ArchTest
-	static final ArchRule autoConfigurationsArePublicAndFinal = classes().that()
-		.areAnnotatedWith(AutoConfiguration.class)
-		.should()
-		.bePublic()
-		.andShould()
-		.haveModifier(JavaModifier.FINAL)
-		.andShould()
-		.haveSimpleNameEndingWith("AutoConfiguration");
-
-	@ArchTest
-	static final ArchRule autoConfigurationsAreDisabledTogether = classes().that()
-		.areAnnotatedWith(AutoConfiguration.class)
-		.should()
-		.beAnnotatedWith(ConditionalOnResilienceEnabled.class);
-
-	@ArchTest
-	static final ArchRule autoConfigurationsHaveNoPublicMembers = noMethods().that()
-		.areDeclaredInClassesThat()
-		.areAnnotatedWith(AutoConfiguration.class)
-		.should()
-		.bePublic();
-
-	@ArchTest
-	static final ArchRule beanMethodsOfPostProcessorsAreStatic = methods().that()
-		.areAnnotatedWith(Bean.class)
-		.and()
-		.haveRawReturnType(assignableToAPostProcessor())
-		.should()
-		.beStatic()
-		.allowEmptyShould(true);
-
-	@ArchTest
-	static final ArchRule beanMethodsHaveNoConditionOnClass = noMethods().that()
-		.areAnnotatedWith(Bean.class)
-		.should()
-		.beAnnotatedWith(ConditionalOnClass.class);
-
-	@ArchTest
-	static final ArchRule onlyBeansThatAUserCanDefineAreConditionalOnAMissingBean = noMethods().that()
-		.areAnnotatedWith(onMissingBeanOfTheReturnType())
-		.should()
-		.haveRawReturnType(thatOnlyWeCanCreate());
-
-	@ArchTest
-	static final ArchRule conditionsAreNotPublic = noClasses().that()
-		.areAssignableTo(Condition.class)
-		.should()
-		.bePublic()
-		.allowEmptyShould(true);
-
-	@ArchTest
-	static final ArchRule fieldsAreNotInjected = noFields().should()
-		.beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
-		.orShould()
-		.beAnnotatedWith("org.springframework.beans.factory.annotation.Value");
-
-	@ArchTest
-	static final ArchRule thereIsNoStaticMutableState = fields().that().areStatic().should().beFinal();
-
 	private static ArchRule usedOnlyBy(String feature, String... users) {
-		String[] allowed = new String[users.length + 1];
-		for (int i = 0; i < users.length; i++) {
-			allowed[i] = "io.github.resiliencestarter." + users[i] + "..";
-		}
-		allowed[users.length] = "io.github.resiliencestarter." + feature + "..";
-		return classes().that(resideInAPackage("io.github.resiliencestarter." + feature + ".."))
+		return classes().that(resideInAPackage(BASE + feature + ".."))
 			.should()
-			.onlyBeAccessed()
-			.byClassesThat(resideInAnyPackage(allowed).or(not(resideInAPackage("io.github.resiliencestarter.."))))
+			.onlyHaveDependentClassesThat(
+					rooms(feature, users).or(not(resideInAPackage("io.github.resiliencestarter.."))))
 			.allowEmptyShould(true);
 	}
 
-	private static DescribedPredicate<JavaAnnotation<?>> onMissingBeanOfTheReturnType() {
-		return DescribedPredicate.describe("@ConditionalOnMissingBean of the type that is returned", (annotation) -> {
-			if (!annotation.getRawType().isEquivalentTo(ConditionalOnMissingBean.class)) {
-				return false;
+	private static ArchRule usesOnly(String feature, String... used) {
+		return noClasses().that(resideInAPackage(BASE + feature + ".."))
+			.should()
+			.dependOnClassesThat(resideInAPackage("io.github.resiliencestarter..").and(not(rooms(feature, used)))
+				.and(not(resideInAPackage(BASE + "condition.."))));
+	}
+
+	private static DescribedPredicate<JavaClass> rooms(String feature, String... others) {
+		return resideInAnyPackage(Stream.concat(Stream.of(feature), Stream.of(others))
+			.map((room) -> BASE + room + "..")
+			.toArray(String[]::new));
+	}
+
+	private static DescribedPredicate<JavaClass> named(String... types) {
+		return DescribedPredicate.describe("named " + String.join(", ", types),
+				(type) -> Stream.of(types).anyMatch((name) -> type.getName().startsWith(BASE + name)));
+	}
+
+	private static ArchCondition<JavaClass> testFor(Class<?>... types) {
+		return new ArchCondition<>("test for the errors of connections") {
+
+			@Override
+			public void check(JavaClass item, ConditionEvents events) {
+				for (InstanceofCheck check : item.getInstanceofChecks()) {
+					if (Arrays.stream(types).anyMatch((type) -> check.getRawType().isAssignableTo(type))) {
+						events.add(SimpleConditionEvent.satisfied(item, item.getName() + " tests for "
+								+ check.getRawType().getName() + " in line " + check.getLineNumber()));
+					}
+				}
 			}
-			ConditionalOnMissingBean condition = annotation.as(ConditionalOnMissingBean.class);
-			return condition.value().length == 0 && condition.type().length == 0 && condition.name().length == 0;
-		});
-	}
 
-	private static DescribedPredicate<JavaClass> thatOnlyWeCanCreate() {
-		return DescribedPredicate.describe("a type that only the starter can create", (type) -> type.getPackageName()
-			.startsWith("io.github.resiliencestarter")
-				&& (!type.getModifiers().contains(JavaModifier.PUBLIC) || (!type.isInterface() && type.getConstructors()
-					.stream()
-					.noneMatch((constructor) -> constructor.getModifiers().contains(JavaModifier.PUBLIC)))));
-	}
-
-	private static DescribedPredicate<JavaClass> assignableToAPostProcessor() {
-		return JavaClass.Predicates.assignableTo(BeanPostProcessor.class)
-			.or(JavaClass.Predicates.assignableTo(BeanFactoryPostProcessor.class));
+		};
 	}
 
 }

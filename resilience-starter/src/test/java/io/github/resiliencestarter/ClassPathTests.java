@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Applications on class paths that really lack jars.
+ * Applications on classpaths that really lack jars.
  */
 class ClassPathTests {
 

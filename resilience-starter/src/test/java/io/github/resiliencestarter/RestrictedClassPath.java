@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Class path of an application that does not have all the jars that the tests have. The
+ * Classpath of an application that does not have all the jars that the tests have. The
  * jars are missing for every class, so that a class which cannot be linked without them
  * fails as it does at a user's.
  */
@@ -35,21 +35,21 @@ public final class RestrictedClassPath {
 	}
 
 	/**
-	 * Returns the class path of an application with no dependency but the starter.
+	 * Returns the classpath of an application with no dependency but the starter.
 	 */
 	public static RestrictedClassPath ofTheStarterAlone() {
 		return new RestrictedClassPath(List.of()).without(OPTIONAL);
 	}
 
 	/**
-	 * Returns the class path of a Spring MVC application.
+	 * Returns the classpath of a Spring MVC application.
 	 */
 	public static RestrictedClassPath ofAServletApplication() {
 		return new RestrictedClassPath(List.of());
 	}
 
 	/**
-	 * Returns the class path of a Spring MVC application that has Resilience4j's own
+	 * Returns the classpath of a Spring MVC application that has Resilience4j's own
 	 * starter and not ours.
 	 */
 	public static RestrictedClassPath withoutTheStarter() {
@@ -87,7 +87,7 @@ public final class RestrictedClassPath {
 	}
 
 	/**
-	 * Calls a static method of a class that is loaded from this class path.
+	 * Calls a static method of a class that is loaded from this classpath.
 	 * @param type the name of the class
 	 * @param method the name of the method, the only one of this name
 	 * @param arguments the arguments, of types that Java itself has

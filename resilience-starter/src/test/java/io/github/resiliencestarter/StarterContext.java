@@ -13,7 +13,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 /**
  * Contexts as a user of the starter has them: everything is auto-configured and the
- * starter's environment post-processors have run. Consul is not asked.
+ * starter's environment post-processors have run. Consul is not queried.
  */
 public final class StarterContext {
 
@@ -60,7 +60,7 @@ public final class StarterContext {
 	}
 
 	/**
-	 * All that the class path offers.
+	 * All that the classpath offers.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration

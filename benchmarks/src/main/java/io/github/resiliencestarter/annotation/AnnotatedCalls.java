@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What an annotation costs on a method that does nothing. All of it in one run, time and
- * bytes: {@code java -jar benchmarks/target/benchmarks.jar Annotation -prof gc}.
+ * Cost of annotations on a method that does nothing. Run all of them, with time and
+ * allocation: {@code java -jar benchmarks/target/benchmarks.jar Annotation -prof gc}.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public abstract class AnnotatedCalls {
 
 	/**
-	 * Nothing around the method.
+	 * The plain method.
 	 * @param contenders the bean
 	 * @return the result
 	 */

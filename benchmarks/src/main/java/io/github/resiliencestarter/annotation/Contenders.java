@@ -31,7 +31,7 @@ import org.springframework.resilience.annotation.EnableResilientMethods;
 import org.springframework.resilience.annotation.Retryable;
 
 /**
- * The beans and policies that are compared.
+ * Beans and policies to compare.
  */
 public final class Contenders {
 
@@ -70,7 +70,7 @@ public final class Contenders {
 	}
 
 	/**
-	 * The bean without anything around it.
+	 * The plain bean.
 	 */
 	@State(Scope.Benchmark)
 	public static class Plain {

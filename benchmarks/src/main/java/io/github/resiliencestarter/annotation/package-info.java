@@ -1,5 +1,5 @@
 /**
- * What an annotated method costs.
+ * Benchmarks of annotated methods.
  */
 @NullMarked
 package io.github.resiliencestarter.annotation;

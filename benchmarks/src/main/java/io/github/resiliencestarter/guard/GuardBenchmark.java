@@ -6,14 +6,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.Retry;
-import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resiliencestarter.engines.BenchmarkEngines;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -34,8 +32,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What it costs to protect an attempt that does nothing: by a guard, by the same engines
- * of Resilience4j composed by hand, and by three of its annotations.
+ * Cost of protecting an attempt that does nothing: with a guard, with the same
+ * Resilience4j engines composed by hand, and with three of its annotations.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -78,9 +76,8 @@ public class GuardBenchmark {
 	private static Guard guard() {
 		GuardSettings settings = new GuardSettings(true, Duration.ofSeconds(15), Duration.ofSeconds(5), true,
 				new RetryBudgetSettings(0.2, 1, Duration.ofSeconds(10)));
-		Engines.Registries registries = new Engines.Registries(RetryRegistry.ofDefaults(),
-				CircuitBreakerRegistry.ofDefaults(), BulkheadRegistry.ofDefaults(), new RegistryRevision());
-		return new Guard(TARGET, settings, registries, new GuardListeners(List.of()), GuardTime.system());
+		return new Guard(TARGET, settings, BenchmarkEngines.ofDefaults(), new GuardListeners(List.of()),
+				GuardTime.system());
 	}
 
 	/**

@@ -1,5 +1,5 @@
 /**
- * Benchmarks of the guard, in its package for what it does not export.
+ * Benchmarks of the guard, in the same package because they use package-private types.
  */
 @NullMarked
 package io.github.resiliencestarter.guard;

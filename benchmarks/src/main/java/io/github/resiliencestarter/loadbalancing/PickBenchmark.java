@@ -33,8 +33,8 @@ import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.support.SimpleObjectProvider;
 
 /**
- * What it costs to choose an instance: by least load, in turn, and by Spring Cloud's
- * round robin, over one supplier whose list does not change.
+ * Cost of choosing an instance: by least load, in turn, and by Spring Cloud's round
+ * robin, with a supplier whose list does not change.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -61,7 +61,7 @@ public class PickBenchmark {
 	private ReactorServiceInstanceLoadBalancer springClouds = (request) -> Mono.empty();
 
 	/**
-	 * Make the load balancers, and let ours know each instance.
+	 * Create the load balancers, and make ours know each instance.
 	 */
 	@Setup
 	public void setUp() {
@@ -101,7 +101,7 @@ public class PickBenchmark {
 	}
 
 	/**
-	 * Choose the less loaded of two and tell what has become of it.
+	 * Choose the less loaded of two and record the result.
 	 * @return the choice
 	 */
 	@Benchmark

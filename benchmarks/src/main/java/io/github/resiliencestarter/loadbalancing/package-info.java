@@ -1,5 +1,6 @@
 /**
- * Benchmarks of the choice of an instance, in its package for what it does not export.
+ * Benchmarks of the choice of an instance, in the same package because they use
+ * package-private types.
  */
 @NullMarked
 package io.github.resiliencestarter.loadbalancing;

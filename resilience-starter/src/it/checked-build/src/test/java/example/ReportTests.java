@@ -25,7 +25,7 @@ class ReportTests {
 		assertThat(Files.readString(Path.of("target/wrong.txt"))).contains("""
 				resilience-starter found 2 mistakes:
 
-				1. resilience4j.circuitbreaker.failure-rate-threshold (misspelt-key)
+				1. resilience4j.circuitbreaker.failure-rate-threshold (misspelled-key)
 				   'failure-rate-threshold' has no effect at this level.
 				   Write resilience4j.circuitbreaker.instances.<name>.failure-rate-threshold for one instance, or resilience4j.circuitbreaker.configs.default.failure-rate-threshold for all
 

@@ -1,5 +1,7 @@
 package io.github.resiliencestarter.annotation;
 
+import io.github.resiliencestarter.engines.EngineRegistry;
+import io.github.resiliencestarter.engines.Engines;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -11,10 +13,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * Registrar of the instances that annotations name: they are in Resilience4j's
- * registries, and so in the metrics and on the dashboards, from start-up on and not only
- * after a first call. Creates no bean, and leaves out names that depend on the call's
- * arguments.
+ * Registers the instances that annotations name at startup, so that Resilience4j's
+ * registries, the metrics and the dashboards show them before the first call. Does not
+ * create any beans, and skips names that depend on the arguments of a call.
  */
 final class AnnotatedInstances implements SmartInitializingSingleton, ApplicationListener<RefreshScopeRefreshedEvent> {
 
@@ -22,13 +23,13 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final EngineRegistries registries;
+	private final Engines engines;
 
 	private final AnnotatedNames names;
 
-	AnnotatedInstances(ConfigurableListableBeanFactory beanFactory, EngineRegistries registries, AnnotatedNames names) {
+	AnnotatedInstances(ConfigurableListableBeanFactory beanFactory, Engines engines, AnnotatedNames names) {
 		this.beanFactory = beanFactory;
-		this.registries = registries;
+		this.engines = engines;
 		this.names = names;
 	}
 
@@ -38,8 +39,8 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 	}
 
 	/**
-	 * Register again what the new registries lack: Resilience4j keeps its registries in
-	 * Spring Cloud's refresh scope.
+	 * Registers the instances again after a refresh: Resilience4j keeps its registries in
+	 * Spring Cloud's refresh scope, which creates new ones.
 	 */
 	@Override
 	public void onApplicationEvent(RefreshScopeRefreshedEvent event) {
@@ -63,12 +64,24 @@ final class AnnotatedInstances implements SmartInitializingSingleton, Applicatio
 			}
 		}
 		catch (LinkageError ex) {
-			logger.debug("Cannot read the annotations of " + type.getName() + ": a type that it names is missing", ex);
+			logger.debug(
+					"Cannot read the annotations of " + type.getName() + ": it refers to a class that is " + "missing",
+					ex);
 		}
 	}
 
 	private void register(StageSpec spec) {
-		this.names.resolve(spec.name()).ifPresent((name) -> this.registries.register(spec, name));
+		this.names.resolve(spec.name()).ifPresent((name) -> register(spec, name));
+	}
+
+	private void register(StageSpec spec, String name) {
+		EngineRegistry<?, ?> registry = spec.stage().registry(this.engines);
+		if (registry.isMissing()) {
+			logger.warn("@" + spec.stage().annotation().getSimpleName() + "(name = \"" + name
+					+ "\") has no effect: there is no registry for it. Is Resilience4j's auto-configuration excluded?");
+			return;
+		}
+		registry.get(name, spec.configuration());
 	}
 
 }

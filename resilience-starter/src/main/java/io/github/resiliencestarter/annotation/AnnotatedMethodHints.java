@@ -19,9 +19,9 @@ import org.springframework.util.ClassUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link BeanRegistrationAotProcessor} that lets a native image read the annotations of a
- * bean's methods and call their fallbacks, also private ones and those of other beans
- * (resilience4j#2184).
+ * {@link BeanRegistrationAotProcessor} that registers the reflection hints a native image
+ * needs to read the annotations of a bean's methods and to call their fallbacks,
+ * including private ones and those of other beans (resilience4j#2184).
  */
 final class AnnotatedMethodHints implements BeanRegistrationAotProcessor {
 
@@ -46,7 +46,7 @@ final class AnnotatedMethodHints implements BeanRegistrationAotProcessor {
 			return MethodSpec.allOf(type);
 		}
 		catch (LinkageError ex) {
-			// A type that it names is missing: nobody can call it
+			// The method refers to a class that is missing, so nobody can call it
 			return List.of();
 		}
 	}
@@ -77,7 +77,7 @@ final class AnnotatedMethodHints implements BeanRegistrationAotProcessor {
 			return beanFactory.resolveEmbeddedValue(text);
 		}
 		catch (IllegalArgumentException ex) {
-			// Nothing resolves its placeholder in this build
+			// The placeholder cannot be resolved at build time
 			return null;
 		}
 	}

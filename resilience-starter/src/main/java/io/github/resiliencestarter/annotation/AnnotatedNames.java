@@ -13,9 +13,9 @@ import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.util.StringValueResolver;
 
 /**
- * Resolver of the names of instances and fallbacks as annotations have them: Resilience4j
- * resolves placeholders only of a name that is one as a whole, this one also within a
- * name.
+ * Resolves the names of instances and fallbacks in annotations. Resilience4j resolves a
+ * placeholder only if it is the whole name; this class also resolves placeholders inside
+ * a name.
  */
 final class AnnotatedNames {
 
@@ -31,8 +31,8 @@ final class AnnotatedNames {
 	}
 
 	/**
-	 * Return whether each name may be another one at each call: a resolver of the user's
-	 * is asked each time, as with Resilience4j.
+	 * Return whether each name can differ between calls: a user's own resolver is called
+	 * every time, as in Resilience4j.
 	 */
 	boolean dependOnCall() {
 		return this.resolver.getClass() != DefaultSpelResolver.class;
@@ -40,8 +40,8 @@ final class AnnotatedNames {
 
 	/**
 	 * Resolve a name for a call.
-	 * @throws IllegalArgumentException if the name is a placeholder that nothing
-	 * resolves, as with Resilience4j
+	 * @throws IllegalArgumentException if the name is a placeholder that cannot be
+	 * resolved, as in Resilience4j
 	 */
 	String resolve(Method method, @Nullable Object[] arguments, String text) {
 		String name = this.resolver.resolve(method, arguments, text);
@@ -52,9 +52,9 @@ final class AnnotatedNames {
 	}
 
 	/**
-	 * Resolve a name when there is no call.
-	 * @return the name; empty if it depends on the call, or is a placeholder that nothing
-	 * resolves
+	 * Resolve a name outside of a call.
+	 * @return the name; empty if it depends on the call or is a placeholder that cannot
+	 * be resolved
 	 */
 	Optional<String> resolve(String text) {
 		if (text.isBlank() || dependOnCall() || StageSpec.dependsOnCall(text)) {
@@ -63,7 +63,7 @@ final class AnnotatedNames {
 		return WHOLE.matcher(text).matches() ? value(text) : Optional.of(within(text));
 	}
 
-	// What a name has of a placeholder that nothing resolves is part of the name, as with
+	// A placeholder that cannot be resolved remains part of the name, as in
 	// Resilience4j
 	private String within(String text) {
 		boolean resolvable = text.contains("${") && !StageSpec.dependsOnCall(text);

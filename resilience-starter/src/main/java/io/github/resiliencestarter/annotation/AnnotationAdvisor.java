@@ -18,8 +18,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Advisor that runs methods with Resilience4j's annotations as one composed call. It
- * stands where Resilience4j's own aspects do: around transactions, within {@code @Async}.
+ * Advisor that runs methods with Resilience4j's annotations as one composed call. It has
+ * the same order as Resilience4j's own aspects: outside of transactions, inside of
+ * {@code @Async}.
  */
 class AnnotationAdvisor extends StaticMethodMatcherPointcutAdvisor implements MethodInterceptor {
 
@@ -31,9 +32,9 @@ class AnnotationAdvisor extends StaticMethodMatcherPointcutAdvisor implements Me
 
 	/**
 	 * Create the advisor.
-	 * @param order its place among the advisors
-	 * @param composer composes a method at its first call: what it needs must not be made
-	 * as early as an advisor
+	 * @param order the order of the advisor
+	 * @param composer composes a method on its first call, because its dependencies must
+	 * not be created as early as an advisor
 	 */
 	AnnotationAdvisor(int order, SingletonSupplier<Function<MethodSpec, ComposedMethod>> composer) {
 		this.composer = composer;
@@ -62,8 +63,8 @@ class AnnotationAdvisor extends StaticMethodMatcherPointcutAdvisor implements Me
 	}
 
 	/**
-	 * Return the class that has the annotations and fallbacks: of a proxy that others
-	 * have made of an interface, such as a repository's, the interface.
+	 * Return the class that declares the annotations and fallbacks. For a proxy of an
+	 * interface, such as that of a Spring Data repository, this is the interface.
 	 */
 	private static Class<?> targetClass(Method method, @Nullable Object self) {
 		if (self == null) {

@@ -1,6 +1,9 @@
 package io.github.resiliencestarter.annotation;
 
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
 import io.github.resilience4j.core.ContextAwareScheduledThreadPoolExecutor;
@@ -11,8 +14,10 @@ import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAu
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
-import io.github.resiliencestarter.guard.RegistryRevision;
-import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
+import io.github.resiliencestarter.engines.Engines;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
+import io.github.resiliencestarter.threads.ResilienceThreads;
+import io.github.resiliencestarter.threads.ThreadsConfiguration;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.aspectj.lang.ProceedingJoinPoint;
 
@@ -29,38 +34,34 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.task.support.CompositeTaskDecorator;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for methods with Resilience4j's
- * annotations: they run as one composed call, in place of Resilience4j's own aspects and
- * without AspectJ, and their instances are in the registries from start-up on.
+ * annotations: they run as one composed call instead of through Resilience4j's aspects,
+ * need no AspectJ, and their instances are registered at startup.
  */
 @AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
 		RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class,
-		RegistryRevisionAutoConfiguration.class })
+		EnginesAutoConfiguration.class })
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.annotation.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AnnotationProperties.class)
 @ConditionalOnBean(SpelResolver.class)
-@Import({ LayerKinds.class, FallbackFinder.class, AutoProxyRegistrar.class })
+@Import({ LayerKinds.class, FallbackFinder.class, AutoProxyRegistrar.class, ThreadsConfiguration.class })
 public final class AnnotationAutoConfiguration {
 
 	@Bean
-	EngineRegistries annotationEngineRegistries(BeanFactory beanFactory) {
-		return EngineRegistries.of(beanFactory);
-	}
-
-	@Bean
-	AnnotatedInstances annotatedInstances(ConfigurableListableBeanFactory beanFactory, EngineRegistries registries,
+	AnnotatedInstances annotatedInstances(ConfigurableListableBeanFactory beanFactory, Engines engines,
 			AnnotatedNames names) {
-		return new AnnotatedInstances(beanFactory, registries, names);
+		return new AnnotatedInstances(beanFactory, engines, names);
 	}
 
 	@Bean
@@ -76,11 +77,19 @@ public final class AnnotationAutoConfiguration {
 
 	@Bean
 	AnnotationThreads annotationThreads(ContextCarrier carrier, AnnotationProperties properties,
-			Environment environment, ObjectProvider<ContextAwareScheduledThreadPoolExecutor> scheduler) {
-		boolean virtual = Threading.VIRTUAL.isActive(environment);
-		return new AnnotationThreads(carrier,
-				() -> virtual ? WorkerPool.virtual() : WorkerPool.platform(properties.maxThreads()),
-				scheduler.getIfAvailable());
+			ResilienceThreads threads, ObjectProvider<TaskDecorator> decorators,
+			ObjectProvider<ContextAwareScheduledThreadPoolExecutor> scheduler) {
+		Executor workers = threads.limited(properties.maxThreads(),
+				"All " + properties.maxThreads()
+						+ " threads for methods with @TimeLimiter are busy; set resilience.annotation.max-threads or "
+						+ "spring.threads.virtual.enabled if that is too few");
+		ScheduledExecutorService ofTheUser = scheduler.getIfAvailable();
+		return new AnnotationThreads(decorated(carrier, decorators.orderedStream().toList()), workers,
+				(ofTheUser != null) ? () -> ofTheUser : threads::scheduler);
+	}
+
+	private static ContextCarrier decorated(ContextCarrier carrier, List<TaskDecorator> decorators) {
+		return decorators.isEmpty() ? carrier : new DecoratingCarrier(carrier, new CompositeTaskDecorator(decorators));
 	}
 
 	@Bean
@@ -93,14 +102,14 @@ public final class AnnotationAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static AnnotationAdvisor annotationAdvisor(Environment environment, ObjectProvider<Composer> composer,
-			ObjectProvider<AnnotatedNames> names, ObjectProvider<RegistryRevision> revision) {
+			ObjectProvider<AnnotatedNames> names, ObjectProvider<Engines> engines) {
 		return new AnnotationAdvisor(new StageOrder(environment).outermost(),
-				SingletonSupplier.of(() -> methods(composer.getObject(), names.getObject(), revision.getObject())));
+				SingletonSupplier.of(() -> methods(composer.getObject(), names.getObject(), engines.getObject())));
 	}
 
 	private static Function<MethodSpec, ComposedMethod> methods(Composer composer, AnnotatedNames names,
-			RegistryRevision revision) {
-		return (spec) -> new ComposedMethod(spec, composer, names, revision);
+			Engines engines) {
+		return (spec) -> new ComposedMethod(spec, composer, names, engines);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -126,12 +135,28 @@ public final class AnnotationAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("org.aspectj.lang.ProceedingJoinPoint")
+	static class ExtensionsConfiguration {
+
+		@Bean
+		UserExtensions annotationUserExtensions(BeanFactory beanFactory) {
+			return new UserExtensions(beanFactory);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ProceedingJoinPoint.class)
 	static class Resilience4jAspectsConfiguration {
 
 		@Bean
 		static Resilience4jAspects annotationResilience4jAspects() {
 			return new Resilience4jAspects();
+		}
+
+		@Bean
+		AspectExtensions annotationUserExtensions(BeanFactory beanFactory, Engines engines) {
+			return new AspectExtensions(beanFactory, engines);
 		}
 
 		@Bean
@@ -142,7 +167,7 @@ public final class AnnotationAutoConfiguration {
 	}
 
 	/**
-	 * Stages that aspects of the user's see to.
+	 * Stages that are left to aspects of the user.
 	 *
 	 * @param stages the stages
 	 */

@@ -6,8 +6,8 @@ import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Registrar of the proxy creator that finds the advisor, unless there is one: annotations
- * must act without AspectJ and with {@code spring.aop.auto=false}.
+ * Registers an auto-proxy creator for the advisor unless there already is one:
+ * annotations must work without AspectJ and with {@code spring.aop.auto=false}.
  */
 class AutoProxyRegistrar implements ImportBeanDefinitionRegistrar {
 

@@ -12,7 +12,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Reader of the classes of beans, without the subclasses of proxies.
+ * Determines the classes of beans, without proxy subclasses.
  */
 public final class BeanTypes {
 
@@ -20,11 +20,12 @@ public final class BeanTypes {
 	}
 
 	/**
-	 * Return the class of a bean as its definition names it, or the definition of what is
-	 * behind a scoped proxy. No bean is made.
+	 * Return the class of a bean according to its definition or, for a scoped proxy, to
+	 * the definition of its target. Does not create the bean.
 	 * @param beanFactory the bean factory
 	 * @param name the name of the bean
-	 * @return the class, or {@code null} if there is no such bean or it is not known yet
+	 * @return the class, or {@code null} if there is no such bean or its class is not
+	 * known yet
 	 */
 	public static @Nullable Class<?> ofDefinition(ConfigurableListableBeanFactory beanFactory, String name) {
 		String target = ScopedProxyUtils.getTargetBeanName(name);
@@ -39,10 +40,10 @@ public final class BeanTypes {
 	}
 
 	/**
-	 * Return whether a class leaves open what methods its beans have: an interface, a
-	 * proxy of one, or a class that others extend.
+	 * Return whether beans of a class may have more methods than the class: true for an
+	 * interface, a proxy of one, or an abstract class.
 	 * @param type the class, or {@code null} if it is not known
-	 * @return {@code true} if it does
+	 * @return {@code true} if they may
 	 */
 	public static boolean isOpen(@Nullable Class<?> type) {
 		return type == null || type.isInterface() || Proxy.isProxyClass(type)
@@ -50,7 +51,8 @@ public final class BeanTypes {
 	}
 
 	/**
-	 * Return the class of a bean, which is made if its definition does not tell.
+	 * Return the class of a bean. Creates the bean if its definition does not tell the
+	 * class.
 	 */
 	static @Nullable Class<?> ofBean(ConfigurableListableBeanFactory beanFactory, String name) {
 		Class<?> type = ofDefinition(beanFactory, name);

@@ -2,15 +2,17 @@ package io.github.resiliencestarter.annotation;
 
 import java.util.concurrent.TimeoutException;
 
+import io.github.resiliencestarter.engines.Engines;
+
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Kind of a method that answers when it returns.
+ * Layers for methods that return their result directly.
  *
- * @param engines where the instances come from
- * @param threads the threads that run methods whose time is limited
+ * @param engines provides the instances
+ * @param threads the threads that run methods with a time limit
  */
-record BlockingKind(EngineRegistries engines, AnnotationThreads threads) implements LayerKind {
+record BlockingKind(Engines engines, AnnotationThreads threads) implements LayerKind {
 
 	@Override
 	public Layer method(MethodLayer method) {
@@ -20,12 +22,16 @@ record BlockingKind(EngineRegistries engines, AnnotationThreads threads) impleme
 	@Override
 	public Layer stage(StageSpec spec, String name, Layer next) {
 		return switch (spec.stage()) {
-			case RETRY -> new RetryLayer(this.engines.retry(spec, name), next);
-			case CIRCUIT_BREAKER -> new BreakerLayer(this.engines.breaker(spec, name), next);
-			case RATE_LIMITER -> new RateLimiterLayer(this.engines.rateLimiter(spec, name), spec.permits(), next);
-			case TIME_LIMITER -> new TimeLimiterLayer(this.engines.timeLimiter(spec, name), this.threads, next);
-			case BULKHEAD -> new BulkheadLayer(this.engines.bulkhead(spec, name), next);
-			case THREAD_POOL_BULKHEAD -> new ThreadPoolLayer(this.engines.threadPool(spec, name), this.threads, next);
+			case RETRY -> new RetryLayer(this.engines.retries().get(name, spec.configuration()), next);
+			case CIRCUIT_BREAKER ->
+				new BreakerLayer(this.engines.circuitBreakers().get(name, spec.configuration()), next);
+			case RATE_LIMITER ->
+				new RateLimiterLayer(this.engines.rateLimiters().get(name, spec.configuration()), spec.permits(), next);
+			case TIME_LIMITER ->
+				new TimeLimiterLayer(this.engines.timeLimiters().get(name, spec.configuration()), this.threads, next);
+			case BULKHEAD -> new BulkheadLayer(this.engines.bulkheads().get(name, spec.configuration()), next);
+			case THREAD_POOL_BULKHEAD -> new ThreadPoolLayer(
+					this.engines.threadPoolBulkheads().get(name, spec.configuration()), this.threads, next);
 		};
 	}
 
@@ -36,7 +42,7 @@ record BlockingKind(EngineRegistries engines, AnnotationThreads threads) impleme
 				return next.call(invocation);
 			}
 			catch (Throwable ex) {
-				return fallbacks.answer(invocation, ex);
+				return fallbacks.recover(invocation, ex);
 			}
 		};
 	}

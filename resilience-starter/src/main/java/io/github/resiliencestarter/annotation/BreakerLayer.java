@@ -5,10 +5,10 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Circuit breaker around a method that answers when it returns.
+ * Circuit breaker around a method that returns its result directly.
  *
  * @param breaker the circuit breaker
- * @param next what it lets through
+ * @param next the layer inside this one
  */
 record BreakerLayer(CircuitBreaker breaker, Layer next) implements Layer {
 
@@ -26,9 +26,8 @@ record BreakerLayer(CircuitBreaker breaker, Layer next) implements Layer {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			// An Error is no verdict, as with Resilience4j; but it must not keep a
-			// half-open
-			// breaker's permission for ever
+			// An Error is not recorded, as in Resilience4j, but it must not hold a
+			// permission of a half-open breaker forever
 			this.breaker.releasePermission();
 			throw ex;
 		}

@@ -5,10 +5,10 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bulkhead around a method that answers when it returns.
+ * Bulkhead around a method that returns its result directly.
  *
  * @param bulkhead the bulkhead
- * @param next what it lets through
+ * @param next the layer inside this one
  */
 record BulkheadLayer(Bulkhead bulkhead, Layer next) implements Layer {
 

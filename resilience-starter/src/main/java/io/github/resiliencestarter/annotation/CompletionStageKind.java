@@ -13,18 +13,19 @@ import io.github.resilience4j.bulkhead.ThreadPoolBulkhead;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.timelimiter.TimeLimiter;
+import io.github.resiliencestarter.engines.Engines;
 import org.aopalliance.intercept.MethodInvocation;
 import io.github.resiliencestarter.annotation.AnnotationThreads.Handler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kind of a method that returns a {@link CompletionStage}. A method that throws instead
- * of returning one counts as one whose stage fails.
+ * Layers for methods that return a {@link CompletionStage}. A method that throws an
+ * exception is treated as one that returns a failed stage.
  *
- * @param engines where the instances come from
- * @param threads the threads that wait
+ * @param engines provides the instances
+ * @param threads the threads for retries and timeouts
  */
-record CompletionStageKind(EngineRegistries engines, AnnotationThreads threads) implements LayerKind {
+record CompletionStageKind(Engines engines, AnnotationThreads threads) implements LayerKind {
 
 	@Override
 	public Layer method(MethodLayer method) {
@@ -47,21 +48,22 @@ record CompletionStageKind(EngineRegistries engines, AnnotationThreads threads) 
 	private Decorator decorator(StageSpec spec, String name) {
 		return switch (spec.stage()) {
 			case RETRY -> {
-				Retry retry = this.engines.retry(spec, name);
+				Retry retry = this.engines.retries().get(name, spec.configuration());
 				yield (next) -> retry.executeCompletionStage(this.threads.scheduler(), inContextOfCaller(next));
 			}
-			case CIRCUIT_BREAKER -> this.engines.breaker(spec, name)::executeCompletionStage;
+			case CIRCUIT_BREAKER ->
+				this.engines.circuitBreakers().get(name, spec.configuration())::executeCompletionStage;
 			case RATE_LIMITER -> {
-				RateLimiter limiter = this.engines.rateLimiter(spec, name);
+				RateLimiter limiter = this.engines.rateLimiters().get(name, spec.configuration());
 				yield (next) -> RateLimiter.decorateCompletionStage(limiter, spec.permits(), next).get();
 			}
 			case TIME_LIMITER -> {
-				TimeLimiter limiter = this.engines.timeLimiter(spec, name);
+				TimeLimiter limiter = this.engines.timeLimiters().get(name, spec.configuration());
 				yield (next) -> limiter.executeCompletionStage(this.threads.scheduler(), next);
 			}
-			case BULKHEAD -> this.engines.bulkhead(spec, name)::executeCompletionStage;
+			case BULKHEAD -> this.engines.bulkheads().get(name, spec.configuration())::executeCompletionStage;
 			case THREAD_POOL_BULKHEAD -> {
-				ThreadPoolBulkhead bulkhead = this.engines.threadPool(spec, name);
+				ThreadPoolBulkhead bulkhead = this.engines.threadPoolBulkheads().get(name, spec.configuration());
 				yield (next) -> submit(bulkhead, next);
 			}
 		};
@@ -71,13 +73,13 @@ record CompletionStageKind(EngineRegistries engines, AnnotationThreads threads) 
 	public Layer fallback(Fallbacks fallbacks, Layer next) {
 		return (invocation) -> {
 			CompletableFuture<@Nullable Object> promise = new CompletableFuture<>();
-			Handler handler = this.threads.carryingHandler((error) -> fallbacks.answer(invocation, error));
+			Handler handler = this.threads.carryingHandler((error) -> fallbacks.recover(invocation, error));
 			stage(next, invocation).whenComplete((value, error) -> {
 				if (error == null) {
 					promise.complete(value);
 				}
 				else {
-					answer(handler, unwrapped(error)).whenComplete(completing(promise));
+					recover(handler, unwrapped(error)).whenComplete(completing(promise));
 				}
 			});
 			return (CompletionStage<@Nullable Object>) promise;
@@ -132,7 +134,7 @@ record CompletionStageKind(EngineRegistries engines, AnnotationThreads threads) 
 		}
 	}
 
-	private static CompletionStage<@Nullable Object> answer(Handler handler, Throwable error) {
+	private static CompletionStage<@Nullable Object> recover(Handler handler, Throwable error) {
 		try {
 			return cast(handler.handle(error));
 		}
@@ -153,7 +155,7 @@ record CompletionStageKind(EngineRegistries engines, AnnotationThreads threads) 
 	@SuppressWarnings("unchecked")
 	private static CompletionStage<@Nullable Object> cast(@Nullable Object result) {
 		return (result != null) ? (CompletionStage<@Nullable Object>) result
-				: failed(new IllegalStateException("The method returned null, not a stage"));
+				: failed(new IllegalStateException("The method returned null instead of a CompletionStage"));
 	}
 
 	private static CompletionStage<@Nullable Object> failed(Throwable error) {
@@ -167,7 +169,7 @@ record CompletionStageKind(EngineRegistries engines, AnnotationThreads threads) 
 	}
 
 	/**
-	 * Way to put one stage around what it is given.
+	 * Applies one stage to a supplier.
 	 */
 	@FunctionalInterface
 	private interface Decorator {

@@ -2,13 +2,14 @@ package io.github.resiliencestarter.annotation;
 
 import java.util.function.UnaryOperator;
 
-import io.github.resiliencestarter.guard.RegistryRevision;
+import io.github.resiliencestarter.engines.Engines;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Annotated method with what is composed around it: once, and again when an instance in a
- * registry has become another one; at each call only if a name depends on the call.
+ * Annotated method with its composed layers. They are composed once, and again when an
+ * engine in a registry has changed. If a name depends on the call, they are composed on
+ * each call.
  */
 final class ComposedMethod {
 
@@ -20,17 +21,17 @@ final class ComposedMethod {
 
 	private final AnnotatedNames names;
 
-	private final RegistryRevision revision;
+	private final Engines engines;
 
 	private final boolean dependsOnCall;
 
 	private volatile @Nullable Composed composed;
 
-	ComposedMethod(MethodSpec spec, Composer composer, AnnotatedNames names, RegistryRevision revision) {
+	ComposedMethod(MethodSpec spec, Composer composer, AnnotatedNames names, Engines engines) {
 		this.spec = spec;
 		this.composer = composer;
 		this.names = names;
-		this.revision = revision;
+		this.engines = engines;
 		this.dependsOnCall = names.dependOnCall() || spec.stages().stream().anyMatch(StageSpec::dependsOnCall);
 	}
 
@@ -43,11 +44,9 @@ final class ComposedMethod {
 			return this.composer.compose(this.spec, names(invocation.getArguments()));
 		}
 		Composed composed = this.composed;
-		if (composed == null || composed.revision() != this.revision.current()) {
-			// The revision first: what changes during the look-up is then seen at the
-			// next
-			// call
-			int revision = this.revision.current();
+		if (composed == null || composed.revision() != this.engines.revision()) {
+			// Read before the lookup, so that the next call sees changes made during it
+			int revision = this.engines.revision();
 			composed = new Composed(revision, this.composer.compose(this.spec, names(NO_ARGUMENTS)));
 			this.composed = composed;
 		}

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 import io.github.resiliencestarter.guard.Enclosing;
 
 /**
- * Composer of the layers around a method:
+ * Composes the layers around a method:
  *
  * <pre>
  * fallback( retry( breaker( rate limiter( time limiter( bulkhead( method ))))))
  * </pre>
  *
- * @param kinds makes the layers
+ * @param kinds creates the layers
  * @param order the order of the stages
- * @param placement where the fallbacks are
+ * @param placement the placement of fallbacks
  * @param fallbacks finds the fallbacks
- * @param leftOut the stages that an aspect of the user's sees to
+ * @param leftOut the stages that are left to aspects of the user
  */
 record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement, FallbackFinder fallbacks,
 		Set<Stage> leftOut) {
@@ -51,7 +51,8 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 		return kind.edge(spec, layer);
 	}
 
-	// Each name once, as with Resilience4j: a resolver of the user's may count
+	// Resolve each name only once, as Resilience4j does: a user's resolver may have
+	// side effects
 	private static List<StageSpec> resolved(MethodSpec spec, UnaryOperator<String> names) {
 		return spec.stages()
 			.stream()
@@ -68,7 +69,7 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 	}
 
 	private boolean isMissing(StageSpec stage) {
-		return this.kinds.engines().missing().contains(stage.stage());
+		return stage.stage().registry(this.kinds.engines()).isMissing();
 	}
 
 	private Layer withFallback(LayerKind kind, List<FallbackMethod> methods, Layer layer) {

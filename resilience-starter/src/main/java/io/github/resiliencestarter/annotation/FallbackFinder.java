@@ -12,14 +12,14 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.BeanFactory;
 
 /**
- * Finder of fallbacks for the composer, which resolves each once. One that cannot be used
- * is as good as none, as with Resilience4j, and is logged once.
+ * Finds fallbacks for the composer and resolves each of them once. A fallback that cannot
+ * be used is ignored, as in Resilience4j, and logged once.
  */
 final class FallbackFinder {
 
 	private static final Log logger = LogFactory.getLog(FallbackFinder.class);
 
-	// Expressions over the call could yield names without end
+	// Expressions over the call can yield an unlimited number of names
 	private static final int MAX_KNOWN = 1000;
 
 	private final Map<Key, List<FallbackMethod>> known = new ConcurrentHashMap<>();
@@ -58,8 +58,9 @@ final class FallbackFinder {
 			return resolved.methods();
 		}
 		if (resolution instanceof Unresolved unresolved && this.known.size() < MAX_KNOWN) {
-			logger.warn("No fallback for " + spec.targetClass().getName() + "." + spec.method().getName() + "(): "
-					+ unresolved.reason() + ". Write one of: " + String.join("; ", unresolved.fitting()));
+			logger
+				.warn("Fallback of " + spec.targetClass().getName() + "." + spec.method().getName() + "() is ignored: "
+						+ unresolved.reason() + ". Declare one of: " + String.join("; ", unresolved.fitting()));
 		}
 		return List.of();
 	}

@@ -5,14 +5,14 @@ import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Method that answers in place of one that has failed.
+ * Method that provides the result when another method has failed.
  *
  * @param method the method
- * @param exceptionType the exceptions that it answers for
+ * @param exceptionType the type of exceptions that it handles
  * @param withArguments whether it takes the arguments of the failed call before the
  * exception, rather than the exception alone
- * @param beanName the bean that it is called on, or {@code null} for the one whose method
- * has failed
+ * @param beanName the bean to call it on, or {@code null} for the bean whose method has
+ * failed
  */
 public record FallbackMethod(Method method, Class<?> exceptionType, boolean withArguments, @Nullable String beanName) {
 

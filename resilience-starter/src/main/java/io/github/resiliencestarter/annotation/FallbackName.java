@@ -3,9 +3,9 @@ package io.github.resiliencestarter.annotation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Name of a fallback as an annotation has it: {@code method} or {@code bean::method}.
+ * Name of a fallback in an annotation: {@code method} or {@code bean::method}.
  *
- * @param bean the bean that has the method, or {@code null} for the annotated one
+ * @param bean the bean that has the method, or {@code null} for the annotated bean
  * @param method the name of the method
  */
 record FallbackName(@Nullable String bean, String method) {

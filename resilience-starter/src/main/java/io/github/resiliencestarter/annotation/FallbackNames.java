@@ -11,10 +11,10 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Names of the fallbacks that a class and its methods name.
+ * Names of the fallbacks in the annotations of a class and its methods.
  *
  * @param names the names
- * @param open whether there are others that are known only at the call
+ * @param open whether there are more names that are known only when a method is called
  */
 record FallbackNames(Set<String> names, boolean open) {
 
@@ -23,7 +23,7 @@ record FallbackNames(Set<String> names, boolean open) {
 	/**
 	 * Read the names.
 	 * @param type the class
-	 * @param ofClass the annotations of the class; without any there is nothing to read
+	 * @param ofClass the annotations of the class; without any, the result is empty
 	 */
 	static FallbackNames of(Class<?> type, MergedAnnotations ofClass) {
 		if (Stage.ANNOTATIONS.stream().noneMatch(ofClass::isPresent)) {

@@ -14,8 +14,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Object that a fallback is called on: the outermost proxy that passes the call on, so
- * that the fallback's own annotations apply, or else what is behind it.
+ * Calls a fallback on the right object: on the outermost proxy that can pass on the call,
+ * so that the fallback's own annotations apply, or else on its target.
  */
 final class FallbackReceiver {
 

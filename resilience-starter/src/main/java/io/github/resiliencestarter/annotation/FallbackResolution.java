@@ -3,24 +3,24 @@ package io.github.resiliencestarter.annotation;
 import java.util.List;
 
 /**
- * What the name of a fallback means for a method.
+ * Result of resolving the name of a fallback for a method.
  */
 public sealed interface FallbackResolution {
 
 	/**
-	 * There are such fallbacks.
+	 * Fallbacks have been found.
 	 *
-	 * @param methods one or more, each for exceptions of another type
+	 * @param methods one or more methods, each for a different type of exception
 	 */
 	record Resolved(List<FallbackMethod> methods) implements FallbackResolution {
 
 	}
 
 	/**
-	 * There is none, or it cannot be used.
+	 * No usable fallback has been found.
 	 *
 	 * @param reason a sentence that says why
-	 * @param fitting the signatures that would fit, as one would write them
+	 * @param fitting the signatures that would fit, as written in source code
 	 */
 	record Unresolved(String reason, List<String> fitting) implements FallbackResolution {
 

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Finder of the methods that the name of a fallback means, by types alone: the same at
- * start-up and at the first call.
+ * Finds the methods that the name of a fallback refers to. Only looks at types, so that
+ * the result is the same at startup and on the first call.
  * <p>
- * A method fits if it returns what the failed one does and takes either its arguments and
- * then an exception, or the exception alone. There may be one for each type of exception.
+ * A method fits if it has the return type of the failed method and takes either the
+ * arguments of that method followed by an exception, or only the exception. There can be
+ * one method for each type of exception.
  */
 public final class FallbackResolver {
 
@@ -27,7 +28,7 @@ public final class FallbackResolver {
 
 	/**
 	 * Create a resolver.
-	 * @param beanTypes gives the class of a bean, without a proxy's subclass, or
+	 * @param beanTypes returns the class of a bean, without a proxy subclass, or
 	 * {@code null} if there is no bean of that name
 	 */
 	public FallbackResolver(Function<String, @Nullable Class<?>> beanTypes) {
@@ -37,14 +38,14 @@ public final class FallbackResolver {
 	/**
 	 * Find the fallbacks of a method.
 	 * @param spec the method
-	 * @param name the name of the fallback, without placeholders and expressions
+	 * @param name the name of the fallback, with placeholders and expressions resolved
 	 * @return the fallbacks, or why there are none
 	 */
 	public FallbackResolution resolve(MethodSpec spec, String name) {
 		FallbackResolution resolution = find(spec, FallbackName.of(name));
 		if (resolution instanceof Resolved resolved && leadsTo(spec.method(), spec, resolved, Set.of())) {
-			return unresolved(spec, FallbackName.of(name),
-					"'" + name + "' leads back to " + spec.method().getName() + "(): it would never end");
+			return unresolved(spec, FallbackName.of(name), "'" + name + "' leads back to " + spec.method().getName()
+					+ "(), which would be an infinite " + "loop");
 		}
 		return resolution;
 	}
@@ -77,7 +78,7 @@ public final class FallbackResolver {
 		}
 		Class<?> ambiguous = fitting.ambiguous();
 		return (ambiguous == null) ? new Resolved(fitting.choose()) : unresolved(spec, name, "two methods '"
-				+ name.method() + "' of " + type.getName() + " take the same " + ambiguous.getSimpleName());
+				+ name.method() + "' of " + type.getName() + " handle the same " + ambiguous.getSimpleName());
 	}
 
 	private static String mismatch(Signature failed, Class<?> type, List<Method> candidates) {
@@ -85,12 +86,13 @@ public final class FallbackResolver {
 		Signature signature = Signature.of(nearest, type);
 		String text = "'" + signature.text(nearest.getName()) + "' of " + type.getName();
 		if (!signature.returnsWhat(failed)) {
-			return text + " does not return what the method does";
+			return text + " does not have the return type of the method";
 		}
 		if (!signature.endsWithException()) {
 			return text + " does not take an exception as its last parameter";
 		}
-		return (signature.suspending() && !failed.suspending()) ? text + " suspends, and the method does not"
+		return (signature.suspending() && !failed.suspending())
+				? text + " is a suspending function, but the " + "method is not"
 				: text + " does not take the method's parameters";
 	}
 
@@ -106,7 +108,8 @@ public final class FallbackResolver {
 		if (fallback.equals(origin)) {
 			return true;
 		}
-		// Those of a private method do not apply: it is not called through the proxy
+		// Annotations of a private method do not apply: it is not called through the
+		// proxy
 		if (Modifier.isPrivate(fallback.getModifiers()) || path.contains(fallback)) {
 			return false;
 		}

@@ -14,8 +14,8 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Fallbacks of one method. The one for the most specific type of exception answers; its
- * own annotations apply, unless no proxy can intercept it.
+ * Fallbacks of one method. The one for the most specific type of exception is called. Its
+ * own annotations apply unless no proxy can intercept it.
  */
 final class Fallbacks {
 
@@ -25,9 +25,9 @@ final class Fallbacks {
 
 	/**
 	 * Create the fallbacks of a method.
-	 * @param beanFactory where the beans come from that have fallbacks for others
-	 * @param methods the methods; of two for the same type of exception the first one
-	 * counts
+	 * @param beanFactory provides the beans that have fallbacks for other beans
+	 * @param methods the methods; the first one is used if there are two for the same
+	 * type of exception
 	 */
 	Fallbacks(BeanFactory beanFactory, List<FallbackMethod> methods) {
 		this.receiver = new FallbackReceiver(beanFactory);
@@ -36,8 +36,8 @@ final class Fallbacks {
 	}
 
 	/**
-	 * Return the method as an object of our own: others that find it by reflection may
-	 * make theirs inaccessible while we call it (resilience4j#878).
+	 * Return a separate {@link Method} object: code that looks up the same method by
+	 * reflection may make its object inaccessible while we call it (resilience4j#878).
 	 */
 	private static FallbackMethod callable(FallbackMethod fallback) {
 		Method found = fallback.method();
@@ -52,12 +52,12 @@ final class Fallbacks {
 	}
 
 	/**
-	 * Answer for a call that has failed.
+	 * Call the fallback for a failed call.
 	 * @return what the fallback returns
 	 * @throws Throwable the failure, if there is no fallback for it, or what the fallback
 	 * throws
 	 */
-	@Nullable Object answer(MethodInvocation invocation, Throwable failure) throws Throwable {
+	@Nullable Object recover(MethodInvocation invocation, Throwable failure) throws Throwable {
 		FallbackMethod fallback = find(failure.getClass());
 		if (fallback == null) {
 			throw failure;
@@ -69,7 +69,8 @@ final class Fallbacks {
 		return this.receiver.call(fallback, invocation, arguments);
 	}
 
-	// The parameter may be the primitive of a box that has nothing in it
+	// The fallback may take a primitive where the failed method takes a wrapper that is
+	// null
 	private static boolean takes(Method fallback, @Nullable Object[] arguments) {
 		Class<?>[] types = fallback.getParameterTypes();
 		return IntStream.range(0, types.length)
@@ -88,7 +89,7 @@ final class Fallbacks {
 			Throwable failure) {
 		int parameters = fallback.method().getParameterCount();
 		@Nullable Object[] result = new @Nullable Object[parameters];
-		// A suspending function has the continuation behind the exception
+		// In a suspending function, the continuation comes after the exception
 		boolean suspending = KotlinDetector.isSuspendingFunction(fallback.method());
 		int exception = parameters - (suspending ? 2 : 1);
 		if (fallback.withArguments()) {

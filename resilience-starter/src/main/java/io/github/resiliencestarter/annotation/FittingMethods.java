@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Methods that fit as fallbacks of one method. Those whose parameters are just the failed
- * method's, by their types or by their erasure as with Resilience4j, leave no place for
- * those whose parameters are wider.
+ * Methods that fit as fallbacks of one method. If any method has exactly the parameters
+ * of the failed method, by type or by erasure as in Resilience4j, methods with wider
+ * parameters are not used.
  */
 final class FittingMethods {
 
@@ -37,7 +37,7 @@ final class FittingMethods {
 	 * @param spec the failed method
 	 * @param type the class that has the fallbacks
 	 * @param beanName the name of the bean of that class, or {@code null} if it is the
-	 * failed method's
+	 * bean of the failed method
 	 */
 	FittingMethods(MethodSpec spec, Class<?> type, @Nullable String beanName) {
 		this.failed = Signature.of(spec.method(), spec.targetClass());
@@ -94,7 +94,8 @@ final class FittingMethods {
 	}
 
 	/**
-	 * Return the type of exception that two methods take, one of them alone.
+	 * Return the type of exception that two methods handle, one with and one without the
+	 * arguments of the failed method.
 	 */
 	@Nullable Class<?> ambiguous() {
 		Map<Class<?>, FallbackMethod> best = best();

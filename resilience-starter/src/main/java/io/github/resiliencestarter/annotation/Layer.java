@@ -4,15 +4,15 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layer around a method: a stage, a fallback, or the method itself. Stateless but for the
- * Resilience4j instance that it holds; safe for use by many threads.
+ * Layer around a method: a stage, a fallback, or the method itself. Has no state except
+ * for its Resilience4j instance, and is thread-safe.
  */
 interface Layer {
 
 	/**
-	 * Make the call, or refuse it.
+	 * Make the call or reject it.
 	 * @param invocation the call
-	 * @return its result
+	 * @return the result
 	 * @throws Throwable what the call or this layer throws
 	 */
 	@Nullable Object call(MethodInvocation invocation) throws Throwable;

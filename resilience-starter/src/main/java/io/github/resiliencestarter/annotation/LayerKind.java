@@ -1,8 +1,8 @@
 package io.github.resiliencestarter.annotation;
 
 /**
- * How layers are made for methods that answer in one way: when they return, through a
- * {@code CompletionStage}, or through a publisher.
+ * Creates layers for methods with one kind of result: a plain value, a
+ * {@code CompletionStage}, or a publisher.
  */
 interface LayerKind {
 
@@ -24,12 +24,19 @@ interface LayerKind {
 	Layer fallback(Fallbacks fallbacks, Layer next);
 
 	/**
-	 * Return whether another thread than the caller's may run the method within a stage.
+	 * Return whether a stage can run the method on a thread other than the caller's.
 	 */
 	boolean hops(Stage stage);
 
 	/**
-	 * Return the layer that the caller meets.
+	 * Return the layer with a result of the type that the method declares.
+	 */
+	default Layer declared(Layer layer) {
+		return layer;
+	}
+
+	/**
+	 * Return the layer that the caller calls.
 	 */
 	default Layer edge(MethodSpec spec, Layer layer) {
 		return layer;

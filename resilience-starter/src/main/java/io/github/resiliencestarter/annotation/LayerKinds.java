@@ -3,19 +3,29 @@ package io.github.resiliencestarter.annotation;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletionStage;
 
+import io.github.resiliencestarter.engines.Engines;
+
 /**
- * Chooser of the kind of layers that fits what a method returns.
+ * Selects the kind of layers that fits the return type of a method.
  *
- * @param engines where the instances come from
- * @param threads the threads that run methods and wait
+ * @param engines provides the instances
+ * @param threads the threads for time limits and retries
+ * @param extensions the user's extensions for other return types
  */
-record LayerKinds(EngineRegistries engines, AnnotationThreads threads) {
+record LayerKinds(Engines engines, AnnotationThreads threads, UserExtensions extensions) {
 
 	LayerKind of(Method method) {
+		return new ExtendedKind(ofReturnType(method), method, this.extensions, this.threads);
+	}
+
+	private LayerKind ofReturnType(Method method) {
 		if (!ReturnTypes.isSupported(method)) {
-			throw new IllegalStateException("Nothing can be put around the " + method.getReturnType().getName()
-					+ " that " + method.getDeclaringClass().getName() + "." + method.getName()
-					+ "(), which is annotated, returns. " + ReturnTypes.advice(method));
+			if (this.extensions.handle(method.getReturnType())) {
+				return new BlockingKind(this.engines, this.threads);
+			}
+			throw new IllegalStateException("The annotated method " + method.getDeclaringClass().getName() + "."
+					+ method.getName() + "() returns " + method.getReturnType().getName()
+					+ ", which cannot be protected. " + ReturnTypes.advice(method));
 		}
 		if (CompletionStage.class.isAssignableFrom(method.getReturnType())) {
 			return new CompletionStageKind(this.engines, this.threads);

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 
 /**
- * The method itself, which knows what is around it: the guard of a client within leaves
- * the same instances out.
+ * The method itself, as the innermost layer. It publishes the instances around it, so
+ * that the guard of a client called inside does not apply the same instances again.
  *
  * @param enclosing the instances around the method, or {@code null} if there is none that
- * a guard has too
- * @param elsewhere whether another thread than the caller's may run it: advice of AspectJ
- * within asks its thread for the invocation
+ * a guard can have too
+ * @param elsewhere whether the method may run on a thread other than the caller's:
+ * AspectJ advice inside looks up the invocation on its thread
  */
 record MethodLayer(@Nullable Enclosing enclosing, boolean elsewhere) implements Layer {
 

@@ -17,24 +17,24 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * What Resilience4j's annotations ask for one method of one class. An annotation on the
- * method wins over the same one on its class; both may be inherited from a superclass or
- * an interface, and may be meta-annotations whose attributes are aliased. An annotation
- * on the class means neither its private and static methods nor its fallbacks: a fallback
- * must work while the circuit breaker of its class is open.
+ * Resilience4j's annotations of one method of one class. An annotation on the method
+ * overrides the same annotation on its class. Both can be inherited from a superclass or
+ * an interface, and can be meta-annotations with aliased attributes. An annotation on the
+ * class does not apply to private methods, static methods and fallbacks: a fallback must
+ * work while the circuit breaker of its class is open.
  *
  * @param targetClass the class of the bean
- * @param method the method that is run: the class's own, not that of an interface
- * @param stages what is asked for, in the order of {@link Stage}; empty if the method is
- * not annotated
+ * @param method the method that is run: that of the class, not that of an interface
+ * @param stages the stages, in the order of {@link Stage}; empty if the method is not
+ * annotated
  */
 public record MethodSpec(Class<?> targetClass, Method method, List<StageSpec> stages) {
 
 	/**
 	 * Read the annotations of a method.
-	 * @param method the method, of the class or of an interface of it
-	 * @param targetClass the class of the bean, without a proxy's subclass
-	 * @return what they ask for
+	 * @param method the method of the class or of one of its interfaces
+	 * @param targetClass the class of the bean, without a proxy subclass
+	 * @return the annotations of the method
 	 */
 	public static MethodSpec of(Method method, Class<?> targetClass) {
 		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
@@ -53,7 +53,7 @@ public record MethodSpec(Class<?> targetClass, Method method, List<StageSpec> st
 	}
 
 	/**
-	 * Read the annotations of all methods of a class, also of those that no proxy can
+	 * Read the annotations of all methods of a class, including those that no proxy can
 	 * intercept.
 	 * @param targetClass the class of the bean
 	 * @return the annotated methods
@@ -66,10 +66,10 @@ public record MethodSpec(Class<?> targetClass, Method method, List<StageSpec> st
 	}
 
 	/**
-	 * Return where an annotation of this method is written.
-	 * @param stage the stage that it asks for
-	 * @return the method, or the class, of the class itself or of a type above it;
-	 * {@code null} if the method has no such annotation
+	 * Return the element that declares an annotation of this method.
+	 * @param stage the stage of the annotation
+	 * @return the method or class, possibly of a supertype; {@code null} if the method
+	 * has no such annotation
 	 */
 	public @Nullable Object source(Stage stage) {
 		for (MergedAnnotations source : sources(this.method, this.method, this.targetClass)) {
@@ -94,7 +94,7 @@ public record MethodSpec(Class<?> targetClass, Method method, List<StageSpec> st
 		return sources;
 	}
 
-	// A class that is annotated does not mean its toString()
+	// An annotation on a class is not meant for its toString()
 	private static boolean isMeantByItsClass(Method method) {
 		return (method.getModifiers() & (Modifier.PRIVATE | Modifier.STATIC)) == 0
 				&& !ReflectionUtils.isObjectMethod(method);

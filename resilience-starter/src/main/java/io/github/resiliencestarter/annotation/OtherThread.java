@@ -8,7 +8,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that another thread does for the one that has called.
+ * Helper for work that another thread does on behalf of the caller.
  */
 final class OtherThread {
 
@@ -16,7 +16,7 @@ final class OtherThread {
 	}
 
 	/**
-	 * Return the rest of a call as a task.
+	 * Return a task that runs the rest of a call.
 	 */
 	static Callable<@Nullable Object> task(Layer next, MethodInvocation invocation) {
 		return () -> {
@@ -30,7 +30,7 @@ final class OtherThread {
 	}
 
 	/**
-	 * Return what a task has thrown.
+	 * Return the exception that a task has thrown.
 	 */
 	static Throwable cause(ExecutionException failure) {
 		Throwable cause = failure.getCause();
@@ -38,8 +38,8 @@ final class OtherThread {
 	}
 
 	/**
-	 * Return what a caller gets who has been interrupted in waiting for a task; a method
-	 * need not declare it.
+	 * Return the exception for a caller that has been interrupted while waiting for a
+	 * task. It is unchecked, so that the method does not have to declare it.
 	 */
 	static CancellationException interrupted(InterruptedException cause) {
 		Thread.currentThread().interrupt();

@@ -13,12 +13,12 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.util.ClassUtils;
 
 /**
- * Type of publisher that a method returns, and its way to and from Reactor.
+ * Type of publisher that a method returns, with its conversion to and from Reactor.
  *
- * @param adapter the adapter, or {@code null} for a suspending function of Kotlin that
+ * @param adapter the adapter, or {@code null} for a Kotlin suspending function that
  * returns a value
- * @param suspending whether the method is a suspending function, which is a {@link Mono}
- * or a {@link Flux} to an interceptor, whatever it returns to its caller
+ * @param suspending whether the method is a suspending function, which an interceptor
+ * sees as a {@link Mono} or a {@link Flux}
  */
 record PublisherType(@Nullable ReactiveAdapter adapter, boolean suspending) {
 
@@ -37,9 +37,9 @@ record PublisherType(@Nullable ReactiveAdapter adapter, boolean suspending) {
 
 	private static PublisherType ofSuspending(Method method) {
 		if (!SUSPENDING_FUNCTIONS_ARE_PUBLISHERS) {
-			throw new IllegalStateException("Spring cannot intercept the suspending function "
+			throw new IllegalStateException("Spring cannot intercept the annotated suspending function "
 					+ method.getDeclaringClass().getName() + "." + method.getName()
-					+ "(), which is annotated: add the dependency org.jetbrains.kotlinx:kotlinx-coroutines-reactor");
+					+ "(): add the dependency org.jetbrains.kotlinx:kotlinx-coroutines-reactor");
 		}
 		Class<?> result = Signature.of(method, method.getDeclaringClass()).result().toClass();
 		return new PublisherType(FLOW.equals(result.getName()) ? adapter(result) : null, true);
@@ -54,7 +54,7 @@ record PublisherType(@Nullable ReactiveAdapter adapter, boolean suspending) {
 			return cast((Publisher<?>) result);
 		}
 		if (this.adapter == null) {
-			// A fallback that does not suspend
+			// A fallback that is not a suspending function
 			return (result instanceof Publisher<?> publisher) ? cast(publisher) : Mono.justOrEmpty(result);
 		}
 		Publisher<Object> publisher = this.adapter.toPublisher(result);

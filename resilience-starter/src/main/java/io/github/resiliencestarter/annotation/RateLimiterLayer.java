@@ -5,11 +5,11 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rate limiter around a method that answers when it returns.
+ * Rate limiter around a method that returns its result directly.
  *
  * @param limiter the rate limiter
- * @param permits permissions that one call takes
- * @param next what it lets through
+ * @param permits the permissions that one call takes
+ * @param next the layer inside this one
  */
 record RateLimiterLayer(RateLimiter limiter, int permits, Layer next) implements Layer {
 

@@ -8,6 +8,7 @@ import io.github.resilience4j.reactor.ratelimiter.operator.RateLimiterOperator;
 import io.github.resilience4j.reactor.retry.RetryOperator;
 import io.github.resilience4j.reactor.timelimiter.TimeLimiterOperator;
 import io.github.resiliencestarter.annotation.AnnotationThreads.Handler;
+import io.github.resiliencestarter.engines.Engines;
 import io.github.resiliencestarter.guard.Enclosing;
 import org.aopalliance.intercept.MethodInvocation;
 import org.reactivestreams.Publisher;
@@ -15,16 +16,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Kind of a method that returns a publisher: of Reactor, of RxJava, a flow of Kotlin, or
- * what a suspending function is to Spring. It is called once, and what it returns is
- * subscribed to for each attempt. A method that throws instead of returning a publisher
- * counts as one whose publisher fails.
+ * Layers for methods that return a publisher of Reactor or RxJava or a Kotlin flow, and
+ * for suspending functions, which Spring treats as publishers. The method is called once;
+ * its publisher is subscribed to for each attempt. A method that throws an exception is
+ * treated as one that returns a failed publisher.
  *
- * @param engines where the instances come from
- * @param threads what carries the context of the caller
+ * @param engines provides the instances
+ * @param threads carries the context of the caller
  * @param type the type of publisher
  */
-record ReactiveKind(EngineRegistries engines, AnnotationThreads threads, PublisherType type) implements LayerKind {
+record ReactiveKind(Engines engines, AnnotationThreads threads, PublisherType type) implements LayerKind {
 
 	@Override
 	public Layer method(MethodLayer method) {
@@ -53,24 +54,34 @@ record ReactiveKind(EngineRegistries engines, AnnotationThreads threads, Publish
 
 	private UnaryOperator<Publisher<Object>> operator(StageSpec spec, String name) {
 		return switch (spec.stage()) {
-			case RETRY -> RetryOperator.of(this.engines.retry(spec, name));
-			case CIRCUIT_BREAKER -> CircuitBreakerOperator.of(this.engines.breaker(spec, name));
-			case RATE_LIMITER -> RateLimiterOperator.of(this.engines.rateLimiter(spec, name), spec.permits());
-			case TIME_LIMITER -> TimeLimiterOperator.of(this.engines.timeLimiter(spec, name));
-			case BULKHEAD -> BulkheadOperator.of(this.engines.bulkhead(spec, name));
+			case RETRY -> RetryOperator.of(this.engines.retries().get(name, spec.configuration()));
+			case CIRCUIT_BREAKER ->
+				CircuitBreakerOperator.of(this.engines.circuitBreakers().get(name, spec.configuration()));
+			case RATE_LIMITER ->
+				RateLimiterOperator.of(this.engines.rateLimiters().get(name, spec.configuration()), spec.permits());
+			case TIME_LIMITER -> TimeLimiterOperator.of(this.engines.timeLimiters().get(name, spec.configuration()));
+			case BULKHEAD -> BulkheadOperator.of(this.engines.bulkheads().get(name, spec.configuration()));
 			case THREAD_POOL_BULKHEAD -> throw new IllegalStateException("@Bulkhead(name = \"" + spec.name()
-					+ "\", type = THREADPOOL) cannot be on a method that returns a publisher: leave out the type");
+					+ "\", type = THREADPOOL) cannot be used on a method that returns a publisher: remove the type");
 		};
 	}
 
 	@Override
 	public Layer fallback(Fallbacks fallbacks, Layer next) {
 		return (invocation) -> {
-			Handler handler = this.threads.carryingHandler((error) -> fallbacks.answer(invocation, error));
+			SubscriberContext caller = SubscriberContext.capture(this.threads);
+			Handler handler = (error) -> fallbacks.recover(invocation, error);
 			Publisher<Object> publisher = publisher(next, invocation);
-			return (publisher instanceof Mono<Object> mono)
-					? mono.onErrorResume((error) -> Mono.from(answer(handler, error)))
-					: Flux.from(publisher).onErrorResume((error) -> answer(handler, error));
+			if (publisher instanceof Mono<Object> mono) {
+				return Mono.deferContextual((context) -> {
+					Handler carried = caller.carrying(context, handler);
+					return mono.onErrorResume((error) -> Mono.from(recover(carried, error)));
+				});
+			}
+			return Flux.deferContextual((context) -> {
+				Handler carried = caller.carrying(context, handler);
+				return Flux.from(publisher).onErrorResume((error) -> recover(carried, error));
+			});
 		};
 	}
 
@@ -80,11 +91,16 @@ record ReactiveKind(EngineRegistries engines, AnnotationThreads threads, Publish
 	}
 
 	@Override
-	public Layer edge(MethodSpec spec, Layer layer) {
+	public Layer declared(Layer layer) {
 		return (invocation) -> this.type.unwrap(publisher(layer, invocation));
 	}
 
-	private Publisher<Object> answer(Handler handler, Throwable error) {
+	@Override
+	public Layer edge(MethodSpec spec, Layer layer) {
+		return declared(layer);
+	}
+
+	private Publisher<Object> recover(Handler handler, Throwable error) {
 		try {
 			return this.type.wrap(handler.handle(error));
 		}

@@ -19,9 +19,9 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 
 /**
- * Remover of the aspects that Resilience4j auto-configures when AspectJ is on the class
- * path, so that one of the two acts. An aspect that the user has defined stays, and its
- * stage is left to it.
+ * Removes the aspects that Resilience4j auto-configures when AspectJ is on the classpath,
+ * so that annotations are not applied twice. An aspect defined by the user stays and
+ * handles its stage.
  */
 class Resilience4jAspects implements BeanDefinitionRegistryPostProcessor {
 
@@ -61,7 +61,7 @@ class Resilience4jAspects implements BeanDefinitionRegistryPostProcessor {
 	}
 
 	/**
-	 * Return the stages that aspects of the user's see to.
+	 * Return the stages that are left to aspects of the user.
 	 */
 	static Set<Stage> leftToTheUser(ListableBeanFactory beanFactory) {
 		Set<Stage> stages = EnumSet.noneOf(Stage.class);

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
 
 /**
- * Retry around a method that answers when it returns.
+ * Retry around a method that returns its result directly.
  *
  * @param retry the retry
- * @param next what is tried
+ * @param next the layer inside this one
  */
 record RetryLayer(Retry retry, Layer next) implements Layer {
 
@@ -32,8 +32,8 @@ record RetryLayer(Retry retry, Layer next) implements Layer {
 	}
 
 	/**
-	 * Return a copy for one attempt: an invocation cannot go on through the advisors
-	 * within twice.
+	 * Return a copy for one attempt: an invocation can go through the inner advisors only
+	 * once.
 	 */
 	static MethodInvocation attempt(MethodInvocation invocation) {
 		return (invocation instanceof ProxyMethodInvocation proxied) ? proxied.invocableClone(invocation.getArguments())

@@ -17,7 +17,7 @@ import org.springframework.core.ReactiveTypeDescriptor;
 import org.springframework.util.ClassUtils;
 
 /**
- * Adapters of the types of RxJava 2, which Spring no longer has.
+ * Adapters for the types of RxJava 2, which Spring no longer supports.
  */
 final class RxJava2Types {
 
@@ -29,14 +29,14 @@ final class RxJava2Types {
 
 	/**
 	 * Return the adapter of a type.
-	 * @return the adapter; {@code null} if the type is not of RxJava 2
+	 * @return the adapter; {@code null} if the type does not belong to RxJava 2
 	 */
 	static @Nullable ReactiveAdapter adapter(Class<?> type) {
 		return PRESENT ? Adapters.of(type) : null;
 	}
 
 	/**
-	 * Class that is loaded only with RxJava 2.
+	 * The adapters. This class is only loaded if RxJava 2 is present.
 	 */
 	private static final class Adapters {
 

@@ -15,8 +15,8 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.util.ReflectionUtils.MethodFilter;
 
 /**
- * Parameters and result of a method as its author sees them: for a suspending function of
- * Kotlin without the continuation, and with the result that is passed to it.
+ * Parameters and result of a method as its author sees them: for a Kotlin suspending
+ * function, without the continuation and with the result that is passed to it.
  *
  * @param parameters the parameters
  * @param result the result
@@ -37,7 +37,7 @@ record Signature(List<ResolvableType> parameters, ResolvableType result, boolean
 	}
 
 	/**
-	 * Return the signature as the virtual machine has it, without generics.
+	 * Return the erased signature, as the JVM sees it.
 	 */
 	static Signature erased(Method method) {
 		return new Signature(Stream.of(method.getParameterTypes()).map(ResolvableType::forClass).toList(),
@@ -78,8 +78,8 @@ record Signature(List<ResolvableType> parameters, ResolvableType result, boolean
 	}
 
 	/**
-	 * Return whether the parameters before the exception take what the failed method's
-	 * do: supertypes, or boxes of primitives and primitives of boxes.
+	 * Return whether the parameters before the exception accept the arguments of the
+	 * failed method. They can be supertypes, or primitives and wrappers of each other.
 	 */
 	boolean takesTheExceptionAfterWhatIs(Signature failed) {
 		int arguments = failed.parameters.size();
@@ -103,7 +103,7 @@ record Signature(List<ResolvableType> parameters, ResolvableType result, boolean
 	}
 
 	/**
-	 * Return how the methods that may answer for this one look.
+	 * Return the possible signatures of fallbacks for this method.
 	 */
 	List<String> ofFallbacks(String name) {
 		String prefix = text(this.result) + " " + name + "(";

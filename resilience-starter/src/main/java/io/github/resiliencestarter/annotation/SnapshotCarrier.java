@@ -8,8 +8,8 @@ import io.micrometer.context.ContextSnapshotFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carrier that takes along what Micrometer's context propagation knows of too, such as
- * the trace.
+ * Carrier that also carries everything that Micrometer's context propagation knows, such
+ * as the trace.
  */
 class SnapshotCarrier extends ContextCarrier {
 

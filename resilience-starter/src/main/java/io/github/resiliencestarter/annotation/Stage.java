@@ -9,6 +9,8 @@ import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resilience4j.ratelimiter.annotation.RateLimiter;
 import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resilience4j.timelimiter.annotation.TimeLimiter;
+import io.github.resiliencestarter.engines.EngineRegistry;
+import io.github.resiliencestarter.engines.Engines;
 
 import org.springframework.core.Ordered;
 
@@ -39,12 +41,12 @@ public enum Stage {
 	TIME_LIMITER(TimeLimiter.class, "resilience4j.timelimiter.time-limiter-aspect-order", 2),
 
 	/**
-	 * {@link Bulkhead @Bulkhead} that counts calls.
+	 * {@link Bulkhead @Bulkhead} with a semaphore.
 	 */
 	BULKHEAD(Bulkhead.class, "resilience4j.bulkhead.bulkhead-aspect-order", 1),
 
 	/**
-	 * {@link Bulkhead @Bulkhead} with threads of its own.
+	 * {@link Bulkhead @Bulkhead} with its own thread pool.
 	 */
 	THREAD_POOL_BULKHEAD(Bulkhead.class, "resilience4j.bulkhead.bulkhead-aspect-order", 1);
 
@@ -66,7 +68,7 @@ public enum Stage {
 	}
 
 	/**
-	 * Return the annotation that asks for this stage.
+	 * Return the annotation for this stage.
 	 * @return the type of the annotation
 	 */
 	public Class<? extends Annotation> annotation() {
@@ -74,14 +76,28 @@ public enum Stage {
 	}
 
 	/**
-	 * Return the key that orders Resilience4j's aspect.
+	 * Return the engines of this stage.
+	 */
+	EngineRegistry<?, ?> registry(Engines engines) {
+		return switch (this) {
+			case RETRY -> engines.retries();
+			case CIRCUIT_BREAKER -> engines.circuitBreakers();
+			case RATE_LIMITER -> engines.rateLimiters();
+			case TIME_LIMITER -> engines.timeLimiters();
+			case BULKHEAD -> engines.bulkheads();
+			case THREAD_POOL_BULKHEAD -> engines.threadPoolBulkheads();
+		};
+	}
+
+	/**
+	 * Return the key of the property that sets the order of Resilience4j's aspect.
 	 */
 	String orderKey() {
 		return this.orderKey;
 	}
 
 	/**
-	 * Return where Resilience4j has its aspect by default.
+	 * Return the default order of Resilience4j's aspect.
 	 */
 	int order() {
 		return Ordered.LOWEST_PRECEDENCE - this.fromLast;

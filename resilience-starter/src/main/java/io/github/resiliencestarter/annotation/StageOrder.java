@@ -9,9 +9,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * Order of the stages around a method: that of {@link Stage}, unless the keys are set
- * that order Resilience4j's aspects, such as
- * {@code resilience4j.retry.retry-aspect-order}.
+ * Order of the stages around a method: that of {@link Stage}, unless properties set the
+ * order of Resilience4j's aspects, such as {@code resilience4j.retry.retry-aspect-order}.
  */
 final class StageOrder {
 
@@ -25,7 +24,7 @@ final class StageOrder {
 	}
 
 	/**
-	 * Return the stages of a method, the outermost first.
+	 * Return the stages of a method, outermost first.
 	 */
 	List<StageSpec> outermostFirst(List<StageSpec> stages) {
 		return stages.stream().sorted(Comparator.comparingInt(this::position)).toList();
@@ -36,7 +35,7 @@ final class StageOrder {
 	}
 
 	/**
-	 * Return the position of them all among the advisors: the outermost one's.
+	 * Return the order of the advisor, which is that of the outermost stage.
 	 */
 	int outermost() {
 		return this.positions.values().stream().mapToInt(Integer::intValue).min().orElseThrow();

@@ -6,16 +6,17 @@ import io.github.resilience4j.ratelimiter.annotation.RateLimiter;
 import org.springframework.core.annotation.MergedAnnotation;
 
 /**
- * What one annotation asks for.
+ * Attributes of one annotation.
  *
  * @param stage the kind of protection
- * @param name the name of the instance: literal, with placeholders, or an expression over
- * the call ({@code #p0}, {@code @bean.name()})
- * @param configuration the name of the configuration that the instance is made with;
- * empty if it is the instance's
- * @param fallback the name of the fallback method, of the same forms, or
+ * @param name the name of the instance: a literal, possibly with placeholders, or an
+ * expression over the call ({@code #p0}, {@code @bean.name()})
+ * @param configuration the name of the configuration that the instance is created with;
+ * empty if it has the name of the instance
+ * @param fallback the name of the fallback method in one of the same forms, or
  * {@code bean::method}; empty if there is none
- * @param permits permissions that one call takes from a rate limiter; 1 for other stages
+ * @param permits the permissions that one call takes from a rate limiter; 1 for other
+ * stages
  */
 public record StageSpec(Stage stage, String name, String configuration, String fallback, int permits) {
 
@@ -35,7 +36,7 @@ public record StageSpec(Stage stage, String name, String configuration, String f
 				return stage;
 			}
 		}
-		throw new IllegalArgumentException("Not an annotation of Resilience4j: " + annotation.getType().getName());
+		throw new IllegalArgumentException("Not a Resilience4j annotation: " + annotation.getType().getName());
 	}
 
 	/**
@@ -47,7 +48,7 @@ public record StageSpec(Stage stage, String name, String configuration, String f
 	}
 
 	/**
-	 * Return whether the instance or the fallback may be another one at each call.
+	 * Return whether the instance or the fallback can differ between calls.
 	 * @return {@code true} if a name is an expression over the call
 	 */
 	public boolean dependsOnCall() {

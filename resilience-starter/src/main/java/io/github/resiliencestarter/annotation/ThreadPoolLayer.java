@@ -10,12 +10,12 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bulkhead with threads of its own around a method that answers when it returns: the
- * caller waits, unless the method returns a future.
+ * Thread-pool bulkhead around a method that returns its result directly. The caller waits
+ * for the result unless the method returns a future.
  *
  * @param bulkhead the bulkhead
- * @param threads what carries the context of the caller
- * @param next what its threads run
+ * @param threads carries the context of the caller
+ * @param next the layer that the threads run
  */
 record ThreadPoolLayer(ThreadPoolBulkhead bulkhead, AnnotationThreads threads, Layer next) implements Layer {
 

@@ -10,13 +10,13 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time limiter around a method that answers when it returns: another thread runs it, with
- * the context of the caller, and is interrupted when time is up unless
- * {@code cancel-running-future} is off.
+ * Time limiter around a method that returns its result directly. Another thread runs the
+ * method with the context of the caller, and is interrupted when the time limit is
+ * exceeded unless {@code cancel-running-future} is {@code false}.
  *
  * @param limiter the time limiter
  * @param threads the threads that run methods
- * @param next what is limited
+ * @param next the layer that is limited
  */
 record TimeLimiterLayer(TimeLimiter limiter, AnnotationThreads threads, Layer next) implements Layer {
 

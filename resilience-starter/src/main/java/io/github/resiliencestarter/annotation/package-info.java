@@ -1,5 +1,6 @@
 /**
- * Resilience4j's own annotations, read once per method and run as one composed call.
+ * Support for Resilience4j's annotations, which are read once per method and run as one
+ * composed call.
  */
 @NullMarked
 package io.github.resiliencestarter.annotation;

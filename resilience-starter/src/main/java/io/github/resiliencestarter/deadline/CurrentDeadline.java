@@ -1,5 +1,7 @@
 package io.github.resiliencestarter.deadline;
 
+import io.github.resiliencestarter.context.ContextKey;
+import io.github.resiliencestarter.context.ContextSlot;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -17,8 +19,7 @@ public final class CurrentDeadline {
 	 */
 	public static final String KEY = "io.github.resiliencestarter.deadline";
 
-	// Shared by Micrometer's accessor and the callers
-	private static final ThreadLocal<@Nullable Deadline> CURRENT = new ThreadLocal<>();
+	private static final ContextSlot<Deadline> CURRENT = new ContextSlot<>(ContextKey.DEADLINE);
 
 	private CurrentDeadline() {
 	}
@@ -51,9 +52,17 @@ public final class CurrentDeadline {
 	 * @return the scope, to be closed on the same thread
 	 */
 	public static Scope open(Deadline deadline) {
-		Deadline previous = CURRENT.get();
-		CURRENT.set(deadline);
-		return () -> set(previous);
+		Deadline previous = CURRENT.replace(deadline);
+		return () -> CURRENT.replace(previous);
+	}
+
+	/**
+	 * Replace the deadline bound to this thread; the caller restores the previous one.
+	 * @param deadline the deadline, or {@code null} for none
+	 * @return the previous deadline, or {@code null} if there was none
+	 */
+	public static @Nullable Deadline replace(@Nullable Deadline deadline) {
+		return CURRENT.replace(deadline);
 	}
 
 	/**
@@ -64,15 +73,6 @@ public final class CurrentDeadline {
 	 */
 	public static Context put(Context context, Deadline deadline) {
 		return context.put(KEY, deadline);
-	}
-
-	static void set(@Nullable Deadline deadline) {
-		if (deadline != null) {
-			CURRENT.set(deadline);
-		}
-		else {
-			CURRENT.remove();
-		}
 	}
 
 	/**

@@ -47,7 +47,7 @@ public final class Deadline {
 	 * @param condition the condition, evaluated on any thread until this deadline is
 	 * lifted
 	 */
-	void liftWhen(BooleanSupplier condition) {
+	public void liftWhen(BooleanSupplier condition) {
 		this.lifted = condition;
 	}
 

@@ -11,12 +11,12 @@ import org.springframework.util.StringUtils;
  * Deadlines of incoming requests.
  *
  * @param enabled Whether incoming requests get a deadline.
- * @param header Header with the milliseconds that the caller still waits, read from
+ * @param header Header with the milliseconds until the caller gives up, read from
  * incoming requests and sent with outbound ones.
  * @param sendTo Targets that receive the header: those whose instances a load balancer
  * chooses, all, or none.
  * @param defaultTimeout Time that a request has if its caller does not send the header.
- * @param maxTimeout Maximum time that a request has, whatever its caller sends.
+ * @param maxTimeout Maximum time that a request has, regardless of what its caller sends.
  */
 @ConfigurationProperties("resilience.deadline")
 public record DeadlineProperties(@DefaultValue("true") boolean enabled,

@@ -21,12 +21,12 @@ class DeadlineThreadLocalAccessor implements ThreadLocalAccessor<Deadline> {
 
 	@Override
 	public void setValue(Deadline value) {
-		CurrentDeadline.set(value);
+		CurrentDeadline.replace(value);
 	}
 
 	@Override
 	public void setValue() {
-		CurrentDeadline.set(null);
+		CurrentDeadline.replace(null);
 	}
 
 }

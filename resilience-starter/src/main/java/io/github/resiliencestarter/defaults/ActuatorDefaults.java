@@ -16,8 +16,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.StringUtils;
 
 /**
- * Defaults that depend on where the application serves its actuator: what Consul has to
- * check and Prometheus to scrape.
+ * Defaults that depend on the URL of the actuator: the health check of Consul and the
+ * metrics path for Prometheus.
  */
 final class ActuatorDefaults {
 
@@ -45,8 +45,8 @@ final class ActuatorDefaults {
 
 	/**
 	 * Create the defaults.
-	 * @param environment what the user has set
-	 * @param deducedType the type of the application unless the user has set it
+	 * @param environment the environment, with the user's settings
+	 * @param deducedType the type of the application, used unless the user has set it
 	 */
 	ActuatorDefaults(ConfigurableEnvironment environment, @Nullable WebApplicationType deducedType) {
 		this.environment = environment;
@@ -104,14 +104,14 @@ final class ActuatorDefaults {
 				|| isSet(READINESS_GROUP + "exclude");
 	}
 
-	// On both ports: one scheme is all that Spring Cloud Consul knows
+	// Must apply to both ports: Spring Cloud Consul has only one scheme
 	private boolean servesHttps() {
 		boolean configured = isSet("server.ssl.bundle") || isSet("server.ssl.key-store")
 				|| isSet("server.ssl.certificate");
 		return configured && isOn("server.ssl.enabled") && (!hasOwnPort() || isOn("management.server.ssl.enabled"));
 	}
 
-	// A value that is no boolean is for Spring Boot to report
+	// Spring Boot reports a value that is not a boolean
 	private boolean isOn(String key) {
 		return !OFF.contains(this.environment.getProperty(key, "true").trim().toLowerCase(Locale.ROOT));
 	}

@@ -11,8 +11,9 @@ import io.github.resilience4j.core.IntervalFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a customizer of a circuit breaker's configuration sets, found out by letting it
- * customize two configurations that differ: what is the same afterwards comes from it.
+ * Settings that a customizer of a circuit breaker's configuration changes. They are found
+ * by customizing two different configurations: values that are equal afterwards have been
+ * set by the customizer.
  *
  * @param openWait whether it sets the wait in the open state
  * @param windowSize whether it sets the size of the window
@@ -33,7 +34,7 @@ record BreakerCustomization(boolean openWait, boolean windowSize, @Nullable Slid
 					(one.getSlidingWindowType() == other.getSlidingWindowType()) ? one.getSlidingWindowType() : null);
 		}
 		catch (RuntimeException ex) {
-			// Resilience4j will run into it, too, and is the one to report it
+			// The customizer will fail again in Resilience4j, which reports it
 			return NONE;
 		}
 	}

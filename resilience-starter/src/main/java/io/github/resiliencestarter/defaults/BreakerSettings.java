@@ -1,6 +1,5 @@
 package io.github.resiliencestarter.defaults;
 
-import java.beans.PropertyDescriptor;
 import java.time.Duration;
 import java.util.List;
 
@@ -9,24 +8,21 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.github.resilience4j.common.circuitbreaker.configuration.CommonCircuitBreakerConfigurationProperties.InstanceProperties;
 import io.github.resilience4j.core.IntervalFunction;
 
-import org.springframework.beans.BeanWrapper;
-import org.springframework.beans.PropertyAccessorFactory;
-
 /**
- * Settings of a circuit breaker of which one may contradict the default of another.
+ * Settings of a circuit breaker that can contradict the defaults of other settings.
  * <table>
- * <caption>What the user sets, and the defaults that step back</caption>
+ * <caption>Settings of the user and the defaults that yield to them</caption>
  * <tr>
- * <td>the size of the window, or a count-based one</td>
- * <td>type, size and minimum number of calls: 100 seconds are not 100 calls</td>
+ * <td>the size of the window, or a count-based window</td>
+ * <td>type, size and minimum number of calls: a size of 100 means calls, not seconds</td>
  * </tr>
  * <tr>
  * <td>the wait in the open state</td>
- * <td>its growth and its bound</td>
+ * <td>exponential backoff and the maximum wait</td>
  * </tr>
  * <tr>
  * <td>a randomized wait</td>
- * <td>its growth: Resilience4j takes one of them</td>
+ * <td>exponential backoff: Resilience4j allows only one of the two</td>
  * </tr>
  * </table>
  */
@@ -78,24 +74,11 @@ final class BreakerSettings {
 	}
 
 	/**
-	 * Return a copy of properties without the wait in the open state, which nothing can
-	 * take back.
+	 * Return a copy of properties without the wait in the open state, which cannot be
+	 * unset.
 	 */
 	static InstanceProperties withoutWait(InstanceProperties properties) {
-		BeanWrapper from = PropertyAccessorFactory.forBeanPropertyAccess(properties);
-		InstanceProperties copy = new InstanceProperties();
-		BeanWrapper to = PropertyAccessorFactory.forBeanPropertyAccess(copy);
-		for (PropertyDescriptor property : from.getPropertyDescriptors()) {
-			String name = property.getName();
-			if (from.isReadableProperty(name) && to.isWritableProperty(name)
-					&& !name.equals("waitDurationInOpenState")) {
-				Object value = from.getPropertyValue(name);
-				if (value != null) {
-					to.setPropertyValue(name, value);
-				}
-			}
-		}
-		return copy;
+		return PropertiesCopy.of(properties, new InstanceProperties(), "waitDurationInOpenState");
 	}
 
 	private static List<Setting<InstanceProperties, ?>> windowContradictedAt(Level<InstanceProperties> level) {

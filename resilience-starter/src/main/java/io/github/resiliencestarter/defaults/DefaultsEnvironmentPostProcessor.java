@@ -18,28 +18,29 @@ import org.springframework.core.env.PropertySource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link EnvironmentPostProcessor} that adds the production defaults to Spring Boot's own
- * default properties, the one source that Spring Boot keeps below all others, also below
- * a {@code @PropertySource}. What an application has set there itself wins.
+ * {@link EnvironmentPostProcessor} that adds the production defaults to Spring Boot's
+ * default properties, which have the lowest precedence of all property sources, even
+ * below {@code @PropertySource}. Default properties set by the application itself take
+ * precedence.
  */
 final class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
 	/**
-	 * Last: the defaults depend on what the user's configuration files say.
+	 * Runs last because the defaults depend on the user's configuration files.
 	 */
 	private static final int ORDER = Ordered.LOWEST_PRECEDENCE;
 
 	static final String NEVER_REFRESHABLE = "spring.cloud.refresh.never-refreshable";
 
 	/**
-	 * Only while the lists come from us: without a cache Spring Cloud would ask the
-	 * registry with each call.
+	 * Only applies while the starter provides the instance lists: without a cache, Spring
+	 * Cloud would query the registry on each call.
 	 */
 	private static final String LOAD_BALANCER_CACHE = "spring.cloud.loadbalancer.cache.enabled";
 
 	/**
-	 * Stays with the starter switched off: the labels of Resilience4j's meters must not
-	 * change because Spring Cloud has come with it.
+	 * Applies even if the starter is disabled: the tags of Resilience4j's meters must not
+	 * change just because the starter adds Spring Cloud to the classpath.
 	 */
 	private static final String GROUP_FILTER = "spring.cloud.circuitbreaker.resilience4j.enable-group-meter-filter";
 
@@ -68,11 +69,11 @@ final class DefaultsEnvironmentPostProcessor implements EnvironmentPostProcessor
 	private static Map<String, Object> switchedOff(ConfigurableEnvironment environment) {
 		Map<String, Object> defaults = new LinkedHashMap<>();
 		defaults.put(GROUP_FILTER, false);
-		// Spring Cloud's condition reads this spelling only
+		// Spring Cloud's condition only reads this spelling
 		defaults.put("spring.cloud.circuitbreaker.resilience4j.enableGroupMeterFilter", false);
 		if (!environment.containsProperty("spring.application.name")) {
-			// Without a name and a web server Spring Cloud Consul has an empty id, which
-			// ends the start
+			// Without a name and a web server, the instance ID of Spring Cloud Consul
+			// is empty, and startup fails
 			defaults.put(RandomPortDefaults.INSTANCE_ID, "application");
 		}
 		return defaults;

@@ -7,8 +7,8 @@ import org.springframework.core.io.ClassPathResource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link RuntimeHintsRegistrar} for the file of the defaults, which a native image would
- * leave out.
+ * {@link RuntimeHintsRegistrar} for the defaults file, which a native image would not
+ * contain otherwise.
  */
 final class DefaultsHints implements RuntimeHintsRegistrar {
 

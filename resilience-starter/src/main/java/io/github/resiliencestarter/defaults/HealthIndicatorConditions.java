@@ -8,9 +8,9 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 
 /**
- * {@link BeanDefinitionRegistryPostProcessor} that leaves out Resilience4j's health
- * indicator, which the defaults switch on, where what it needs is not there: without the
- * health endpoint, or without Resilience4j's circuit breakers.
+ * {@link BeanDefinitionRegistryPostProcessor} that removes Resilience4j's health
+ * indicator, which the defaults enable, if its dependencies are missing: the health
+ * endpoint or Resilience4j's circuit breakers.
  */
 final class HealthIndicatorConditions implements BeanDefinitionRegistryPostProcessor {
 

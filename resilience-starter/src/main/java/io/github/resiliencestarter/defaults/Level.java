@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Level of Resilience4j's properties: the default configuration, a named configuration or
  * an instance, with the level that it inherits from.
  *
- * @param <P> properties of one instance
+ * @param <P> the type of the properties
  */
 final class Level<P> {
 
@@ -25,10 +25,10 @@ final class Level<P> {
 
 	/**
 	 * Create a level.
-	 * @param properties what is set by properties
+	 * @param properties the values set by properties
 	 * @param above the level that it inherits from, or {@code null} if there is none
-	 * @param ours what is set here but not by the user
-	 * @param customized what the user's code sets
+	 * @param ours the settings at this level that are production defaults
+	 * @param customized the settings made by the user's code
 	 */
 	Level(P properties, @Nullable Level<P> above, Collection<Setting<P, ?>> ours,
 			Map<Setting<P, ?>, Object> customized) {
@@ -39,15 +39,16 @@ final class Level<P> {
 	}
 
 	/**
-	 * Return whether the user has set something at this level.
+	 * Return whether the user has set a setting at this level.
 	 */
 	boolean isUsers(Setting<P, ?> setting) {
 		return this.customized.containsKey(setting) || (setting.isSet(this.properties) && !this.ours.contains(setting));
 	}
 
 	/**
-	 * Return what the user has set, at this level or above.
-	 * @return the value, or {@code null} if a production default or nothing is in effect
+	 * Return the value that the user has set, at this level or above.
+	 * @return the value, or {@code null} if a production default is in effect or there is
+	 * no value
 	 */
 	@Nullable Object users(Setting<P, ?> setting) {
 		Object customized = this.customized.get(setting);
@@ -61,8 +62,8 @@ final class Level<P> {
 	}
 
 	/**
-	 * Let the production defaults of a group step back if the user has contradicted them
-	 * at this level, and bring those that stay to where Resilience4j reads them.
+	 * Reset the production defaults of a group that the user has contradicted at this
+	 * level, and copy the remaining ones to the level where Resilience4j reads them.
 	 */
 	void apply(SettingGroup<P> group) {
 		if (group.settings().stream().noneMatch(this::isUsers)) {

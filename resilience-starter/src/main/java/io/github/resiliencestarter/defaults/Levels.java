@@ -4,27 +4,19 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
-import org.springframework.util.StringUtils;
-
+import io.github.resiliencestarter.engines.BaseConfigurations;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All levels of Resilience4j's properties of one kind of engine.
  *
- * @param <P> properties of one instance
+ * @param <P> the type of the properties
  */
 final class Levels<P> {
 
-	private static final String DEFAULT = "default";
-
-	private final Map<String, P> configs;
-
-	private final Function<P, @Nullable String> base;
-
-	private final boolean namesInherit;
+	private final BaseConfigurations<P> bases;
 
 	private final List<SettingGroup<P>> groups;
 
@@ -34,35 +26,30 @@ final class Levels<P> {
 
 	/**
 	 * Create the levels.
-	 * @param configs the named configurations
-	 * @param base reads the name of the configuration that an instance is based on
-	 * @param namesInherit whether an instance inherits the configuration of its own name,
-	 * and a named configuration does not inherit {@code default}: so it is with circuit
-	 * breakers
-	 * @param groups the settings that may contradict each other
-	 * @param customized what the user's code sets, by the name of an instance or a
-	 * configuration
+	 * @param bases the inheritance among them
+	 * @param groups the groups of settings that may contradict each other
+	 * @param customized the settings made by the user's code, by the name of an instance
+	 * or a configuration
 	 */
-	Levels(Map<String, P> configs, Function<P, @Nullable String> base, boolean namesInherit,
-			List<SettingGroup<P>> groups, Map<String, Map<Setting<P, ?>, Object>> customized) {
-		this.configs = configs;
-		this.base = base;
-		this.namesInherit = namesInherit;
+	Levels(BaseConfigurations<P> bases, List<SettingGroup<P>> groups,
+			Map<String, Map<Setting<P, ?>, Object>> customized) {
+		this.bases = bases;
 		this.groups = groups;
 		this.customized = customized;
 	}
 
 	/**
-	 * Let the production defaults step back wherever the user has contradicted them.
+	 * Reset the production defaults wherever the user has contradicted them.
 	 * @param instances the instances
-	 * @param isDefault tells by the last element of a key of the default configuration
-	 * whether its value is a production default
+	 * @param isDefault tests whether the value of a key of the default configuration,
+	 * given by its last element, is a production default
 	 */
 	void apply(Map<String, P> instances, Predicate<String> isDefault) {
-		P defaults = this.configs.get(DEFAULT);
+		P defaults = this.bases.configs().get(BaseConfigurations.DEFAULT);
 		if (defaults != null) {
-			this.ofConfigs.put(DEFAULT, resolved(level(DEFAULT, defaults, null, ours(defaults, isDefault))));
-			this.configs.keySet().forEach(this::ofConfig);
+			this.ofConfigs.put(BaseConfigurations.DEFAULT,
+					resolved(level(BaseConfigurations.DEFAULT, defaults, null, ours(defaults, isDefault))));
+			this.bases.configs().keySet().forEach(this::ofConfig);
 			instances.forEach((name, own) -> resolved(level(name, own, above(name, own), List.of())));
 		}
 	}
@@ -85,11 +72,12 @@ final class Levels<P> {
 
 	private @Nullable Level<P> ofConfig(String name) {
 		Level<P> known = this.ofConfigs.get(name);
-		P own = this.configs.get(name);
+		P own = this.bases.configs().get(name);
 		if (known != null || own == null) {
 			return known;
 		}
-		// Before it is asked for what it is based on: the bases may be a circle
+		// Added before its base is resolved, because base configurations may form a
+		// cycle
 		this.ofConfigs.put(name, level(name, own, null, List.of()));
 		Level<P> level = resolved(level(name, own, above(name, own), List.of()));
 		this.ofConfigs.put(name, level);
@@ -97,11 +85,8 @@ final class Levels<P> {
 	}
 
 	private @Nullable Level<P> above(String name, P own) {
-		String base = this.base.apply(own);
-		if (StringUtils.hasLength(base)) {
-			return ofConfig(base);
-		}
-		return (this.namesInherit && this.configs.containsKey(name)) ? null : this.ofConfigs.get(DEFAULT);
+		String base = this.bases.nameOfBase(name, own);
+		return (base != null) ? ofConfig(base) : null;
 	}
 
 }

@@ -21,9 +21,9 @@ import org.springframework.util.StringUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link BeanFactoryInitializationAotProcessor} that lets a native image find the classes
- * that values under {@code resilience4j} name, such as the exceptions that a retry
- * ignores, and make the predicates among them (resilience4j#1882).
+ * {@link BeanFactoryInitializationAotProcessor} that registers reflection hints for the
+ * classes that properties under {@code resilience4j} name, such as ignored exceptions and
+ * predicates (resilience4j#1882).
  */
 final class NamedClassHints implements BeanFactoryInitializationAotProcessor {
 

@@ -10,9 +10,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ports that the application is told to listen on. One that is no number is a
- * {@link BindException}: Spring Boot's report of it names the key, the value and the
- * line.
+ * Ports that the application is configured to listen on. A value that is not a number
+ * leads to a {@link BindException}, for which Spring Boot reports the key, the value and
+ * the line.
  */
 final class Ports {
 

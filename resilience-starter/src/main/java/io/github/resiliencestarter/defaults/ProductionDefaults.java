@@ -19,8 +19,8 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * Loader of the defaults that are the same for every application. The values know the
- * line of the file that they come from, so that a failure analysis can show it.
+ * Loads the defaults that are the same for every application. Each value has its line in
+ * the file as its origin, so that a failure analysis can show it.
  */
 final class ProductionDefaults {
 

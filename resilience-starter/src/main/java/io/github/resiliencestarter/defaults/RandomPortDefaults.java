@@ -4,9 +4,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Defaults of an application that listens on a port of the system's choice: the port is
- * not known yet and will be another after a restart, so the instance id is a new one each
- * time.
+ * Defaults for an application that listens on a random port: the port is not known yet
+ * and changes with a restart, so the instance ID is generated on each startup.
  */
 final class RandomPortDefaults {
 

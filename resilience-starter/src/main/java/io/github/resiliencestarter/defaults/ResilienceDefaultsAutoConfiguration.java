@@ -10,11 +10,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for what makes the production defaults fit
- * the parts that read them, and what the user has set.
+ * {@link AutoConfiguration Auto-configuration} for beans that adapt the production
+ * defaults to the user's settings and to the available features.
  */
 @AutoConfiguration(before = { CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class })
 @ConditionalOnResilienceEnabled
@@ -22,8 +23,18 @@ import org.springframework.core.env.Environment;
 public final class ResilienceDefaultsAutoConfiguration {
 
 	@Bean
+	static CustomizedDefaults resilienceCustomizedDefaults(ConfigurableEnvironment environment) {
+		return new CustomizedDefaults(environment);
+	}
+
+	@Bean
 	static YieldingDefaultsPostProcessor yieldingDefaultsPostProcessor(Environment environment) {
 		return new YieldingDefaultsPostProcessor(environment);
+	}
+
+	@Bean
+	static FailureRulesPostProcessor failureRulesPostProcessor() {
+		return new FailureRulesPostProcessor();
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -4,23 +4,29 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.resilience4j.common.retry.configuration.CommonRetryConfigurationProperties.InstanceProperties;
+import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
 import io.github.resilience4j.core.IntervalBiFunction;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.RetryConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a retry of which one may contradict the default of another: a wait that the
- * user has set, or a function that makes the waits, is taken as it is. Its growth, its
- * bound and its jitter are then the user's to set.
+ * Settings of a retry that can contradict the defaults of other settings. If the user has
+ * set a wait or an interval function, it is used unchanged: the defaults for backoff,
+ * maximum wait and jitter do not apply.
  */
 final class RetrySettings {
 
 	/**
-	 * Resilience4j has no value that says that there is none.
+	 * Resilience4j has no value for an unlimited wait.
 	 */
 	static final Duration NO_BOUND = Duration.ofDays(365);
 
-	private static final Setting<InstanceProperties, Duration> WAIT = new Setting<>("wait-duration",
+	// Recognized by its identity
+	@SuppressWarnings("UnnecessaryLambda")
+	private static final IntervalBiFunction<Object> UNTOUCHED = (attempt, result) -> 1L;
+
+	static final Setting<InstanceProperties, Duration> WAIT = new Setting<>("wait-duration",
 			InstanceProperties::getWaitDuration, InstanceProperties::setWaitDuration,
 			Duration.ofMillis(RetryConfig.DEFAULT_WAIT_DURATION));
 
@@ -53,6 +59,40 @@ final class RetrySettings {
 			(level) -> (level.isUsers(WAIT) || level.isUsers(FUNCTION)) ? ALL : List.of()));
 
 	private RetrySettings() {
+	}
+
+	/**
+	 * Return whether a customizer sets the waits.
+	 */
+	static boolean setsWait(RetryConfigCustomizer customizer) {
+		try {
+			RetryConfig.Builder<Object> builder = RetryConfig.custom().intervalBiFunction(UNTOUCHED);
+			customizer.customize(builder);
+			return builder.build().getIntervalBiFunction() != UNTOUCHED;
+		}
+		catch (RuntimeException ex) {
+			// Resilience4j will run into it, too, and is the one to report it
+			return false;
+		}
+	}
+
+	/**
+	 * Return a copy of properties that leaves the waits to a customizer.
+	 */
+	static InstanceProperties withoutWait(InstanceProperties properties) {
+		return PropertiesCopy.of(properties, new WithoutWait(), "waitDuration");
+	}
+
+	/**
+	 * Properties that have no wait, and pass none on that they inherit.
+	 */
+	private static final class WithoutWait extends InstanceProperties {
+
+		@Override
+		public @Nullable Duration getWaitDuration() {
+			return null;
+		}
+
 	}
 
 }

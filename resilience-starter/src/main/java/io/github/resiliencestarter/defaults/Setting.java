@@ -6,15 +6,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of Resilience4j's settings of an instance or a named configuration.
+ * A Resilience4j setting of an instance or a named configuration.
  *
  * @param key the last element of its key
- * @param reader reads the value, {@code null} if it is not set
+ * @param reader reads the value, which is {@code null} if it is not set
  * @param writer sets the value
- * @param plain the value that Resilience4j itself uses where none is set; {@code null}
- * for a setting without a production default
- * @param <P> properties of one instance
- * @param <V> value
+ * @param plain the value that Resilience4j uses if none is set; {@code null} for a
+ * setting without a production default
+ * @param <P> the type of the properties
+ * @param <V> the type of the value
  */
 record Setting<P, V>(String key, Function<P, @Nullable V> reader, BiConsumer<P, V> writer, @Nullable V plain) {
 

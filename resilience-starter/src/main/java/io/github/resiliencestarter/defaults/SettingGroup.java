@@ -11,7 +11,7 @@ import java.util.function.Function;
  * is set at the same level
  * @param contradiction finds the settings whose defaults contradict what the user has set
  * at a level
- * @param <P> properties of one instance
+ * @param <P> the type of the properties
  */
 record SettingGroup<P>(List<Setting<P, ?>> settings, boolean readTogether,
 		Function<Level<P>, List<Setting<P, ?>>> contradiction) {

@@ -11,15 +11,15 @@ import org.springframework.core.env.Environment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link AutoConfigurationImportFilter} that leaves out auto-configurations of Spring
- * Cloud CircuitBreaker that do not fit.
+ * {@link AutoConfigurationImportFilter} that excludes incompatible auto-configurations of
+ * Spring Cloud CircuitBreaker.
  * <ul>
- * <li>The one of the Spring Cloud 2025.1 train that names a class of
- * {@code resilience4j-spring-boot3}: on Spring Boot 4 that class is not there, and each
- * start would log a warning about it. Ours of package {@code guard} stands in. Can go
- * with Spring Cloud 2026.0 (spring-cloud-circuitbreaker#305).</li>
- * <li>The reactive one, if the user has excluded one of those of Resilience4j that it
- * needs: it would end the start.</li>
+ * <li>The one that refers to a class of {@code resilience4j-spring-boot3} in Spring Cloud
+ * 2025.1: that class is missing on Spring Boot 4, and each startup would log a warning
+ * about it. The auto-configuration in package {@code guard} replaces it. This exclusion
+ * can be removed with Spring Cloud 2026.0 (spring-cloud-circuitbreaker#305).</li>
+ * <li>The reactive one, if the user has excluded a Resilience4j auto-configuration that
+ * it needs: startup would fail.</li>
  * </ul>
  */
 final class StaleAutoConfigurationFilter implements AutoConfigurationImportFilter, EnvironmentAware {
@@ -38,7 +38,7 @@ final class StaleAutoConfigurationFilter implements AutoConfigurationImportFilte
 	public boolean[] match(@Nullable String[] autoConfigurationClasses, AutoConfigurationMetadata metadata) {
 		boolean standIn = this.environment == null
 				|| this.environment.getProperty("resilience.enabled", Boolean.class, true);
-		// Those that the user has excluded are not among them any more
+		// Auto-configurations excluded by the user have already been removed
 		boolean reactive = !standIn || Arrays.asList(autoConfigurationClasses).containsAll(NEEDED_BY_REACTIVE);
 		boolean[] matches = new boolean[autoConfigurationClasses.length];
 		for (int i = 0; i < matches.length; i++) {

@@ -1,25 +1,30 @@
 package io.github.resiliencestarter.defaults;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.github.resilience4j.common.circuitbreaker.configuration.CommonCircuitBreakerConfigurationProperties;
 import io.github.resilience4j.common.circuitbreaker.configuration.CommonCircuitBreakerConfigurationProperties.InstanceProperties;
 import io.github.resilience4j.common.retry.configuration.CommonRetryConfigurationProperties;
+import io.github.resiliencestarter.engines.BaseConfigurations;
 
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
- * Production defaults that step back. The rule is one: a default gives way when the user
- * has set anything that contradicts it, at that level or below. What contradicts what is
- * in {@link BreakerSettings} and {@link RetrySettings}; all other defaults stand for
- * themselves. Works on bound properties, so that neither the spelling of a key nor where
- * it comes from matters. Public because package {@code diagnostics} judges the same
- * settings.
+ * Production defaults that yield to the user's settings. There is one rule: a default is
+ * not applied if the user has set anything that contradicts it, at the same level or
+ * below. {@link BreakerSettings} and {@link RetrySettings} define which settings
+ * contradict each other; all other defaults are independent. Works on bound properties,
+ * so neither the spelling nor the origin of a key matters. Public because package
+ * {@code diagnostics} checks the same settings.
  */
 public final class YieldingDefaults {
+
+	private static final String RETRIES = "resilience4j.retry.configs.default.";
 
 	private final ConfigurableEnvironment environment;
 
@@ -30,8 +35,9 @@ public final class YieldingDefaults {
 	/**
 	 * Create an instance for an environment.
 	 * @param environment the environment that the properties have been bound from
-	 * @return the defaults that step back
-	 * @throws IllegalArgumentException if the environment does not show its sources
+	 * @return the yielding defaults
+	 * @throws IllegalArgumentException if the environment does not expose its property
+	 * sources
 	 */
 	public static YieldingDefaults in(Environment environment) {
 		if (environment instanceof ConfigurableEnvironment configurable) {
@@ -41,7 +47,7 @@ public final class YieldingDefaults {
 	}
 
 	/**
-	 * Let the defaults of circuit breakers step back.
+	 * Apply the rule to circuit breakers.
 	 * @param properties the properties, which are changed
 	 */
 	public void yieldIn(CommonCircuitBreakerConfigurationProperties properties) {
@@ -49,10 +55,10 @@ public final class YieldingDefaults {
 	}
 
 	/**
-	 * Let the defaults of circuit breakers step back.
+	 * Apply the rule to circuit breakers.
 	 * @param properties the properties, which are changed
-	 * @param customizations what the user's code sets, by the name of an instance or a
-	 * configuration
+	 * @param customizations the settings made by the user's code, by the name of an
+	 * instance or a configuration
 	 */
 	void yieldIn(CommonCircuitBreakerConfigurationProperties properties,
 			Map<String, BreakerCustomization> customizations) {
@@ -64,24 +70,37 @@ public final class YieldingDefaults {
 			}
 		});
 		Predicate<String> inEffect = inEffect("resilience4j.circuitbreaker.configs.default.");
-		new Levels<>(properties.getConfigs(), InstanceProperties::getBaseConfig, true, BreakerSettings.GROUPS,
-				customized)
+		new Levels<>(BaseConfigurations.ofCircuitBreakers(properties.getConfigs()), BreakerSettings.GROUPS, customized)
 			.apply(properties.getInstances(), inEffect);
 		BreakerCustomization ofDefault = customizations.get("default");
 		if (ofDefault != null && ofDefault.openWait() && inEffect.test(BreakerSettings.WAIT.key())) {
-			// Resilience4j allows for one of them only
+			// Resilience4j allows only one of the two
 			properties.getConfigs().computeIfPresent("default", (name, own) -> BreakerSettings.withoutWait(own));
 		}
 	}
 
 	/**
-	 * Let the defaults of retries step back.
+	 * Apply the rule to retries.
 	 * @param properties the properties, which are changed
 	 */
 	public void yieldIn(CommonRetryConfigurationProperties properties) {
-		new Levels<>(properties.getConfigs(), CommonRetryConfigurationProperties.InstanceProperties::getBaseConfig,
-				false, RetrySettings.GROUPS, Map.of())
-			.apply(properties.getInstances(), inEffect("resilience4j.retry.configs.default."));
+		new Levels<>(BaseConfigurations.ofRetries(properties.getConfigs()), RetrySettings.GROUPS, Map.of())
+			.apply(properties.getInstances(), inEffect(RETRIES));
+	}
+
+	/**
+	 * Return the names of the configurations in which the user has set the wait of a
+	 * retry.
+	 */
+	Set<String> usersWaits(CommonRetryConfigurationProperties properties) {
+		boolean ours = inEffect(RETRIES).test(RetrySettings.WAIT.key());
+		Set<String> names = new HashSet<>();
+		properties.getConfigs().forEach((name, own) -> {
+			if (RetrySettings.WAIT.isSet(own) && !(ours && name.equals(BaseConfigurations.DEFAULT))) {
+				names.add(name);
+			}
+		});
+		return names;
 	}
 
 	private Predicate<String> inEffect(String prefix) {

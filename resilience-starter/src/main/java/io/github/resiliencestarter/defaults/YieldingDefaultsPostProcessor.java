@@ -1,22 +1,24 @@
 package io.github.resiliencestarter.defaults;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.resilience4j.common.CompositeCustomizer;
 import io.github.resilience4j.common.circuitbreaker.configuration.CircuitBreakerConfigCustomizer;
+import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryProperties;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.env.Environment;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * {@link BeanPostProcessor} that lets the production defaults step back in Resilience4j's
- * properties before configurations are made of them. The user's customizers are known
- * later than the properties, for they may need them, but before the registry.
+ * {@link BeanPostProcessor} that makes the production defaults yield in Resilience4j's
+ * properties before they are used. The user's customizers are created after the
+ * properties, which they may depend on, but before the registry.
  */
 final class YieldingDefaultsPostProcessor implements BeanPostProcessor {
 
@@ -24,7 +26,13 @@ final class YieldingDefaultsPostProcessor implements BeanPostProcessor {
 
 	private final Map<String, BreakerCustomization> customizations = new HashMap<>();
 
+	private final Set<String> customizedWaits = new HashSet<>();
+
+	private final Set<String> usersWaits = new HashSet<>();
+
 	private @Nullable CircuitBreakerProperties circuitBreakers;
+
+	private @Nullable RetryProperties retries;
 
 	YieldingDefaultsPostProcessor(Environment environment) {
 		this.defaults = YieldingDefaults.in(environment);
@@ -37,7 +45,11 @@ final class YieldingDefaultsPostProcessor implements BeanPostProcessor {
 			this.defaults.yieldIn(properties, this.customizations);
 		}
 		else if (bean instanceof RetryProperties properties) {
+			this.retries = properties;
+			this.usersWaits.clear();
+			this.usersWaits.addAll(this.defaults.usersWaits(properties));
 			this.defaults.yieldIn(properties);
+			yieldToCustomizedWaits(properties);
 		}
 		else if (bean instanceof CompositeCustomizer<?> customizers) {
 			learn(customizers);
@@ -50,9 +62,24 @@ final class YieldingDefaultsPostProcessor implements BeanPostProcessor {
 			if (customizers.getCustomizer(name).orElse(null) instanceof CircuitBreakerConfigCustomizer customizer) {
 				this.customizations.put(name, BreakerCustomization.of(customizer));
 			}
+			else if (customizers.getCustomizer(name).orElse(null) instanceof RetryConfigCustomizer customizer
+					&& RetrySettings.setsWait(customizer)) {
+				this.customizedWaits.add(name);
+			}
 		}
 		if (this.circuitBreakers != null && !this.customizations.isEmpty()) {
 			this.defaults.yieldIn(this.circuitBreakers, this.customizations);
+		}
+		if (this.retries != null) {
+			yieldToCustomizedWaits(this.retries);
+		}
+	}
+
+	private void yieldToCustomizedWaits(RetryProperties properties) {
+		for (String name : this.customizedWaits) {
+			if (!this.usersWaits.contains(name)) {
+				properties.getConfigs().computeIfPresent(name, (key, own) -> RetrySettings.withoutWait(own));
+			}
 		}
 	}
 

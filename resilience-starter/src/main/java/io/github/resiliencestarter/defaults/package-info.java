@@ -1,6 +1,6 @@
 /**
- * Production defaults of the parts that the starter composes, as a property source below
- * every other, and what makes the stock parts fit together.
+ * Production defaults, as the property source with the lowest precedence, and adjustments
+ * that make Spring Cloud, Resilience4j and the defaults work together.
  */
 @NullMarked
 package io.github.resiliencestarter.defaults;

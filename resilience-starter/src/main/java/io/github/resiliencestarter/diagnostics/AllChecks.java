@@ -8,14 +8,23 @@ import java.util.stream.Stream;
 
 import io.github.resilience4j.common.circuitbreaker.configuration.CircuitBreakerConfigCustomizer;
 import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
-import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
+import io.github.resilience4j.spring6.bulkhead.configure.BulkheadAspectExt;
+import io.github.resilience4j.spring6.circuitbreaker.configure.CircuitBreakerAspectExt;
+import io.github.resilience4j.spring6.ratelimiter.configure.RateLimiterAspectExt;
+import io.github.resilience4j.spring6.retry.configure.RetryAspectExt;
 import io.github.resilience4j.spring6.spelresolver.SpelResolver;
+import io.github.resilience4j.spring6.timelimiter.configure.TimeLimiterAspectExt;
+import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
 import io.github.resiliencestarter.annotation.BeanTypes;
 import io.github.resiliencestarter.annotation.FallbackResolver;
 import io.github.resiliencestarter.annotation.StageSpec;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -23,7 +32,12 @@ import org.springframework.util.ClassUtils;
  */
 final class AllChecks {
 
+	private static final Log logger = LogFactory.getLog(AllChecks.class);
+
 	private static final String ASPECTJ = "org.aspectj.lang.ProceedingJoinPoint";
+
+	private static final List<Class<?>> EXTENSIONS = List.of(RetryAspectExt.class, CircuitBreakerAspectExt.class,
+			RateLimiterAspectExt.class, TimeLimiterAspectExt.class, BulkheadAspectExt.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -50,7 +64,7 @@ final class AllChecks {
 		all.addNames(beans, interfaces);
 		all.addSettings(beans, interfaces);
 		all.addMethods(beans);
-		all.addBytecode(beans, interfaces);
+		all.addOptional(beans, interfaces);
 		return all.checks;
 	}
 
@@ -102,7 +116,7 @@ final class AllChecks {
 		FallbackResolver resolver = new FallbackResolver((name) -> BeanTypes.ofDefinition(this.beanFactory, name));
 		this.checks.add(new FallbackSignatureCheck(withKnownNames(beans), resolver,
 				(name) -> AnnotatedBean.isHidden(this.beanFactory, name), this::placeholdersReplaced));
-		if (!aspects) {
+		if (!aspects && !isExtended()) {
 			this.checks.add(new ReturnTypeCheck(beans));
 		}
 		if (aspects || "annotation".equalsIgnoreCase(property("resilience.annotation.fallback-placement", ""))) {
@@ -116,10 +130,13 @@ final class AllChecks {
 		}
 	}
 
-	private void addBytecode(List<AnnotatedBean> beans, HttpInterfaces interfaces) {
-		MethodCalls calls = new MethodCalls();
-		this.checks.add(new SelfInvocationCheck(beans, calls));
-		this.checks.add(new RetryOnPostCheck(beans, calls, interfaces.types()));
+	private void addOptional(List<AnnotatedBean> beans, HttpInterfaces interfaces) {
+		SpringFactoriesLoader.forDefaultResourceLocation(this.beanFactory.getBeanClassLoader())
+			.load(CheckSource.class, FailureHandler.logging(logger))
+			.stream()
+			.filter((source) -> isEnabled(DiagnosticsProperties.PREFIX + "." + source.feature() + ".enabled"))
+			.map((source) -> StartupChecks.unlessFailing(() -> source.checks(beans, interfaces.types())))
+			.forEach(this.checks::addAll);
 	}
 
 	/**
@@ -149,6 +166,16 @@ final class AllChecks {
 		String factory = this.beanFactory.containsBeanDefinition(beanName)
 				? this.beanFactory.getBeanDefinition(beanName).getFactoryBeanName() : null;
 		return factory != null && factory.startsWith("io.github.resilience4j.");
+	}
+
+	/**
+	 * Return whether the user has extensions of Resilience4j, which may handle any return
+	 * type.
+	 */
+	private boolean isExtended() {
+		return EXTENSIONS.stream()
+			.flatMap((type) -> Stream.of(this.beanFactory.getBeanNamesForType(type, true, false)))
+			.anyMatch((name) -> !isOfResilience4j(name));
 	}
 
 	private boolean isDefined(Class<?> type) {

@@ -19,7 +19,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  * @param methods its annotated methods, ordered by name
  * @param proxy whether it is the proxy of an HTTP interface
  */
-record AnnotatedBean(Class<?> type, List<MethodSpec> methods, boolean proxy) {
+public record AnnotatedBean(Class<?> type, List<MethodSpec> methods, boolean proxy) {
 
 	private static final Log logger = LogFactory.getLog(AnnotatedBean.class);
 

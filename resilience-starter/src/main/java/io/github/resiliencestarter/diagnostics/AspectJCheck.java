@@ -25,7 +25,7 @@ final class AspectJCheck implements Check {
 		MethodSpec first = methods.get(0);
 		String others = (methods.size() > 1) ? " and " + (methods.size() - 1) + " more" : "";
 		return List.of(new Finding(Rule.ANNOTATION_WITHOUT_ASPECTJ, "resilience.annotation.enabled",
-				"It is false, so Resilience4j's aspects have to handle the annotations of %s%s; without AspectJ on the class path, they have no effect."
+				"It is false, so Resilience4j's aspects have to handle the annotations of %s%s; without AspectJ on the classpath, they have no effect."
 					.formatted(MethodName.of(first.targetClass(), first.method()), others),
 				"Add the dependency org.springframework.boot:spring-boot-starter-aspectj, or remove the property"));
 	}

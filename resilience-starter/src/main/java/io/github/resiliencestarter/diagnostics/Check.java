@@ -7,7 +7,7 @@ import java.util.List;
  * nor changes anything.
  */
 @FunctionalInterface
-interface Check {
+public interface Check {
 
 	/**
 	 * Run the check.

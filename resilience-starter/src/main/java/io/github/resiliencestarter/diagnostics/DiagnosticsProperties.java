@@ -17,9 +17,11 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * at startup.
  * @param rules Severity (error, warn, off) of a rule, by its name, such as
  * self-invocation.
+ * @param bytecode Rules that read bytecode.
  */
 @ConfigurationProperties(DiagnosticsProperties.PREFIX)
-record DiagnosticsProperties(@DefaultValue("true") boolean enabled, @DefaultValue Map<String, Severity> rules) {
+record DiagnosticsProperties(@DefaultValue("true") boolean enabled, @DefaultValue Map<String, Severity> rules,
+		@DefaultValue Bytecode bytecode) {
 
 	static final String PREFIX = "resilience.diagnostics";
 
@@ -49,6 +51,16 @@ record DiagnosticsProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 
 	private static String uniform(String name) {
 		return name.replace("-", "").toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Rules that read bytecode.
+	 *
+	 * @param enabled Whether the rules that read the bytecode of beans are checked:
+	 * self-invocation and retry-on-post.
+	 */
+	record Bytecode(@DefaultValue("true") boolean enabled) {
+
 	}
 
 }

@@ -8,6 +8,6 @@ package io.github.resiliencestarter.diagnostics;
  * @param why what is wrong
  * @param instead what to write instead
  */
-record Finding(Rule rule, String where, String why, String instead) {
+public record Finding(Rule rule, String where, String why, String instead) {
 
 }

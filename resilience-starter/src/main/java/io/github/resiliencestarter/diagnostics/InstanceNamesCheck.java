@@ -73,11 +73,11 @@ final class InstanceNamesCheck implements Check {
 	}
 
 	private Finding finding(Configured instance, String nearest) {
-		String why = "Nobody uses '%s'; %s uses '%s'.".formatted(instance.name(), this.used.userOf(nearest), nearest);
+		String why = "'%s' is not used; %s uses '%s'.".formatted(instance.name(), this.used.userOf(nearest), nearest);
 		boolean plain = nearest.matches("[A-Za-z0-9-]+");
 		String instead = "Write " + instance.map() + (plain ? "." + nearest : "[" + nearest + "]");
 		return new Finding(
-				UsedNames.looksLike(instance.name(), nearest) ? Rule.AMBIGUOUS_INSTANCE : Rule.MISSPELT_INSTANCE,
+				UsedNames.looksLike(instance.name(), nearest) ? Rule.AMBIGUOUS_INSTANCE : Rule.MISSPELLED_INSTANCE,
 				instance.key(), why, instead);
 	}
 

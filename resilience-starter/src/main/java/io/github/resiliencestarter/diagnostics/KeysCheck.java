@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 /**
- * Check that somebody reads each of the keys below {@code resilience4j} or
- * {@code resilience}. Spring Boot says nothing about a key that nobody reads.
+ * Check that each key under {@code resilience4j} or {@code resilience} is used. Spring
+ * Boot does not report a key that is not used.
  */
 final class KeysCheck implements Check {
 
@@ -74,7 +74,7 @@ final class KeysCheck implements Check {
 	private Optional<Finding> finding(ConfigurationKey key, List<String> elements, Optional<String> nearest) {
 		String property = elements.get(elements.size() - 1);
 		if (nearest.isPresent() && !isMeant(elements)) {
-			return Optional.of(new Finding(Rule.MISSPELT_KEY, key.where(), "There is no such property.",
+			return Optional.of(new Finding(Rule.MISSPELLED_KEY, key.where(), "There is no such property.",
 					"Write " + nearest.get()));
 		}
 		if (key.isEnvironmentVariable()) {
@@ -86,7 +86,7 @@ final class KeysCheck implements Check {
 					"Write " + nearest.get() + ", if that is intended"));
 		}
 		return Optional.of(this.level.of(elements)
-			.map((right) -> new Finding(Rule.MISSPELT_KEY, key.where(),
+			.map((right) -> new Finding(Rule.MISSPELLED_KEY, key.where(),
 					"'" + property + "' has no effect at this level.", "Write " + right))
 			.orElseGet(() -> new Finding(Rule.UNKNOWN_KEY, key.where(), "This property has no effect.",
 					"Remove it, or write one of these: " + this.known.choices(elements))));

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tree of the keys that somebody reads: what may follow after one element of a key.
+ * Tree of the keys that are used: the elements that can follow an element of a key.
  */
 final class KnownKeys {
 
@@ -21,7 +21,7 @@ final class KnownKeys {
 	private boolean value;
 
 	/**
-	 * Return the node of a key, and make it if it is not there.
+	 * Return the node of a key, which is created if it does not exist.
 	 * @param key the key, relative to this node, in its dashed form
 	 */
 	KnownKeys at(String key) {
@@ -33,7 +33,7 @@ final class KnownKeys {
 	}
 
 	/**
-	 * Say that a value may be here; in a list or map of values, also below.
+	 * Allow a value at this node and, in a list or map of values, below it.
 	 */
 	void mayHaveValue() {
 		this.value = true;
@@ -50,7 +50,7 @@ final class KnownKeys {
 	}
 
 	/**
-	 * Return the node below an element of a key, however it is written.
+	 * Return the node below an element of a key, in any spelling.
 	 */
 	@Nullable KnownKeys child(String element) {
 		String wanted = uniform(element);
@@ -63,7 +63,7 @@ final class KnownKeys {
 	}
 
 	/**
-	 * Return the node of a key, however its elements are written.
+	 * Return the node of a key, with its elements in any spelling.
 	 */
 	@Nullable KnownKeys find(List<String> elements) {
 		KnownKeys node = this;
@@ -74,8 +74,8 @@ final class KnownKeys {
 	}
 
 	/**
-	 * Return whether somebody reads an environment variable: its underscores may be dots
-	 * or dashes.
+	 * Return whether an environment variable is used: its underscores may be dots or
+	 * dashes.
 	 * @param elements what is between the underscores
 	 */
 	boolean containsVariable(List<String> elements) {
@@ -93,7 +93,7 @@ final class KnownKeys {
 	}
 
 	/**
-	 * Return whether somebody reads a key.
+	 * Return whether a key is used.
 	 * @param elements the elements of the key, from this node on
 	 */
 	boolean contains(List<String> elements) {

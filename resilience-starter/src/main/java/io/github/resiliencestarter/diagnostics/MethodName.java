@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * Readable name of a method.
  */
-final class MethodName {
+public final class MethodName {
 
 	private MethodName() {
 	}
@@ -18,8 +18,11 @@ final class MethodName {
 
 	/**
 	 * Return the name of a method of a class, which may be inherited.
+	 * @param type the class
+	 * @param method the method
+	 * @return the name, with the types of the parameters
 	 */
-	static String of(Class<?> type, Method method) {
+	public static String of(Class<?> type, Method method) {
 		return type.getTypeName() + "." + method.getName()
 				+ Arrays.stream(method.getParameterTypes())
 					.map(Class::getSimpleName)

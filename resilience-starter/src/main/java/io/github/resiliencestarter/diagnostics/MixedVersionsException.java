@@ -3,7 +3,7 @@ package io.github.resiliencestarter.diagnostics;
 import java.util.Map;
 
 /**
- * Exception thrown when the modules of Resilience4j on the class path have different
+ * Exception thrown when the modules of Resilience4j on the classpath have different
  * versions.
  */
 final class MixedVersionsException extends RuntimeException {
@@ -11,7 +11,7 @@ final class MixedVersionsException extends RuntimeException {
 	private final transient Map<String, String> versions;
 
 	MixedVersionsException(Map<String, String> versions) {
-		super("Modules of Resilience4j of different versions are on the class path: " + versions);
+		super("Modules of Resilience4j of different versions are on the classpath: " + versions);
 		this.versions = versions;
 	}
 

@@ -17,7 +17,7 @@ final class MixedVersionsFailureAnalyzer extends AbstractFailureAnalyzer<MixedVe
 	protected FailureAnalysis analyze(Throwable rootFailure, MixedVersionsException cause) {
 		Map<String, String> versions = cause.versions();
 		String description = """
-				Modules of Resilience4j of different versions are on the class path:
+				Modules of Resilience4j of different versions are on the classpath:
 
 				%s
 

@@ -47,7 +47,7 @@ final class MixedVersionsVerifier implements EnvironmentPostProcessor, Ordered {
 	}
 
 	/**
-	 * Return the version of each module that is on the class path.
+	 * Return the version of each module that is on the classpath.
 	 * @return versions by module
 	 */
 	Map<String, String> versions() {

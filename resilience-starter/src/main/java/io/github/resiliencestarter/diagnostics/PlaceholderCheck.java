@@ -32,7 +32,7 @@ final class PlaceholderCheck implements Check {
 	}
 
 	private Stream<Finding> find(MethodSpec method, StageSpec stage) {
-		return Stream.of(stage.name())
+		return Stream.of(stage.name(), stage.fallback())
 			.filter((name) -> !StageSpec.dependsOnCall(name) && this.placeholders.apply(name).contains("${"))
 			.map((name) -> new Finding(Rule.UNRESOLVED_PLACEHOLDER,
 					MethodName.of(method.targetClass(), method.method()),

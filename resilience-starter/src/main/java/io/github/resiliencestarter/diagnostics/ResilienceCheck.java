@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Startup checks for a build, without starting the application: bean definitions are read
  * and checked, but no beans are created, no port is opened and no calls are made. Run it
- * by its name, on the class path of the application.
+ * by its name, on the classpath of the application.
  */
 public final class ResilienceCheck {
 

@@ -1,14 +1,15 @@
 package io.github.resiliencestarter.diagnostics;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.function.Function;
 
 import io.github.resilience4j.common.retry.configuration.CommonRetryConfigurationProperties;
 import io.github.resilience4j.common.retry.configuration.CommonRetryConfigurationProperties.InstanceProperties;
 import io.github.resilience4j.retry.RetryConfig;
-
-import org.springframework.util.StringUtils;
+import io.github.resiliencestarter.engines.BaseConfigurations;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 record RetryWaits(int attempts, Duration first, double multiplier, Duration max, double jitter) {
 
-	private static final InstanceProperties NONE = new InstanceProperties();
-
 	private static final Duration FOREVER = Duration.ofDays(365);
 
 	/**
@@ -32,24 +31,23 @@ record RetryWaits(int attempts, Duration first, double multiplier, Duration max,
 	 * @return the waits, or {@code null} if a function of the user determines them
 	 */
 	static @Nullable RetryWaits of(CommonRetryConfigurationProperties properties, String name, RetryConfig config) {
-		InstanceProperties own = properties.getInstances().getOrDefault(name, NONE);
-		String base = StringUtils.hasText(own.getBaseConfig()) ? own.getBaseConfig() : "default";
-		InstanceProperties inherited = properties.getConfigs().getOrDefault(base, NONE);
-		if (own.getIntervalBiFunction() != null || inherited.getIntervalBiFunction() != null) {
+		List<InstanceProperties> lineage = BaseConfigurations.ofRetries(properties.getConfigs())
+			.lineage(name, properties.getInstances().get(name));
+		if (first(lineage, InstanceProperties::getIntervalBiFunction).isPresent()) {
 			return null;
 		}
-		boolean grows = first(own.getEnableExponentialBackoff(), inherited.getEnableExponentialBackoff(), false);
-		boolean varies = first(own.getEnableRandomizedWait(), inherited.getEnableRandomizedWait(), false);
+		boolean grows = first(lineage, InstanceProperties::getEnableExponentialBackoff).orElse(false);
+		boolean varies = first(lineage, InstanceProperties::getEnableRandomizedWait).orElse(false);
 		return new RetryWaits(config.getMaxAttempts(),
-				first(own.getWaitDuration(), inherited.getWaitDuration(), Duration.ofMillis(500)),
-				grows ? first(own.getExponentialBackoffMultiplier(), inherited.getExponentialBackoffMultiplier(), 1.5)
-						: 1,
-				first(own.getExponentialMaxWaitDuration(), inherited.getExponentialMaxWaitDuration(), FOREVER),
-				varies ? first(own.getRandomizedWaitFactor(), inherited.getRandomizedWaitFactor(), 0.5) : 0);
+				first(lineage, InstanceProperties::getWaitDuration).orElse(Duration.ofMillis(500)),
+				grows ? first(lineage, InstanceProperties::getExponentialBackoffMultiplier).orElse(1.5) : 1,
+				first(lineage, InstanceProperties::getExponentialMaxWaitDuration).orElse(FOREVER),
+				varies ? first(lineage, InstanceProperties::getRandomizedWaitFactor).orElse(0.5) : 0);
 	}
 
-	private static <T> T first(@Nullable T own, @Nullable T inherited, T otherwise) {
-		return Stream.of(own, inherited).filter(Objects::nonNull).findFirst().orElse(otherwise);
+	private static <T> Optional<T> first(List<InstanceProperties> lineage,
+			Function<InstanceProperties, @Nullable T> setting) {
+		return lineage.stream().map(setting).filter(Objects::nonNull).findFirst();
 	}
 
 	/**

@@ -6,7 +6,7 @@ import java.util.Locale;
  * Rule that is checked at startup. A certain mistake is an error; a setting that may be
  * intentional only produces a warning.
  */
-enum Rule {
+public enum Rule {
 
 	/**
 	 * A fallback that would not be found at the first failure.
@@ -86,7 +86,7 @@ enum Rule {
 	/**
 	 * A key that is similar to an existing one.
 	 */
-	MISSPELT_KEY(Severity.ERROR, "A key is misspelled or at the wrong level, so it has no effect"),
+	MISSPELLED_KEY(Severity.ERROR, "A key is misspelled or at the wrong level, so it has no effect"),
 
 	/**
 	 * A key that is not similar to any existing one.
@@ -102,10 +102,10 @@ enum Rule {
 	/**
 	 * An instance whose name is similar to another one's.
 	 */
-	MISSPELT_INSTANCE(Severity.WARN, "An instance is configured but not used, and one with a similar name is used"),
+	MISSPELLED_INSTANCE(Severity.WARN, "An instance is configured but not used, and one with a similar name is used"),
 
 	/**
-	 * Two instances whose names are hard to tell apart.
+	 * Two instances with similar names.
 	 */
 	AMBIGUOUS_INSTANCE(Severity.WARN, "The names of two instances differ only in case, dashes or underscores");
 

@@ -3,6 +3,7 @@ package io.github.resiliencestarter.diagnostics;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
@@ -38,10 +39,10 @@ final class StartupChecks implements BeanFactoryPostProcessor {
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		DiagnosticsProperties properties = Binder.get(this.environment)
 			.bindOrCreate(DiagnosticsProperties.PREFIX, DiagnosticsProperties.class);
-		Map<Severity, List<Finding>> findings = find(
-				() -> this.checks.apply(beanFactory).stream().flatMap((check) -> find(check).stream()).toList())
+		Map<Severity, List<Finding>> findings = unlessFailing(() -> this.checks.apply(beanFactory)
 			.stream()
-			.collect(Collectors.groupingBy((finding) -> properties.severityOf(finding.rule())));
+			.flatMap((check) -> unlessFailing(check::find).stream())
+			.toList()).stream().collect(Collectors.groupingBy((finding) -> properties.severityOf(finding.rule())));
 		List<Finding> warnings = findings.getOrDefault(Severity.WARN, List.of());
 		if (!warnings.isEmpty()) {
 			logger.warn("Startup checks of resilience-starter:\n\n" + Report.of(warnings) + "\n\n" + HOW_TO_SILENCE);
@@ -52,9 +53,12 @@ final class StartupChecks implements BeanFactoryPostProcessor {
 		}
 	}
 
-	private static List<Finding> find(Check check) {
+	/**
+	 * Do a part of the checks, and nothing if that fails.
+	 */
+	static <T> List<T> unlessFailing(Supplier<List<T>> part) {
 		try {
-			return check.find();
+			return part.get();
 		}
 		catch (RuntimeException | LinkageError ex) {
 			// The mistake is ours, so the application starts as it would without us

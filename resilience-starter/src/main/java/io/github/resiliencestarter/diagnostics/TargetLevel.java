@@ -26,8 +26,8 @@ final class TargetLevel {
 
 	/**
 	 * Return the finding about a setting of a target that is at another level.
-	 * @param key the key that was written and that nobody reads
-	 * @param nearest a key that it may be misspelt from, or {@code null}
+	 * @param key the key that is not used
+	 * @param nearest a key that it may be misspelled from, or {@code null}
 	 */
 	Optional<Finding> find(ConfigurationKey key, @Nullable String nearest) {
 		List<String> elements = key.elements();
@@ -60,7 +60,7 @@ final class TargetLevel {
 
 	/**
 	 * Return the property of a target that was written or, if that is tolerated, the one
-	 * that it is misspelt from.
+	 * that it is misspelled from.
 	 */
 	private static Optional<String> property(KnownKeys target, List<String> written, boolean tolerant) {
 		List<String> elements = written.stream().map(DataObjectPropertyName::toDashedForm).toList();
@@ -84,15 +84,15 @@ final class TargetLevel {
 		String why = name.contains(".") && !key.elements().contains(name) ? "A name with dots needs brackets."
 				: "Settings of one target are below '%s'.".formatted(TARGETS);
 		return (nearest != null)
-				? new Finding(Rule.MISSPELT_KEY, key.where(), "There is no such property.",
+				? new Finding(Rule.MISSPELLED_KEY, key.where(), "There is no such property.",
 						"Write %s, or %s if '%s' is a target".formatted(nearest, right, name))
-				: new Finding(Rule.MISSPELT_KEY, key.where(), why, "Write " + right);
+				: new Finding(Rule.MISSPELLED_KEY, key.where(), why, "Write " + right);
 	}
 
 	private static Finding variable(ConfigurationKey key, List<String> elements, List<String> rest) {
 		String right = String.join("_", elements.subList(0, GROUP)) + "_" + TARGETS + "_" + String.join("_", rest);
-		return new Finding(Rule.MISSPELT_KEY, key.where(), "Settings of one target are below '%s'.".formatted(TARGETS),
-				"Write " + right.toUpperCase(Locale.ROOT));
+		return new Finding(Rule.MISSPELLED_KEY, key.where(),
+				"Settings of one target are below '%s'.".formatted(TARGETS), "Write " + right.toUpperCase(Locale.ROOT));
 	}
 
 	private static String named(String name) {

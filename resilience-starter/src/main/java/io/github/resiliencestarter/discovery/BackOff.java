@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * @param first the first wait
  * @param longest the longest wait
  */
-record BackOff(Duration first, Duration longest) {
+public record BackOff(Duration first, Duration longest) {
 
 	private static final int MAX_DOUBLINGS = 30;
 
@@ -20,7 +20,7 @@ record BackOff(Duration first, Duration longest) {
 	 * @param random the source of jitter
 	 * @return between half of the wait and all of it
 	 */
-	Duration after(int failures, RandomGenerator random) {
+	public Duration after(int failures, RandomGenerator random) {
 		long doubled = this.first.toNanos() << Math.min(failures - 1, MAX_DOUBLINGS);
 		long wait = (doubled > 0) ? Math.min(doubled, this.longest.toNanos()) : this.longest.toNanos();
 		return Duration.ofNanos((long) (wait * (0.5 + random.nextDouble() / 2)));

@@ -32,7 +32,7 @@ import org.springframework.util.function.SingletonSupplier;
  * HTTP client of one or more Consul agents; if one fails, the next one is used. No thread
  * waits for a response.
  */
-class ConsulAgents {
+public final class ConsulAgents {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -59,10 +59,18 @@ class ConsulAgents {
 		this.client = SingletonSupplier.of(() -> client(ssl.get(), executor));
 	}
 
-	static ConsulAgents of(List<URI> addresses, ConsulClientSettings settings, ConsulDiscoveryProperties discovery,
-			DiscoveryThreads threads) {
+	/**
+	 * Create a client with the TLS settings and the token of Spring Cloud Consul.
+	 * @param addresses the base URLs of the agents
+	 * @param settings the settings of Spring Cloud's client
+	 * @param discovery the settings that contain the token
+	 * @param threads the threads for timeouts and callbacks
+	 * @return the client
+	 */
+	public static ConsulAgents of(List<URI> addresses, ConsulClientSettings settings,
+			ConsulDiscoveryProperties discovery, DiscoveryThreads threads) {
 		String token = StringUtils.hasText(discovery.getAclToken()) ? discovery.getAclToken() : null;
-		return new ConsulAgents(addresses, token, () -> sslContext(settings), threads, threads);
+		return new ConsulAgents(addresses, token, () -> sslContext(settings), threads, threads.workers());
 	}
 
 	private static @Nullable SSLContext sslContext(ConsulClientSettings settings) {
@@ -86,11 +94,24 @@ class ConsulAgents {
 		return this.addresses.size();
 	}
 
-	CompletableFuture<HttpResponse<byte[]>> get(String pathAndQuery, Duration timeout) {
+	/**
+	 * Send a GET request.
+	 * @param pathAndQuery the path and the query
+	 * @param timeout how long the whole response may take
+	 * @return a future that completes with the response, on a thread that may block
+	 */
+	public CompletableFuture<HttpResponse<byte[]>> get(String pathAndQuery, Duration timeout) {
 		return send(pathAndQuery, timeout, HttpRequest.newBuilder().GET());
 	}
 
-	CompletableFuture<HttpResponse<byte[]>> put(String pathAndQuery, byte[] body, Duration timeout) {
+	/**
+	 * Send a PUT request.
+	 * @param pathAndQuery the path and the query
+	 * @param body the body, in JSON or empty
+	 * @param timeout how long the whole response may take
+	 * @return a future that completes with the response, on a thread that may block
+	 */
+	public CompletableFuture<HttpResponse<byte[]>> put(String pathAndQuery, byte[] body, Duration timeout) {
 		return send(pathAndQuery, timeout,
 				HttpRequest.newBuilder()
 					.PUT(BodyPublishers.ofByteArray(body))
@@ -130,14 +151,26 @@ class ConsulAgents {
 			answer.complete(response);
 		}
 		else {
-			answer.completeExceptionally((failure != null) ? failure : new IOException("no answer"));
+			answer.completeExceptionally((failure != null) ? failure : new IOException("no response"));
 		}
 	}
 
 	/**
-	 * Return the meaning of a response other than 200, for a log line.
+	 * Return why a request failed, for a log line.
+	 * @param response the response, or {@code null} if there is none
+	 * @param failure the failure, or {@code null} if there is none
+	 * @return the reason
 	 */
-	static String reason(HttpResponse<byte[]> response) {
+	public static String reason(@Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
+		return (response != null) ? reason(response) : ConsulFailure.reason(failure);
+	}
+
+	/**
+	 * Return the meaning of a response other than 200, for a log line.
+	 * @param response the response
+	 * @return the meaning
+	 */
+	public static String reason(HttpResponse<byte[]> response) {
 		int status = response.statusCode();
 		String location = response.headers().firstValue("Location").orElse("");
 		if (status / 100 == 3 && !location.isEmpty()) {
@@ -150,8 +183,10 @@ class ConsulAgents {
 
 	/**
 	 * Return text from another process as one short line.
+	 * @param text the text
+	 * @return the line
 	 */
-	static String line(String text) {
+	public static String line(String text) {
 		String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").trim();
 		return (line.length() > MAX_REASON) ? line.substring(0, MAX_REASON) + "…" : line;
 	}

@@ -152,7 +152,7 @@ class ConsulWatch implements InstanceWatch {
 		}
 		try {
 			if (response == null) {
-				throw (failure != null) ? failure : new IOException("no answer");
+				throw (failure != null) ? failure : new IOException("no response");
 			}
 			accept(ConsulAnswer.read(this.query.target(), response));
 		}

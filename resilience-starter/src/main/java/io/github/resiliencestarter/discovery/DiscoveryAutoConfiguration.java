@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.targets.TargetContextPart;
+import io.github.resiliencestarter.targets.TargetContextsConfiguration;
+import io.github.resiliencestarter.threads.ResilienceThreads;
+import io.github.resiliencestarter.threads.ThreadsConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -26,10 +30,10 @@ import org.springframework.cloud.consul.ConsulAutoConfiguration.ConsulClientSett
 import org.springframework.cloud.consul.ConsulProperties;
 import org.springframework.cloud.consul.discovery.ConditionalOnConsulDiscoveryEnabled;
 import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
-import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the instance lists of other services.
@@ -42,11 +46,12 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnDiscoveryEnabled
 @ConditionalOnClass(CompositeDiscoveryClient.class)
 @EnableConfigurationProperties(DiscoveryProperties.class)
+@Import(ThreadsConfiguration.class)
 public final class DiscoveryAutoConfiguration {
 
 	@Bean
-	DiscoveryThreads discoveryThreads() {
-		return new DiscoveryThreads();
+	DiscoveryThreads discoveryThreads(ResilienceThreads threads) {
+		return new DiscoveryThreads(threads);
 	}
 
 	@Bean
@@ -128,8 +133,13 @@ public final class DiscoveryAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ServiceInstanceListSupplier.class)
-	@LoadBalancerClients(defaultConfiguration = ListedInstancesConfiguration.class)
+	@Import(TargetContextsConfiguration.class)
 	static class LoadBalancerConfiguration {
+
+		@Bean
+		TargetContextPart discoveryTargetContextPart() {
+			return new TargetContextPart(ListedInstancesConfiguration.class);
+		}
 
 	}
 

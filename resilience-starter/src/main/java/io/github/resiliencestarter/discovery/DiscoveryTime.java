@@ -13,14 +13,23 @@ import java.util.random.RandomGenerator;
  * @param timer the scheduler
  * @param random the source of jitter
  */
-record DiscoveryTime(LongSupplier nanoClock, InstantSource clock, Timer timer, RandomGenerator random) {
+public record DiscoveryTime(LongSupplier nanoClock, InstantSource clock, Timer timer, RandomGenerator random) {
 
-	static DiscoveryTime system(Timer timer) {
+	/**
+	 * Create one with the clocks of the system.
+	 * @param timer the scheduler
+	 * @return the time
+	 */
+	public static DiscoveryTime system(Timer timer) {
 		// Java's default generator needs module jdk.random, which a small runtime lacks
 		return new DiscoveryTime(System::nanoTime, InstantSource.system(), timer, new Random());
 	}
 
-	long nanos() {
+	/**
+	 * Return the monotonic time.
+	 * @return the time in nanoseconds, to be compared only with others from here
+	 */
+	public long nanos() {
 		return this.nanoClock.getAsLong();
 	}
 

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.resiliencestarter.threads.ResilienceThreads;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +154,7 @@ class InstanceLists implements SmartLifecycle {
 	// Stops right before its threads
 	@Override
 	public int getPhase() {
-		return DiscoveryThreads.PHASE + 1;
+		return ResilienceThreads.PHASE + 1;
 	}
 
 }

@@ -7,23 +7,23 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Id of the process behind a registered instance. A process that is started again at the
- * same address has a new one.
+ * ID of the process behind a registered instance. A process that is restarted at the same
+ * address has a new one.
  */
 public final class ProcessId {
 
 	/**
-	 * Key of the id in the metadata of an instance that the starter has registered.
+	 * Key of the ID in the metadata of an instance that the starter has registered.
 	 */
-	static final String METADATA_KEY = "resilience-process";
+	public static final String METADATA_KEY = "resilience-process";
 
 	private ProcessId() {
 	}
 
 	/**
-	 * Returns the id of the process behind an instance.
+	 * Returns the ID of the process behind an instance.
 	 * @param instance the instance
-	 * @return the id, or {@code null} if it is not known
+	 * @return the ID, or {@code null} if it is not known
 	 */
 	public static @Nullable String of(ServiceInstance instance) {
 		Map<String, String> metadata = instance.getMetadata();

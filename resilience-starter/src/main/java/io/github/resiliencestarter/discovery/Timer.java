@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Scheduler that runs tasks on threads that may block.
  */
-interface Timer {
+public interface Timer {
 
 	/**
 	 * Run a task once.
@@ -21,6 +21,9 @@ interface Timer {
 	@FunctionalInterface
 	interface Scheduled {
 
+		/**
+		 * Cancel the task, unless it has started.
+		 */
 		void cancel();
 
 	}

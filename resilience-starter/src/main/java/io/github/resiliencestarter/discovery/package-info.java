@@ -1,6 +1,6 @@
 /**
- * Discovery of other services and registration of this one: pushed instance lists that
- * survive an outage of Consul, durable registration, and draining before shutdown.
+ * Discovery of other services: pushed instance lists that survive an outage of their
+ * registry, in memory and on disk.
  */
 @NullMarked
 package io.github.resiliencestarter.discovery;

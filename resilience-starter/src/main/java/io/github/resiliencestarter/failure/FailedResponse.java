@@ -21,7 +21,7 @@ import org.springframework.web.client.RestClientResponseException;
 record FailedResponse(HttpStatusCode status, HttpHeaders headers) {
 
 	// Deep enough for any wrapping, and a bound for a circular chain
-	private static final int DEEPEST = 8;
+	static final int DEEPEST = 8;
 
 	/**
 	 * Returns the response that an exception represents.

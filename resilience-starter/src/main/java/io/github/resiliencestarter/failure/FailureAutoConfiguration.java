@@ -4,8 +4,9 @@ import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBre
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -14,12 +15,18 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(before = { CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class })
 @ConditionalOnResilienceEnabled
-@ConditionalOnBooleanProperty(name = "resilience.defaults.enabled", matchIfMissing = true)
 public final class FailureAutoConfiguration {
 
 	@Bean
-	static FailureRulesPostProcessor failureRulesPostProcessor() {
-		return new FailureRulesPostProcessor();
+	HttpJudge failureHttpJudge(ObjectProvider<HttpOutcomeClassifier> classifier,
+			ObjectProvider<VerdictCustomizer> customizers) {
+		return HttpJudge.of(classifier.getIfAvailable(HttpOutcomeClassifier::standard),
+				customizers.orderedStream().toList());
+	}
+
+	@Bean
+	static UserVerdictsPostProcessor failureUserVerdictsPostProcessor(ListableBeanFactory beanFactory) {
+		return new UserVerdictsPostProcessor(beanFactory);
 	}
 
 }

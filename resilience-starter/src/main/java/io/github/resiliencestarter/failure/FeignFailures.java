@@ -22,7 +22,7 @@ final class FeignFailures {
 
 	private static final int HIGHEST_STATUS = 999;
 
-	// Per class because each class loader may bring a Feign of its own
+	// Per class because each class loader may have its own Feign
 	private static final ClassValue<Accessors> ACCESSORS = new ClassValue<>() {
 
 		@Override
@@ -63,7 +63,8 @@ final class FeignFailures {
 			return new Accessors(null, null, null);
 		}
 
-		// What Feign may retry has lost its headers, but mostly has a cause that has them
+		// Feign's retryable exceptions have no headers, but usually have a cause with
+		// headers
 		HttpHeaders headersOf(Throwable failure) {
 			HttpHeaders headers = ownHeadersOf(failure);
 			Throwable cause = failure.getCause();

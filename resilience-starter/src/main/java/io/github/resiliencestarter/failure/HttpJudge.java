@@ -1,16 +1,21 @@
 package io.github.resiliencestarter.failure;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.github.resiliencestarter.failure.Verdict.Blame;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -26,7 +31,7 @@ import org.springframework.http.HttpStatusCode;
  * 5xx with X-Failed-Dependency, our rejection    DEPENDENCY  -         yes
  * 429                                            NOBODY      -         if Retry-After says when
  * other 4xx                                      CALLER      success   no
- * no connection, no instance                     INSTANCE    failure   yes, whatever the method
+ * no connection, no instance                     INSTANCE    failure   yes, with any method
  * timeout, broken connection                     TARGET      failure   yes
  * failed or rejected call within the attempt     DEPENDENCY  -         no
  * any other exception                            NOBODY      -         no
@@ -36,65 +41,178 @@ import org.springframework.http.HttpStatusCode;
  */
 public final class HttpJudge {
 
-	private static final Log logger = LogFactory.getLog(HttpJudge.class);
+	private static final Verdict METHOD_FAILED = Verdict.failure();
+
+	private static final HttpOutcomeClassifier STANDARD = HttpOutcomeClassifier.standard();
 
 	private final HttpOutcomeClassifier classifier;
 
+	private final CallbackLog classifierLog;
+
+	private final VerdictCustomizers customizers;
+
 	private final RetryAfter retryAfter;
 
-	/**
-	 * Creates a judge.
-	 * @param classifier the classifier of responses
-	 * @param clock the clock to compare a date in {@code Retry-After} with
-	 */
-	public HttpJudge(HttpOutcomeClassifier classifier, InstantSource clock) {
+	private HttpJudge(HttpOutcomeClassifier classifier, List<VerdictCustomizer> customizers, InstantSource clock) {
 		this.classifier = classifier;
+		this.classifierLog = new CallbackLog("HttpOutcomeClassifier " + classifier.getClass().getName(),
+				"the default classifies instead");
+		this.customizers = new VerdictCustomizers(customizers);
 		this.retryAfter = new RetryAfter(clock);
 	}
 
 	/**
-	 * Judges a response.
-	 * @param target the target
-	 * @param status the status
-	 * @param headers the headers
-	 * @param repeatable whether another request is safe
-	 * @return the verdict, or {@code null} if the attempt has succeeded
+	 * Creates a judge without anything of the user's.
+	 * @return the judge
 	 */
-	public @Nullable Verdict ofResponse(String target, HttpStatusCode status, HttpHeaders headers, boolean repeatable) {
-		return switch (classify(target, status, headers)) {
-			case SUCCESS -> status.is4xxClientError() ? new Verdict(Blame.CALLER, true, false, null) : null;
-			case FAILURE -> {
-				Blame blame = FailedDependency.isSaidBy(status, headers) ? Blame.DEPENDENCY : Blame.TARGET;
-				yield new Verdict(blame, true, repeatable, this.retryAfter.read(headers));
-			}
-			case THROTTLED -> {
-				Duration wait = this.retryAfter.read(headers);
-				yield new Verdict(Blame.NOBODY, true, repeatable && wait != null, wait);
-			}
-		};
+	public static HttpJudge standard() {
+		return of(STANDARD, List.of());
 	}
 
 	/**
-	 * Judges an error.
-	 * @param error the error, unwrapped
-	 * @param bodyRepeatable whether the body can be sent again
-	 * @param idempotent whether a second request is safe
-	 * @return the verdict
+	 * Creates a judge.
+	 * @param classifier the classifier of responses
+	 * @param customizers the customizers of verdicts, in order
+	 * @return the judge
 	 */
-	public Verdict ofError(Throwable error, boolean bodyRepeatable, boolean idempotent) {
+	public static HttpJudge of(HttpOutcomeClassifier classifier, List<VerdictCustomizer> customizers) {
+		return new HttpJudge(classifier, customizers, InstantSource.system());
+	}
+
+	/**
+	 * Classifies a response.
+	 * @param request the request
+	 * @param status the status
+	 * @param headers the headers
+	 * @return the verdict, or {@code null} if the attempt has succeeded
+	 */
+	public @Nullable Verdict ofResponse(AttemptedRequest request, HttpStatusCode status, HttpHeaders headers) {
+		Verdict verdict = switch (classify(request.target(), status, headers)) {
+			case SUCCESS -> status.is4xxClientError() ? new Verdict(Blame.CALLER, true, false, null) : null;
+			case FAILURE -> {
+				Blame blame = FailedDependency.isSaidBy(status, headers) ? Blame.DEPENDENCY : Blame.TARGET;
+				yield new Verdict(blame, true, isRepeatable(request), this.retryAfter.read(headers));
+			}
+			case THROTTLED -> {
+				Duration wait = this.retryAfter.read(headers);
+				yield new Verdict(Blame.NOBODY, true, wait != null && isRepeatable(request), wait);
+			}
+		};
+		return this.customizers.isEmpty() ? verdict
+				: this.customizers.customize(request, AttemptResult.response(status, headers), verdict);
+	}
+
+	private static boolean isRepeatable(AttemptedRequest request) {
+		return request.isBodyRepeatable() && request.isIdempotent();
+	}
+
+	/**
+	 * Classifies an error.
+	 * @param request the request
+	 * @param error the error, unwrapped
+	 * @return the verdict, or {@code null} if a customizer takes the error for a success
+	 */
+	public @Nullable Verdict ofError(AttemptedRequest request, Throwable error) {
+		return customize(request, error, standardOfError(request, error));
+	}
+
+	/**
+	 * Judges an error as a load balancer reports it, possibly within others.
+	 * @param request the request
+	 * @param error the error
+	 * @return the verdict, or {@code null} if a customizer takes the error for a success
+	 */
+	public @Nullable Verdict ofVisit(AttemptedRequest request, Throwable error) {
+		Throwable unwrapped = unwrap(error);
+		return customize(request, unwrapped, standardOfVisit(request, unwrapped));
+	}
+
+	/**
+	 * Returns whether a customizer excuses an error that counts by default.
+	 * @param request the request
+	 * @param error the error, unwrapped
+	 * @return whether the error does not count against the target because of a customizer
+	 */
+	public boolean isExcused(AttemptedRequest request, Throwable error) {
+		if (this.customizers.isEmpty()) {
+			return false;
+		}
+		Verdict standard = standardOfError(request, error);
+		Verdict verdict = customize(request, error, standard);
+		return !Objects.equals(verdict, standard) && (verdict == null || !verdict.countsAgainstTarget());
+	}
+
+	/**
+	 * Returns whether a connection has failed, as opposed to a timeout: another instance
+	 * may be asked immediately.
+	 * @param error the error, unwrapped
+	 * @return whether it is one of a connection
+	 */
+	public static boolean isBrokenConnection(Throwable error) {
+		return error instanceof IOException && !(error instanceof InterruptedIOException)
+				&& !(error instanceof HttpTimeoutException);
+	}
+
+	/**
+	 * Judges the exception of a method, whatever it does.
+	 */
+	@Nullable Verdict ofMethod(AttemptedRequest request, Throwable exception) {
+		return customize(request, exception, METHOD_FAILED);
+	}
+
+	private @Nullable Verdict customize(AttemptedRequest request, Throwable error, Verdict verdict) {
+		return this.customizers.isEmpty() ? verdict
+				: this.customizers.customize(request, AttemptResult.exception(error), verdict);
+	}
+
+	private static Verdict standardOfError(AttemptedRequest request, Throwable error) {
+		Verdict verdict = standard(request, error);
+		// It never got to the target
+		return (request.isUnsent() && verdict.countsAgainstTarget()) ? verdict.withBlame(Blame.DEPENDENCY) : verdict;
+	}
+
+	private static Verdict standard(AttemptedRequest request, Throwable error) {
 		if (error instanceof NoInstanceException) {
-			return new Verdict(Blame.INSTANCE, false, bodyRepeatable, null);
+			return new Verdict(Blame.INSTANCE, false, request.isBodyRepeatable(), null);
 		}
 		if (FailedDependency.isCauseOf(error) || FailedResponse.of(error) != null) {
 			return new Verdict(Blame.DEPENDENCY, false, false, null);
 		}
 		if (!(error instanceof IOException || error instanceof TimeoutException)) {
-			return new Verdict(Blame.NOBODY, true, bodyRepeatable && idempotent, null);
+			return new Verdict(Blame.NOBODY, true, false, null);
 		}
 		boolean sent = !NeverSent.test(error);
 		boolean hopeless = error instanceof SSLHandshakeException || error instanceof SSLPeerUnverifiedException;
 		return new Verdict(ConnectErrors.test(error) ? Blame.INSTANCE : Blame.TARGET, sent,
-				bodyRepeatable && (idempotent || !sent) && !hopeless, null);
+				request.isBodyRepeatable() && (request.isIdempotent() || !sent) && !hopeless, null);
+	}
+
+	// The innermost cause that says that the instance was unreachable, or else the first
+	// one that says anything
+	private static Verdict standardOfVisit(AttemptedRequest request, Throwable error) {
+		Verdict result = new Verdict(Blame.NOBODY, true, false, null);
+		Throwable cause = error;
+		for (int depth = 0; cause != null && depth < FailedResponse.DEEPEST; depth++) {
+			Verdict verdict = standard(request, cause);
+			if (verdict.blame() == Blame.INSTANCE || verdict.blame() == Blame.DEPENDENCY) {
+				return verdict;
+			}
+			if (isInterruption(cause)) {
+				return verdict.withBlame(Blame.NOBODY);
+			}
+			if (verdict.blame() == Blame.TARGET) {
+				result = verdict;
+			}
+			cause = cause.getCause();
+		}
+		return result;
+	}
+
+	// The caller or its guard has canceled the attempt
+	private static boolean isInterruption(Throwable error) {
+		return error instanceof InterruptedException || error instanceof CancellationException
+				|| error instanceof ClosedByInterruptException
+				|| (error instanceof InterruptedIOException && !(error instanceof SocketTimeoutException));
 	}
 
 	/**
@@ -107,13 +225,14 @@ public final class HttpJudge {
 		return (cause != null) ? cause : error;
 	}
 
+	@SuppressWarnings("NullAway") // A user's classifier may return null all the same
 	private HttpOutcome classify(String target, HttpStatusCode status, HttpHeaders headers) {
 		try {
-			return this.classifier.classify(target, status, headers);
+			return Objects.requireNonNull(this.classifier.classify(target, status, headers), "No outcome");
 		}
 		catch (RuntimeException ex) {
-			logger.warn("HttpOutcomeClassifier failed for '" + target + "'; using the default", ex);
-			return HttpOutcomeClassifier.standard().classify(target, status, headers);
+			this.classifierLog.failed(target, ex);
+			return STANDARD.classify(target, status, headers);
 		}
 	}
 

@@ -5,15 +5,18 @@ import org.springframework.http.HttpStatusCode;
 
 /**
  * Strategy to classify HTTP responses. A bean of this type replaces the default,
- * {@link #standard()}, to which it can delegate for other targets. Circuit breaker, retry
- * and ejection of instances all follow it.
+ * {@link #standard()}, to which it can delegate for other targets. Circuit breaker,
+ * retry, ejection of instances and the default predicates of Resilience4j's annotations
+ * all follow it. To judge exceptions differently, too, or to say who is to blame, use a
+ * {@link VerdictCustomizer}.
  */
 @FunctionalInterface
 public interface HttpOutcomeClassifier {
 
 	/**
 	 * Classifies a response.
-	 * @param target the target, a service name or a host
+	 * @param target the target, a service name or a host; for an annotated method, the
+	 * name of the Resilience4j instance
 	 * @param status the status
 	 * @param headers the headers
 	 * @return the outcome

@@ -33,8 +33,8 @@ public record Verdict(Blame blame, boolean sent, boolean repeatable, @Nullable D
 		TARGET,
 
 		/**
-		 * The instance's: it was unreachable. Circuit breakers count it if no other
-		 * instance makes up for it.
+		 * The instance's: it was unreachable. Circuit breakers count it if the call does
+		 * not succeed on another instance.
 		 */
 		INSTANCE,
 
@@ -57,6 +57,45 @@ public record Verdict(Blame blame, boolean sent, boolean repeatable, @Nullable D
 	 */
 	public boolean countsAgainstTarget() {
 		return this.blame == Blame.TARGET || this.blame == Blame.INSTANCE;
+	}
+
+	/**
+	 * Creates the verdict on a failure of the target, to be retried if that is safe.
+	 * @return the verdict
+	 */
+	public static Verdict failure() {
+		return new Verdict(Blame.TARGET, true, true, null);
+	}
+
+	/**
+	 * Returns the same verdict that blames somebody else.
+	 * @param blame whose fault it is
+	 * @return the verdict
+	 */
+	public Verdict withBlame(Blame blame) {
+		return new Verdict(blame, this.sent, this.repeatable, this.retryAfter);
+	}
+
+	/**
+	 * Returns the same verdict with or without a retry.
+	 * @param repeatable whether another attempt may succeed
+	 * @return the verdict
+	 */
+	public Verdict withRepeatable(boolean repeatable) {
+		return new Verdict(this.blame, this.sent, repeatable, this.retryAfter);
+	}
+
+	/**
+	 * Returns whether another attempt is safe, whether it may succeed or not.
+	 * @param request the request
+	 * @return whether it is safe
+	 */
+	public boolean isSafeToRepeat(AttemptedRequest request) {
+		return request.isBodyRepeatable() && (request.isIdempotent() || !this.sent);
+	}
+
+	Verdict retriedOnlyIfSafe(AttemptedRequest request) {
+		return (this.repeatable && !isSafeToRepeat(request)) ? withRepeatable(false) : this;
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * The only judge of attempts: whose fault a failure is, and whether to retry it.
+ * Classification of attempts: who is at fault for a failure, and whether to retry it.
  */
 @NullMarked
 package io.github.resiliencestarter.failure;

@@ -54,8 +54,8 @@ public abstract class Attempt {
 	}
 
 	/**
-	 * Returns the remaining time of this attempt: the smaller of its own limit and what
-	 * the deadline leaves. It does not shrink while the clock is stopped.
+	 * Returns the remaining time of this attempt: the smaller of its own limit and the
+	 * remaining time of the deadline. It does not shrink while the clock is stopped.
 	 * @return the remaining time, never negative
 	 */
 	public final Duration timeLeft() {
@@ -71,8 +71,8 @@ public abstract class Attempt {
 	}
 
 	/**
-	 * Returns the deadline of the calls that are made within this attempt, such as that
-	 * for a token. It is a little earlier than the end of the attempt, so that the
+	 * Returns the deadline of the calls that are made within this attempt, for example to
+	 * fetch a token. It is a little earlier than the end of the attempt, so that the
 	 * innermost call is the one that times out.
 	 * @return the deadline
 	 */
@@ -82,7 +82,7 @@ public abstract class Attempt {
 	}
 
 	/**
-	 * Stops the clock of this attempt until {@link #resume()}: the caller works on what
+	 * Stops the clock of this attempt until {@link #resume()}: the caller processes what
 	 * it has received so far and does not wait for the target.
 	 */
 	public final synchronized void pause() {

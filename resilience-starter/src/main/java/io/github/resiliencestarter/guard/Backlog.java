@@ -26,7 +26,7 @@ class Backlog {
 	static final int MIN = 32;
 
 	/**
-	 * Responses that tell a rate.
+	 * Minimum number of responses to determine a rate.
 	 */
 	private static final int MIN_RESPONSES = 5;
 
@@ -69,7 +69,7 @@ class Backlog {
 		this.responses = responses;
 		this.timeout = timeout;
 		this.period = Math.max(SECOND, timeout / 2);
-		// Attempts that may take long end in silence for as long
+		// Slow attempts can be silent for that long
 		this.forgotten = Math.max(FORGOTTEN, 2 * timeout);
 		this.counted = NOT_WAITING;
 	}
@@ -133,7 +133,8 @@ class Backlog {
 		return waitingSince != NOT_WAITING && now - waitingSince >= this.timeout;
 	}
 
-	// The present rate counts where it is higher: calls may have become more frequent
+	// Uses the current rate if it is higher, because calls may have become more
+	// frequent
 	private double recentPerNano(long now) {
 		long elapsed = now - this.counted;
 		if (elapsed >= this.forgotten) {

@@ -1,25 +1,25 @@
 package io.github.resiliencestarter.guard;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resiliencestarter.engines.OpenWait;
 import io.github.resiliencestarter.guard.Outcome.Failure;
 import io.github.resiliencestarter.guard.Outcome.Success;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Gate} for a circuit breaker. A failure at one of several places counts only at
- * the end of the call, unless another place has made up for it.
+ * {@link Gate} for a circuit breaker. A failure at one of several places is recorded at
+ * the end of the call, unless the call has succeeded in another place.
  *
  * @param breaker the circuit breaker
  * @param userRules the user's rules for exceptions and results
- * @param openPeriod the observer of how long the circuit breaker stays open
+ * @param openWait how long the circuit breaker stays open
  */
-record BreakerGate(CircuitBreaker breaker, UserRules userRules, OpenPeriod openPeriod) implements Gate {
+record BreakerGate(CircuitBreaker breaker, UserRules userRules, OpenWait openWait) implements Gate {
 
 	@Override
 	public @Nullable Rejection enter(Passage passage) {
 		if (!this.breaker.tryAcquirePermission()) {
-			return new Rejection(RejectionReason.BREAKER,
-					this.openPeriod.untilProbe(this.breaker, passage.startNanos()));
+			return new Rejection(RejectionReason.BREAKER, this.openWait.untilProbe());
 		}
 		passage.probes(this.breaker.getState() == CircuitBreaker.State.HALF_OPEN);
 		return null;
@@ -47,8 +47,7 @@ record BreakerGate(CircuitBreaker breaker, UserRules userRules, OpenPeriod openP
 		}
 	}
 
-	// The half-open state has few permissions: one from the closed state is not among
-	// them
+	// A permission from the closed state does not count in the half-open state
 	private void giveBack(Passage passage) {
 		if (passage.isProbe() || this.breaker.getState() != CircuitBreaker.State.HALF_OPEN) {
 			this.breaker.releasePermission();

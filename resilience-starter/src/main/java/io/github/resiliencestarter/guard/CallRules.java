@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface CallRules<T> {
 
 	/**
-	 * Judges a result.
+	 * Classifies a result.
 	 * @param result the result of an attempt
 	 * @return what it means
 	 */
@@ -20,7 +20,7 @@ public interface CallRules<T> {
 	}
 
 	/**
-	 * Judges an error.
+	 * Classifies an error.
 	 * @param error the error of an attempt
 	 * @return what it means
 	 */
@@ -28,7 +28,7 @@ public interface CallRules<T> {
 
 	/**
 	 * Returns the place that an attempt has gone to. A failure there does not count in
-	 * the target's circuit breaker if the place is to blame and another place makes up
+	 * the target's circuit breaker if the place is to blame and another place compensates
 	 * for it.
 	 * @param attempt the attempt, which has just ended
 	 * @return the place, or {@code null} if the target has only one, or it is unknown

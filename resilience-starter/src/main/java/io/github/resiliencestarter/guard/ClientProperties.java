@@ -26,8 +26,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * when instances of the target are new or pass their checks again.
  * @param maxTargets Maximum number of targets whose calls are protected.
  * @param retryBudget Budget for retries to one target.
- * @param targets Settings of single targets, by name; whatever is not set for a target is
- * inherited from the settings for all.
+ * @param targets Settings of single targets, by name; everything that is not set for a
+ * target is inherited from the settings for all.
  */
 @ConfigurationProperties(ClientProperties.PREFIX)
 public record ClientProperties(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration timeout,
@@ -45,7 +45,7 @@ public record ClientProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			throw new InvalidConfigurationPropertyValueException(PREFIX + ".max-targets", maxTargets,
 					"must be at least 1; to disable protection, set resilience.client.enabled=false");
 		}
-		// A wrong value is not left for the first call to find
+		// Fails at startup instead of on the first call
 		GuardSettings forAll = new GuardSettings(true, timeout, attemptTimeout, adaptiveLimit, retryBudget);
 		targets.forEach((name, target) -> target.applyTo(TargetSettings.key(PREFIX, name), forAll));
 	}

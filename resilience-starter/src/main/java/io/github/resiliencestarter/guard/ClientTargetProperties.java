@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of one target; {@code null} is what is set for all.
+ * Settings of one target; {@code null} inherits the setting for all targets.
  *
  * @param enabled Whether calls to the target are protected.
  * @param timeout Time that a call may take with all its attempts.
@@ -21,8 +21,7 @@ record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration time
 		Duration timeout = orElse(this.timeout, settings.timeout());
 		Duration attemptTimeout = this.attemptTimeout;
 		if (attemptTimeout == null) {
-			// Only the time of the whole call was shortened: that holds for one attempt
-			// too
+			// Only the timeout of the call was reduced, which limits an attempt too
 			attemptTimeout = (settings.attemptTimeout().compareTo(timeout) < 0) ? settings.attemptTimeout() : timeout;
 		}
 		ClientProperties.checkTimeouts(prefix, timeout, attemptTimeout);
@@ -37,7 +36,7 @@ record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration time
 	}
 
 	/**
-	 * Retry budget of one target; {@code null} is what is set for all.
+	 * Retry budget of one target; {@code null} inherits the setting for all targets.
 	 *
 	 * @param ratio Retries as a share of recent calls.
 	 * @param minPerSecond Retries per second that are allowed in addition.

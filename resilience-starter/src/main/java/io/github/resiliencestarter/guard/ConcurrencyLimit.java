@@ -9,7 +9,7 @@ import org.apache.commons.logging.LogFactory;
 /**
  * Adaptive limit of the attempts in flight to one target. It exists only while the target
  * is overloaded: beyond its capacity, each further attempt only makes the queue longer,
- * until all attempts time out and the target works for callers that have left.
+ * until all attempts time out and the target works for callers that no longer wait.
  * <p>
  * By Little's law, {@code rate * time} attempts in flight wait for that time. A limit is
  * set when half of {@value #SAMPLES} recent attempts have timed out, or each of
@@ -75,7 +75,7 @@ class ConcurrencyLimit {
 
 	private final Backlog backlog;
 
-	// From here on: what was seen since the last decision
+	// Below: observations since the last decision
 
 	private long since;
 
@@ -97,7 +97,7 @@ class ConcurrencyLimit {
 	ConcurrencyLimit(String target, long timeout) {
 		this.target = target;
 		this.timeout = timeout;
-		// Attempts that may take long end in silence for as long
+		// Slow attempts can be silent for that long
 		this.forgotten = Math.max(FORGOTTEN, 2 * timeout);
 		this.backlog = new Backlog(target, this.inTime, timeout);
 	}
@@ -113,7 +113,7 @@ class ConcurrencyLimit {
 	/**
 	 * Records that an attempt is about to begin.
 	 * @param now the reading of the monotonic clock
-	 * @return whether {@link #allows} has to be asked
+	 * @return whether {@link #allows} must be called
 	 */
 	boolean mayReject(long now) {
 		return this.backlog.begin(now) || this.limit != NONE;

@@ -2,23 +2,24 @@ package io.github.resiliencestarter.guard;
 
 import java.util.function.Supplier;
 
+import io.github.resiliencestarter.context.ContextKey;
+import io.github.resiliencestarter.context.ContextSlot;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
  * Resilience4j instances that an annotation has already put around the running code. The
- * guard of a client leaves them out so that no call counts twice. Immutable; bound to the
+ * guard of a client skips them so that no call counts twice. Immutable; bound to the
  * thread or to the Reactor context.
  *
  * @param kind the kind of the innermost instance
- * @param name its name
- * @param outer what is around that, or {@code null}
+ * @param name the name of the innermost instance
+ * @param outer the instances around it, or {@code null}
  */
 public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 
-	// Static because annotations and guards must share it
-	private static final ThreadLocal<@Nullable Enclosing> CURRENT = new ThreadLocal<>();
+	private static final ContextSlot<Enclosing> CURRENT = new ContextSlot<>(ContextKey.ENCLOSING);
 
 	static final String KEY = "io.github.resiliencestarter.enclosing";
 
@@ -90,37 +91,28 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 	 * @throws Throwable what it throws
 	 */
 	public @Nullable Object around(Work work) throws Throwable {
-		Enclosing previous = enter();
+		Enclosing previous = CURRENT.replace(this);
 		try {
 			return work.run();
 		}
 		finally {
-			leaveTo(previous);
+			CURRENT.replace(previous);
 		}
 	}
 
-	<T> T supply(Supplier<T> work) {
-		Enclosing previous = enter();
+	/**
+	 * Runs code within these instances.
+	 * @param work the code
+	 * @param <T> the type of its result
+	 * @return its result
+	 */
+	public <T> T supply(Supplier<T> work) {
+		Enclosing previous = CURRENT.replace(this);
 		try {
 			return work.get();
 		}
 		finally {
-			leaveTo(previous);
-		}
-	}
-
-	private @Nullable Enclosing enter() {
-		Enclosing previous = CURRENT.get();
-		CURRENT.set(this);
-		return previous;
-	}
-
-	private static void leaveTo(@Nullable Enclosing previous) {
-		if (previous != null) {
-			CURRENT.set(previous);
-		}
-		else {
-			CURRENT.remove();
+			CURRENT.replace(previous);
 		}
 	}
 

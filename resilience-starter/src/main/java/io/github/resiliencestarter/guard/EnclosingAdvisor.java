@@ -27,9 +27,8 @@ import org.springframework.util.ClassUtils;
  */
 class EnclosingAdvisor extends StaticMethodMatcherPointcutAdvisor implements MethodInterceptor {
 
-	// Without this module Resilience4j's aspects are through when a publisher is
-	// assembled:
-	// they are not around the call
+	// Without this module, Resilience4j's aspects end when a publisher is assembled, so
+	// they do not enclose the call
 	private static final boolean REACTIVE = ClassUtils.isPresent(
 			"io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator",
 			EnclosingAdvisor.class.getClassLoader());

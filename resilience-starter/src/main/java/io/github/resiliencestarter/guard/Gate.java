@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Part of a guard that each attempt enters before it begins and leaves when it has ended.
  * One gate serves all calls to a target; what it knows about one attempt is in the
- * {@link Passage}. {@link Gates} sees to it that a gate that was entered is left exactly
+ * {@link Passage}. {@link Gates} ensures that a gate that was entered is left exactly
  * once.
  */
 interface Gate {
@@ -13,7 +13,7 @@ interface Gate {
 	/**
 	 * Enters this gate.
 	 * @param passage the passage of the attempt
-	 * @return the rejection, or {@code null} if the attempt may go on
+	 * @return the rejection, or {@code null} if the attempt may proceed
 	 */
 	@Nullable Rejection enter(Passage passage);
 

@@ -2,6 +2,7 @@ package io.github.resiliencestarter.guard;
 
 import java.util.Arrays;
 
+import io.github.resiliencestarter.engines.TargetEngines;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,18 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gates {
 
-	private final Engines engines;
+	private final TargetEngines engines;
 
 	private final Gate[] gates;
 
-	private Gates(Engines engines, Gate... gates) {
+	private Gates(TargetEngines engines, Gate... gates) {
 		this.engines = engines;
 		this.gates = gates;
 	}
 
-	static Gates of(GuardParts parts, Engines engines) {
+	static Gates of(GuardParts parts, TargetEngines engines) {
 		Gates gates = new Gates(engines, new DeadlineGate(),
-				new BreakerGate(engines.breaker(), parts.userRules(), parts.openPeriod()),
+				new BreakerGate(engines.breaker(), parts.userRules(), engines.openWait()),
 				new BulkheadGate(engines.bulkhead()));
 		ConcurrencyLimit limit = parts.limit();
 		return (limit != null) ? gates.with(new LimitGate(limit, engines.bulkhead())) : gates;
@@ -53,7 +54,7 @@ final class Gates {
 					.toArray(Gate[]::new));
 	}
 
-	Engines engines() {
+	TargetEngines engines() {
 		return this.engines;
 	}
 
@@ -84,14 +85,15 @@ final class Gates {
 
 	/**
 	 * Leaves the gates whose time has come.
-	 * @param judged whether to leave those that wait for the outcome
+	 * @param judged whether to leave the gates that wait for the outcome
 	 * @param over whether to leave those that are held until the attempt is over
 	 */
 	void leave(Passage passage, Outcome outcome, boolean judged, boolean over) {
 		leave(this.gates.length, passage, outcome, judged, over);
 	}
 
-	// An event consumer of the user's may throw: the other gates are left all the same
+	// A user's event consumer may throw an exception; the other gates must be left
+	// anyway
 	private void leave(int entered, Passage passage, Outcome outcome, boolean judged, boolean over) {
 		RuntimeException failure = null;
 		for (int i = entered - 1; i >= 0; i--) {

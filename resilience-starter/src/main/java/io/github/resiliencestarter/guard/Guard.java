@@ -3,6 +3,7 @@ package io.github.resiliencestarter.guard;
 import java.time.Duration;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.engines.Engines;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
@@ -23,16 +24,15 @@ public final class Guard {
 
 	private final GuardParts parts;
 
-	private final Engines.Registries registries;
+	private final Engines engines;
 
 	private final GuardTime time;
 
 	private volatile Gates gates;
 
-	Guard(String target, GuardSettings settings, Engines.Registries registries, GuardListeners listener,
-			GuardTime time) {
+	Guard(String target, GuardSettings settings, Engines engines, GuardListeners listener, GuardTime time) {
 		this.parts = GuardParts.of(target, settings, listener, time.nanoClock());
-		this.registries = registries;
+		this.engines = engines;
 		this.time = time;
 		this.gates = lookUp();
 	}
@@ -149,7 +149,7 @@ public final class Guard {
 
 	Gates gates() {
 		Gates gates = this.gates;
-		if (gates.engines().revision() != this.registries.revision().current()) {
+		if (gates.engines().revision() != this.engines.revision()) {
 			gates = lookUp();
 			this.gates = gates;
 		}
@@ -157,9 +157,7 @@ public final class Guard {
 	}
 
 	private Gates lookUp() {
-		Engines engines = this.registries.lookUp(target());
-		this.parts.openPeriod().observe(engines.breaker());
-		return Gates.of(this.parts, engines);
+		return Gates.of(this.parts, this.engines.ofTarget(target()));
 	}
 
 	/**

@@ -1,13 +1,12 @@
 package io.github.resiliencestarter.guard;
 
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.spring6.spelresolver.SpelResolver;
 import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.engines.Engines;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import org.aspectj.weaver.Advice;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,7 +25,7 @@ import org.springframework.core.env.Environment;
  * Auto-configuration for guarded calls.
  */
 @AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
-		RetryAutoConfiguration.class, RegistryRevisionAutoConfiguration.class })
+		RetryAutoConfiguration.class, EnginesAutoConfiguration.class })
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.client.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ClientProperties.class)
@@ -39,19 +38,10 @@ public final class GuardAutoConfiguration {
 	}
 
 	@Bean
-	Engines.Registries guardRegistries(ObjectProvider<RetryRegistry> retries,
-			ObjectProvider<CircuitBreakerRegistry> breakers, ObjectProvider<BulkheadRegistry> bulkheads,
-			RegistryRevision revision) {
-		return new Engines.Registries(retries.getIfAvailable(MissingRegistries::retries),
-				breakers.getIfAvailable(MissingRegistries::breakers),
-				bulkheads.getIfAvailable(MissingRegistries::bulkheads), revision);
-	}
-
-	@Bean
-	Guards guards(GuardTargets targets, Engines.Registries registries, ObjectProvider<GuardListener> listeners,
+	Guards guards(GuardTargets targets, Engines engines, ObjectProvider<GuardListener> listeners,
 			ClientProperties properties) {
-		return new Guards(targets, registries, new GuardListeners(listeners.orderedStream().toList()),
-				GuardTime.system(), properties.maxTargets());
+		return new Guards(targets, engines, new GuardListeners(listeners.orderedStream().toList()), GuardTime.system(),
+				properties.maxTargets());
 	}
 
 	// Creates the breaker, the retry and the meters before the first call

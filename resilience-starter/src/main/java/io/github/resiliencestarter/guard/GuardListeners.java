@@ -1,20 +1,27 @@
 package io.github.resiliencestarter.guard;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Composite of all listeners that keeps their exceptions away from calls.
+ * Composite of all listeners that keeps their exceptions from affecting calls.
  */
 class GuardListeners implements GuardListener {
 
 	private static final Log logger = LogFactory.getLog(GuardListeners.class);
 
 	private final List<GuardListener> listeners;
+
+	// By identity, because equality is the user's
+	private final Set<GuardListener> failed = Collections
+		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
 	GuardListeners(List<GuardListener> listeners) {
 		this.listeners = List.copyOf(listeners);
@@ -50,8 +57,19 @@ class GuardListeners implements GuardListener {
 				event.accept(listener);
 			}
 			catch (RuntimeException ex) {
-				logger.warn("Listener " + listener + " failed; the call continues", ex);
+				log(listener, ex);
 			}
+		}
+	}
+
+	// Once for each, because it is told of every call
+	private void log(GuardListener listener, RuntimeException failure) {
+		String message = "GuardListener " + listener.getClass().getName() + " failed; the call continues";
+		if (this.failed.add(listener)) {
+			logger.warn(message + ". Further failures are logged at DEBUG", failure);
+		}
+		else {
+			logger.debug(message, failure);
 		}
 	}
 

@@ -14,17 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param budget the retry budget
  * @param limit the adaptive limit, or {@code null} if it is disabled
  * @param userRules the user's rules for exceptions and results
- * @param openPeriod the observer of how long the circuit breaker stays open
  */
 record GuardParts(String target, GuardSettings settings, GuardListeners listener, LongSupplier nanoClock,
-		RetryBudget budget, @Nullable ConcurrencyLimit limit, UserRules userRules, OpenPeriod openPeriod) {
+		RetryBudget budget, @Nullable ConcurrencyLimit limit, UserRules userRules) {
 
 	static GuardParts of(String target, GuardSettings settings, GuardListeners listener, LongSupplier nanoClock) {
 		RetryBudget budget = new RetryBudget(settings.retryBudget(), nanoClock.getAsLong());
 		ConcurrencyLimit limit = settings.adaptiveLimit()
 				? new ConcurrencyLimit(target, settings.attemptTimeout().toNanos()) : null;
-		return new GuardParts(target, settings, listener, nanoClock, budget, limit, new UserRules(target),
-				new OpenPeriod(nanoClock));
+		return new GuardParts(target, settings, listener, nanoClock, budget, limit, new UserRules(target));
 	}
 
 	long now() {

@@ -30,7 +30,7 @@ class GuardTargets implements Function<String, GuardSettings> {
 	}
 
 	/**
-	 * Return the names of the targets that have settings of their own.
+	 * Return the names of the targets that have their own settings.
 	 */
 	List<String> names() {
 		return this.targets.names();
@@ -45,7 +45,7 @@ class GuardTargets implements Function<String, GuardSettings> {
 		return settings;
 	}
 
-	// A call does not fail because its settings could not be customized
+	// A failing customizer must not make calls fail
 	private static GuardSettings customize(GuardSettingsCustomizer customizer, String target, GuardSettings settings) {
 		try {
 			GuardSettings customized = customizer.customize(target, settings);

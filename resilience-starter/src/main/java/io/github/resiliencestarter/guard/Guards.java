@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
+import io.github.resiliencestarter.engines.Engines;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public class Guards {
 
 	private final Function<String, GuardSettings> settings;
 
-	private final Engines.Registries registries;
+	private final Engines engines;
 
 	private final GuardListeners listener;
 
@@ -28,10 +29,10 @@ public class Guards {
 
 	private final int maxTargets;
 
-	Guards(Function<String, GuardSettings> settings, Engines.Registries registries, GuardListeners listener,
-			GuardTime time, int maxTargets) {
+	Guards(Function<String, GuardSettings> settings, Engines engines, GuardListeners listener, GuardTime time,
+			int maxTargets) {
 		this.settings = settings;
-		this.registries = registries;
+		this.engines = engines;
 		this.listener = listener;
 		this.time = time;
 		this.maxTargets = maxTargets;
@@ -74,7 +75,7 @@ public class Guards {
 			logger.warn("'" + target + "' is the last of " + this.maxTargets
 					+ " targets whose calls are guarded; set resilience.client.max-targets if there are more");
 		}
-		return Optional.of(new Guard(target, settings, this.registries, this.listener, this.time));
+		return Optional.of(new Guard(target, settings, this.engines, this.listener, this.time));
 	}
 
 }

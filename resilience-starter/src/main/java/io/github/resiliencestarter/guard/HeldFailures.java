@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failures of one call that the circuit breaker does not know yet because another place
- * may make up for them: then they do not count against the target. They keep their
- * permissions until then.
+ * Failures of one call that have not been recorded in the circuit breaker yet. They do
+ * not count against the target if the call succeeds in another place. They hold their
+ * permissions until the end of the call.
  */
 final class HeldFailures {
 
@@ -38,13 +38,13 @@ final class HeldFailures {
 	}
 
 	/**
-	 * Failure that can be held.
+	 * Failure whose recording can be delayed.
 	 */
 	@FunctionalInterface
 	interface Failure {
 
 		/**
-		 * Tells the circuit breaker.
+		 * Records the failure in the circuit breaker.
 		 * @param counts whether it counts against the target
 		 */
 		void release(boolean counts);
@@ -52,7 +52,7 @@ final class HeldFailures {
 	}
 
 	/**
-	 * Failure and where it occurred.
+	 * Failure and the place where it occurred.
 	 *
 	 * @param place the place
 	 * @param failure the failure

@@ -54,7 +54,7 @@ public sealed interface Outcome {
 
 		/**
 		 * Returns the time that the target asks callers to wait.
-		 * @return the time, or {@code null} if it asks for none
+		 * @return the time, or {@code null} if there is none
 		 */
 		@Nullable Duration notBefore();
 

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passage of one attempt through the gates of a guard. It has three marks, each of which
- * is reached once, whichever thread is first: what comes later, such as a cancellation
- * that races the result, is ignored.
+ * is reached once, whichever thread is first: later events, such as a cancellation that
+ * races with the result, are ignored.
  */
 final class Passage extends Attempt implements Completion {
 
@@ -96,7 +96,7 @@ final class Passage extends Attempt implements Completion {
 	}
 
 	/**
-	 * Ends the call: its result has been consumed, or has broken off.
+	 * Ends the call: its result has been consumed or is incomplete.
 	 */
 	@Override
 	public void ended(@Nullable Throwable error) {
@@ -110,7 +110,7 @@ final class Passage extends Attempt implements Completion {
 		}
 		finally {
 			leave(outcome, reached);
-			// A bad result was judged before it was delivered
+			// A bad result has been classified before it was delivered
 			this.call.ended(this, (reached & JUDGED) != 0 && error == null);
 		}
 	}

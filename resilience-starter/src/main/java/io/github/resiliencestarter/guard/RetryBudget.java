@@ -51,12 +51,12 @@ class RetryBudget {
 	/**
 	 * Withdraws a retry.
 	 * @param now the reading of the monotonic clock
-	 * @return whether there was one left
+	 * @return whether one was available
 	 */
 	boolean tryWithdraw(long now) {
 		LongAdder slice = slice(now);
-		// Taken first and given back if too much: two threads never both take the last
-		// one
+		// Withdraws first and returns the token if the balance is negative, so that two
+		// threads never take the last one
 		slice.add(-TOKEN);
 		if (balance() >= 0) {
 			return true;

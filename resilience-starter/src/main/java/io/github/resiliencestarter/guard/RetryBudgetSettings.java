@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * retries, of which 12 % fail.
  *
  * @param ratio Failed retries that are allowed as a share of recent calls, from 0 to 1.
- * @param minPerSecond Retries per second that are allowed in addition, however few calls
- * there are.
+ * @param minPerSecond Retries per second that are allowed in addition, regardless of the
+ * number of calls.
  * @param window Period of recent calls.
  */
 public record RetryBudgetSettings(@DefaultValue("0.2") double ratio, @DefaultValue("1") int minPerSecond,

@@ -75,8 +75,8 @@ final class RetryDecision {
 	}
 
 	/**
-	 * Records that the last attempt succeeded. A retry that has helped is not part of a
-	 * retry storm: it gets its token back, as in the retry quota of the AWS SDKs.
+	 * Records that the last attempt succeeded. A successful retry is not part of a retry
+	 * storm: its token is returned, as in the retry quota of the AWS SDKs.
 	 */
 	void succeeded() {
 		this.context.onComplete();

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rules for exceptions and results from the user's Resilience4j configuration, applied to
- * the outcome of an attempt. An exception that they list counts, or is retried, whatever
- * our verdict. They see the exception that the caller would get and, if that is not
- * listed, its cause.
+ * the outcome of an attempt. An exception that they list is recorded or retried
+ * regardless of our verdict. They see the exception that the caller would get and, if
+ * that is not listed, its cause.
  */
 final class UserRules {
 

@@ -17,7 +17,8 @@ import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Request of a client library whose attempt gets to know the body of the response.
+ * Request of a client library that hands the response body to its attempt, so that the
+ * attempt can close it.
  */
 class AbortableRequest implements ClientHttpRequest {
 
@@ -82,7 +83,7 @@ class AbortableRequest implements ClientHttpRequest {
 	}
 
 	/**
-	 * Response that tells its attempt how to close its body.
+	 * Response that tells the attempt how to close the body.
 	 */
 	private record AbortableResponse(ClientHttpResponse response, TimedAttempt attempt) implements ClientHttpResponse {
 
@@ -98,7 +99,7 @@ class AbortableRequest implements ClientHttpRequest {
 				body.close();
 			}
 			catch (IOException | RuntimeException ex) {
-				logger.debug("Could not close the body of a response that took too long", ex);
+				logger.debug("Failed to close the body of a response that timed out", ex);
 			}
 		}
 

@@ -12,9 +12,9 @@ import io.micrometer.observation.transport.RequestReplySenderContext;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Maker of one observation for each attempt, so that a trace shows the retries: Spring's
- * own is around all of them. It sends the trace, so that what the target does hangs under
- * the attempt that asked for it.
+ * Creates one observation for each attempt, so that a trace shows the retries: Spring's
+ * own observation spans all of them. It also propagates the trace, so that the spans of
+ * the target are children of the attempt.
  */
 class AttemptObservation {
 
@@ -27,10 +27,10 @@ class AttemptObservation {
 	}
 
 	/**
-	 * Make an observation.
+	 * Create an observation.
 	 * @param target the target
 	 * @param attempt the attempt
-	 * @param headers the headers of its request, to send the trace in
+	 * @param headers the headers of its request, which carry the trace
 	 * @return the observation, not started
 	 */
 	Observation of(String target, Attempt attempt, HttpHeaders headers) {

@@ -1,44 +1,33 @@
 package io.github.resiliencestarter.http;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
+import io.github.resiliencestarter.context.ContextKey;
+import io.github.resiliencestarter.context.ContextSlot;
 import io.github.resiliencestarter.guard.Attempt;
+import io.github.resiliencestarter.threads.ResilienceThreads;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.SmartLifecycle;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
-
 /**
- * Timer that ends blocking attempts which are out of time, for all clients: one thread
- * that watches, and a few others only while they abort, because closing a connection may
- * take a while.
+ * Timer that aborts blocking attempts of all clients when they time out.
  */
-class AttemptTimer implements SmartLifecycle {
+class AttemptTimer {
 
-	private static final int MAX_ABORTERS = 16;
+	private static final ContextSlot<TimedAttempt> CURRENT = new ContextSlot<>(ContextKey.ATTEMPT);
 
-	private static final long IDLE_SECONDS = 10;
+	private final ResilienceThreads threads;
 
-	// After the application has stopped there is nobody left to hold up
-	private static final Future<?> UNTIMED = CompletableFuture.completedFuture(null);
+	private final Executor aborters;
 
-	private static final ThreadLocal<@Nullable TimedAttempt> CURRENT = new ThreadLocal<>();
-
-	private volatile @Nullable Threads threads;
-
-	private volatile boolean stopped;
+	AttemptTimer(ResilienceThreads threads) {
+		this.threads = threads;
+		this.aborters = threads.aborters();
+	}
 
 	/**
-	 * Begin an attempt on this thread.
+	 * Begins an attempt on this thread.
 	 * @param target the target, for the message
 	 * @param attempt the attempt
 	 * @return the timed attempt, which the caller must end
@@ -50,92 +39,20 @@ class AttemptTimer implements SmartLifecycle {
 	}
 
 	private Future<?> schedule(Runnable abort, Duration limit) {
-		Threads threads = this.threads;
-		if (threads == null && !this.stopped) {
-			start();
-			threads = this.threads;
-		}
-		try {
-			return (threads != null) ? threads.schedule(abort, limit) : UNTIMED;
-		}
-		catch (RejectedExecutionException ex) {
-			return UNTIMED;
-		}
+		return this.threads.schedule(abort, limit, this.aborters);
 	}
 
 	/**
-	 * Bind an attempt to this thread, so that the client library can say how to abort it.
+	 * Binds an attempt to this thread, so that the client library can say how to abort
+	 * it.
 	 * @param attempt the attempt, or {@code null} for none
 	 */
 	void bind(@Nullable TimedAttempt attempt) {
-		if (attempt != null) {
-			CURRENT.set(attempt);
-		}
-		else {
-			CURRENT.remove();
-		}
+		CURRENT.replace(attempt);
 	}
 
 	@Nullable TimedAttempt current() {
 		return CURRENT.get();
-	}
-
-	@Override
-	public synchronized void start() {
-		if (this.threads == null) {
-			this.threads = Threads.create();
-			this.stopped = false;
-		}
-	}
-
-	@Override
-	public synchronized void stop() {
-		Threads threads = this.threads;
-		if (threads != null) {
-			this.stopped = true;
-			this.threads = null;
-			threads.shutdown();
-		}
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.threads != null;
-	}
-
-	// Calls made while the application starts or stops are timed as well: the first to
-	// start and the last to stop
-	@Override
-	public int getPhase() {
-		return Integer.MIN_VALUE;
-	}
-
-	private record Threads(ScheduledThreadPoolExecutor watcher, ExecutorService aborters) {
-
-		static Threads create() {
-			ScheduledThreadPoolExecutor watcher = new ScheduledThreadPoolExecutor(1, daemons("resilience-timer-"));
-			watcher.setRemoveOnCancelPolicy(true);
-			ThreadPoolExecutor aborters = new ThreadPoolExecutor(MAX_ABORTERS, MAX_ABORTERS, IDLE_SECONDS,
-					TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("resilience-abort-"));
-			aborters.allowCoreThreadTimeOut(true);
-			return new Threads(watcher, aborters);
-		}
-
-		private static ThreadFactory daemons(String prefix) {
-			CustomizableThreadFactory factory = new CustomizableThreadFactory(prefix);
-			factory.setDaemon(true);
-			return factory;
-		}
-
-		Future<?> schedule(Runnable abort, Duration limit) {
-			return this.watcher.schedule(() -> this.aborters.execute(abort), limit.toNanos(), TimeUnit.NANOSECONDS);
-		}
-
-		void shutdown() {
-			this.watcher.shutdownNow();
-			this.aborters.shutdown();
-		}
-
 	}
 
 }

@@ -9,19 +9,19 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 
 /**
- * What a caller gets of the failures of one request: the exceptions of its client, which
- * users name in Resilience4j's configuration.
+ * Translates the failures of one request to the exceptions of its client, which are what
+ * the caller sees and what users name in Resilience4j's configuration.
  */
 interface CallerView {
 
 	/**
-	 * Return the exception for a response of 4xx or 5xx, without its body, which the
-	 * caller has yet to read.
+	 * Return the exception for a 4xx or 5xx response. It does not have the body, which
+	 * the caller has not read yet.
 	 */
 	Throwable ofResponse(HttpStatusCode status, HttpHeaders headers);
 
 	/**
-	 * Return the exception for an error of the exchange.
+	 * Return the exception for an I/O error.
 	 */
 	Throwable ofError(Throwable error);
 

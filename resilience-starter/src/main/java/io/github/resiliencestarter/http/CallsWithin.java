@@ -7,8 +7,9 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Guarded reactive calls that the filters of a request make, such as that for a token.
- * What they fail with looks like a failure of the request, but is none of its target.
+ * Guarded reactive calls that the filters of a request make, for example to fetch a
+ * token. Their failures look like failures of the request, but its target did not cause
+ * them.
  */
 final class CallsWithin {
 
@@ -19,15 +20,15 @@ final class CallsWithin {
 	private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
 	/**
-	 * Put this into the context that the filters see.
+	 * Add this object to the context that the filters see.
 	 */
 	Context put(Context context) {
 		return context.put(KEY, this);
 	}
 
 	/**
-	 * Take note that a call has failed.
-	 * @param context the context of whoever made the call
+	 * Record that a call has failed.
+	 * @param context the context of the caller
 	 */
 	static void failed(ContextView context, Throwable failure) {
 		CallsWithin calls = context.getOrDefault(KEY, null);
@@ -37,7 +38,7 @@ final class CallsWithin {
 	}
 
 	/**
-	 * Return whether an error is that of a call within, or has it as its cause.
+	 * Return whether an error is the failure of a nested call or is caused by one.
 	 */
 	boolean haveFailedWith(Throwable error) {
 		Throwable known = this.failure.get();

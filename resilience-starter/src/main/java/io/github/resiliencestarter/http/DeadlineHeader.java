@@ -8,11 +8,17 @@ import io.github.resiliencestarter.deadline.DeadlineProperties;
 import io.github.resiliencestarter.deadline.DeadlineRecipients;
 
 /**
- * Header that tells a target how long the caller waits for its response.
+ * Header that tells a target how long the caller waits for the response.
  */
 class DeadlineHeader {
 
 	private static final String ATTRIBUTE = DeadlineHeader.class.getName();
+
+	// The way back of the response: a target that uses all of its time to wait for a
+	// dependency must still tell the caller so, or it would look hung itself
+	private static final int RESERVE_SHARE = 10;
+
+	private static final long MAX_RESERVE_MILLIS = 100;
 
 	private final String name;
 
@@ -24,13 +30,13 @@ class DeadlineHeader {
 	}
 
 	/**
-	 * Adds the header to the request of an attempt, or leaves that to the load balancer.
-	 * @param limit the time that the attempt has
+	 * Add the header to the request of an attempt, or lets the load balancer add it.
+	 * @param limit the timeout of the attempt
 	 * @param headers the setter of a header
 	 * @param attributes the setter of an attribute
 	 */
 	void addTo(Duration limit, BiConsumer<String, String> headers, BiConsumer<String, Object> attributes) {
-		String millis = Long.toString(Math.max(1, limit.toMillis()));
+		String millis = Long.toString(Math.max(1, withoutReserve(limit.toMillis())));
 		if (this.recipients == DeadlineRecipients.ALL) {
 			headers.accept(this.name, millis);
 		}
@@ -39,8 +45,12 @@ class DeadlineHeader {
 		}
 	}
 
+	private static long withoutReserve(long millis) {
+		return millis - Math.min(millis / RESERVE_SHARE, MAX_RESERVE_MILLIS);
+	}
+
 	/**
-	 * Adds the header to a request for which a load balancer has chosen an instance.
+	 * Add the header to a request for which a load balancer has chosen an instance.
 	 * @param attributes the attributes of the request
 	 * @param headers the setter of a header
 	 */

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.failure.AttemptedRequest;
 import io.github.resiliencestarter.failure.HttpJudge;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
@@ -32,11 +33,11 @@ import org.springframework.web.reactive.function.client.WebClientRequestExceptio
 /**
  * One call of a reactive client.
  */
-class FilteredCall implements ReactiveCall<ClientResponse> {
+class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 
 	private static final Log logger = LogFactory.getLog(FilteredCall.class);
 
-	// Of Reactor's Hooks, which does not export it
+	// Private constant of Reactor's Hooks
 	private static final String DROPPED_ERRORS = "reactor.onErrorDropped.local";
 
 	private final HttpGuard http;
@@ -49,7 +50,7 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 
 	private final CallsWithin callsWithin = new CallsWithin();
 
-	// Of the last attempt: its answer may still be on its way when the guard is through
+	// The last attempt: its response may still be in flight when the guard has finished
 	private volatile @Nullable Attempt attempt;
 
 	FilteredCall(HttpGuard http, String target, FilteredRequest request, Scheduler scheduler) {
@@ -80,15 +81,15 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 
 	private static Context attemptContext(Context context, Observation observation) {
 		Context with = context.put(ObservationThreadLocalAccessor.KEY, observation);
-		// An attempt that is cut off still fails, when nobody listens: not worth an ERROR
+		// A canceled attempt still fails after its subscriber is gone, which is not
+		// worth an ERROR
 		return with.hasKey(DROPPED_ERRORS) ? with
-				: with.put(DROPPED_ERRORS, (Consumer<Throwable>) (ex) -> logger.debug("Cut off", ex));
+				: with.put(DROPPED_ERRORS, (Consumer<Throwable>) (ex) -> logger.debug("Canceled attempt failed", ex));
 	}
 
 	@Override
 	public Outcome outcomeOf(ClientResponse response) {
-		return this.http.rules()
-			.outcomeOf(this.target, response.statusCode(), response.headers().asHttpHeaders(), isRepeatable(), view());
+		return this.http.rules().outcomeOf(this, response.statusCode(), response.headers().asHttpHeaders(), view());
 	}
 
 	@Override
@@ -96,18 +97,31 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 		if (this.callsWithin.haveFailedWith(error)) {
 			return Outcome.UNRELATED;
 		}
-		Outcome outcome = this.http.rules()
-			.outcomeOf(HttpJudge.unwrap(error), this.request.isBodyRepeatable(), this.request.isIdempotent(),
-					this.request.tried(), view());
-		return this.request.failedBeforeSending() ? HttpRules.beforeSending(outcome) : outcome;
+		return this.http.rules().outcomeOf(this, HttpJudge.unwrap(error), this.request.tried(), view());
 	}
 
 	private CallerView view() {
 		return new ReactiveCallerView(this.request.original());
 	}
 
-	private boolean isRepeatable() {
-		return this.request.isBodyRepeatable() && this.request.isIdempotent();
+	@Override
+	public String target() {
+		return this.target;
+	}
+
+	@Override
+	public boolean isBodyRepeatable() {
+		return this.request.isBodyRepeatable();
+	}
+
+	@Override
+	public boolean isIdempotent() {
+		return this.request.isIdempotent();
+	}
+
+	@Override
+	public boolean isUnsent() {
+		return this.request.failedBeforeSending();
 	}
 
 	@Override
@@ -117,7 +131,7 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 
 	@Override
 	public Mono<Void> discard(ClientResponse response) {
-		// Reads the rest to keep the connection: that must not take for ever either
+		// Reading the rest of the body keeps the connection, but must not take forever
 		return response.releaseBody().timeout(timeLeft(), Mono.empty(), this.scheduler).onErrorComplete();
 	}
 
@@ -129,16 +143,19 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 		}
 		Attempt attempt = Objects.requireNonNull(this.attempt);
 		TimedBody body = new TimedBody(attempt, (error) -> {
-			if (error != null) {
-				this.request.failedAfterAll();
+			Throwable unwrapped = (error != null) ? HttpJudge.unwrap(error) : null;
+			if (unwrapped != null) {
+				failedAfterAll(unwrapped);
 			}
-			completion.ended((error != null) ? asIoException(error) : null);
+			completion.ended(unwrapped);
 		}, this.scheduler, () -> timeout(attempt));
 		return response.mutate().body(body::watch).build();
 	}
 
-	private static Throwable asIoException(Throwable error) {
-		return (error instanceof WebClientRequestException && error.getCause() != null) ? error.getCause() : error;
+	private void failedAfterAll(Throwable error) {
+		if (!this.http.rules().isExcused(this, error)) {
+			this.request.failedAfterAll();
+		}
 	}
 
 	private Duration timeLeft() {
@@ -147,11 +164,12 @@ class FilteredCall implements ReactiveCall<ClientResponse> {
 	}
 
 	private WebClientRequestException timedOut(@Nullable Attempt attempt) {
-		this.request.failedAfterAll();
-		return timeout(attempt);
+		WebClientRequestException timeout = timeout(attempt);
+		failedAfterAll(HttpJudge.unwrap(timeout));
+		return timeout;
 	}
 
-	// As the connectors make it of the errors of a connection
+	// The same exception that connectors throw for connection errors
 	private WebClientRequestException timeout(@Nullable Attempt attempt) {
 		long millis = (attempt != null) ? attempt.limit().toMillis() : 0;
 		IOException cause = new SocketTimeoutException(

@@ -14,7 +14,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
- * Request of a reactive call, to be sent once for each attempt.
+ * Request of a reactive call, which is sent once for each attempt.
  */
 class FilteredRequest {
 
@@ -47,14 +47,14 @@ class FilteredRequest {
 	}
 
 	/**
-	 * Return where the attempts have gone.
+	 * Return the instances that have been tried.
 	 */
 	TriedInstances tried() {
 		return this.tried;
 	}
 
 	/**
-	 * Tell the instance that its answer has not come in time, or has broken off.
+	 * Record that the response of the instance timed out or was incomplete.
 	 */
 	void failedAfterAll() {
 		Visit visit = this.tried.visit();
@@ -64,8 +64,8 @@ class FilteredRequest {
 	}
 
 	/**
-	 * Returns whether the last attempt has failed before its request was sent: in another
-	 * filter, such as one that fetches a token.
+	 * Return whether the last attempt failed before its request was sent, for example in
+	 * a filter that fetches a token.
 	 */
 	boolean failedBeforeSending() {
 		return this.sent.isUnsent() && !this.tried.wasNoneAvailable();

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
 
+import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.deadline.Deadline;
+import io.github.resiliencestarter.failure.AttemptedRequest;
 import io.github.resiliencestarter.failure.NoInstanceException;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
@@ -22,7 +25,7 @@ import org.springframework.http.client.ClientHttpResponse;
 /**
  * Interceptor that guards the calls of {@code RestClient} and {@code RestTemplate}.
  * <p>
- * Outermost of all, so that every attempt goes through the others anew: the load balancer
+ * Outermost interceptor, so that every attempt goes through all others: the load balancer
  * chooses again, and a token is fetched again.
  */
 class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
@@ -50,9 +53,8 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		return Ordered.HIGHEST_PRECEDENCE;
 	}
 
-	// The two ways in which Spring puts an interceptor in front of others: who is the
-	// first
-	// learns what is at the end
+	// Spring puts an interceptor in front of others with andThen and apply. The first
+	// interceptor learns what is at the end of the chain
 
 	@Override
 	public ClientHttpRequestInterceptor andThen(ClientHttpRequestInterceptor next) {
@@ -100,21 +102,21 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 	}
 
 	/**
-	 * Return whether this thread makes a client that is left alone.
+	 * Return whether this thread is creating a client that is not guarded.
 	 */
 	boolean leavesAlone() {
 		return this.testClients.isMakingTemplate();
 	}
 
 	/**
-	 * Warns at startup if the limits of calls may not hold for a client.
+	 * Warn at startup if timeouts may not be enforced for a client.
 	 */
 	void check(ClientHttpRequestFactory factory) {
 		this.unabortable.check(factory);
 	}
 
 	/**
-	 * Put this interceptor in front of others, unless it is there already.
+	 * Add this interceptor in front of the others unless it is already there.
 	 */
 	void addTo(List<ClientHttpRequestInterceptor> interceptors) {
 		if (!interceptors.contains(this)) {
@@ -123,7 +125,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 	}
 
 	/**
-	 * Rest of the chain, which each attempt goes through.
+	 * Rest of the chain, which is executed for each attempt.
 	 */
 	final class Exchange {
 
@@ -143,7 +145,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			this.sent = sent;
 		}
 
-		TimedResponse run(HttpRequest request, TimedAttempt attempt) throws Exception {
+		TimedResponse run(AttemptedRequest judged, HttpRequest request, TimedAttempt attempt) throws Exception {
 			ClientHttpResponse response;
 			try {
 				response = execute(request, attempt);
@@ -151,7 +153,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			catch (Exception ex) {
 				Exception reason = attempt.failed(withReason(ex));
 				if (attempt.isAborted() && reason instanceof IOException) {
-					failedAfterAll();
+					failedAfterAll(judged, reason);
 				}
 				throw reason;
 			}
@@ -164,58 +166,52 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			if (this.sent != null) {
 				this.sent.begin(attempt);
 			}
+			TriedInstances outerTried = TriedInstances.current();
 			TimedAttempt outer = GuardInterceptor.this.timer.current();
-			GuardInterceptor.this.timer.bind(attempt);
+			Deadline outerDeadline = CurrentDeadline.get();
 			try {
-				return (this.tried != null) ? execute(request, this.tried) : this.execution.execute(request, this.body);
-			}
-			finally {
-				GuardInterceptor.this.timer.bind(outer);
-			}
-		}
-
-		private ClientHttpResponse execute(HttpRequest request, TriedInstances tried) throws IOException {
-			tried.next();
-			TriedInstances before = TriedInstances.bind(tried);
-			try {
+				CurrentDeadline.replace(attempt.deadlineOfCallsWithin());
+				GuardInterceptor.this.timer.bind(attempt);
+				TriedInstances.begin(this.tried);
 				return this.execution.execute(request, this.body);
 			}
 			finally {
-				TriedInstances.bind(before);
+				TriedInstances.end(this.tried, outerTried);
+				GuardInterceptor.this.timer.bind(outer);
+				CurrentDeadline.replace(outerDeadline);
 			}
 		}
 
 		/**
-		 * Return where the attempts have gone.
+		 * Return the instances that have been tried.
 		 */
 		@Nullable TriedInstances tried() {
 			return this.tried;
 		}
 
 		/**
-		 * Returns whether the last attempt has failed before its request was sent: in
-		 * another interceptor, such as one that fetches a token.
+		 * Return whether the last attempt failed before its request was sent, for example
+		 * in an interceptor that fetches a token.
 		 */
 		boolean failedBeforeSending() {
 			return this.sent != null && !this.sent.isSent() && (this.tried == null || !this.tried.wasNoneAvailable());
 		}
 
 		/**
-		 * Return a completion that also tells the instance when its answer has broken
-		 * off.
+		 * Return a completion that also records an incomplete response of the instance.
 		 */
-		Completion watched(Completion completion) {
+		Completion watched(AttemptedRequest judged, Completion completion) {
 			return (error) -> {
 				if (error != null) {
-					failedAfterAll();
+					failedAfterAll(judged, error);
 				}
 				completion.ended(error);
 			};
 		}
 
-		private void failedAfterAll() {
+		private void failedAfterAll(AttemptedRequest judged, Throwable error) {
 			Visit visit = (this.tried != null) ? this.tried.visit() : null;
-			if (visit != null) {
+			if (visit != null && !GuardInterceptor.this.http.rules().isExcused(judged, error)) {
 				visit.failedAfterAll();
 			}
 		}
@@ -232,7 +228,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 	}
 
 	/**
-	 * This interceptor and those that come after it.
+	 * This interceptor and the interceptors after it.
 	 */
 	private final class WithOthers implements ClientHttpRequestInterceptor {
 

@@ -11,7 +11,7 @@ import org.springframework.web.client.RestTemplate;
 
 /**
  * Post-processor that guards the {@code RestClient.Builder} and {@code RestTemplate}
- * beans that users make themselves.
+ * beans that users define.
  */
 class GuardedClients implements BeanPostProcessor {
 

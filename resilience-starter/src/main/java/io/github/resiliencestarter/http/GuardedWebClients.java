@@ -5,8 +5,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Post-processor that guards the {@code WebClient.Builder} beans that users make
- * themselves.
+ * Post-processor that guards the {@code WebClient.Builder} beans that users define.
  */
 class GuardedWebClients implements BeanPostProcessor {
 

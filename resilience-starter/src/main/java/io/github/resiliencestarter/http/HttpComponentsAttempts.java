@@ -13,10 +13,10 @@ import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFacto
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 
 /**
- * Customizer that tells Apache's client what a guarded attempt is: how to abort it, which
- * an interrupt does not, and that it does not retry behind the guard's back. By itself it
- * sends even a {@code POST} again when the response is 503. Must come before the
- * customizers of users, whose retry strategy wins.
+ * Customizer that prepares Apache HttpComponents for guarded attempts. Makes attempts
+ * abortable, because an interrupt does not abort them, and keeps the client from retrying
+ * them: by default, it repeats even a {@code POST} after a 503. Must run before the
+ * customizers of users, so that their retry strategy wins.
  */
 class HttpComponentsAttempts
 		implements ClientHttpRequestFactoryBuilderCustomizer<HttpComponentsClientHttpRequestFactoryBuilder> {

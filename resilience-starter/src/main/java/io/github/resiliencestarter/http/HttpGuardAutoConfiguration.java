@@ -1,14 +1,16 @@
 package io.github.resiliencestarter.http;
 
-import java.time.InstantSource;
-
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.deadline.DeadlineProperties;
+import io.github.resiliencestarter.failure.FailureAutoConfiguration;
 import io.github.resiliencestarter.failure.HttpJudge;
-import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.github.resiliencestarter.guard.Guards;
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
+import io.github.resiliencestarter.targets.TargetContextPart;
+import io.github.resiliencestarter.targets.TargetContextsConfiguration;
+import io.github.resiliencestarter.threads.ResilienceThreads;
+import io.github.resiliencestarter.threads.ThreadsConfiguration;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
@@ -19,8 +21,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.reactive.HttpComponentsClientHttpConnectorBuilder;
@@ -30,35 +30,29 @@ import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerRequestTransformer;
 import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClientRequestTransformer;
-import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Auto-configuration for guarded HTTP calls.
+ * {@link AutoConfiguration Auto-configuration} for guarded HTTP calls.
  */
-@AutoConfiguration(after = GuardAutoConfiguration.class)
+@AutoConfiguration(after = { GuardAutoConfiguration.class, FailureAutoConfiguration.class })
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.http.enabled", matchIfMissing = true)
 @ConditionalOnBean(Guards.class)
 @EnableConfigurationProperties({ DeadlineProperties.class, HttpProperties.class })
+@Import(ThreadsConfiguration.class)
 public final class HttpGuardAutoConfiguration {
 
-	// Last, so that ours ends up in front of what the other customizers add
+	// Last, so that the guard ends up in front of everything that other customizers add
 	private static final int CUSTOMIZER_ORDER = Ordered.LOWEST_PRECEDENCE;
-
-	@Bean
-	@ConditionalOnMissingBean
-	HttpOutcomeClassifier httpOutcomeClassifier() {
-		return HttpOutcomeClassifier.standard();
-	}
 
 	@Bean
 	DeadlineHeader httpDeadlineHeader(DeadlineProperties properties) {
@@ -66,15 +60,15 @@ public final class HttpGuardAutoConfiguration {
 	}
 
 	@Bean
-	HttpGuard httpGuard(Guards guards, HttpOutcomeClassifier classifier,
+	HttpGuard httpGuard(Guards guards, ObjectProvider<HttpJudge> judge,
 			ObjectProvider<ObservationRegistry> observations, DeadlineHeader deadline) {
-		return new HttpGuard(guards, new HttpRules(new HttpJudge(classifier, InstantSource.system())),
+		return new HttpGuard(guards, new HttpRules(judge.getIfAvailable(HttpJudge::standard)),
 				new AttemptObservation(observations.getIfAvailable(() -> ObservationRegistry.NOOP)), deadline);
 	}
 
 	@Bean
-	AttemptTimer httpAttemptTimer() {
-		return new AttemptTimer();
+	AttemptTimer httpAttemptTimer(ResilienceThreads threads) {
+		return new AttemptTimer(threads);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -112,8 +106,8 @@ public final class HttpGuardAutoConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
-		GuardFilter httpGuardFilter(HttpGuard http) {
-			return new GuardFilter(http, Schedulers.parallel());
+		GuardFilter httpGuardFilter(HttpGuard http, HttpProperties properties) {
+			return new GuardFilter(http, Schedulers.parallel(), TestClients.unless(properties.guardTestClients()));
 		}
 
 		@Bean
@@ -145,10 +139,9 @@ public final class HttpGuardAutoConfiguration {
 	@ConditionalOnClass({ HttpAsyncClientBuilder.class, WebClient.class, WebClientCustomizer.class })
 	static class ReactiveHttpComponentsConfiguration {
 
-		// It would retry behind the guard's back, even a POST when the response is 503.
-		// First, so that a retry strategy of the user's replaces this one. Spring makes
-		// the
-		// attributes of a request those of its context
+		// By default, the client retries even a POST after a 503, without the guard
+		// noticing. Runs first, so that a user's retry strategy replaces this one.
+		// Spring copies the attributes of a request to its context
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		ClientHttpConnectorBuilderCustomizer<HttpComponentsClientHttpConnectorBuilder> httpComponentsWithoutRetries() {
@@ -160,8 +153,13 @@ public final class HttpGuardAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ LoadBalancerLifecycle.class, ServiceInstanceListSupplier.class })
-	@LoadBalancerClients(defaultConfiguration = EachTarget.class)
+	@Import(TargetContextsConfiguration.class)
 	static class LoadBalancerConfiguration {
+
+		@Bean
+		TargetContextPart httpTargetContextPart() {
+			return new TargetContextPart(TriedInstancesConfiguration.class);
+		}
 
 		@Bean
 		OtherInstance httpOtherInstance() {
@@ -196,44 +194,6 @@ public final class HttpGuardAutoConfiguration {
 						(name, value) -> told.headers((headers) -> headers.set(name, value)));
 				return told.build();
 			};
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication
-	static class EdgeConfiguration {
-
-		@Bean
-		RejectedCallAdvice httpRejectedCallAdvice() {
-			return new RejectedCallAdvice();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-	@ConditionalOnClass(HandlerExceptionResolver.class)
-	static class ServletEdgeConfiguration {
-
-		@Bean
-		FailedDependencyResolver httpFailedDependencyResolver(DeadlineProperties deadline) {
-			return new FailedDependencyResolver(deadline.header());
-		}
-
-	}
-
-	/**
-	 * In the child context that the load balancer makes for each target. Public because
-	 * code that is generated ahead of time names it.
-	 */
-	@ConditionalOnClass(ServiceInstanceListSupplier.class)
-	public static class EachTarget {
-
-		@Bean
-		static OtherInstance.SupplierPostProcessor httpOtherInstanceSupplierPostProcessor(
-				ObjectProvider<OtherInstance> otherInstance) {
-			return new OtherInstance.SupplierPostProcessor(otherInstance);
 		}
 
 	}

@@ -4,7 +4,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Protection of HTTP clients.
+ * Properties for the protection of HTTP clients.
  *
  * @param enabled Whether calls through RestClient, HTTP interfaces, RestTemplate and
  * WebClient are protected.

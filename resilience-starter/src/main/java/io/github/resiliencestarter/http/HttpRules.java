@@ -1,11 +1,10 @@
 package io.github.resiliencestarter.http;
 
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.http.HttpTimeoutException;
 import java.util.List;
 
+import io.github.resiliencestarter.failure.AttemptedRequest;
 import io.github.resiliencestarter.failure.HttpJudge;
+import io.github.resiliencestarter.failure.NoInstanceException;
 import io.github.resiliencestarter.failure.Verdict;
 import io.github.resiliencestarter.failure.Verdict.Blame;
 import io.github.resiliencestarter.guard.Outcome;
@@ -18,8 +17,8 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 
 /**
- * Rules that turn the verdicts on HTTP requests into outcomes for the guard, for blocking
- * and reactive clients alike.
+ * Rules that turn verdicts on HTTP requests into outcomes for the guard, for both
+ * blocking and reactive clients.
  */
 class HttpRules {
 
@@ -33,23 +32,22 @@ class HttpRules {
 	}
 
 	/**
-	 * Return what a response means.
-	 * @param target the target
+	 * Returns the outcome for a response.
+	 * @param request the request
 	 * @param status the status
 	 * @param headers the headers
-	 * @param repeatable whether another request does no harm
-	 * @param view what the caller gets
-	 * @return what it means
+	 * @param view creates the exceptions that the caller sees
+	 * @return the outcome
 	 */
-	Outcome outcomeOf(String target, HttpStatusCode status, HttpHeaders headers, boolean repeatable, CallerView view) {
-		Verdict verdict = this.judge.ofResponse(target, status, headers, repeatable);
+	Outcome outcomeOf(AttemptedRequest request, HttpStatusCode status, HttpHeaders headers, CallerView view) {
+		Verdict verdict = this.judge.ofResponse(request, status, headers);
 		if (verdict == null) {
 			return Outcome.SUCCESS;
 		}
 		return switch (verdict.blame()) {
-			case CALLER -> new Outcome.Success(
-					() -> new Outcome.Failure(view.ofResponse(status, headers), repeatable, verdict.retryAfter()));
-			case NOBODY -> new Outcome.Throttled(view.ofResponse(status, headers), repeatable, verdict.retryAfter());
+			case CALLER -> new Outcome.Success(() -> new Outcome.Failure(view.ofResponse(status, headers),
+					verdict.isSafeToRepeat(request), verdict.retryAfter()));
+			case NOBODY -> ofNobody(request, verdict, view.ofResponse(status, headers));
 			case DEPENDENCY -> new Outcome.DependencyFailure(view.ofResponse(status, headers), verdict.repeatable(),
 					verdict.retryAfter());
 			case TARGET, INSTANCE ->
@@ -57,21 +55,36 @@ class HttpRules {
 		};
 	}
 
+	// A throttled request is retried only if the target says when, unless a customizer
+	// says otherwise
+	private static Outcome ofNobody(AttemptedRequest request, Verdict verdict, Throwable cause) {
+		return (verdict.repeatable() && verdict.retryAfter() == null) ? new Outcome.DependencyFailure(cause, true, null)
+				: new Outcome.Throttled(cause, verdict.isSafeToRepeat(request), verdict.retryAfter());
+	}
+
 	/**
-	 * Return what an error means.
-	 * @param error the error, without what the client wraps around it
-	 * @param bodyRepeatable whether the body can be sent again
-	 * @param idempotent whether a second request does no harm
-	 * @param tried the instances that the call has gone to, if it is load-balanced
-	 * @param view what the caller gets
-	 * @return what it means
+	 * Returns the outcome for an error.
+	 * @param request the request
+	 * @param error the error, unwrapped from the exception of the client
+	 * @param tried the instances that the call has tried, if it is load-balanced
+	 * @param view creates the exceptions that the caller sees
+	 * @return the outcome
 	 */
-	Outcome outcomeOf(Throwable error, boolean bodyRepeatable, boolean idempotent, @Nullable TriedInstances tried,
-			CallerView view) {
-		Verdict verdict = this.judge.ofError(error, bodyRepeatable, idempotent);
+	Outcome outcomeOf(AttemptedRequest request, Throwable error, @Nullable TriedInstances tried, CallerView view) {
+		Verdict verdict = this.judge.ofError(request, error);
+		if (verdict == null) {
+			return new Outcome.Success(() -> new Outcome.Failure(view.ofError(error), false, null));
+		}
+		boolean safe = verdict.isSafeToRepeat(request);
 		return switch (verdict.blame()) {
-			case DEPENDENCY -> Outcome.UNRELATED;
-			case NOBODY, CALLER -> new Outcome.Unrelated(view.ofError(error), verdict.repeatable());
+			case DEPENDENCY -> (verdict.repeatable() || request.isUnsent())
+					? new Outcome.DependencyFailure(view.ofError(error), verdict.repeatable(), verdict.retryAfter())
+					: Outcome.UNRELATED;
+			case NOBODY ->
+				verdict.repeatable() ? new Outcome.DependencyFailure(view.ofError(error), true, verdict.retryAfter())
+						: new Outcome.Unrelated(view.ofError(error), safe);
+			case CALLER ->
+				new Outcome.Success(() -> new Outcome.Failure(view.ofError(error), safe, verdict.retryAfter()));
 			case TARGET, INSTANCE -> {
 				Outcome.Failure failure = new Outcome.Failure(view.ofError(error), verdict.repeatable(),
 						verdict.retryAfter());
@@ -81,27 +94,26 @@ class HttpRules {
 	}
 
 	/**
-	 * Returns what an error means that came before the request was sent: it is retried as
-	 * others are, but says nothing about the target.
-	 * @param outcome what the error means otherwise
-	 * @return what it means
+	 * Returns whether a customizer excuses an error that comes after the result of the
+	 * attempt, such as a broken body.
+	 * @param request the request
+	 * @param error the error, unwrapped from the exception of the client
+	 * @return whether it says nothing about the instance
 	 */
-	static Outcome beforeSending(Outcome outcome) {
-		return (outcome instanceof Outcome.Failure failure)
-				? new Outcome.DependencyFailure(failure.cause(), failure.repeatable(), failure.notBefore()) : outcome;
+	boolean isExcused(AttemptedRequest request, Throwable error) {
+		return this.judge.isExcused(request, error);
 	}
 
 	private static NextAttempt elsewhere(Throwable error, Verdict verdict) {
-		if (verdict.blame() == Blame.INSTANCE && error instanceof IOException) {
-			return NextAttempt.FOR_FREE;
+		if (verdict.blame() == Blame.INSTANCE && !verdict.sent()) {
+			return (error instanceof NoInstanceException) ? NextAttempt.LATER : NextAttempt.FOR_FREE;
 		}
-		boolean timedOut = error instanceof InterruptedIOException || error instanceof HttpTimeoutException;
-		return (error instanceof IOException && !timedOut) ? NextAttempt.AT_ONCE : NextAttempt.LATER;
+		return HttpJudge.isBrokenConnection(error) ? NextAttempt.AT_ONCE : NextAttempt.LATER;
 	}
 
 	/**
-	 * Return whether a body may never end by its nature, so that only its beginning can
-	 * be bounded.
+	 * Return whether a body is a stream that may never end, so that only the time to its
+	 * start can be limited.
 	 * @param headers the headers of the response
 	 * @return whether it is endless
 	 */

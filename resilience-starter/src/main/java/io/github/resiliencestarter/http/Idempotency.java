@@ -6,9 +6,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 
 /**
- * Test whether a request can be sent again without harm although the target may have
- * acted on it: methods that RFC 9110 (9.2.2) calls idempotent, or a key by which the
- * target recognizes the second one.
+ * Test whether a request is safe to repeat even if the target has processed it: methods
+ * that are idempotent according to RFC 9110 (9.2.2), or requests with a key that lets the
+ * target recognize duplicates.
  */
 final class Idempotency {
 

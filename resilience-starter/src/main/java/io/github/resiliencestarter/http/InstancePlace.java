@@ -6,7 +6,7 @@ import io.github.resiliencestarter.loadbalancing.Visit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instance that an attempt has gone to, as the guard sees it.
+ * The guard's view of the instance that an attempt was sent to.
  *
  * @param visit the visit of the attempt
  */

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.failure.AttemptedRequest;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.BlockingCall;
 import io.github.resiliencestarter.guard.Completion;
@@ -16,9 +16,12 @@ import org.springframework.http.HttpRequest;
 import org.springframework.http.client.support.HttpRequestWrapper;
 
 /**
- * One call of a blocking client. Its body is in memory, and so can always be sent again.
+ * One call of a blocking client. Its body is in memory, so it can always be sent again.
  */
-class InterceptedCall implements BlockingCall<TimedResponse> {
+class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
+
+	// Share of its time that an attempt may have left when it counts as timed out
+	private static final int OUT_OF_TIME_SHARE = 10;
 
 	private final HttpGuard http;
 
@@ -30,6 +33,8 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 
 	private final boolean idempotent;
 
+	private @Nullable Attempt attempt;
+
 	InterceptedCall(HttpGuard http, String target, HttpRequest request, GuardInterceptor.Exchange exchange) {
 		this.http = http;
 		this.target = target;
@@ -40,24 +45,18 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 
 	@Override
 	public TimedResponse attempt(Attempt attempt) throws Exception {
+		this.attempt = attempt;
 		AttemptRequest request = new AttemptRequest(this.request);
 		this.http.deadline().addTo(attempt.limit(), request.getHeaders()::set, request.getAttributes()::put);
-		CurrentDeadline.Scope scope = CurrentDeadline.open(attempt.deadlineOfCallsWithin());
-		try {
-			return this.http.observation()
-				.of(this.target, attempt, request.getHeaders())
-				.observeChecked(() -> this.exchange.run(request, this.exchange.begin(this.target, attempt)));
-		}
-		finally {
-			scope.close();
-		}
+		return this.http.observation()
+			.of(this.target, attempt, request.getHeaders())
+			.observeChecked(() -> this.exchange.run(this, request, this.exchange.begin(this.target, attempt)));
 	}
 
 	@Override
 	public Outcome outcomeOf(TimedResponse response) {
 		try {
-			return this.http.rules()
-				.outcomeOf(this.target, response.getStatusCode(), response.getHeaders(), this.idempotent, view());
+			return this.http.rules().outcomeOf(this, response.getStatusCode(), response.getHeaders(), view());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -66,12 +65,39 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 
 	@Override
 	public Outcome outcomeOf(Throwable error) {
-		// Somebody wants this thread to stop: that says nothing about the target
 		if (Thread.currentThread().isInterrupted()) {
-			return Outcome.UNRELATED;
+			return ofInterruption(error);
 		}
-		Outcome outcome = this.http.rules().outcomeOf(error, true, this.idempotent, this.exchange.tried(), view());
-		return this.exchange.failedBeforeSending() ? HttpRules.beforeSending(outcome) : outcome;
+		return this.http.rules().outcomeOf(this, error, this.exchange.tried(), view());
+	}
+
+	// An interrupt says nothing about the target, unless the attempt was out of time
+	// anyway: then the call around it has timed out a moment earlier and interrupted it
+	private Outcome ofInterruption(Throwable error) {
+		Attempt attempt = this.attempt;
+		boolean outOfTime = attempt != null
+				&& attempt.timeLeft().compareTo(attempt.limit().dividedBy(OUT_OF_TIME_SHARE)) <= 0;
+		return outOfTime ? new Outcome.Failure(view().ofError(error), false, null) : Outcome.UNRELATED;
+	}
+
+	@Override
+	public String target() {
+		return this.target;
+	}
+
+	@Override
+	public boolean isBodyRepeatable() {
+		return true;
+	}
+
+	@Override
+	public boolean isIdempotent() {
+		return this.idempotent;
+	}
+
+	@Override
+	public boolean isUnsent() {
+		return this.exchange.failedBeforeSending();
 	}
 
 	private CallerView view() {
@@ -90,13 +116,13 @@ class InterceptedCall implements BlockingCall<TimedResponse> {
 
 	@Override
 	public TimedResponse deliver(TimedResponse response, Completion completion) {
-		response.deliver(this.exchange.watched(completion), this.http.rules().isEndless(response.getHeaders()));
+		response.deliver(this.exchange.watched(this, completion), this.http.rules().isEndless(response.getHeaders()));
 		return response;
 	}
 
 	/**
-	 * Request of one attempt: what the interceptors further in add to its headers must
-	 * not pile up from attempt to attempt.
+	 * Request of one attempt. It has its own headers, so that headers added by other
+	 * interceptors do not accumulate across attempts.
 	 */
 	private static final class AttemptRequest extends HttpRequestWrapper {
 

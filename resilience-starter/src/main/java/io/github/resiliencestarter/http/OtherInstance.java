@@ -16,8 +16,7 @@ import org.springframework.cloud.loadbalancer.core.DelegatingServiceInstanceList
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 
 /**
- * Watcher of the load balancer that remembers which instance each attempt of a guarded
- * call has gone to.
+ * Load balancer lifecycle that records the instance of each attempt of a guarded call.
  */
 class OtherInstance implements LoadBalancerLifecycle<Object, Object, ServiceInstance> {
 
@@ -44,7 +43,7 @@ class OtherInstance implements LoadBalancerLifecycle<Object, Object, ServiceInst
 	}
 
 	/**
-	 * List of instances without those that the call has tried already.
+	 * Instance list without the instances that the call has already tried.
 	 */
 	private static final class Supplier extends DelegatingServiceInstanceListSupplier {
 
@@ -68,7 +67,7 @@ class OtherInstance implements LoadBalancerLifecycle<Object, Object, ServiceInst
 	}
 
 	/**
-	 * Post-processor that puts the above around the supplier of each target.
+	 * Post-processor that wraps the supplier of each target.
 	 */
 	static class SupplierPostProcessor implements BeanPostProcessor {
 

@@ -17,9 +17,9 @@ import org.springframework.web.reactive.function.BodyInserter;
 /**
  * Body of a reactive request that knows whether it can be sent again.
  * <p>
- * A body that is one value in memory is kept as it was sent, with the headers that it has
- * set itself, such as its length; every other header belongs to the attempt. A stream is
- * not kept: once somebody has asked for its elements they may be gone.
+ * A body that is one value in memory is kept as it was sent, together with the headers
+ * that it has set, such as its length. All other headers belong to the attempt. A stream
+ * is not kept: its elements may not be available a second time.
  */
 class ReplayableBody implements BodyInserter<Object, ClientHttpRequest> {
 

@@ -24,9 +24,9 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * How to make a client library give up a request, from any thread. Spring has no such
- * operation, but most libraries do: the request of a library is looked for in the fields
- * of Spring's, and of those that users wrap around it.
+ * Aborts a request of a client library from any thread. Spring has no such operation, but
+ * most libraries do. The library's request is found by searching the fields of Spring's
+ * request and of any wrappers.
  */
 final class RequestAbort {
 
@@ -40,7 +40,7 @@ final class RequestAbort {
 
 	private static final String JETTY = "org.eclipse.jetty.client.Request";
 
-	// Those that an interrupt ends
+	// Requests that an interrupt aborts
 	private static final Set<String> INTERRUPTIBLE = Set.of("org.springframework.http.client.JdkClientHttpRequest",
 			"org.springframework.http.client.JettyClientHttpRequest",
 			"org.springframework.http.client.ReactorClientHttpRequest");
@@ -50,7 +50,7 @@ final class RequestAbort {
 	private static final List<String> KNOWN_LIBRARIES = List.of("org.springframework.", "org.apache.hc.",
 			"org.apache.http.");
 
-	// Objects that lead to the library's request
+	// Fields that may lead to the library's request
 	private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
 
 		@Override
@@ -79,18 +79,18 @@ final class RequestAbort {
 	}
 
 	/**
-	 * Finds out how to abort a request.
+	 * Return a way to abort a request.
 	 * @param request the request, not sent yet
-	 * @return how to abort it, or {@code null} if that is not known
+	 * @return a way to abort it, or {@code null} if none is known
 	 */
 	static @Nullable RequestAbort of(ClientHttpRequest request) {
 		return search(request, RequestAbort::known);
 	}
 
 	/**
-	 * Returns whether the requests of a factory can probably be aborted.
+	 * Return whether the requests of a factory can probably be aborted.
 	 * @param factory the factory
-	 * @return whether it is, or leads to, one of Spring or a client of Apache
+	 * @return whether it is or contains a factory of Spring or a client of Apache
 	 */
 	static boolean isLikely(ClientHttpRequestFactory factory) {
 		return search(factory, (object) -> isOfKnownLibrary(object.getClass()) ? object : null) != null;
@@ -146,14 +146,13 @@ final class RequestAbort {
 		return fields;
 	}
 
-	// Data of the JDK leads nowhere
+	// JDK types do not contain requests
 	private static boolean isOpen(Class<?> type) {
 		return !type.getName().startsWith("java.");
 	}
 
 	/**
-	 * Limits how long the library waits, where it has to be told before: one of its reads
-	 * cannot be ended from outside.
+	 * Set the timeouts of libraries whose reads cannot be aborted from another thread.
 	 */
 	void limit(Duration timeLeft) {
 		if (this.connection != null) {
@@ -163,25 +162,24 @@ final class RequestAbort {
 		}
 	}
 
-	// Zero: for ever
+	// Zero means no timeout
 	private static int sooner(int timeout, int limit) {
 		return (timeout > 0) ? Math.min(timeout, limit) : limit;
 	}
 
 	/**
-	 * Returns what aborts the request.
-	 * @return the action, or {@code null} if an interrupt of the thread that waits is
-	 * enough
+	 * Return an action that aborts the request.
+	 * @return the action, or {@code null} if interrupting the waiting thread is enough
 	 */
 	@Nullable Runnable action() {
 		return this.action;
 	}
 
 	/**
-	 * What is known of a type.
+	 * Ways to abort requests of a type.
 	 *
-	 * @param method the method that aborts it, or {@code null}
-	 * @param interruptible whether an interrupt aborts it
+	 * @param method the method that aborts a request, or {@code null}
+	 * @param interruptible whether an interrupt aborts a request
 	 */
 	private record Abortable(@Nullable Method method, boolean interruptible) {
 
@@ -214,14 +212,14 @@ final class RequestAbort {
 					}
 				}
 				catch (RuntimeException ex) {
-					logger.debug("Could not abort a request", ex);
+					logger.debug("Failed to abort a request", ex);
 				}
 			};
 		}
 
 		private static Throwable[] argumentsOf(Method method) {
 			return (method.getParameterCount() == 0) ? new Throwable[0]
-					: new Throwable[] { new InterruptedException("Out of time") };
+					: new Throwable[] { new InterruptedException("Timed out") };
 		}
 
 	}

@@ -19,8 +19,8 @@ import org.springframework.http.client.InterceptingClientHttpRequestFactory;
 import org.springframework.http.client.support.HttpRequestWrapper;
 
 /**
- * Reader of the request factory that an intercepted request is going to use, which Spring
- * does not show to its interceptors.
+ * Reads the request factory of an intercepted request, which Spring does not expose to
+ * interceptors.
  */
 final class RequestFactories {
 
@@ -38,7 +38,7 @@ final class RequestFactories {
 	}
 
 	/**
-	 * Returns the factory.
+	 * Return the factory.
 	 * @param request the request, as the first interceptor sees it
 	 * @return the factory, or {@code null} if it cannot be read
 	 */
@@ -47,8 +47,8 @@ final class RequestFactories {
 	}
 
 	/**
-	 * Returns the factory, with what the client adds to it at the end of its chain: it
-	 * may buffer the response.
+	 * Return the factory as it is used at the end of the chain, where the client may add
+	 * a buffer for the response.
 	 * @param request the request, as the first interceptor sees it
 	 * @param uri the URI to send the request to
 	 * @param method the method to send the request with
@@ -65,10 +65,10 @@ final class RequestFactories {
 	}
 
 	/**
-	 * Returns a factory that does with requests what the factory of an intercepted
-	 * request does, but creates them otherwise.
+	 * Return a factory that intercepts requests like the factory of an intercepted
+	 * request, but creates them differently.
 	 * @param request the request
-	 * @param change what to make of the factory that the request is going to use
+	 * @param change changes the factory that the request uses
 	 * @return the factory, or {@code null} if the request is not intercepted
 	 */
 	@SuppressWarnings("unchecked")

@@ -5,9 +5,9 @@ import reactor.core.publisher.Mono;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
- * Flag that says whether the last attempt of a reactive call has been handed to the
- * client library: what fails before that, such as a filter that fetches a token, says
- * nothing about the target.
+ * Flag that records whether the last attempt of a reactive call has been passed to the
+ * client library. A failure before that, for example in a filter that fetches a token,
+ * says nothing about the target.
  */
 final class SentFlag {
 
@@ -16,8 +16,8 @@ final class SentFlag {
 	private volatile boolean sent;
 
 	/**
-	 * Returns an end of a chain of filters that sets this flag.
-	 * @param end the end of Spring's chain
+	 * Return an end of a filter chain that sets this flag.
+	 * @param end the end of Spring's filter chain
 	 */
 	ExchangeFunction watching(ExchangeFunction end) {
 		return (request) -> Mono.defer(() -> {
@@ -27,7 +27,8 @@ final class SentFlag {
 	}
 
 	/**
-	 * Takes note that nothing sets this flag: whatever fails may be the target's fault.
+	 * Record that this flag is not set by anything, so that any failure may be the
+	 * target's fault.
 	 */
 	void unknown() {
 		this.known = false;

@@ -14,9 +14,8 @@ import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.util.StreamUtils;
 
 /**
- * End of the chain of interceptors of one guarded call, where each attempt is handed to
- * the client library: from here on the time is the target's, and the library is told how
- * long it may take.
+ * End of the interceptor chain of one guarded call, where each attempt is passed to the
+ * client library. Sets the timeouts of the library.
  */
 class SentRequest implements ClientHttpRequestExecution {
 
@@ -31,10 +30,10 @@ class SentRequest implements ClientHttpRequestExecution {
 	private volatile boolean sent;
 
 	/**
-	 * Creates the end of a chain.
+	 * Create the end of a chain.
 	 * @param intercepted the request, as the first interceptor sees it
 	 * @param end the end of Spring's chain
-	 * @param unabortable to be told of requests that cannot be aborted
+	 * @param unabortable collects requests that cannot be aborted
 	 */
 	SentRequest(HttpRequest intercepted, ClientHttpRequestExecution end, UnabortableRequests unabortable) {
 		this.intercepted = intercepted;
@@ -43,7 +42,7 @@ class SentRequest implements ClientHttpRequestExecution {
 	}
 
 	/**
-	 * Takes note of the attempt that comes next; without one, the call is not guarded.
+	 * Set the next attempt; without one, the call is not guarded.
 	 */
 	void begin(TimedAttempt attempt) {
 		this.sent = false;
@@ -51,7 +50,7 @@ class SentRequest implements ClientHttpRequestExecution {
 	}
 
 	/**
-	 * Returns whether the last attempt has been handed to the client library.
+	 * Return whether the last attempt has been passed to the client library.
 	 */
 	boolean isSent() {
 		return this.sent;
@@ -67,7 +66,7 @@ class SentRequest implements ClientHttpRequestExecution {
 				: this.end.execute(request, body);
 	}
 
-	// As Spring does it, which keeps the client library's request to itself
+	// Does the same as Spring, which does not expose the client library's request
 	private ClientHttpResponse execute(ClientHttpRequestFactory factory, HttpRequest request, byte[] body)
 			throws IOException {
 		ClientHttpRequest toSend = factory.createRequest(request.getURI(), request.getMethod());
@@ -87,7 +86,7 @@ class SentRequest implements ClientHttpRequestExecution {
 		return toSend.execute();
 	}
 
-	// Within a buffer, which gives no access to what it reads
+	// Goes inside a buffer, because it does not expose the response that it reads
 	private ClientHttpRequestFactory abortable(ClientHttpRequestFactory factory, TimedAttempt attempt) {
 		if (factory instanceof BufferingClientHttpRequestFactory buffering
 				&& factory.getClass() == BufferingClientHttpRequestFactory.class) {

@@ -15,8 +15,8 @@ final class TargetName {
 	}
 
 	/**
-	 * Returns the host of a URI, also if {@link URI} takes it for no host, as with an
-	 * underscore.
+	 * Return the host of a URI, even if {@link URI} does not consider it valid, for
+	 * example because of an underscore.
 	 * @param uri the URI
 	 * @return the host, or {@code null} if there is none
 	 */

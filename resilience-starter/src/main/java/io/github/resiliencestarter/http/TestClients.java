@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.http;
 
+import java.lang.reflect.Field;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -8,10 +9,14 @@ import org.springframework.http.HttpRequest;
 import org.springframework.http.client.AbstractClientHttpRequestFactoryWrapper;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunctions;
 
 /**
- * Clients that tests use: those that call the application under test, and those whose
- * target is a mock. A test wants to see what it has called fail, once.
+ * Detects clients of tests: clients that call the application under test, and clients
+ * whose target is a mock. They are not guarded, because a test expects to see a failure,
+ * and only one call.
  */
 final class TestClients {
 
@@ -19,6 +24,8 @@ final class TestClients {
 			"org.springframework.boot.test.web.client.TestRestTemplate");
 
 	private static final String MOCKS = "org.springframework.test.";
+
+	private static final String MOCKITO = "$MockitoMock$";
 
 	private final boolean templatesPresent;
 
@@ -30,8 +37,8 @@ final class TestClients {
 	}
 
 	/**
-	 * Creates a test for clients that are not guarded.
-	 * @param guarded whether they are guarded all the same
+	 * Create an instance that detects clients that are not guarded.
+	 * @param guarded whether clients of tests are guarded as well
 	 */
 	static TestClients unless(boolean guarded) {
 		return guarded ? new TestClients(false, false)
@@ -44,8 +51,8 @@ final class TestClients {
 	}
 
 	/**
-	 * Returns whether this thread makes a {@code TestRestTemplate}, which itself is no
-	 * {@code RestTemplate} but has one.
+	 * Return whether this thread is creating a {@code TestRestTemplate}, which is not a
+	 * {@code RestTemplate} itself but has one.
 	 */
 	boolean isMakingTemplate() {
 		return this.templatesPresent && StackWalker.getInstance()
@@ -53,18 +60,56 @@ final class TestClients {
 	}
 
 	/**
-	 * Returns whether a request goes to a mock.
+	 * Return whether a request goes to a mock.
 	 * @param request the request, as the first interceptor sees it
 	 */
 	boolean isToMock(HttpRequest request) {
 		return this.mocksPresent && isMock(RequestFactories.of(request));
 	}
 
+	/**
+	 * Returns whether the requests of a reactive client go to a mock.
+	 * @param end the end of the client's chain of filters
+	 */
+	boolean isMock(ExchangeFunction end) {
+		return this.mocksPresent && (isOfATest(end) || isOfATest(Connectors.of(end)));
+	}
+
 	private static boolean isMock(@Nullable ClientHttpRequestFactory factory) {
-		if (factory instanceof AbstractClientHttpRequestFactoryWrapper wrapper) {
-			return isMock(wrapper.getDelegate());
+		return (factory instanceof AbstractClientHttpRequestFactoryWrapper wrapper) ? isMock(wrapper.getDelegate())
+				: isOfATest(factory);
+	}
+
+	private static boolean isOfATest(@Nullable Object target) {
+		String type = (target != null) ? target.getClass().getName() : "";
+		return type.startsWith(MOCKS) || type.contains(MOCKITO);
+	}
+
+	/**
+	 * Reader of the connector that a reactive client has at the end of its chain. Loaded
+	 * only where there are reactive clients.
+	 */
+	private static final class Connectors {
+
+		private static final @Nullable Field CONNECTOR = find();
+
+		static @Nullable Object of(ExchangeFunction end) {
+			return (CONNECTOR != null && CONNECTOR.getDeclaringClass().isInstance(end))
+					? ReflectionUtils.getField(CONNECTOR, end) : null;
 		}
-		return factory != null && factory.getClass().getName().startsWith(MOCKS);
+
+		private static @Nullable Field find() {
+			try {
+				Field field = Class.forName(ExchangeFunctions.class.getName() + "$DefaultExchangeFunction")
+					.getDeclaredField("connector");
+				field.setAccessible(true);
+				return field;
+			}
+			catch (ReflectiveOperationException | RuntimeException ex) {
+				return null;
+			}
+		}
+
 	}
 
 }

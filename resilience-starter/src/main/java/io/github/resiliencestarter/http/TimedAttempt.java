@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 
+import io.github.resiliencestarter.deadline.Deadline;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
 import org.apache.commons.logging.Log;
@@ -14,17 +15,18 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocking attempt with a limit on the time that the caller waits for the target: for the
- * response, and in each read of its body. What the caller does between two reads does not
+ * Blocking attempt with a timeout for the time that the caller waits for the target, both
+ * for the response and for each read of its body. The time between two reads does not
  * count.
  * <p>
- * How a wait ends depends on the client library: an interrupt ends that of the JDK's
- * client, and of every library on a virtual thread; for others {@link #onAbort} says how.
- * The read of a body ends when the body is closed. If nothing ends a wait, the caller
- * gets the response when it comes.
+ * How a wait is aborted depends on the client library: an interrupt works for the JDK's
+ * client and for every library on a virtual thread; for others, {@link #onAbort} provides
+ * an action. The read of a body is aborted by closing the body. If a wait cannot be
+ * aborted, the caller gets the response when it arrives.
  * <p>
- * A body that is still open when the time is up, but not waited for, gives back what it
- * holds of the guard and goes on: its caller is slow or has forgotten it.
+ * If a body is still open when the timeout expires but nobody waits for it, its caller is
+ * slow or has not closed it. It then releases the permissions of the guard and stays
+ * open.
  */
 class TimedAttempt {
 
@@ -44,7 +46,8 @@ class TimedAttempt {
 
 	private final Thread thread = Thread.currentThread();
 
-	// Held while a wait is aborted: who waited goes on only when the interrupt has come
+	// Held while a wait is aborted, so that the waiting thread continues only after the
+	// interrupt has arrived
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private volatile State state = State.WAITING;
@@ -71,12 +74,17 @@ class TimedAttempt {
 		locked(() -> this.alarm = this.scheduler.apply(this::expire, this.attempt.timeLeft()));
 	}
 
+	Deadline deadlineOfCallsWithin() {
+		return this.attempt.deadlineOfCallsWithin();
+	}
+
 	Duration timeLeft() {
 		return this.attempt.timeLeft();
 	}
 
 	/**
-	 * Tells how to make the client library give up, from any thread.
+	 * Set the action that makes the client library abort the request. Called from any
+	 * thread.
 	 */
 	void onAbort(Runnable abort) {
 		locked(() -> {
@@ -89,8 +97,8 @@ class TimedAttempt {
 	}
 
 	/**
-	 * Tells how to close the body that the client library has given, which others may
-	 * read before the caller does: interceptors, or a buffer.
+	 * Set the action that closes the client library's body, which interceptors or a
+	 * buffer may read before the caller does.
 	 */
 	void onAbortOfBody(Runnable closeLibraryBody) {
 		locked(() -> {
@@ -102,7 +110,7 @@ class TimedAttempt {
 	}
 
 	/**
-	 * The response has begun; its body is still to be read.
+	 * Record that the response has started and that its body has not been read yet.
 	 * @throws IOException if the attempt has been aborted
 	 */
 	void answered(Runnable closeBody) throws IOException {
@@ -116,7 +124,7 @@ class TimedAttempt {
 			}
 			takeBackInterrupt();
 			if (this.abort == null) {
-				// Too late, but whole
+				// Late but complete
 				this.state = State.LATE;
 				this.expired = true;
 				return;
@@ -130,10 +138,10 @@ class TimedAttempt {
 	}
 
 	/**
-	 * The wait for a response has failed.
-	 * @return the error to throw: the given one, or that time was up. A client library
-	 * fails with an {@link IOException}; anything else comes from a call within the
-	 * attempt, such as that for a token, which then owns the timeout
+	 * Record that the wait for a response has failed.
+	 * @return the error to throw: the given one or a timeout. A client library fails with
+	 * an {@link IOException}. Any other exception comes from a call within the attempt,
+	 * for example one that fetches a token, and is not replaced by a timeout
 	 */
 	Exception failed(Exception error) {
 		cancelAlarm();
@@ -152,8 +160,8 @@ class TimedAttempt {
 	}
 
 	/**
-	 * Tells what to complete when the body has been read, or at the latest when the time
-	 * is up.
+	 * Set the completion to call when the body has been read, or at the latest when the
+	 * timeout expires.
 	 */
 	void deliver(Completion completion) {
 		this.lock.lock();
@@ -170,7 +178,7 @@ class TimedAttempt {
 	}
 
 	/**
-	 * The caller begins to wait for more of the body.
+	 * Record that the caller is waiting for more of the body.
 	 */
 	void waits() {
 		if (this.state != State.READING) {
@@ -185,15 +193,16 @@ class TimedAttempt {
 	}
 
 	/**
-	 * The caller has received more of the body and works on it.
+	 * Record that the caller has received more of the body and is processing it.
 	 */
 	void works() {
 		this.attempt.pause();
 	}
 
 	/**
-	 * Check after each step of a read: what a closed body returns may look like its end.
-	 * @throws IOException if time was up
+	 * Check after each read that the attempt has not timed out: a closed body may look
+	 * like the end of the body.
+	 * @throws IOException if the attempt has timed out
 	 */
 	void checkTime(@Nullable Exception error) throws IOException {
 		if (isAborted()) {
@@ -277,12 +286,12 @@ class TimedAttempt {
 	}
 
 	/**
-	 * Take back the interrupt: it was meant for this attempt and must not hit what the
+	 * Clear the interrupt: it was meant for this attempt and must not affect what the
 	 * thread does next.
 	 */
 	private static void takeBackInterrupt() {
 		boolean taken = Thread.interrupted();
-		logger.trace(taken ? "Took back an interrupt" : "The interrupt was used up");
+		logger.trace(taken ? "Cleared an interrupt" : "The interrupt had already been cleared");
 	}
 
 	private IOException timeout(@Nullable Exception cause) {

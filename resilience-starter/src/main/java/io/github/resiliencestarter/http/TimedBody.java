@@ -20,12 +20,13 @@ import reactor.util.context.Context;
 import org.springframework.core.io.buffer.DataBuffer;
 
 /**
- * Body of a reactive response with a limit on the time that the caller waits for the
- * target: while it has asked for more than it has received. What it does with what it has
- * received does not count.
+ * Body of a reactive response with a timeout for the time that the caller waits for the
+ * target, which is while it has requested more than it has received. The time that it
+ * spends on processing does not count.
  * <p>
- * A body that is still open when the time is up, but not waited for, gives back what it
- * holds of the guard and goes on: its caller is slow or has forgotten it.
+ * If a body is still open when the timeout expires but nobody waits for it, its caller is
+ * slow or has not consumed it. It then releases the permissions of the guard and stays
+ * open.
  */
 class TimedBody {
 
@@ -44,12 +45,12 @@ class TimedBody {
 	private boolean ended;
 
 	/**
-	 * Creates a body whose time runs when it is asked for.
+	 * Create a body whose time runs while data is requested.
 	 * @param attempt the attempt
 	 * @param completion to be called when the body has ended, or at the latest when the
-	 * time is up
-	 * @param scheduler the scheduler to watch the time
-	 * @param timeout the maker of the error that says that the time is up
+	 * timeout expires
+	 * @param scheduler the scheduler for the timeout
+	 * @param timeout creates the timeout error
 	 */
 	TimedBody(Attempt attempt, Completion completion, Scheduler scheduler, Supplier<? extends Throwable> timeout) {
 		this.attempt = attempt;

@@ -14,8 +14,8 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Response whose body is read against the time of its attempt, and that tells the guard
- * when it is through.
+ * Response whose body must be read within the timeout of its attempt, and that notifies
+ * the guard when it has been read.
  */
 class TimedResponse implements ClientHttpResponse {
 
@@ -27,7 +27,7 @@ class TimedResponse implements ClientHttpResponse {
 
 	private volatile @Nullable InputStream body;
 
-	// What the client library has given, or null if it has not been asked
+	// The client library's body, or null if it has not been requested yet
 	private volatile @Nullable InputStream rawBody;
 
 	TimedResponse(ClientHttpResponse response, TimedAttempt attempt) {
@@ -43,7 +43,7 @@ class TimedResponse implements ClientHttpResponse {
 	}
 
 	/**
-	 * Closes the body from another thread than the one that reads it.
+	 * Close the body from a thread other than the one that reads it.
 	 */
 	void closeBody() {
 		InputStream rawBody = this.rawBody;
@@ -56,7 +56,7 @@ class TimedResponse implements ClientHttpResponse {
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			logger.debug("Could not close the body of a response that took too long", ex);
+			logger.debug("Failed to close the body of a response that timed out", ex);
 		}
 	}
 
@@ -85,7 +85,7 @@ class TimedResponse implements ClientHttpResponse {
 		return body;
 	}
 
-	// A response that is buffered is read here
+	// A buffered response is read here
 	private InputStream rawBody() throws IOException {
 		try {
 			return inTime(() -> {
@@ -118,7 +118,7 @@ class TimedResponse implements ClientHttpResponse {
 
 	@Override
 	public void close() {
-		// Some clients read the rest of the body here: that must not take for ever either
+		// Some clients read the rest of the body here, which must not take forever
 		this.attempt.waits();
 		try {
 			this.response.close();
@@ -134,7 +134,7 @@ class TimedResponse implements ClientHttpResponse {
 
 	private final class TimedBody extends FilterInputStream {
 
-		// Of a body that says how long it is; negative: it does not
+		// Remaining bytes of a body with a known length, otherwise negative
 		private long rest;
 
 		TimedBody(InputStream body, HttpHeaders headers) {

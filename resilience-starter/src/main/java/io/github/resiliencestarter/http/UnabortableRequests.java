@@ -10,8 +10,8 @@ import org.springframework.http.client.AbstractClientHttpRequestFactoryWrapper;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
- * Reporter of request factories whose requests cannot be aborted: once for each, at
- * startup if possible, and else before the first of its requests is sent.
+ * Reports each type of request factory whose requests cannot be aborted once: at startup
+ * if possible, otherwise before the first request is sent.
  */
 class UnabortableRequests {
 
@@ -20,7 +20,7 @@ class UnabortableRequests {
 	private final Set<Class<?>> reported = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * Checks the factory of a client at startup, by what it is made of.
+	 * Check the factory of a client at startup.
 	 * @param factory the factory
 	 */
 	void check(ClientHttpRequestFactory factory) {
@@ -30,15 +30,15 @@ class UnabortableRequests {
 	}
 
 	/**
-	 * Takes note that a request cannot be aborted.
+	 * Record that a request cannot be aborted.
 	 * @param factory the factory that has created it
 	 */
 	void found(ClientHttpRequestFactory factory) {
 		Class<?> type = innermost(factory).getClass();
 		if (this.reported.add(type)) {
-			logger.warn("Requests of " + type.getName() + " cannot be aborted: a guarded call may take longer than its"
-					+ " timeout, until the client library gives up. Set timeouts of that library, or use a request"
-					+ " factory of Spring");
+			logger.warn("Requests of " + type.getName() + " cannot be aborted: a guarded call may exceed its "
+					+ "timeout until the client library times out. Configure timeouts of that library, or use "
+					+ "one of Spring's request factories");
 		}
 	}
 

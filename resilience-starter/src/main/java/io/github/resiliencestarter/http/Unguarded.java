@@ -3,7 +3,7 @@ package io.github.resiliencestarter.http;
 import java.util.Map;
 
 /**
- * Request attribute with which a single call goes unguarded, for example
+ * Request attribute that excludes a single call from protection, for example
  * {@code restClient.get().attribute(Unguarded.ATTRIBUTE, true)}.
  */
 public final class Unguarded {

@@ -11,8 +11,8 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
- * Default retry strategy of Apache's clients for calls that are not guarded; it retries
- * no others, which would happen behind the guard's back.
+ * Applies the default retry strategy of Apache's clients to calls that are not guarded.
+ * Guarded calls are retried only by the guard.
  */
 class UnguardedRetryStrategy implements HttpRequestRetryStrategy {
 
@@ -21,8 +21,8 @@ class UnguardedRetryStrategy implements HttpRequestRetryStrategy {
 	private final Predicate<HttpContext> guarded;
 
 	/**
-	 * Creates a strategy.
-	 * @param guarded whether the call of a context is guarded
+	 * Create a strategy.
+	 * @param guarded tests whether the call of a context is guarded
 	 */
 	UnguardedRetryStrategy(Predicate<HttpContext> guarded) {
 		this.guarded = guarded;

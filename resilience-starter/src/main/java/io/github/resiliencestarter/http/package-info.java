@@ -1,6 +1,7 @@
 /**
  * Guarded HTTP calls through {@code RestClient}, HTTP interfaces, {@code RestTemplate}
- * and {@code WebClient}: status to outcome, idempotency, {@code Retry-After}, timeouts.
+ * and {@code WebClient}: classification of responses, idempotency, {@code Retry-After}
+ * and timeouts.
  */
 @NullMarked
 package io.github.resiliencestarter.http;

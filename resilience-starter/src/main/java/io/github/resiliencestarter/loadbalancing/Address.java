@@ -3,7 +3,7 @@ package io.github.resiliencestarter.loadbalancing;
 import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Address of an instance, which identifies its process whatever the instance ID.
+ * Address of an instance, which identifies its process regardless of the instance ID.
  *
  * @param host the host
  * @param port the port

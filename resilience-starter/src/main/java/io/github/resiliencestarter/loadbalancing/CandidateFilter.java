@@ -10,9 +10,9 @@ interface CandidateFilter {
 
 	/**
 	 * Applies the rule.
-	 * @param candidates the instances that the rules before have left
+	 * @param candidates the remaining instances after the previous rules
 	 * @param now the reading of the monotonic clock
-	 * @return those that this rule leaves
+	 * @return the remaining instances after this rule
 	 */
 	List<Candidate> apply(List<Candidate> candidates, long now);
 

@@ -7,7 +7,7 @@ import org.springframework.cloud.client.loadbalancer.DefaultResponse;
 
 /**
  * Response of the load balancer that carries the visit. Only the reactive load balancer
- * hands on the object itself.
+ * passes on the object itself.
  */
 class ChosenInstance extends DefaultResponse {
 

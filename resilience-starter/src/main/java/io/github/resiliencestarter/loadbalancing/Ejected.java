@@ -14,6 +14,10 @@ record Ejected(EjectionReason reason, long since, long until, int probesPassed) 
 		return now - this.until >= 0;
 	}
 
+	Ejected until(long until) {
+		return new Ejected(this.reason, this.since, until, 0);
+	}
+
 	Ejected passedProbe() {
 		return new Ejected(this.reason, this.since, this.until, this.probesPassed + 1);
 	}

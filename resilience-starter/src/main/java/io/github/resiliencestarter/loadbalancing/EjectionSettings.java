@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 /**
  * Settings of the ejection of instances.
  *
- * @param enabled Whether failing instances are ejected for a while.
+ * @param enabled Whether failing instances are ejected temporarily.
  * @param consecutiveConnectErrors Consecutive connection failures that eject an instance.
  * @param consecutiveErrors Consecutive errors that eject an instance, such as broken
  * connections, timeouts and 5xx.

@@ -14,6 +14,12 @@ class Ejector {
 
 	private static final Log logger = LogFactory.getLog(Ejector.class);
 
+	// A refused connection costs a call that is retried elsewhere next to nothing, so the
+	// instance can be probed as often as a health check would
+	private static final long QUICK = Duration.ofMillis(100).toNanos();
+
+	private static final long SOON = Duration.ofSeconds(1).toNanos();
+
 	private final Target target;
 
 	private final EjectionSettings settings;
@@ -33,7 +39,7 @@ class Ejector {
 	}
 
 	/**
-	 * Judges an instance by the result of a visit.
+	 * Evaluates an instance based on the result of a visit.
 	 */
 	void judge(Visit visit, Result result, long now) {
 		Instance instance = visit.instance();
@@ -79,8 +85,8 @@ class Ejector {
 		}
 	}
 
-	// An unreachable instance is down whatever the share; silence and errors may be
-	// caused by this process
+	// An unreachable instance is down regardless of the share; silence and errors may
+	// be caused by this process
 	private boolean mayEject(Evidence evidence) {
 		if (evidence.reason() == EjectionReason.UNREACHABLE) {
 			return true;
@@ -104,7 +110,7 @@ class Ejector {
 
 	private void probed(Visit visit, Ejected ejected, Result result, long now) {
 		Instance instance = visit.instance();
-		// A visit from before the ejection is no news
+		// A visit that started before the ejection is irrelevant
 		if (visit.start() - ejected.since() < 0 || !ejected.equals(instance.ejected())) {
 			return;
 		}
@@ -113,7 +119,7 @@ class Ejector {
 			this.target.change(() -> passed(instance, now));
 		}
 		else if (result != Result.GIVEN_UP && result != Result.DEPENDENCY && ejected.isDue(visit.start())) {
-			this.target.change(() -> failed(instance, ejected, now));
+			this.target.change(() -> failed(instance, ejected, result, now));
 		}
 	}
 
@@ -133,9 +139,31 @@ class Ejector {
 				+ " instances are ejected");
 	}
 
-	private void failed(Instance instance, Ejected ejected, long now) {
-		if (ejected.equals(instance.ejected())) {
+	private void failed(Instance instance, Ejected ejected, Result result, long now) {
+		if (!ejected.equals(instance.ejected())) {
+			return;
+		}
+		if (result == Result.UNREACHABLE && ejected.reason() == EjectionReason.UNREACHABLE) {
+			instance.stayEjected(ejected, this.settings, now);
+		}
+		else {
 			sentence(instance, new Evidence(ejected.reason(), "probe failed"), now);
+		}
+	}
+
+	/**
+	 * Brings the next probe of an instance forward if the last one was refused quickly
+	 * and its call goes on to another instance.
+	 * @param last the visit before, or {@code null} if there is none
+	 */
+	void retriedElsewhere(@Nullable Visit last, long now) {
+		if (last == null || now - last.start() > QUICK) {
+			return;
+		}
+		Ejected ejected = last.instance().ejected();
+		if (ejected != null && last.start() - ejected.since() > 0 && last.isUnreachable()
+				&& ejected.until() - now > SOON) {
+			this.target.change(() -> last.instance().probeEarlier(ejected, now + SOON));
 		}
 	}
 

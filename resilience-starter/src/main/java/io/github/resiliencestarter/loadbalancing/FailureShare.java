@@ -10,7 +10,7 @@ class FailureShare {
 
 	private static final double SUCCESS = 1.0 / 8;
 
-	// A successful trial makes up for one failure, two in a row for three
+	// A successful trial compensates for one failure, two in a row for three
 	private static final double TRIAL = 1.0 / 3;
 
 	// More than one failure in a few calls: one may happen to any instance

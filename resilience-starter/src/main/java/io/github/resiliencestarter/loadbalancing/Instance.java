@@ -80,7 +80,7 @@ class Instance {
 
 	/**
 	 * Returns whether another process has taken the place of this one, such as after a
-	 * crash: what is known of this one says nothing about it.
+	 * crash: the statistics of this one do not apply to it.
 	 */
 	boolean isOfOtherProcess(ServiceInstance service) {
 		String process = ProcessId.of(this.service);
@@ -127,6 +127,25 @@ class Instance {
 		this.ejected = new Ejected(reason, now, now + time, 0);
 		this.probeUntil.set(now);
 		return time;
+	}
+
+	/**
+	 * Keeps the instance ejected, for a time that grows as with an ejection; only under
+	 * the target's lock.
+	 */
+	void stayEjected(Ejected ejected, EjectionSettings settings, long now) {
+		this.ejected = ejected.until(now + settings.timeOf(++this.ejections));
+	}
+
+	/**
+	 * Lets the next probe begin earlier, and takes back the growth of the time; only
+	 * under the target's lock.
+	 */
+	void probeEarlier(Ejected ejected, long at) {
+		if (ejected.equals(this.ejected)) {
+			this.ejections--;
+			this.ejected = ejected.until(at);
+		}
 	}
 
 	/**

@@ -6,9 +6,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Configuration of the child context that the load balancer makes for each target. Not a
- * member of the auto-configuration, which would make it one of the application too.
- * Public because code that is generated ahead of time names it.
+ * Configuration of the child context that the load balancer creates for each target. Not
+ * a nested class of the auto-configuration, because it would then apply to the
+ * application context too. Public because code that is generated ahead of time refers to
+ * it.
  */
 public class InstanceChoiceConfiguration {
 

@@ -3,7 +3,9 @@ package io.github.resiliencestarter.loadbalancing;
 import java.util.List;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
-import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
+import io.github.resiliencestarter.failure.HttpJudge;
+import io.github.resiliencestarter.targets.TargetContextPart;
+import io.github.resiliencestarter.targets.TargetContextsConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,12 +19,12 @@ import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClient
 import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalancer;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalancerClientAutoConfiguration;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactorLoadBalancerExchangeFilterFunction;
-import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClients;
 import org.springframework.cloud.loadbalancer.config.LoadBalancerAutoConfiguration;
 import org.springframework.cloud.loadbalancer.config.LoadBalancerZoneConfig;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -35,8 +37,13 @@ import org.springframework.web.reactive.function.client.WebClient;
 @ConditionalOnBooleanProperty(name = "resilience.loadbalancing.enabled", matchIfMissing = true)
 @ConditionalOnClass(LoadBalancerClientFactory.class)
 @EnableConfigurationProperties(LoadBalancingProperties.class)
-@LoadBalancerClients(defaultConfiguration = InstanceChoiceConfiguration.class)
+@Import(TargetContextsConfiguration.class)
 public final class LoadBalancingAutoConfiguration {
+
+	@Bean
+	TargetContextPart loadBalancingTargetContextPart() {
+		return new TargetContextPart(InstanceChoiceConfiguration.class);
+	}
 
 	@Bean
 	ChoiceSettings loadBalancingChoiceSettings(Environment environment, LoadBalancingProperties properties) {
@@ -45,11 +52,11 @@ public final class LoadBalancingAutoConfiguration {
 
 	@Bean
 	Targets loadBalancingTargets(ChoiceSettings settings, ObjectProvider<LoadBalancingListener> listeners,
-			ObjectProvider<LoadBalancerZoneConfig> zone, ObjectProvider<HttpOutcomeClassifier> classifier) {
+			ObjectProvider<LoadBalancerZoneConfig> zone, ObjectProvider<HttpJudge> judge) {
 		LoadBalancerZoneConfig own = zone.getIfAvailable();
 		return new Targets(settings, new LoadBalancingListeners(listeners.orderedStream().toList()),
 				TimeAndChance.system(), (own != null) ? own.getZone() : null,
-				new Results(classifier.getIfAvailable(HttpOutcomeClassifier::standard)));
+				new Results(judge.getIfAvailable(HttpJudge::standard)));
 	}
 
 	@Configuration(proxyBeanMethods = false)

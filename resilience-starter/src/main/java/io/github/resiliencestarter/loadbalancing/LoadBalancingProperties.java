@@ -24,11 +24,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * calls; 0 gives it its full share immediately.
  * @param zoneThreshold Share of the instances in the caller's zone that must be available
  * for all calls to stay in the zone; below it, calls spill over proportionally. The zone
- * is {@code spring.cloud.loadbalancer.zone}.
+ * is spring.cloud.loadbalancer.zone.
  * @param standby Instances that get calls only if there are too few others.
  * @param ejection Ejection of failing instances.
- * @param targets Settings of single targets, by name; whatever is not set for a target is
- * inherited from the settings for all.
+ * @param targets Settings of single targets, by name; everything that is not set for a
+ * target is inherited from the settings for all.
  */
 @ConfigurationProperties(LoadBalancingProperties.PREFIX)
 public record LoadBalancingProperties(@DefaultValue("true") boolean enabled,
@@ -42,7 +42,7 @@ public record LoadBalancingProperties(@DefaultValue("true") boolean enabled,
 
 	public LoadBalancingProperties {
 		targets = Map.copyOf(targets);
-		// A wrong value is not left for the first call to find
+		// Fails at startup instead of on the first call
 		LoadBalancingSettings forAll = new LoadBalancingSettings(enabled, algorithm, latencyDecay, slowStart,
 				zoneThreshold, standby, ejection)
 			.check(PREFIX);

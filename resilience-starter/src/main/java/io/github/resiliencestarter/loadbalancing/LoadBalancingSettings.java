@@ -6,13 +6,13 @@ import java.time.Duration;
  * Effective settings for choosing among the instances of one target.
  *
  * @param enabled whether instances are chosen by load and health
- * @param algorithm how one of the instances that are fit is chosen
+ * @param algorithm the algorithm that chooses one of the available instances
  * @param latencyDecay the time in which an observed latency fades to about a third
  * @param slowStart the time in which a new instance gets more and more calls
  * @param zoneThreshold the share of the instances in the caller's zone that must be
  * available
- * @param standby which instances get calls only when others do not suffice
- * @param ejection when an instance is ejected for its own results, and for how long
+ * @param standby the instances that get calls only if there are too few others
+ * @param ejection the rules for ejecting instances
  */
 record LoadBalancingSettings(boolean enabled, Algorithm algorithm, Duration latencyDecay, Duration slowStart,
 		double zoneThreshold, StandbySettings standby, EjectionSettings ejection) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of one target; {@code null} is what is set for all.
+ * Settings of one target; {@code null} inherits the setting for all targets.
  *
  * @param enabled Whether instances are chosen by load and health.
  * @param algorithm Algorithm that chooses one of the available instances.
@@ -64,7 +64,7 @@ record LoadBalancingTargetProperties(@Nullable Boolean enabled, @Nullable Algori
 	/**
 	 * Ejection of one target's instances.
 	 *
-	 * @param enabled Whether failing instances are ejected for a while.
+	 * @param enabled Whether failing instances are ejected temporarily.
 	 * @param consecutiveConnectErrors Consecutive connection failures that eject an
 	 * instance.
 	 * @param consecutiveErrors Consecutive errors that eject an instance.

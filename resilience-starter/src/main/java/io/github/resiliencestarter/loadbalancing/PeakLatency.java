@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Latency of the slowest recent calls, against which the silence of an instance is
- * measured. A peak counts in full and at once, and fades exponentially even while nothing
+ * measured. A peak counts in full immediately, and fades exponentially even while nothing
  * is observed, as in Finagle's {@code PeakEwma}. Written under a lock, read without.
  */
 class PeakLatency {

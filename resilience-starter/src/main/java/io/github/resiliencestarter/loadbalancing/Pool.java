@@ -43,7 +43,8 @@ class Pool {
 	}
 
 	private Instance leastLoaded(RandomGenerator dice, long now) {
-		// In turn, so that shares are equal also over few calls; of two, both are asked
+		// In turn, so that shares are equal even for few calls; with two instances,
+		// both are compared
 		int first = (this.instances.length > 2) ? turn() : dice.nextInt(2);
 		int second = dice.nextInt(this.instances.length - 1);
 		second = (second < first) ? second : second + 1;

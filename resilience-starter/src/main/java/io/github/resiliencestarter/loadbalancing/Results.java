@@ -1,15 +1,8 @@
 package io.github.resiliencestarter.loadbalancing;
 
-import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedByInterruptException;
-import java.time.InstantSource;
-import java.util.concurrent.CancellationException;
-
+import io.github.resiliencestarter.failure.AttemptedRequest;
 import io.github.resiliencestarter.failure.HttpJudge;
-import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.failure.Verdict;
-import io.github.resiliencestarter.failure.Verdict.Blame;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.loadbalancer.ResponseData;
@@ -21,21 +14,18 @@ import org.springframework.http.HttpStatusCode;
  */
 final class Results {
 
-	// Deep enough for any wrapping, and a bound for a circular chain
-	private static final int DEEPEST = 8;
-
 	private final HttpJudge judge;
 
-	Results(HttpOutcomeClassifier classifier) {
-		this.judge = new HttpJudge(classifier, InstantSource.system());
+	Results(HttpJudge judge) {
+		this.judge = judge;
 	}
 
-	Result ofResponse(String target, @Nullable Object response) {
+	Result ofResponse(AttemptedRequest request, @Nullable Object response) {
 		if (!(response instanceof ResponseData data)) {
 			return Result.ANSWERED;
 		}
 		HttpStatusCode status = data.getHttpStatus();
-		Verdict verdict = (status != null) ? this.judge.ofResponse(target, status, data.getHeaders(), true) : null;
+		Verdict verdict = (status != null) ? this.judge.ofResponse(request, status, data.getHeaders()) : null;
 		if (verdict == null) {
 			return Result.ANSWERED;
 		}
@@ -46,33 +36,20 @@ final class Results {
 		};
 	}
 
-	Result ofError(@Nullable Throwable error) {
+	Result ofError(AttemptedRequest request, @Nullable Throwable error) {
 		if (error == null) {
 			return Result.GIVEN_UP;
 		}
-		Result result = Result.GIVEN_UP;
-		Throwable cause = HttpJudge.unwrap(error);
-		for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-			Verdict verdict = this.judge.ofError(cause, false, false);
-			if (verdict.blame() == Blame.INSTANCE) {
-				return Result.UNREACHABLE;
-			}
-			if (verdict.blame() == Blame.DEPENDENCY || isInterruption(cause)) {
-				return Result.GIVEN_UP;
-			}
-			if (verdict.blame() == Blame.TARGET) {
-				result = Result.FAILED;
-			}
-			cause = cause.getCause();
+		Verdict verdict = this.judge.ofVisit(request, error);
+		if (verdict == null) {
+			return Result.ANSWERED;
 		}
-		return result;
-	}
-
-	// The caller or its guard has canceled the attempt
-	private static boolean isInterruption(Throwable error) {
-		return error instanceof InterruptedException || error instanceof CancellationException
-				|| error instanceof ClosedByInterruptException
-				|| (error instanceof InterruptedIOException && !(error instanceof SocketTimeoutException));
+		return switch (verdict.blame()) {
+			case TARGET -> Result.FAILED;
+			case INSTANCE -> Result.UNREACHABLE;
+			case CALLER -> Result.ANSWERED;
+			case NOBODY, DEPENDENCY -> Result.GIVEN_UP;
+		};
 	}
 
 }

@@ -84,6 +84,7 @@ public final class Target {
 		long now = this.time.now();
 		Snapshot snapshot = snapshot(list, now);
 		if (tried != null && !tried.isFirst()) {
+			this.ejector.retriedElsewhere(tried.last(), now);
 			return other(snapshot, tried, now);
 		}
 		Instance probe = snapshot.dueForProbe(now);

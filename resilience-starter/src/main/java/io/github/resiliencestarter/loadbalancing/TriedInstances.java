@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.resiliencestarter.context.ContextKey;
+import io.github.resiliencestarter.context.ContextSlot;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.ServiceInstance;
@@ -23,7 +25,7 @@ public final class TriedInstances {
 	public static final String ATTRIBUTE = TriedInstances.class.getName();
 
 	// The blocking load balancer gives its suppliers and watchers no request attributes
-	private static final ThreadLocal<@Nullable TriedInstances> CURRENT = new ThreadLocal<>();
+	private static final ContextSlot<TriedInstances> CURRENT = new ContextSlot<>(ContextKey.TRIED_INSTANCES);
 
 	private final Set<Address> instances = ConcurrentHashMap.newKeySet(2);
 
@@ -33,7 +35,9 @@ public final class TriedInstances {
 
 	private volatile @Nullable Visit visit;
 
-	private volatile @Nullable Address last;
+	private volatile @Nullable Visit last;
+
+	private VisitWatcher.@Nullable Blocking around;
 
 	/**
 	 * Returns the instances that the call of a request has tried.
@@ -49,19 +53,39 @@ public final class TriedInstances {
 	}
 
 	/**
-	 * Binds instances to this thread, for the requests that it makes.
-	 * @param tried the instances, or {@code null} for none
-	 * @return the previously bound instances
+	 * Returns the instances that the call of this thread has tried.
+	 * @return the instances, or {@code null} if they are not tracked
 	 */
-	public static @Nullable TriedInstances bind(@Nullable TriedInstances tried) {
-		TriedInstances before = CURRENT.get();
+	public static @Nullable TriedInstances current() {
+		return CURRENT.get();
+	}
+
+	/**
+	 * Begins another attempt, on this thread.
+	 * @param tried the instances that its call has tried, or {@code null} if they are not
+	 * tracked
+	 */
+	public static void begin(@Nullable TriedInstances tried) {
 		if (tried != null) {
-			CURRENT.set(tried);
+			tried.next();
+			tried.around = VisitWatcher.current();
 		}
-		else {
-			CURRENT.remove();
+		CURRENT.replace(tried);
+	}
+
+	/**
+	 * Ends the attempt of this thread, and with it a visit that was not reported as
+	 * complete.
+	 * @param tried the instances that its call has tried, or {@code null} if they are not
+	 * tracked
+	 * @param outer the instances that the call around it has tried, or {@code null}
+	 */
+	public static void end(@Nullable TriedInstances tried, @Nullable TriedInstances outer) {
+		CURRENT.replace(outer);
+		if (tried != null) {
+			VisitWatcher.giveUpUntil(tried.around);
+			tried.around = null;
 		}
-		return before;
 	}
 
 	/**
@@ -143,12 +167,20 @@ public final class TriedInstances {
 		this.target = target;
 	}
 
+	/**
+	 * Returns the visit of the attempt before the next one.
+	 */
+	@Nullable Visit last() {
+		return this.last;
+	}
+
 	boolean wasLast(Instance instance) {
-		return instance.address().equals(this.last);
+		Visit last = this.last;
+		return last != null && instance.address().equals(last.instance().address());
 	}
 
 	void visiting(Visit visit) {
-		this.last = visit.instance().address();
+		this.last = visit;
 		this.visit = visit;
 	}
 

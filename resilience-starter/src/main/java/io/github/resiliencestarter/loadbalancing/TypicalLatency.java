@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 class TypicalLatency {
 
-	// Latencies below are alike: nobody feels the difference
+	// Latencies below are considered equal: the difference does not matter
 	private static final double SHORTEST = Duration.ofMillis(1).toNanos();
 
 	// A burst of responses after a pause counts as few observations

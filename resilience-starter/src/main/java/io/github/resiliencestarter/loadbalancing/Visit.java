@@ -32,6 +32,10 @@ public final class Visit {
 		return this.start;
 	}
 
+	boolean isUnreachable() {
+		return this.result.get() == Result.UNREACHABLE;
+	}
+
 	void end(Result result) {
 		if (this.result.compareAndSet(null, result)) {
 			this.target.ended(this, result);
@@ -72,7 +76,7 @@ public final class Visit {
 	 * @return whether the instance is to blame
 	 */
 	public boolean isInstanceAtFault() {
-		return this.result.get() == Result.UNREACHABLE || this.instance.ejected() != null;
+		return isUnreachable() || this.instance.ejected() != null;
 	}
 
 }

@@ -2,7 +2,10 @@ package io.github.resiliencestarter.loadbalancing;
 
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
+import io.github.resiliencestarter.context.ContextKey;
+import io.github.resiliencestarter.context.ContextSlot;
+import io.github.resiliencestarter.failure.AttemptedRequest;
+import io.github.resiliencestarter.failure.HttpJudge;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.ServiceInstance;
@@ -25,19 +28,22 @@ class VisitWatcher implements LoadBalancerLifecycle<Object, Object, ServiceInsta
 
 	// The blocking load balancer begins and ends on one thread, and shares no object
 	// between the two but a request whose equality is expensive and not identity
-	private static final ThreadLocal<@Nullable Blocking> CURRENT = new ThreadLocal<>();
+	private static final ContextSlot<Blocking> CURRENT = new ContextSlot<>(ContextKey.VISIT);
 
 	private final Target target;
+
+	private final AttemptedRequest request;
 
 	private final Results results;
 
 	VisitWatcher(Target target, Results results) {
 		this.target = target;
+		this.request = AttemptedRequest.to(target.name());
 		this.results = results;
 	}
 
 	VisitWatcher(Target target) {
-		this(target, new Results(HttpOutcomeClassifier.standard()));
+		this(target, new Results(HttpJudge.standard()));
 	}
 
 	@Override
@@ -55,7 +61,7 @@ class VisitWatcher implements LoadBalancerLifecycle<Object, Object, ServiceInsta
 			tell(request, visit);
 		}
 		else {
-			CURRENT.set(new Blocking(request, visit, Blocking.stillOpen(CURRENT.get(), visit)));
+			CURRENT.replace(new Blocking(request, visit, Blocking.stillOpen(CURRENT.get(), visit)));
 		}
 		TriedInstances tried = TriedInstances.of(request);
 		if (tried != null) {
@@ -87,23 +93,35 @@ class VisitWatcher implements LoadBalancerLifecycle<Object, Object, ServiceInsta
 		if (own == null) {
 			return null;
 		}
-		// Later visits on this thread have ended with an Error, which is not reported
-		for (Blocking lost = CURRENT.get(); lost != null && lost.visit() != own.visit(); lost = lost.outer()) {
+		giveUpUntil(own);
+		CURRENT.replace(own.outer());
+		return own.visit();
+	}
+
+	/**
+	 * Returns the current visit of this thread.
+	 */
+	static @Nullable Blocking current() {
+		return CURRENT.get();
+	}
+
+	/**
+	 * Ends the visits that began after another. They have ended with an {@link Error},
+	 * which is not reported.
+	 * @param outer the visit that becomes the current one, or {@code null} for none
+	 */
+	static void giveUpUntil(@Nullable Blocking outer) {
+		Visit open = (outer != null) ? outer.visit() : null;
+		for (Blocking lost = CURRENT.get(); lost != null && lost.visit() != open; lost = lost.outer()) {
 			lost.visit().end(Result.GIVEN_UP);
 		}
-		if (own.outer() != null) {
-			CURRENT.set(own.outer());
-		}
-		else {
-			CURRENT.remove();
-		}
-		return own.visit();
+		CURRENT.replace(outer);
 	}
 
 	private Result resultOf(CompletionContext<?, ?, ?> completion) {
 		return switch (completion.status()) {
-			case SUCCESS -> this.results.ofResponse(this.target.name(), completion.getClientResponse());
-			case FAILED -> this.results.ofError(completion.getThrowable());
+			case SUCCESS -> this.results.ofResponse(this.request, completion.getClientResponse());
+			case FAILED -> this.results.ofError(this.request, completion.getThrowable());
 			case DISCARD -> Result.GIVEN_UP;
 		};
 	}
@@ -115,7 +133,7 @@ class VisitWatcher implements LoadBalancerLifecycle<Object, Object, ServiceInsta
 	 * @param visit the visit
 	 * @param outer the one that this is within, or {@code null}
 	 */
-	private record Blocking(Request<?> request, Visit visit, @Nullable Blocking outer) {
+	record Blocking(Request<?> request, Visit visit, @Nullable Blocking outer) {
 
 		static @Nullable Blocking stillOpen(@Nullable Blocking outer, Visit visit) {
 			boolean lost = outer != null && visit.start() - outer.visit().start() > Load.LOST.toNanos();

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
+import io.github.resiliencestarter.engines.StateChangeObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
  * (resilience4j#164), and the state as a number, for state timelines. Also covers circuit
  * breakers that are created or replaced later.
  */
-final class CircuitBreakerMeters extends CircuitBreakerTransitions {
+final class CircuitBreakerMeters extends StateChangeObserver {
 
 	private final MeterRegistry meterRegistry;
 
@@ -28,17 +29,17 @@ final class CircuitBreakerMeters extends CircuitBreakerTransitions {
 	}
 
 	@Override
-	void onBreaker(CircuitBreaker breaker) {
+	protected void onBreaker(CircuitBreaker breaker) {
 		bind(breaker);
 	}
 
 	@Override
-	void onRemoved(CircuitBreaker breaker) {
+	protected void onRemoved(CircuitBreaker breaker) {
 		unbindState(breaker);
 	}
 
 	@Override
-	void onTransition(CircuitBreaker breaker, StateTransition transition) {
+	protected void onTransition(CircuitBreaker breaker, StateTransition transition) {
 		transitions(breaker, transition).increment();
 	}
 

@@ -1,8 +1,8 @@
 package io.github.resiliencestarter.metrics;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
-import io.github.resiliencestarter.discovery.RegistrationAutoConfiguration;
-import io.github.resiliencestarter.discovery.RegistrationState;
+import io.github.resiliencestarter.registration.RegistrationAutoConfiguration;
+import io.github.resiliencestarter.registration.RegistrationState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

@@ -26,11 +26,6 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnBooleanProperty(name = "resilience.metrics.enabled", matchIfMissing = true)
 public final class ResilienceMetricsAutoConfiguration {
 
-	@Bean
-	CircuitBreakerTransitionLog circuitBreakerTransitionLog() {
-		return new CircuitBreakerTransitionLog();
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterRegistry.class)
 	static class MetersConfiguration {

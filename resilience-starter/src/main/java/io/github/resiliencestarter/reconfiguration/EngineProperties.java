@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.github.resiliencestarter.engines.BaseConfigurations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +39,9 @@ record EngineProperties<P, I, C>(P bean, Supplier<P> reader, String prefix, bool
 		Map<String, I> configs = this.configs.apply(properties);
 		Map<String, Blueprint<C>> ofConfigs = new TreeMap<>();
 		Map<String, Blueprint<C>> ofInstances = new TreeMap<>();
-		Settings settings = new Settings(configs, this.namesInherit);
+		Settings settings = Settings.of(configs, this.namesInherit);
 		configs.forEach((name, own) -> ofConfigs.put(name, blueprint(properties, settings, name, own)));
-		ofConfigs.computeIfAbsent(Blueprints.DEFAULT, (name) -> blueprint(properties, settings, name, null));
+		ofConfigs.computeIfAbsent(BaseConfigurations.DEFAULT, (name) -> blueprint(properties, settings, name, null));
 		this.instances.apply(properties)
 			.forEach((name, own) -> ofInstances.put(name, blueprint(properties, settings, name, own)));
 		for (String name : this.customized) {
@@ -71,7 +72,7 @@ record EngineProperties<P, I, C>(P bean, Supplier<P> reader, String prefix, bool
 			return new Blueprint<>(settings.of(name, own), configuration);
 		}
 		catch (RuntimeException ex) {
-			String kind = (own != null && own == settings.configs().get(name)) ? ".configs." : ".instances.";
+			String kind = (own != null && own == settings.bases().configs().get(name)) ? ".configs." : ".instances.";
 			throw new RejectedPropertyException(this.prefix + kind + name, ex);
 		}
 	}

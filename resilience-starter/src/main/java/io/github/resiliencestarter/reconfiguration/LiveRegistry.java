@@ -9,8 +9,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
+import io.github.resiliencestarter.engines.BaseConfigurations;
+import io.github.resiliencestarter.engines.EngineRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,9 +64,9 @@ class LiveRegistry<E, C, P> {
 	 * it, before it is in the registry
 	 */
 	void onOutdated(Consumer<String> listener) {
-		this.registry.registry().getEventPublisher().onEntryAdded((event) -> {
+		this.registry.onAdded((engine) -> {
 			if (isDefaultOutdated()) {
-				listener.accept(this.registry.name().apply(event.getAddedEntry()));
+				listener.accept(this.registry.nameOf(engine));
 			}
 		});
 	}
@@ -74,7 +75,7 @@ class LiveRegistry<E, C, P> {
 	 * Wait until an engine that is being created is in the registry.
 	 */
 	void await(String name) {
-		this.registry.make(name, ofDefault(this.current).configuration());
+		this.registry.create(name, ofDefault(this.current).configuration());
 	}
 
 	/**
@@ -91,11 +92,11 @@ class LiveRegistry<E, C, P> {
 
 	private List<String> apply(Blueprints<C> next) {
 		List<String> changes = new ArrayList<>();
-		Map<C, String> names = namesOfConfigurations();
+		IdentityHashMap<C, String> names = namesOfConfigurations();
 		register(next);
 		Set<String> missing = new TreeSet<>(next.instances().keySet());
-		for (E engine : this.registry.engines().get()) {
-			String name = this.registry.name().apply(engine);
+		for (E engine : this.registry.all()) {
+			String name = this.registry.nameOf(engine);
 			missing.remove(name);
 			Origin<E> origin = originOf(engine, name, names);
 			if (origin != null) {
@@ -103,47 +104,46 @@ class LiveRegistry<E, C, P> {
 			}
 		}
 		for (String name : missing) {
-			this.registry.make(name, Objects.requireNonNull(next.instances().get(name)).configuration());
+			this.registry.create(name, Objects.requireNonNull(next.instances().get(name)).configuration());
 			changes.add(describe(name) + " made");
 		}
 		this.current = next;
 		return changes;
 	}
 
-	private Map<C, String> namesOfConfigurations() {
-		return this.current.configurations()
-			.keySet()
-			.stream()
-			.filter((name) -> this.registry.registry().getConfiguration(name).isPresent())
-			.collect(Collectors.toMap((name) -> this.registry.registry().getConfiguration(name).orElseThrow(),
-					(name) -> name, (first, second) -> first, IdentityHashMap::new));
+	private IdentityHashMap<C, String> namesOfConfigurations() {
+		IdentityHashMap<C, String> names = new IdentityHashMap<>();
+		for (String name : this.current.configurations().keySet()) {
+			this.registry.findConfiguration(name).ifPresent((configuration) -> names.putIfAbsent(configuration, name));
+		}
+		return names;
 	}
 
 	private void register(Blueprints<C> next) {
 		next.configurations().forEach((name, blueprint) -> {
 			Blueprint<C> before = this.current.configurations().get(name);
 			boolean same = before != null && before.differencesTo(blueprint).isEmpty();
-			if (!same && !name.equals(Blueprints.DEFAULT)) {
-				this.registry.registry().addConfiguration(name, blueprint.configuration());
+			if (!same && !name.equals(BaseConfigurations.DEFAULT)) {
+				this.registry.putConfiguration(name, blueprint.configuration());
 			}
 		});
 		for (String name : this.current.configurations().keySet()) {
 			if (!next.configurations().containsKey(name)) {
-				this.registry.registry().removeConfiguration(name);
+				this.registry.removeConfiguration(name);
 			}
 		}
 	}
 
-	private @Nullable Origin<E> originOf(E engine, String name, Map<C, String> names) {
+	private @Nullable Origin<E> originOf(E engine, String name, IdentityHashMap<C, String> names) {
 		Origin<E> known = this.origins.get(name);
 		if (known != null && known.engine() == engine) {
 			return known;
 		}
-		String configuration = names.get(this.registry.configuration().apply(engine));
+		String configuration = names.get(this.registry.sharedConfigurationOf(engine));
 		if (configuration == null && !this.current.instances().containsKey(name)) {
 			return null;
 		}
-		return new Origin<>(engine, configuration, Blueprints.DEFAULT.equals(configuration));
+		return new Origin<>(engine, configuration, BaseConfigurations.DEFAULT.equals(configuration));
 	}
 
 	private void change(Origin<E> origin, String name, Blueprints<C> next, List<String> changes) {
@@ -156,7 +156,7 @@ class LiveRegistry<E, C, P> {
 		}
 		E changed = this.registry.change(origin.engine(), after.configuration());
 		this.origins.put(name, new Origin<>(changed, origin.configuration(), false));
-		changes.add(describe(name) + ": " + String.join(", ", differences) + this.registry.succession().note(changed));
+		changes.add(describe(name) + ": " + String.join(", ", differences) + this.registry.note(changed));
 	}
 
 	private String describe(String name) {
@@ -164,7 +164,7 @@ class LiveRegistry<E, C, P> {
 	}
 
 	private static <C> Blueprint<C> ofDefault(Blueprints<C> blueprints) {
-		return Objects.requireNonNull(blueprints.configurations().get(Blueprints.DEFAULT));
+		return Objects.requireNonNull(blueprints.configurations().get(BaseConfigurations.DEFAULT));
 	}
 
 	/**

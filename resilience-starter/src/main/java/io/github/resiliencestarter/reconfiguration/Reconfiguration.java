@@ -41,11 +41,10 @@ public final class Reconfiguration {
 	private final List<LiveRegistry<?, ?, ?>> registries;
 
 	Reconfiguration(ConfigurableEnvironment environment, List<LiveRegistry<?, ?, ?>> registries,
-			Consumer<Runnable> afterwork) {
+			Consumer<Runnable> tasks) {
 		this.environment = environment;
 		this.registries = registries;
-		registries
-			.forEach((registry) -> registry.onOutdated((name) -> afterwork.accept(() -> catchUp(registry, name))));
+		registries.forEach((registry) -> registry.onOutdated((name) -> tasks.accept(() -> catchUp(registry, name))));
 	}
 
 	/**
@@ -110,8 +109,8 @@ public final class Reconfiguration {
 	private Rejected rejected(RuntimeException failure) {
 		Rejected rejected = describe(failure);
 		String what = (rejected.value() != null) ? rejected.key() + "=" + rejected.value() : rejected.key();
-		logger.warn("Rejected the reconfiguration; all settings stay as they are. Correct " + what + ": "
-				+ rejected.reason());
+		logger.warn(
+				"Rejected the reconfiguration; all settings are unchanged. Correct " + what + ": " + rejected.reason());
 		logger.debug("Rejected for", failure);
 		return rejected;
 	}

@@ -1,13 +1,13 @@
 package io.github.resiliencestarter.reconfiguration;
 
-import java.time.Duration;
-
 import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.engines.DeferredTasks;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -23,28 +23,17 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * {@link AutoConfiguration Auto-configuration} for live reconfiguration.
  */
 @AutoConfiguration(after = { BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
-		RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class })
+		RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class,
+		EnginesAutoConfiguration.class })
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.reconfiguration.enabled", matchIfMissing = true)
 @Import(LiveRegistriesConfiguration.class)
 public final class ReconfigurationAutoConfiguration {
 
-	private static final Duration PAUSE = Duration.ofSeconds(1);
-
-	@Bean
-	Afterwork reconfigurationAfterwork() {
-		return new Afterwork(PAUSE);
-	}
-
-	@Bean
-	OpenWaits reconfigurationOpenWaits() {
-		return new OpenWaits();
-	}
-
 	@Bean
 	Reconfiguration reconfiguration(ConfigurableEnvironment environment,
-			ObjectProvider<LiveRegistry<?, ?, ?>> registries, Afterwork afterwork) {
-		return new Reconfiguration(environment, registries.orderedStream().toList(), afterwork::execute);
+			ObjectProvider<LiveRegistry<?, ?, ?>> registries, DeferredTasks tasks) {
+		return new Reconfiguration(environment, registries.orderedStream().toList(), tasks::execute);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Result of a reconfiguration: either all of it is in effect, or nothing.
+ * Result of a reconfiguration: either all changes are in effect, or none.
  */
 public sealed interface ReconfigurationResult {
 
 	/**
 	 * All changes are in effect from the next call on.
 	 *
-	 * @param changes one sentence for each changed instance; empty if there is none
+	 * @param changes one sentence for each changed instance; empty if there are none
 	 */
 	record Applied(List<String> changes) implements ReconfigurationResult {
 

@@ -2,10 +2,15 @@ package io.github.resiliencestarter.reconfiguration;
 
 import java.beans.PropertyDescriptor;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+
+import io.github.resiliencestarter.engines.BaseConfigurations;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.BeanWrapper;
@@ -13,19 +18,14 @@ import org.springframework.beans.BeanWrapperImpl;
 import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.util.ObjectUtils;
-import org.springframework.util.StringUtils;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reader of Resilience4j's effective settings, including inherited ones. The
  * configurations created from them cannot be compared, because they contain functions.
  *
- * @param configs properties of the named configurations
- * @param namesInherit whether an instance inherits the configuration of its own name, and
- * a named configuration does not inherit {@code default}, as with circuit breakers
+ * @param bases the inheritance among the properties
  */
-record Settings(Map<String, ?> configs, boolean namesInherit) {
+record Settings(BaseConfigurations<Object> bases) {
 
 	/**
 	 * Settings that the engine itself does not use.
@@ -34,6 +34,11 @@ record Settings(Map<String, ?> configs, boolean namesInherit) {
 			"allowHealthIndicatorToFail", "eventConsumerBufferSize", "subscribeForEvents",
 			"ignoreClassBindingExceptions");
 
+	static Settings of(Map<String, ?> configs, boolean namesInherit) {
+		return new Settings(
+				new BaseConfigurations<>(Collections.unmodifiableMap(configs), Settings::baseConfig, namesInherit));
+	}
+
 	/**
 	 * Return the settings of an instance or a named configuration.
 	 * @param name its name
@@ -41,26 +46,16 @@ record Settings(Map<String, ?> configs, boolean namesInherit) {
 	 * @return the values by the last element of their key
 	 */
 	Map<String, Object> of(String name, @Nullable Object own) {
-		BeanWrapper properties = (own != null) ? PropertyAccessorFactory.forBeanPropertyAccess(own) : null;
-		String base = base(name, own, properties);
-		Map<String, Object> settings = (base != null) ? of(base, this.configs.get(base)) : new TreeMap<>();
-		if (properties != null) {
-			addAll(properties, settings);
+		Map<String, Object> settings = new TreeMap<>();
+		List<Object> lineage = this.bases.lineage(name, own);
+		for (int i = lineage.size() - 1; i >= 0; i--) {
+			addAll(PropertyAccessorFactory.forBeanPropertyAccess(lineage.get(i)), settings);
 		}
 		return settings;
 	}
 
-	private @Nullable String base(String name, @Nullable Object own, @Nullable BeanWrapper properties) {
-		String base = (properties != null) ? (String) properties.getPropertyValue("baseConfig") : null;
-		if (StringUtils.hasLength(base)) {
-			return base;
-		}
-		Object ofTheName = this.configs.get(name);
-		if (this.namesInherit && ofTheName != null) {
-			return (own == ofTheName) ? null : name;
-		}
-		return (name.equals(Blueprints.DEFAULT) || !this.configs.containsKey(Blueprints.DEFAULT)) ? null
-				: Blueprints.DEFAULT;
+	private static @Nullable String baseConfig(Object properties) {
+		return (String) PropertyAccessorFactory.forBeanPropertyAccess(properties).getPropertyValue("baseConfig");
 	}
 
 	private static void addAll(BeanWrapper properties, Map<String, Object> settings) {

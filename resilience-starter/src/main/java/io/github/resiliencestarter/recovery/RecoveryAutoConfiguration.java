@@ -1,7 +1,8 @@
 package io.github.resiliencestarter.recovery;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.engines.Engines;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,15 +13,15 @@ import org.springframework.context.annotation.Bean;
  * {@link AutoConfiguration Auto-configuration} for circuit breakers that probe as soon as
  * their target has recovered.
  */
-@AutoConfiguration
+@AutoConfiguration(after = EnginesAutoConfiguration.class)
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.client.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "resilience.client.probe-on-recovery", matchIfMissing = true)
 public final class RecoveryAutoConfiguration {
 
 	@Bean
-	RecoveryProbe recoveryProbe(ObjectProvider<CircuitBreakerRegistry> breakers) {
-		return new RecoveryProbe(breakers::getIfAvailable, System::nanoTime);
+	RecoveryProbe recoveryProbe(ObjectProvider<Engines> engines) {
+		return new RecoveryProbe(engines::getObject, System::nanoTime);
 	}
 
 }

@@ -8,13 +8,12 @@ import java.util.function.Supplier;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import io.github.resiliencestarter.discovery.DiscoveryListener;
 import io.github.resiliencestarter.discovery.InstanceList;
+import io.github.resiliencestarter.engines.Engines;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Listener that shortens the wait of an open circuit breaker, which may be up to 30 s,
@@ -35,14 +34,14 @@ class RecoveryProbe implements DiscoveryListener {
 
 	private static final Log logger = LogFactory.getLog(RecoveryProbe.class);
 
-	private final Supplier<@Nullable CircuitBreakerRegistry> breakers;
+	private final Supplier<Engines> engines;
 
 	private final LongSupplier nanoClock;
 
 	private final Map<String, Long> lastProbes = new ConcurrentHashMap<>();
 
-	RecoveryProbe(Supplier<@Nullable CircuitBreakerRegistry> breakers, LongSupplier nanoClock) {
-		this.breakers = breakers;
+	RecoveryProbe(Supplier<Engines> engines, LongSupplier nanoClock) {
+		this.engines = engines;
 		this.nanoClock = nanoClock;
 	}
 
@@ -57,9 +56,8 @@ class RecoveryProbe implements DiscoveryListener {
 	}
 
 	void recovered(String target, double share) {
-		CircuitBreakerRegistry registry = this.breakers.get();
-		if (share >= LEAST_SHARE && registry != null) {
-			registry.find(target).ifPresent((breaker) -> recovered(breaker, share >= 1));
+		if (share >= LEAST_SHARE) {
+			this.engines.get().circuitBreakers().find(target).ifPresent((breaker) -> recovered(breaker, share >= 1));
 		}
 	}
 

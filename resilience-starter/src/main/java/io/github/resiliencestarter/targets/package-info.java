@@ -1,5 +1,6 @@
 /**
- * Settings of single targets, by name.
+ * Settings of single targets, by name, and the way into the context that the load
+ * balancer creates for each target.
  */
 @NullMarked
 package io.github.resiliencestarter.targets;

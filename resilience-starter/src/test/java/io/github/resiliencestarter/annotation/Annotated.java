@@ -6,7 +6,7 @@ import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAu
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
 import io.github.resiliencestarter.diagnostics.DiagnosticsAutoConfiguration;
-import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -21,7 +21,7 @@ final class Annotated {
 	}
 
 	/**
-	 * Contexts whose start-up checks run too.
+	 * Contexts with startup checks.
 	 */
 	static ApplicationContextRunner checked() {
 		return runner().withConfiguration(AutoConfigurations.of(DiagnosticsAutoConfiguration.class));
@@ -31,7 +31,7 @@ final class Annotated {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
 					RetryAutoConfiguration.class, BulkheadAutoConfiguration.class, RateLimiterAutoConfiguration.class,
-					TimeLimiterAutoConfiguration.class, RegistryRevisionAutoConfiguration.class,
+					TimeLimiterAutoConfiguration.class, EnginesAutoConfiguration.class,
 					AnnotationAutoConfiguration.class))
 			.withPropertyValues("resilience4j.retry.configs.default.wait-duration=1ms");
 	}

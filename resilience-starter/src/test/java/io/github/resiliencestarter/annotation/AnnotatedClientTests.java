@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for annotated methods around a guarded client: a call counts once in the
- * instances that both have.
+ * Tests for annotated methods around a guarded client: shared instances count a call
+ * once.
  */
 class AnnotatedClientTests {
 

@@ -33,7 +33,7 @@ class AnnotatedFallbackTests {
 		.withBean("other", Other.class);
 
 	@Test
-	void answersOnceWhenTheRetriesAreSpentWhicheverAnnotationNamesIt() {
+	void isCalledOnceAfterTheLastRetryNoMatterWhichAnnotationNamesIt() {
 		this.runner.run((context) -> {
 			Shop shop = context.getBean(Shop.class);
 			assertThat(shop.underRetry()).isEqualTo("instead");
@@ -52,7 +52,7 @@ class AnnotatedFallbackTests {
 	}
 
 	@Test
-	void ofSeveralAnnotationsTheMostSpecificAnswersAndOfEqualOnesTheInnermost() {
+	void mostSpecificFallbackIsCalledAndOfEqualOnesTheInnermost() {
 		this.runner.run((context) -> {
 			Shop shop = context.getBean(Shop.class);
 			assertThat(shop.several(new IOException("failure"))).isEqualTo("IOException of the retry");
@@ -72,13 +72,13 @@ class AnnotatedFallbackTests {
 	}
 
 	@Test
-	void thatLeadsBackIsNone(CapturedOutput output) {
+	void ignoresAFallbackThatLeadsBack(CapturedOutput output) {
 		this.runner.run((context) -> {
 			Shop shop = context.getBean(Shop.class);
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> shop.circle(new IOException("failure")));
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> shop.circle(new IOException("failure")));
-			assertThat(output).containsOnlyOnce("No fallback for " + Shop.class.getName()
-					+ ".circle(): 'round' leads back to circle(): it would never end");
+			assertThat(output).containsOnlyOnce("Fallback of " + Shop.class.getName()
+					+ ".circle() is ignored: 'round' leads back to circle(), which would be an infinite loop");
 		});
 	}
 
@@ -98,9 +98,9 @@ class AnnotatedFallbackTests {
 		});
 	}
 
-	// What others find by reflection is one object that they share: resilience4j#878
+	// Reflection returns a shared Method object to other callers: resilience4j#878
 	@Test
-	void privateOneIsCalledThroughAMethodThatNobodyElseMakesInaccessible() {
+	void callsAPrivateFallbackThatOtherCodeMakesInaccessible() {
 		this.runner.withBean(ParityRemote.class).run((context) -> {
 			ParityRemote remote = context.getBean(ParityRemote.class);
 			remote.play(new FileNotFoundException("failure"));
@@ -113,7 +113,7 @@ class AnnotatedFallbackTests {
 	}
 
 	@Test
-	void answersForAFutureThatFailsAndNotForOneThatSucceeds() {
+	void isCalledForAFutureThatFailsAndNotForOneThatSucceeds() {
 		this.runner.run((context) -> {
 			Shop shop = context.getBean(Shop.class);
 			assertThat(shop.later(CompletableFuture.failedFuture(new IOException("failure"))).get())

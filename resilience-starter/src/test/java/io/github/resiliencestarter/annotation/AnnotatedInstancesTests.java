@@ -82,7 +82,7 @@ class AnnotatedInstancesTests {
 	}
 
 	@Test
-	void instancesAreThereAgainAfterARefresh() {
+	void instancesAreRegisteredAgainAfterARefresh() {
 		this.contextRunner.run((context) -> {
 			CircuitBreakerRegistry registry = context.getBean(CircuitBreakerRegistry.class);
 			context.getBean(RefreshScope.class).refreshAll();

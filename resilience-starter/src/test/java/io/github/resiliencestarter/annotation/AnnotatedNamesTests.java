@@ -8,24 +8,32 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.retry.annotation.Retry;
+import io.github.resilience4j.spring6.spelresolver.DefaultSpelResolver;
 import io.github.resilience4j.spring6.spelresolver.SpelResolver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.StandardReflectionParameterNameDiscoverer;
 import org.springframework.core.annotation.AliasFor;
+import org.springframework.expression.spel.standard.SpelExpressionParser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -39,7 +47,7 @@ class AnnotatedNamesTests {
 		.withBean(Billing.class);
 
 	@Test
-	void placeholdersWithinANameAreResolvedAtTheStartAndAtTheCall(CapturedOutput output) {
+	void placeholdersInsideANameAreResolvedAtStartupAndOnTheCall(CapturedOutput output) {
 		this.runner.withPropertyValues("zone=eu").run((context) -> {
 			assertThat(context).hasNotFailed();
 			CircuitBreakerRegistry breakers = context.getBean(CircuitBreakerRegistry.class);
@@ -64,7 +72,7 @@ class AnnotatedNamesTests {
 		this.runner.run((context) -> {
 			assertThat(context).hasNotFailed();
 			Billing billing = context.getBean(Billing.class);
-			// As with Resilience4j
+			// As in Resilience4j
 			assertThat(billing.within()).isEqualTo("called");
 			assertThat(names(context)).contains("billing-${zone}");
 			assertThatIllegalArgumentException().isThrownBy(billing::whole);
@@ -74,6 +82,39 @@ class AnnotatedNamesTests {
 		assertThat(output).contains("Billing.within() (unresolved-placeholder)")
 			.contains("No property resolves the placeholder in 'billing-${zone}' of its @CircuitBreaker.")
 			.doesNotContain("Billing.withDefault()");
+	}
+
+	@Test
+	void placeholderOfAFallbackThatNothingResolvesIsAFindingToo(CapturedOutput output) {
+		this.runner.withBean(Unresolved.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			Unresolved unresolved = context.getBean(Unresolved.class);
+			// As with Resilience4j
+			assertThatIllegalArgumentException().isThrownBy(unresolved::fallback);
+			assertThat(unresolved.configuration()).isEqualTo("called");
+			assertThat(unresolved.nested()).isEqualTo("called");
+			assertThat(names(context)).contains("deep", "configured");
+		});
+		assertThat(output).contains("Unresolved.fallback() (unresolved-placeholder)")
+			.contains("No property resolves the placeholder in '${missing}' of its @CircuitBreaker.");
+	}
+
+	@Test
+	void resolverThatExtendsResilience4jsIsAskedAtEachCall() {
+		this.runner.withBean(Named.class)
+			.withBean(TenantResolver.class)
+			.withPropertyValues("zone=eu")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				Named named = context.getBean(Named.class);
+				assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> named.find(""))
+					.withMessage("no tenant");
+				context.getBean(CircuitBreakerRegistry.class).circuitBreaker("tenant-b").transitionToOpenState();
+				assertThat(named.find("a")).isEqualTo("called");
+				assertThatExceptionOfType(CallNotPermittedException.class).isThrownBy(() -> named.find("b"));
+				assertThat(context.getBean(Billing.class).whole()).isEqualTo("called");
+				assertThat(names(context)).contains("tenant-a", "eu").doesNotContain("tenant");
+			});
 	}
 
 	@Test
@@ -89,7 +130,7 @@ class AnnotatedNamesTests {
 	}
 
 	@Test
-	void resolverOfTheUserIsAskedAtEachCallWithItsMethodAndArguments(CapturedOutput output) {
+	void userResolverIsCalledOnEachCallWithMethodAndArguments(CapturedOutput output) {
 		Recording recording = new Recording();
 		this.runner.withBean(Named.class)
 			.withBean(SpelResolver.class, () -> recording)
@@ -186,6 +227,45 @@ class AnnotatedNamesTests {
 		@SuppressWarnings({ "UnusedMethod", "UnusedVariable" })
 		private String instead(String tenant, Throwable failure) {
 			return "instead of " + tenant;
+		}
+
+	}
+
+	static class Unresolved {
+
+		@CircuitBreaker(name = "unresolved", fallbackMethod = "${missing}")
+		public String fallback() {
+			return "called";
+		}
+
+		@CircuitBreaker(name = "configured", configuration = "${missing}")
+		public String configuration() {
+			return "called";
+		}
+
+		@CircuitBreaker(name = "${missing:${absent:deep}}")
+		public String nested() {
+			return "called";
+		}
+
+	}
+
+	static class TenantResolver extends DefaultSpelResolver {
+
+		TenantResolver(BeanFactory beanFactory, ConfigurableBeanFactory placeholders) {
+			super(new SpelExpressionParser(), new StandardReflectionParameterNameDiscoverer(), beanFactory);
+			setEmbeddedValueResolver(new EmbeddedValueResolver(placeholders));
+		}
+
+		@Override
+		public String resolve(Method method, Object[] arguments, String text) {
+			if (!text.equals("tenant")) {
+				return text.equals("from") ? "" : super.resolve(method, arguments, text);
+			}
+			if ("".equals(arguments[0])) {
+				throw new IllegalStateException("no tenant");
+			}
+			return text + "-" + arguments[0];
 		}
 
 	}

@@ -27,7 +27,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link TimeLimiter @TimeLimiter} on methods that answer when they return.
+ * Tests for {@link TimeLimiter @TimeLimiter} on methods that return their result
+ * directly.
  */
 class AnnotatedTimeLimitTests {
 

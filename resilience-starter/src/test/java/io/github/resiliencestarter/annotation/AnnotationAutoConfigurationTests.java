@@ -107,7 +107,7 @@ class AnnotationAutoConfigurationTests {
 	}
 
 	@Test
-	void stagesAreInTheOrderThatTheKeysOfTheAspectsSay() {
+	void stagesAreInTheOrderOfTheAspectOrderKeys() {
 		this.runner
 			.withPropertyValues(
 					"resilience4j.circuitbreaker.circuit-breaker-aspect-order=" + (Ordered.LOWEST_PRECEDENCE - 9))

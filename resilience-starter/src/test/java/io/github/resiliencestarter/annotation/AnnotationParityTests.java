@@ -22,9 +22,9 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The table of what Resilience4j documents about its annotations, after its reference and
- * its own Spring tests, each line run with its aspects and with our advisor. Where the
- * two differ the line says what each does; MIGRATION.md lists the same.
+ * Compares Resilience4j's aspects with our advisor, for each behavior of annotations in
+ * Resilience4j's reference and its Spring tests. A line with a difference contains both
+ * results; MIGRATION.md lists the same differences.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // ParityPlay waits for them
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -27,8 +27,8 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the nesting that {@link Composer} draws: what the events of the engines say
- * about one call.
+ * Tests for the nesting in {@link Composer}, based on the events of the engines during
+ * one call.
  */
 class ComposerTests {
 

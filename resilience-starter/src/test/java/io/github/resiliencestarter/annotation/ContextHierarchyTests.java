@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for annotated beans of a context whose parent is auto-configured, too.
+ * Tests for annotated beans of a context whose parent context is auto-configured as well.
  */
 class ContextHierarchyTests {
 

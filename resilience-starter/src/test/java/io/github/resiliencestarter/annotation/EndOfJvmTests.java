@@ -28,8 +28,8 @@ import org.springframework.web.client.RestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that nothing of ours or of Resilience4j keeps a JVM alive that has nothing left
- * to do: each starts a JVM of its own.
+ * Tests that neither the starter nor Resilience4j keeps a JVM alive after its work is
+ * done. Each test starts its own JVM.
  */
 class EndOfJvmTests {
 
@@ -83,7 +83,7 @@ class EndOfJvmTests {
 			System.out.println("called on " + work.call().join());
 			System.out.println("in flight: " + !work.slow().isDone());
 			work.retried();
-			// Resilience4j's aspects have threads of their own for these
+			// Resilience4j's aspects have their own threads for these
 			if (!mode.equals("spring-aspects")) {
 				work.limited().join();
 			}

@@ -29,7 +29,7 @@ import org.springframework.context.annotation.ScopedProxyMode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the object that a fallback is called on, whatever proxies are around it.
+ * Tests for the object that a fallback is called on, with different kinds of proxies.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class FallbackReceiverTests {
@@ -256,7 +256,7 @@ class FallbackReceiverTests {
 	}
 
 	/**
-	 * Class that all repositories have behind their proxies.
+	 * Target class of all repository proxies.
 	 */
 	static class SimpleRepository implements CrudRepository<Object, Object> {
 

@@ -59,10 +59,10 @@ class FallbackResolverTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "wrongResult, does not return what the method does",
+	@CsvSource({ "wrongResult, does not have the return type of the method",
 			"noException, does not take an exception as its last parameter",
 			"wrongParameters, does not take the method's parameters" })
-	void oneThatDoesNotFitSaysWhy(String name, String reason) {
+	void reportsWhyAFallbackDoesNotFit(String name, String reason) {
 		assertThat(unresolved(name).reason()).contains("'").endsWith(reason);
 	}
 
@@ -74,14 +74,15 @@ class FallbackResolverTests {
 
 	@Test
 	void twoForTheSameExceptionAreAmbiguous() {
-		assertThat(unresolved("twice").reason()).startsWith("two methods 'twice'").endsWith("take the same Exception");
+		assertThat(unresolved("twice").reason()).startsWith("two methods 'twice'")
+			.endsWith("handle the same Exception");
 	}
 
 	@Test
-	void oneThatLeadsBackIsRefused() {
+	void rejectsAFallbackThatLeadsBack() {
 		assertThat(this.resolver.resolve(spec("first"), "second")).isInstanceOfSatisfying(Unresolved.class,
 				(unresolved) -> assertThat(unresolved.reason())
-					.isEqualTo("'second' leads back to first(): it would never end"));
+					.isEqualTo("'second' leads back to first(), which would be an infinite loop"));
 		assertThat(this.resolver.resolve(spec("itself"), "itself")).isInstanceOf(Unresolved.class);
 		assertThat(this.resolver.resolve(spec("start"), "first")).isInstanceOf(Resolved.class);
 	}

@@ -21,8 +21,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for fallbacks of methods with generic signatures: what Resilience4j accepts by
- * its erasure is accepted, and so is what is right by its types.
+ * Tests for fallbacks of methods with generic signatures: both fallbacks that match by
+ * erasure, as in Resilience4j, and those that match by type are accepted.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class GenericMethodTests {

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.annotation;
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 
 /**
- * Interface of the parity table with an annotation of its own.
+ * Annotated interface of the parity table.
  */
 interface ParityClient {
 

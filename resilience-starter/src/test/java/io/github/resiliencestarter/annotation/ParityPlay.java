@@ -22,8 +22,8 @@ import reactor.core.publisher.Flux;
 import org.springframework.beans.factory.BeanFactory;
 
 /**
- * One line of the parity table as it is played: with new instances in all registries, and
- * with the outcome as text.
+ * Runs one line of the parity table with new instances in all registries, and returns the
+ * outcome as text.
  */
 class ParityPlay {
 

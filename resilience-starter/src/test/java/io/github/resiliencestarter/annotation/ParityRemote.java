@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * Annotated methods of the parity table: they do what a script says, and count.
+ * Annotated methods of the parity table. They follow a script and count calls.
  */
 @SuppressWarnings("unused")
 class ParityRemote implements ParityClient {

@@ -7,10 +7,14 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.annotation.Retry;
 import io.reactivex.Completable;
+import io.reactivex.CompletableSource;
 import io.reactivex.Flowable;
 import io.reactivex.Maybe;
+import io.reactivex.MaybeSource;
 import io.reactivex.Observable;
+import io.reactivex.ObservableSource;
 import io.reactivex.Single;
+import io.reactivex.SingleSource;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
@@ -25,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for annotated methods that return the types of RxJava 2, and types that nothing
- * can be put around.
+ * Tests for annotated methods that return types of RxJava 2, and types that cannot be
+ * protected.
  */
 class RxJava2Tests {
 
@@ -58,7 +62,31 @@ class RxJava2Tests {
 	}
 
 	@Test
-	void typesThatNothingCanBePutAroundStopTheStart() {
+	void interfacesOfRxJavaAreProtectedToo() {
+		this.runner.withBean(Sources.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			Sources sources = context.getBean(Sources.class);
+			CircuitBreaker breaker = context.getBean(CircuitBreakerRegistry.class).circuitBreaker("sources");
+			assertThat(Single.wrap(sources.single()).blockingGet()).isEqualTo("a");
+			assertThat(Observable.wrap(sources.observable()).toList().blockingGet()).containsExactly("a", "b");
+			assertThat(Maybe.wrap(sources.maybe()).blockingGet()).isEqualTo("a");
+			assertThat(Completable.wrap(sources.completable()).blockingGet()).isNull();
+			assertThat(io.reactivex.rxjava3.core.Single.wrap(sources.single3()).blockingGet()).isEqualTo("a");
+			assertThat(io.reactivex.rxjava3.core.Observable.wrap(sources.observable3()).toList().blockingGet())
+				.containsExactly("a", "b");
+			assertThat(io.reactivex.rxjava3.core.Maybe.wrap(sources.maybe3()).blockingGet()).isEqualTo("a");
+			io.reactivex.rxjava3.core.Completable.wrap(sources.completable3()).blockingAwait();
+			assertThat(breaker.getMetrics().getNumberOfSuccessfulCalls()).isEqualTo(8);
+			breaker.transitionToOpenState();
+			assertThat(Completable.wrap(sources.completable()).blockingGet())
+				.isInstanceOf(CallNotPermittedException.class);
+			assertThatExceptionOfType(CallNotPermittedException.class)
+				.isThrownBy(() -> io.reactivex.rxjava3.core.Maybe.wrap(sources.maybe3()).blockingGet());
+		});
+	}
+
+	@Test
+	void unsupportedTypesStopTheStartup() {
 		this.runner.withBean(Unsupported.class).run((context) -> {
 			assertThat(context).hasFailed();
 			assertThat(context.getStartupFailure()).hasMessageContainingAll("Unsupported.parallel() (unsupported-type)",
@@ -119,6 +147,43 @@ class RxJava2Tests {
 		@io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker(name = "remote")
 		public Publisher<String> publisher(boolean fails) {
 			return fails ? Mono.error(new IOException()) : Mono.just("a");
+		}
+
+	}
+
+	@io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker(name = "sources")
+	static class Sources {
+
+		public SingleSource<String> single() {
+			return Single.just("a");
+		}
+
+		public ObservableSource<String> observable() {
+			return Observable.just("a", "b");
+		}
+
+		public MaybeSource<String> maybe() {
+			return Maybe.just("a");
+		}
+
+		public CompletableSource completable() {
+			return Completable.complete();
+		}
+
+		public io.reactivex.rxjava3.core.SingleSource<String> single3() {
+			return io.reactivex.rxjava3.core.Single.just("a");
+		}
+
+		public io.reactivex.rxjava3.core.ObservableSource<String> observable3() {
+			return io.reactivex.rxjava3.core.Observable.just("a", "b");
+		}
+
+		public io.reactivex.rxjava3.core.MaybeSource<String> maybe3() {
+			return io.reactivex.rxjava3.core.Maybe.just("a");
+		}
+
+		public io.reactivex.rxjava3.core.CompletableSource completable3() {
+			return io.reactivex.rxjava3.core.Completable.complete();
 		}
 
 	}

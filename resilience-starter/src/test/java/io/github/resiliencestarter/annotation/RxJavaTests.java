@@ -32,7 +32,7 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for annotated methods that return the types of RxJava 3.
+ * Tests for annotated methods that return types of RxJava 3.
  */
 class RxJavaTests {
 
@@ -73,7 +73,7 @@ class RxJavaTests {
 
 	@ParameterizedTest
 	@MethodSource("types")
-	void answerReachesTheCallerAndIsRecorded(Type type) {
+	void responseReachesTheCallerAndIsRecorded(Type type) {
 		this.runner.run((context) -> {
 			Remote remote = context.getBean(Remote.class);
 			observe(type.guarded(), remote, type.answer()).assertNoErrors().assertValueSequence(type.values());
@@ -86,7 +86,7 @@ class RxJavaTests {
 
 	@ParameterizedTest
 	@MethodSource("types")
-	void failureIsTriedAgainRecordedEachTimeAndReachesTheCaller(Type type) {
+	void failureIsRetriedAndRecordedEachTimeAndReachesTheCaller(Type type) {
 		this.runner.run((context) -> {
 			Remote remote = context.getBean(Remote.class);
 			observe(type.guarded(), remote, FAILING).assertError(IOException.class).assertNoValues();
@@ -98,7 +98,7 @@ class RxJavaTests {
 
 	@ParameterizedTest
 	@MethodSource("types")
-	void secondAttemptMayAnswer(Type type) {
+	void secondAttemptMaySucceed(Type type) {
 		this.runner.run((context) -> {
 			Remote remote = context.getBean(Remote.class);
 			AtomicInteger attempts = new AtomicInteger();
@@ -112,7 +112,7 @@ class RxJavaTests {
 
 	@ParameterizedTest
 	@MethodSource("types")
-	void fallbackAnswersOnceTheRetriesAreSpent(Type type) {
+	void fallbackIsCalledAfterTheLastRetry(Type type) {
 		this.runner.run((context) -> {
 			Remote remote = context.getBean(Remote.class);
 			observe(type.withFallback(), remote, FAILING).assertNoErrors().assertValueSequence(type.instead());
@@ -123,7 +123,7 @@ class RxJavaTests {
 
 	@ParameterizedTest
 	@MethodSource("types")
-	void openBreakerRefusesWithoutASubscription(Type type) {
+	void openBreakerRejectsWithoutASubscription(Type type) {
 		this.runner.run((context) -> {
 			Remote remote = context.getBean(Remote.class);
 			context.getBean(CircuitBreakerRegistry.class).circuitBreaker("remote").transitionToOpenState();
@@ -183,7 +183,7 @@ class RxJavaTests {
 	}
 
 	/**
-	 * Type that methods return.
+	 * Return type of methods.
 	 *
 	 * @param name the name of the type
 	 * @param values the answer of a method

@@ -1,5 +1,5 @@
 /**
- * Tests of the annotations.
+ * Tests for the annotations.
  */
 @NullMarked
 package io.github.resiliencestarter.annotation;

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Application that is processed ahead of time, started and asked.
+ * Application that is processed ahead of time, started and queried.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration

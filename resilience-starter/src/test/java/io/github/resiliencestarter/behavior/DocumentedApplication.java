@@ -25,7 +25,7 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.http.HttpStatus;
 
 /**
- * Application with annotated methods and customizers that knows Resilience4j only.
+ * Application with annotated methods and customizers that uses only Resilience4j.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -67,7 +67,7 @@ public class DocumentedApplication {
 	}
 
 	/**
-	 * Annotated methods that do what their argument says.
+	 * Annotated methods whose behavior depends on their argument.
 	 */
 	public static class Remote {
 

@@ -34,8 +34,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * What Resilience4j documents, each behavior with what an application does, as text.
- * Knows Resilience4j only, so that it runs without the starter.
+ * Runs each behavior that Resilience4j documents, and returns the results as text. Uses
+ * only Resilience4j, so that it also runs without the starter.
  */
 public final class DocumentedBehavior {
 
@@ -55,7 +55,7 @@ public final class DocumentedBehavior {
 	}
 
 	/**
-	 * Runs the application and returns what it does.
+	 * Runs the application and returns the results.
 	 * @param settings settings of the application
 	 * @return what it does, by the name of the behavior
 	 */
@@ -245,8 +245,8 @@ public final class DocumentedBehavior {
 	}
 
 	/**
-	 * Names of what a response shows, but for those of instances, which differ by when
-	 * they come to be.
+	 * Names in a response, without those of instances, which depend on when they are
+	 * created.
 	 */
 	private static String keys(String json) {
 		return json.substring(0, 3) + " "

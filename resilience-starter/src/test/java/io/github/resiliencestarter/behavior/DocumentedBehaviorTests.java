@@ -20,7 +20,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Resilience4j's documented behavior, without the starter on the class path and with it.
+ * Compares Resilience4j's documented behavior without and with the starter on the
+ * classpath.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class DocumentedBehaviorTests {
@@ -102,7 +103,7 @@ class DocumentedBehaviorTests {
 		.toArray(String[]::new);
 
 	/**
-	 * Settings with which MIGRATION.md restores what Resilience4j does.
+	 * Settings of MIGRATION.md that restore Resilience4j's behavior.
 	 */
 	private static final String[] RESTORING = """
 			resilience4j.circuitbreaker.configs.default.sliding-window-type=count_based
@@ -125,30 +126,31 @@ class DocumentedBehaviorTests {
 			""".lines().map((setting) -> "--" + setting).toArray(String[]::new);
 
 	private static final List<Difference> DEFAULTS = List.of(
-			new Difference("breaker without settings: 404", "0 good, 1 bad", "0 good, 0 bad", "responses of 4xx"),
-			new Difference("breaker: automatic.*", "false", "true", "open to half-open"),
-			new Difference("breaker: half-open.*", "10 PT0S", "3 PT1M", "half-open state"),
-			new Difference("breaker: open.*", "60000 60000", "5000 10000", "wait in the open state"),
-			new Difference("breaker: slow calls.*", "100.0 PT1M", "80.0 PT2S", "slow calls"),
-			new Difference("breaker: stack trace.*", "true", "false", "stack trace of a rejection"),
+			new Difference("breaker without settings: 404", "0 good, 1 bad", "0 good, 0 bad",
+					"4xx responses of any client"),
+			new Difference("breaker: automatic.*", "false", "true", "Transition from open to half-open"),
+			new Difference("breaker: half-open.*", "10 PT0S", "3 PT1M", "Half-open state"),
+			new Difference("breaker: open.*", "60000 60000", "5000 10000", "Wait in the open state"),
+			new Difference("breaker: slow calls.*", "100.0 PT1M", "80.0 PT2S", "Slow calls"),
+			new Difference("breaker: stack trace.*", "true", "false", "Stack trace of a rejection"),
 			new Difference("breaker: window.*", "COUNT_BASED 100 100", "TIME_BASED 10 10", "Circuit breaker: window"),
 			new Difference("bulkhead .untouched.", "25 PT0S true", "50 PT0S false", "Bulkhead"),
 			new Difference("bulkhead .(one|two|three|customized).", "\\d+ \\S+ true", "\\d+ \\S+ false",
-					"stack trace of a rejection"),
-			new Difference("health", "false", "true", "health indicator"),
+					"Stack trace of a rejection"),
+			new Difference("health", "false", "true", "Health indicator"),
 			new Difference("rate limiter.*", ".* PT5S", ".* PT0S", "Rate limiter"),
-			new Difference("retry without settings: 404", ".* after 3", ".* after 1", "rejections and 4xx"),
+			new Difference("retry without settings: 404", ".* after 3", ".* after 1", "Rejections and 4xx"),
 			new Difference("retry: wait .untouched.", "500 500 500", "random", "Retry: wait"),
 			new Difference("time limiter .untouched.", "PT1S true", "PT2S true", "Time limiter"),
-			new Difference("meter .*", "\\[name.*", "\\[application, name.*", "label `application`"));
+			new Difference("meter .*", "\\[name.*", "\\[application, name.*", "tag `application`"));
 
 	private static final Difference FALLBACK = new Difference("fallback below a retry", ".* after 1", ".* after 2",
-			"around all of them");
+			"Around all annotations");
 
 	private static final List<Difference> BY_DESIGN = List.of(
 			new Difference("aspect beans", "\\[.*retryAspect.*\\]", "\\[\\]", "Aspect beans"),
 			new Difference("instances before the first call", "annotated false, .*", "annotated true, .*",
-					"Instances at start-up"),
+					"Instances at startup"),
 			new Difference("time limiter of a plain method", "IllegalReturnTypeException", "ok", "`@TimeLimiter`"));
 
 	private Map<String, String> without = Map.of();
@@ -165,7 +167,7 @@ class DocumentedBehaviorTests {
 	}
 
 	@Test
-	void differsOnlyInWhatMigrationSays() throws IOException {
+	void differsOnlyAsListedInMigration() throws IOException {
 		List<Difference> all = new ArrayList<>(DEFAULTS);
 		all.addAll(BY_DESIGN);
 		all.add(FALLBACK);
@@ -184,14 +186,14 @@ class DocumentedBehaviorTests {
 	}
 
 	@Test
-	void noDefaultIsLeftWithDefaultsSwitchedOff() {
+	void hasNoDifferentDefaultsWithDefaultsDisabled() {
 		List<Difference> left = new ArrayList<>(BY_DESIGN);
 		left.add(FALLBACK);
 		assertDiffersIn(with("--resilience.defaults.enabled=false"), left);
 	}
 
 	@Test
-	void nothingIsLeftWithTheStarterSwitchedOff() {
+	void hasNoDifferencesWithTheStarterDisabled() {
 		assertDiffersIn(with("--resilience.enabled=false"), List.of());
 	}
 
@@ -212,12 +214,12 @@ class DocumentedBehaviorTests {
 	}
 
 	/**
-	 * A difference that MIGRATION.md names.
+	 * A difference that MIGRATION.md lists.
 	 *
 	 * @param names regular expression for the names of behaviors
-	 * @param theirs regular expression for what Resilience4j does
-	 * @param ours regular expression for what the starter does
-	 * @param migration words of MIGRATION.md
+	 * @param theirs regular expression for Resilience4j's behavior
+	 * @param ours regular expression for the starter's behavior
+	 * @param migration text in MIGRATION.md
 	 */
 	record Difference(String names, String theirs, String ours, String migration) {
 

@@ -21,8 +21,8 @@ import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Settings that instances have: without any of the user's, of a configuration, of a
- * configuration and their own, and customized.
+ * Effective settings of instances: without user settings, with a configuration, with a
+ * configuration and their own settings, and with a customizer.
  */
 class InstanceSettings {
 

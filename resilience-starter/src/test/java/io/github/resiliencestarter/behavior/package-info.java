@@ -1,5 +1,5 @@
 /**
- * Resilience4j's documented behavior, with the starter and without it.
+ * Tests for Resilience4j's documented behavior, with and without the starter.
  */
 @NullMarked
 package io.github.resiliencestarter.behavior;

@@ -77,4 +77,14 @@ class DeadlineTests {
 		assertThat(seen.get()).isSameAs(deadline);
 	}
 
+	@Test
+	void isNotInForceOnceItIsLifted() {
+		Deadline deadline = Deadline.after(Duration.ofSeconds(1), this.clock::get);
+		CurrentDeadline.Scope scope = CurrentDeadline.open(deadline);
+		deadline.lift();
+		assertThat(CurrentDeadline.get()).isNull();
+		assertThat(new DeadlineThreadLocalAccessor().getValue()).isNull();
+		scope.close();
+	}
+
 }

@@ -113,7 +113,7 @@ class DefaultsEnvironmentPostProcessorTests {
 			"management.server.port=9000                   | /actuator/health/readiness     | /actuator/prometheus | 9000",
 			"management.server.port=9000,server.servlet.context-path=/shop,management.server.base-path=/ops | /ops/actuator/health/readiness | /ops/actuator/prometheus | 9000",
 			"management.server.port=-1                     | -                              | -                    | -" })
-	void tellsConsulWhereTheActuatorIs(String properties, String health, String metrics, String port) {
+	void registersThePathsOfTheActuatorInConsul(String properties, String health, String metrics, String port) {
 		MockEnvironment environment = process((properties != null) ? properties.split("[,=]") : new String[0]);
 		assertThat(environment.getProperty(ActuatorDefaults.HEALTH_CHECK_PATH)).isEqualTo(health);
 		assertThat(environment.getProperty(ActuatorDefaults.METRICS_PATH)).isEqualTo(metrics);
@@ -205,7 +205,7 @@ class DefaultsEnvironmentPostProcessorTests {
 	}
 
 	/**
-	 * The same key as Java and Spring programmers also write it.
+	 * Alternative spellings of the same key.
 	 */
 	private static String shout(String key) {
 		return key.contains("[") ? key : key.replace("-", "").replace("consul", "CONSUL");

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Applications that exclude one of Resilience4j's auto-configurations.
+ * Tests for applications that exclude one of Resilience4j's auto-configurations.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ExcludedLayerTests {

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What the defaults make of the parts that read them.
+ * Tests for the effect of the defaults on Resilience4j and Spring Cloud.
  */
 @SpringBootTest(classes = StarterContext.Everything.class, webEnvironment = WebEnvironment.NONE,
 		properties = "spring.cloud.consul.discovery.register=false")
@@ -175,7 +175,7 @@ class ResilienceDefaultsTests {
 	}
 
 	@Test
-	void consulIsAskedForPassingInstancesOnlyAndMayBeAway() {
+	void consulIsQueriedForPassingInstancesOnlyAndMayBeDown() {
 		run((context) -> {
 			ConsulDiscoveryProperties properties = context.getBean(ConsulDiscoveryProperties.class);
 			assertThat(properties.isQueryPassing()).isTrue();

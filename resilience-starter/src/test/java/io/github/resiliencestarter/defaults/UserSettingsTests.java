@@ -33,7 +33,7 @@ import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfigurat
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
 import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import io.github.resiliencestarter.StarterContext;
-import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +56,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A production default steps back when the user has set anything that contradicts it.
+ * Tests that a production default yields if the user has set anything that contradicts
+ * it.
  */
 class UserSettingsTests {
 
@@ -67,7 +68,7 @@ class UserSettingsTests {
 	private final ApplicationContextRunner runner = StarterContext.bareRunner()
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
 				BulkheadAutoConfiguration.class, RateLimiterAutoConfiguration.class, TimeLimiterAutoConfiguration.class,
-				ResilienceDefaultsAutoConfiguration.class, RegistryRevisionAutoConfiguration.class,
+				ResilienceDefaultsAutoConfiguration.class, EnginesAutoConfiguration.class,
 				ReconfigurationAutoConfiguration.class));
 
 	@ParameterizedTest
@@ -169,7 +170,7 @@ class UserSettingsTests {
 			"configs.shared.wait-duration=3s,instances.x.base-config=shared,instances.x.max-attempts=2 | 3000",
 			"configs.default.wait-duration=3s,instances.x.max-attempts=2 | 3000",
 			"configs.default.wait-duration=3s,instances.x.wait-duration=4s | 4000" })
-	void retryWaitsAsLongAsTheUserSays(String settings, long wait) {
+	void retryWaitsAsConfiguredByTheUser(String settings, long wait) {
 		this.runner
 			.withPropertyValues(
 					Arrays.stream(settings.split(",")).map((setting) -> RETRY + setting).toArray(String[]::new))
@@ -273,7 +274,7 @@ class UserSettingsTests {
 	}
 
 	@Test
-	void defaultStepsBackForAnEnvironmentVariable() {
+	void defaultYieldsToAnEnvironmentVariable() {
 		this.runner
 			.withInitializer((context) -> environment(context,
 					Map.of("RESILIENCE4J_RETRY_INSTANCES_X_WAITDURATION", "10s",
@@ -285,7 +286,7 @@ class UserSettingsTests {
 	}
 
 	@Test
-	void defaultStepsBackForAPropertySourceAnnotation() {
+	void defaultYieldsToAPropertySourceAnnotation() {
 		SpringApplication application = new SpringApplication(WithPropertySource.class,
 				CircuitBreakerAutoConfiguration.class, ResilienceDefaultsAutoConfiguration.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
@@ -295,7 +296,7 @@ class UserSettingsTests {
 	}
 
 	@Test
-	void defaultStepsBackWhenTheSettingComesLater() {
+	void defaultYieldsWhenTheSettingComesLater() {
 		this.runner
 			.withPropertyValues(RETRY + "instances.x.max-attempts=2", BREAKER + "instances.x.failure-rate-threshold=40")
 			.run((context) -> {

@@ -15,7 +15,7 @@ import org.springframework.web.client.RestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Applications that lack a part that the starter can do without.
+ * Tests for applications without an optional part.
  */
 class WithoutPartsTests {
 

@@ -1,5 +1,5 @@
 /**
- * Tests of the production defaults.
+ * Tests for the production defaults.
  */
 @NullMarked
 package io.github.resiliencestarter.defaults;

@@ -12,10 +12,10 @@ import org.springframework.boot.test.system.CapturedOutput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the start-up checks say about an application: all that they need is its
- * configuration and its bean definitions.
+ * Report of the startup checks about an application, of which they need only the
+ * configuration and the bean definitions.
  */
-final class Diagnosis {
+public final class Diagnosis {
 
 	private static final String BEGIN = "Startup checks of resilience-starter:\n\n";
 
@@ -24,7 +24,7 @@ final class Diagnosis {
 	private Diagnosis() {
 	}
 
-	static ApplicationContextRunner of(Class<?>... configuration) {
+	public static ApplicationContextRunner of(Class<?>... configuration) {
 		return StarterContext.bareRunner()
 			.withConfiguration(AutoConfigurations.of(DiagnosticsAutoConfiguration.class))
 			.withUserConfiguration(configuration);
@@ -33,7 +33,7 @@ final class Diagnosis {
 	/**
 	 * Assert on the text of the failure analysis.
 	 */
-	static AbstractStringAssert<?> assertErrors(AssertableApplicationContext context) {
+	public static AbstractStringAssert<?> assertErrors(AssertableApplicationContext context) {
 		Throwable failure = context.getStartupFailure();
 		assertThat(failure).isNotNull();
 		FailureAnalysis analysis = new FindingsFailureAnalyzer().analyze(failure);
@@ -44,14 +44,14 @@ final class Diagnosis {
 	/**
 	 * Assert on the one warning in the log.
 	 */
-	static AbstractStringAssert<?> assertWarnings(AssertableApplicationContext context, CapturedOutput output) {
+	public static AbstractStringAssert<?> assertWarnings(AssertableApplicationContext context, CapturedOutput output) {
 		assertThat(context).hasNotFailed();
 		String log = output.getOut();
 		assertThat(log).containsOnlyOnce(BEGIN).contains(END);
 		return assertThat(log.substring(log.indexOf(BEGIN) + BEGIN.length(), log.indexOf(END)));
 	}
 
-	static void assertNothing(AssertableApplicationContext context, CapturedOutput output) {
+	public static void assertNothing(AssertableApplicationContext context, CapturedOutput output) {
 		assertThat(context).hasNotFailed();
 		assertThat(output.getOut()).doesNotContain("Startup check");
 	}

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +26,6 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
-
-import org.jspecify.annotations.Nullable;
 
 import static io.github.resiliencestarter.diagnostics.Diagnosis.assertErrors;
 import static io.github.resiliencestarter.diagnostics.Diagnosis.assertNothing;
@@ -54,11 +53,11 @@ class KeysCheckTests {
 			"resilience.client.target.orders.timeout, resilience.client.targets.orders.timeout",
 			"resilience.loadbalancing.targets.orders.ejection.eror.share, resilience.loadbalancing.targets.orders.ejection.errors.share",
 			"resilience.enable, resilience.enabled" })
-	void misspeltKeyStopsTheStartAndTheNearestOneIsSuggested(String written, String meant) {
+	void misspelledKeyStopsTheStartAndTheNearestOneIsSuggested(String written, String meant) {
 		this.contextRunner.withPropertyValues(written + "=1").run((context) -> assertErrors(context).isEqualTo("""
 				resilience-starter found a mistake:
 
-				1. %s (misspelt-key)
+				1. %s (misspelled-key)
 				   There is no such property.
 				   Write %s""".formatted(written, meant)));
 	}
@@ -77,7 +76,7 @@ class KeysCheckTests {
 		this.contextRunner.withPropertyValues(written + "=1").run((context) -> assertErrors(context).isEqualTo("""
 				resilience-starter found a mistake:
 
-				1. %s (misspelt-key)
+				1. %s (misspelled-key)
 				   '%s' has no effect at this level.
 				   Write %s""".formatted(written, property, meant)));
 	}
@@ -121,7 +120,7 @@ class KeysCheckTests {
 	}
 
 	@Test
-	void keyThatMayBeMisspeltOrBelongToATargetHasBothSuggestions() {
+	void keyThatMayBeMisspelledOrBelongToATargetHasBothSuggestions() {
 		this.contextRunner.withPropertyValues("resilience.loadbalancing.ejectoin.enabled=1")
 			.run((context) -> assertErrors(context).endsWith(
 					"""
@@ -136,7 +135,7 @@ class KeysCheckTests {
 	void variableOfATargetBesideThoseForAllStopsTheStart(String written, String meant) {
 		this.contextRunner
 			.withInitializer((context) -> withVariable(context.getEnvironment().getPropertySources(), written))
-			.run((context) -> assertErrors(context).contains("1. " + written + " (misspelt-key)", "Write " + meant));
+			.run((context) -> assertErrors(context).contains("1. " + written + " (misspelled-key)", "Write " + meant));
 	}
 
 	@Test
@@ -148,11 +147,11 @@ class KeysCheckTests {
 				assertErrors(context).isEqualTo("""
 						resilience-starter found 2 mistakes:
 
-						1. resilience4j.circuitbreaker.instances.inventory.failure-rate-treshold (misspelt-key)
+						1. resilience4j.circuitbreaker.instances.inventory.failure-rate-treshold (misspelled-key)
 						   There is no such property.
 						   Write resilience4j.circuitbreaker.instances.inventory.failure-rate-threshold
 
-						2. resilience.client.timeot (misspelt-key)
+						2. resilience.client.timeot (misspelled-key)
 						   There is no such property.
 						   Write resilience.client.timeout""");
 			});
@@ -251,12 +250,12 @@ class KeysCheckTests {
 	}
 
 	@Test
-	void misspeltEnvironmentVariableIsFound() {
+	void misspelledEnvironmentVariableIsFound() {
 		this.contextRunner
 			.withInitializer((context) -> withVariable(context.getEnvironment().getPropertySources(),
 					"RESILIENCE4J_CIRCUITBREAKER_INSTANCES_INVENTORY_FAILURERATETRESHOLD"))
 			.run((context) -> assertErrors(context).contains(
-					"1. RESILIENCE4J_CIRCUITBREAKER_INSTANCES_INVENTORY_FAILURERATETRESHOLD (misspelt-key)",
+					"1. RESILIENCE4J_CIRCUITBREAKER_INSTANCES_INVENTORY_FAILURERATETRESHOLD (misspelled-key)",
 					"Write resilience4j.circuitbreaker.instances.inventory.failure-rate-threshold"));
 	}
 
@@ -270,14 +269,15 @@ class KeysCheckTests {
 	@Test
 	void severityIsTheUsers(CapturedOutput output) {
 		this.contextRunner
-			.withPropertyValues("resilience.client.timeot=3s", "resilience.diagnostics.rules.misspelt-key=warn")
-			.run((context) -> assertWarnings(context, output).startsWith("1. resilience.client.timeot (misspelt-key)"));
+			.withPropertyValues("resilience.client.timeot=3s", "resilience.diagnostics.rules.misspelled-key=warn")
+			.run((context) -> assertWarnings(context, output)
+				.startsWith("1. resilience.client.timeot (misspelled-key)"));
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "resilience.diagnostics.rules.misspelt-key=off", "resilience.diagnostics.rules.misspeltKey=off",
-					"resilience.diagnostics.enabled=false", "resilience.enabled=false" })
+	@ValueSource(strings = { "resilience.diagnostics.rules.misspelled-key=off",
+			"resilience.diagnostics.rules.misspelledKey=off", "resilience.diagnostics.enabled=false",
+			"resilience.enabled=false" })
 	void ruleIsSwitchedOff(String property, CapturedOutput output) {
 		this.contextRunner.withPropertyValues("resilience.client.timeot=3s", property)
 			.run((context) -> assertNothing(context, output));
@@ -378,7 +378,7 @@ class KeysCheckTests {
 	}
 
 	/**
-	 * Source that answers, but cannot say what it knows.
+	 * Property source that cannot list its keys.
 	 */
 	private static final class Oracle extends PropertySource<Object> {
 

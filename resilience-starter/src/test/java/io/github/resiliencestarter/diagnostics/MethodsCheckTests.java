@@ -44,7 +44,7 @@ class MethodsCheckTests {
 							   Write Integer forLong(String, Throwable), or Integer forLong(Throwable)
 
 							3. %1$sWrongFallbacks.otherResult() (fallback-signature)
-							   Its @Bulkhead has no fallback 'text': 'String text(Exception)' of %1$sWrongFallbacks does not return what the method does.
+							   Its @Bulkhead has no fallback 'text': 'String text(Exception)' of %1$sWrongFallbacks does not have the return type of the method.
 							   Write Integer text(Throwable)"""
 						.formatted(FIXTURES)));
 	}
@@ -126,7 +126,7 @@ class MethodsCheckTests {
 							resilience-starter found a mistake:
 
 							1. resilience.annotation.enabled (annotation-without-aspectj)
-							   It is false, so Resilience4j's aspects have to handle the annotations of %sRightFallbacks.covariant(String) and 5 more; without AspectJ on the class path, they have no effect.
+							   It is false, so Resilience4j's aspects have to handle the annotations of %sRightFallbacks.covariant(String) and 5 more; without AspectJ on the classpath, they have no effect.
 							   Add the dependency org.springframework.boot:spring-boot-starter-aspectj, or remove the property"""
 						.formatted(FIXTURES)));
 	}
@@ -214,12 +214,12 @@ class MethodsCheckTests {
 			return 1;
 		}
 
-		@CircuitBreaker(name = "inventory", fallbackMethod = "${fallback.name}")
+		@CircuitBreaker(name = "inventory", fallbackMethod = "${fallback.name:withCause}")
 		public Integer placeholder(String sku) {
 			return 1;
 		}
 
-		@CircuitBreaker(name = "inventory", fallbackMethod = "${fallback.unknown}")
+		@CircuitBreaker(name = "inventory", fallbackMethod = "${fallback.unknown:#p0}")
 		public Integer unknownPlaceholder(String sku) {
 			return 1;
 		}

@@ -19,7 +19,7 @@ class MixedVersionsVerifierTests {
 	private final MockEnvironment environment = new MockEnvironment();
 
 	/**
-	 * Two classes of different versions that are on the class path for certain: one of
+	 * Two classes of different versions that are on the classpath for certain: one of
 	 * Resilience4j, one of Spring Boot.
 	 */
 	private final MixedVersionsVerifier mixed = new MixedVersionsVerifier(Map.of("resilience4j-circuitbreaker",

@@ -30,11 +30,11 @@ class ResilienceCheckTests {
 		assertThat(report()).isEqualTo("""
 				resilience-starter found a mistake:
 
-				1. resilience.client.timeot (misspelt-key)
+				1. resilience.client.timeot (misspelled-key)
 				   There is no such property.
 				   Write resilience.client.timeout
 
-				Change what the report lists. To start anyway, set resilience.diagnostics.rules.misspelt-key=warn""");
+				Change what the report lists. To start anyway, set resilience.diagnostics.rules.misspelled-key=warn""");
 	}
 
 	@Test

@@ -38,12 +38,12 @@ class SettingsChecksTests {
 			.withPropertyValues("resilience4j.circuitbreaker.instances.inventry.failure-rate-threshold=30",
 					"resilience4j.retry.instances.price.max-attempts=2")
 			.run((context) -> assertWarnings(context, output).isEqualTo("""
-					1. resilience4j.circuitbreaker.instances.inventry (misspelt-instance)
-					   Nobody uses 'inventry'; %sClient.stock() uses 'inventory'.
+					1. resilience4j.circuitbreaker.instances.inventry (misspelled-instance)
+					   'inventry' is not used; %sClient.stock() uses 'inventory'.
 					   Write resilience4j.circuitbreaker.instances.inventory
 
-					2. resilience4j.retry.instances.price (misspelt-instance)
-					   Nobody uses 'price'; the HTTP interface group prices uses 'prices'.
+					2. resilience4j.retry.instances.price (misspelled-instance)
+					   'price' is not used; the HTTP interface group prices uses 'prices'.
 					   Write resilience4j.retry.instances.prices""".formatted(FIXTURES)));
 	}
 
@@ -54,8 +54,8 @@ class SettingsChecksTests {
 	void instanceThatDiffersFromAUsedOneOnlyInCaseIsAWarning(String name, String meant, CapturedOutput output) {
 		this.contextRunner.withPropertyValues("resilience4j.retry.instances." + name + ".max-attempts=2")
 			.run((context) -> assertWarnings(context, output)
-				.startsWith("1. resilience4j.retry.instances." + name + " (ambiguous-instance)\n   Nobody uses '" + name
-						+ "'; " + FIXTURES + "Client.")
+				.startsWith("1. resilience4j.retry.instances." + name + " (ambiguous-instance)\n   '" + name
+						+ "' is not used; " + FIXTURES + "Client.")
 				.endsWith("\n   Write " + meant));
 	}
 
@@ -167,6 +167,16 @@ class SettingsChecksTests {
 							1. resilience4j.retry.instances.prices (retry-beyond-timeout)
 							   Its 5 attempts wait at least 2 s in all, but a call to 'prices' may take no longer than 2 s with all of them.
 							   Lower its wait-duration or max-attempts, or raise resilience.client.targets.prices.timeout"""));
+	}
+
+	@Test
+	void waitsThatARetryInheritsThroughSeveralConfigurationsCount(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("resilience.client.targets.prices.timeout=2s",
+				"resilience4j.retry.instances.prices.base-config=patient",
+				"resilience4j.retry.configs.patient.base-config=slow",
+				"resilience4j.retry.configs.patient.max-attempts=3", "resilience4j.retry.configs.slow.wait-duration=2s")
+			.run((context) -> assertWarnings(context, output)
+				.contains("Its 3 attempts wait at least 4 s in all, but a call to 'prices'"));
 	}
 
 	@Test

@@ -40,18 +40,18 @@ class StartupChecksTests {
 
 	@Test
 	void analysisSaysHowToStartNevertheless() {
-		Finding finding = new Finding(Rule.MISSPELT_KEY, "a", "b", "c");
+		Finding finding = new Finding(Rule.MISSPELLED_KEY, "a", "b", "c");
 		Finding other = new Finding(Rule.FALLBACK_SIGNATURE, "d", "e", "f");
 		FailureAnalysis analysis = new FindingsFailureAnalyzer()
 			.analyze(new FindingsException(List.of(finding, other, finding)));
 		assertThat(analysis).isNotNull();
 		assertThat(analysis.getAction()).isEqualTo("Change what the report lists. To start anyway, set "
-				+ "resilience.diagnostics.rules.misspelt-key=warn, resilience.diagnostics.rules.fallback-signature=warn");
+				+ "resilience.diagnostics.rules.misspelled-key=warn, resilience.diagnostics.rules.fallback-signature=warn");
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "self-invokation | There is no such rule. Did you mean 'self-invocation'?",
-			"beauty | There is no such rule. The rules are fallback-signature, fallback-incomplete, fallback-under-retry, unresolved-placeholder, annotation-ignored, unsupported-type, annotation-without-aspectj, self-invocation, retry-on-post, retry-of-rejection, retry-beyond-timeout, timeout-beyond-deadline, minimum-beyond-window, misspelt-key, unknown-key, outdated-key, misspelt-instance, ambiguous-instance." })
+			"beauty | There is no such rule. The rules are fallback-signature, fallback-incomplete, fallback-under-retry, unresolved-placeholder, annotation-ignored, unsupported-type, annotation-without-aspectj, self-invocation, retry-on-post, retry-of-rejection, retry-beyond-timeout, timeout-beyond-deadline, minimum-beyond-window, misspelled-key, unknown-key, outdated-key, misspelled-instance, ambiguous-instance." })
 	void ruleThatDoesNotExistStopsTheStart(String rule, String advice) {
 		Diagnosis.of()
 			.withPropertyValues("resilience.diagnostics.rules." + rule + "=off")
@@ -63,10 +63,10 @@ class StartupChecksTests {
 	}
 
 	@Test
-	void checkThatFailsDoesNotStopTheStart(CapturedOutput output) {
+	void checkThatFailsStopsNeitherTheStartNorTheOtherChecks(CapturedOutput output) {
 		StarterContext.bareRunner().withUserConfiguration(BrokenCheck.class).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(output).contains("A startup check failed", "broken");
+			assertThat(output).contains("A startup check failed", "broken", "found by another check");
 		});
 	}
 
@@ -88,7 +88,8 @@ class StartupChecksTests {
 			Check check = () -> {
 				throw new IllegalStateException("broken");
 			};
-			return new StartupChecks(environment, (beanFactory) -> List.of(check));
+			Check other = () -> List.of(new Finding(Rule.UNKNOWN_KEY, "a", "found by another check", "b"));
+			return new StartupChecks(environment, (beanFactory) -> List.of(check, other));
 		}
 
 	}

@@ -1,5 +1,5 @@
 /**
- * Tests of the start-up checks.
+ * Tests for the startup checks.
  */
 @NullMarked
 package io.github.resiliencestarter.diagnostics;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.github.resiliencestarter.threads.ResilienceThreads;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,9 @@ class ConsulConnectionsTests {
 
 	private static final int TARGETS = 250;
 
-	private final DiscoveryThreads threads = new DiscoveryThreads();
+	private final ResilienceThreads owner = new ResilienceThreads(false);
+
+	private final DiscoveryThreads threads = new DiscoveryThreads(this.owner);
 
 	private final LimitedConsul consul = new LimitedConsul(200);
 
@@ -39,7 +42,7 @@ class ConsulConnectionsTests {
 	void stop() {
 		this.watches.forEach(ConsulWatch::stop);
 		this.consul.close();
-		this.threads.stop();
+		this.owner.stop();
 	}
 
 	@Test
@@ -72,7 +75,7 @@ class ConsulConnectionsTests {
 	private void watchAll(int maxConnections) {
 		DiscoveryTime time = DiscoveryTime.system(this.threads);
 		ConsulAgents agents = new ConsulAgents(List.of(URI.create("http://127.0.0.1:" + this.consul.port())), null,
-				() -> null, this.threads, this.threads);
+				() -> null, this.threads, this.threads.workers());
 		ConsulConnections connections = new ConsulConnections(agents, maxConnections, time);
 		for (int i = 0; i < TARGETS; i++) {
 			InstanceQuery query = new InstanceQuery("target-" + i, null, List.of(), true, null);

@@ -138,7 +138,7 @@ class ConsulTlsTests {
 	}
 
 	/**
-	 * TLS that lets nobody in who shows no certificate.
+	 * TLS that requires a client certificate.
 	 */
 	private static final class BothSides extends HttpsConfigurator {
 

@@ -27,7 +27,7 @@ import org.springframework.cloud.consul.discovery.ConsulServiceInstance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ConsulWatch}, against an agent that says what it is told.
+ * Tests for {@link ConsulWatch}, with a scripted agent.
  */
 class ConsulWatchTests {
 
@@ -163,7 +163,7 @@ class ConsulWatchTests {
 		this.consul.next().answer(7, 8081);
 		this.events.next();
 		nextQuestion().hangUp();
-		// The JDK's client asks again by itself, once
+		// The JDK's client itself retries once
 		this.consul.next().hangUp();
 		assertThat(this.events.next()).startsWith("failure").endsWith("heard until now");
 	}
@@ -238,7 +238,7 @@ class ConsulWatchTests {
 		}
 		else {
 			question.hangUp();
-			// The JDK's client asks again by itself, once
+			// The JDK's client itself retries once
 			this.consul.next().hangUp();
 		}
 		assertThat(nextQuestion().path()).isEqualTo("/v1/health/service/inventory?passing=true&index=7&wait=25000ms");

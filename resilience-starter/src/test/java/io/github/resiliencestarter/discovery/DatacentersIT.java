@@ -18,7 +18,6 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -68,11 +67,11 @@ class DatacentersIT {
 
 	@Test
 	void secondIsUsedExactlyWhileTheFirstHasNoInstance() {
-		register(this.west, "w");
+		ConsulApplications.register(this.west, "w");
 		awaitInstances("w", PATIENCE);
-		register(this.east, "e");
+		ConsulApplications.register(this.east, "e");
 		awaitInstances("e", SOON);
-		register(this.west, "w2");
+		ConsulApplications.register(this.west, "w2");
 		this.east.put("/v1/agent/service/register", """
 				{"ID": "e2", "Name": "inventory", "Address": "10.0.0.1", "Port": 1,
 				 "Check": {"TTL": "1h", "Status": "passing"}}""");
@@ -86,8 +85,8 @@ class DatacentersIT {
 
 	@Test
 	void firstThatIsGoneWithItsConsulGivesWayToTheSecondAndGetsItsCallsBack(CapturedOutput output) {
-		register(this.west, "w");
-		register(this.east, "e");
+		ConsulApplications.register(this.west, "w");
+		ConsulApplications.register(this.east, "e");
 		awaitInstances("e", PATIENCE);
 		this.east.kill();
 		awaitInstances("w", Duration.ofSeconds(20));
@@ -95,7 +94,7 @@ class DatacentersIT {
 			.containsOnlyOnce("Consul (east) has not responded about 'inventory' for");
 		this.east.start();
 		this.west.joinOverWan(this.east);
-		register(this.east, "e");
+		ConsulApplications.register(this.east, "e");
 		awaitInstances("e", PATIENCE);
 	}
 
@@ -104,12 +103,7 @@ class DatacentersIT {
 	}
 
 	private List<String> instances() {
-		return this.client.getInstances("inventory").stream().map(ServiceInstance::getInstanceId).toList();
-	}
-
-	private static void register(RealConsul consul, String id) {
-		consul.put("/v1/agent/service/register",
-				"{\"ID\": \"%s\", \"Name\": \"inventory\", \"Address\": \"10.0.0.1\", \"Port\": 1}".formatted(id));
+		return ConsulApplications.instances(this.client);
 	}
 
 }

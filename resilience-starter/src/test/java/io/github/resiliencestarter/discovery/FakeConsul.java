@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,9 +24,9 @@ import com.sun.net.httpserver.HttpsServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Agent whose questions a test takes one by one, and answers when it likes.
+ * Fake agent whose requests a test receives one by one and responds to at any time.
  */
-class FakeConsul implements AutoCloseable {
+public class FakeConsul implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -35,11 +36,11 @@ class FakeConsul implements AutoCloseable {
 
 	private final HttpServer server;
 
-	FakeConsul() {
+	public FakeConsul() {
 		this(HttpServer::create);
 	}
 
-	FakeConsul(HttpsConfigurator tls) {
+	public FakeConsul(HttpsConfigurator tls) {
 		this((address, backlog) -> {
 			HttpsServer server = HttpsServer.create(address, backlog);
 			server.setHttpsConfigurator(tls);
@@ -59,15 +60,22 @@ class FakeConsul implements AutoCloseable {
 		this.server.start();
 	}
 
-	URI uri() {
+	public URI uri() {
 		String scheme = (this.server instanceof HttpsServer) ? "https" : "http";
 		return URI.create(scheme + "://127.0.0.1:" + this.server.getAddress().getPort());
 	}
 
 	/**
+	 * Return a client of this agent.
+	 */
+	public ConsulAgents client(Timer timer, Executor executor) {
+		return new ConsulAgents(List.of(uri()), null, () -> null, timer, executor);
+	}
+
+	/**
 	 * Wait for the next question.
 	 */
-	Question next() {
+	public Question next() {
 		try {
 			Question next = this.questions.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 			if (next == null) {
@@ -80,7 +88,7 @@ class FakeConsul implements AutoCloseable {
 		}
 	}
 
-	boolean hasNext() {
+	public boolean hasNext() {
 		return !this.questions.isEmpty();
 	}
 
@@ -93,7 +101,7 @@ class FakeConsul implements AutoCloseable {
 	/**
 	 * Return what Consul says of instances on some ports.
 	 */
-	static String instances(Integer... ports) {
+	public static String instances(Integer... ports) {
 		return List.of(ports)
 			.stream()
 			.map("""
@@ -105,19 +113,19 @@ class FakeConsul implements AutoCloseable {
 	}
 
 	/**
-	 * Question that waits for its answer.
+	 * Request that waits for its response.
 	 */
-	record Question(HttpExchange exchange) {
+	public record Question(HttpExchange exchange) {
 
-		String path() {
+		public String path() {
 			return this.exchange.getRequestURI().toString();
 		}
 
-		@Nullable String header(String name) {
+		public @Nullable String header(String name) {
 			return this.exchange.getRequestHeaders().getFirst(name);
 		}
 
-		String body() {
+		public String body() {
 			try {
 				return new String(this.exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
 			}
@@ -126,11 +134,11 @@ class FakeConsul implements AutoCloseable {
 			}
 		}
 
-		void answer(long index, Integer... ports) {
+		public void answer(long index, Integer... ports) {
 			answer(200, Long.toString(index), instances(ports));
 		}
 
-		void answer(int status, @Nullable String index, String body) {
+		public void answer(int status, @Nullable String index, String body) {
 			try (OutputStream out = begin(status, index, body)) {
 				out.write(body.getBytes(StandardCharsets.UTF_8));
 			}
@@ -142,7 +150,7 @@ class FakeConsul implements AutoCloseable {
 		/**
 		 * Send all but the body.
 		 */
-		OutputStream begin(int status, @Nullable String index, String body) {
+		public OutputStream begin(int status, @Nullable String index, String body) {
 			if (index != null) {
 				this.exchange.getResponseHeaders().set("X-Consul-Index", index);
 			}
@@ -157,7 +165,7 @@ class FakeConsul implements AutoCloseable {
 			return this.exchange.getResponseBody();
 		}
 
-		void hangUp() {
+		public void hangUp() {
 			this.exchange.close();
 		}
 

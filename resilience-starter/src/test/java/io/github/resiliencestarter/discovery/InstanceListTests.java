@@ -154,7 +154,7 @@ class InstanceListTests {
 		InstanceList list = watched(this.consul);
 		this.consul.see(ONE);
 		this.time.advance(Duration.ofSeconds(63));
-		this.consul.fail("no answer in 63 s", false);
+		this.consul.fail("no response in 63 s", false);
 		assertThat(list.age()).hasSeconds(63);
 	}
 

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Time that passes when a test says so; what is due then runs on the thread of the test.
+ * Time that a test advances; tasks that become due run on the thread of the test.
  */
-class ManualTime implements Timer {
+public class ManualTime implements Timer {
 
 	private static final Instant EPOCH = Instant.parse("2026-11-23T00:00:00Z");
 
@@ -21,12 +21,12 @@ class ManualTime implements Timer {
 
 	private long sequence;
 
-	DiscoveryTime discoveryTime() {
+	public DiscoveryTime discoveryTime() {
 		RandomGenerator noChance = () -> -1L;
 		return new DiscoveryTime(this::now, () -> EPOCH.plusNanos(now()), this, noChance);
 	}
 
-	synchronized long now() {
+	public synchronized long now() {
 		return this.now;
 	}
 
@@ -40,7 +40,7 @@ class ManualTime implements Timer {
 	/**
 	 * Return the delays of what is to be done, soonest first.
 	 */
-	synchronized List<Duration> pending() {
+	public synchronized List<Duration> pending() {
 		return this.tasks.stream()
 			.filter((task) -> !task.cancelled)
 			.map((task) -> Duration.ofNanos(task.due - this.now))
@@ -48,11 +48,11 @@ class ManualTime implements Timer {
 			.toList();
 	}
 
-	void runDue() {
+	public void runDue() {
 		advance(Duration.ZERO);
 	}
 
-	void advance(Duration duration) {
+	public void advance(Duration duration) {
 		long end = now() + duration.toNanos();
 		Optional<Task> next = nextBy(end);
 		while (next.isPresent()) {

@@ -19,9 +19,9 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Agent of Consul on ports of its own, which can be killed and started again.
+ * Consul agent on separate ports, which can be killed and restarted.
  */
-class RealConsul implements AutoCloseable {
+public class RealConsul implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -46,7 +46,7 @@ class RealConsul implements AutoCloseable {
 	/**
 	 * Start it without any memory of an earlier life.
 	 */
-	void start() {
+	public void start() {
 		List<String> command = new ArrayList<>(List.of(binary(), "agent", "-config-file=../consul/agent.hcl",
 				"-data-dir=" + this.directory.resolve("consul-" + this.lives++), "-http-port=" + this.ports[0],
 				"-server-port=" + this.ports[1], "-serf-lan-port=" + this.ports[2], "-serf-wan-port=" + this.ports[3]));
@@ -77,15 +77,15 @@ class RealConsul implements AutoCloseable {
 		return get("/v1/catalog/datacenters").body().chars().filter((character) -> character == ',').count() + 1;
 	}
 
-	int port() {
+	public int port() {
 		return this.ports[0];
 	}
 
-	HttpResponse<String> get(String path) {
+	public HttpResponse<String> get(String path) {
 		return send(HttpRequest.newBuilder(uri(path)));
 	}
 
-	HttpResponse<String> put(String path, String body) {
+	public HttpResponse<String> put(String path, String body) {
 		return send(HttpRequest.newBuilder(uri(path)).PUT(BodyPublishers.ofString(body)));
 	}
 
@@ -106,9 +106,9 @@ class RealConsul implements AutoCloseable {
 	}
 
 	/**
-	 * Kill it as kill -9 does.
+	 * Kill it with SIGKILL.
 	 */
-	void kill() {
+	public void kill() {
 		Process process = this.process;
 		this.process = null;
 		if (process != null) {

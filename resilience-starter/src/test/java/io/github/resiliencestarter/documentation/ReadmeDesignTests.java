@@ -49,8 +49,8 @@ class ReadmeDesignTests {
 		floors.put("live changes", List.of("control", "reconfiguration", "recovery"));
 		floors.put("kinds of calls", List.of("annotation", "http", "edge", "grpc", "messaging", "fallback"));
 		floors.put("protection", List.of("guard", "loadbalancing", "fault"));
-		floors.put("foundation",
-				List.of("deadline", "failure", "engines", "discovery", "registration", "defaults", "targets"));
+		floors.put("foundation", List.of("deadline", "failure", "engines", "discovery", "registration", "defaults"));
+		floors.put("base", List.of("context", "targets", "threads"));
 		return floors;
 	}
 

@@ -47,8 +47,7 @@ class BlockingGuardTests extends GuardPlacesContract {
 		GuardFixture real = this.fixture;
 		GuardTime time = new GuardTime(real::nanos, Sleeper.parking(real::nanos), real.scheduler);
 		Guard guard = new Guard(GuardFixture.TARGET,
-				new GuardSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(2), true, real.budget),
-				new Engines.Registries(real.retries, real.breakers, real.bulkheads, real.revision),
+				new GuardSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(2), true, real.budget), real.engines,
 				new GuardListeners(List.of(real.listener)), time);
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> call(guard));
 		assertThat(real.freeInBulkhead()).isEqualTo(2);

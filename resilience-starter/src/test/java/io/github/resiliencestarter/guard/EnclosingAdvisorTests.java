@@ -10,6 +10,7 @@ import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -29,7 +30,7 @@ class EnclosingAdvisorTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
 				RetryAutoConfiguration.class, BulkheadAutoConfiguration.class, GuardAutoConfiguration.class,
-				RegistryRevisionAutoConfiguration.class))
+				EnginesAutoConfiguration.class))
 		.withPropertyValues("resilience.annotation.enabled=false",
 				"resilience4j.retry.instances.inventory.wait-duration=1ms")
 		.withBean(Warehouse.class);

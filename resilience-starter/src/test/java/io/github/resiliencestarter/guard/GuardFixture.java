@@ -1,6 +1,10 @@
 package io.github.resiliencestarter.guard;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +19,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
+import io.github.resiliencestarter.engines.Engines;
+import io.github.resiliencestarter.engines.TestEngines;
+import reactor.core.scheduler.Scheduler;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
@@ -33,8 +40,7 @@ class GuardFixture {
 	final RetryRegistry retries = RetryRegistry
 		.of(RetryConfig.custom().maxAttempts(3).intervalFunction(IntervalFunction.of(100)).build());
 
-	final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
-		.slidingWindowSize(4)
+	final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(breakerConfig().slidingWindowSize(4)
 		.minimumNumberOfCalls(4)
 		.waitDurationInOpenState(Duration.ofSeconds(30))
 		.build());
@@ -43,7 +49,7 @@ class GuardFixture {
 		.of(Map.of("default", BulkheadConfig.custom().maxConcurrentCalls(2).build(), "roomy",
 				BulkheadConfig.custom().maxConcurrentCalls(20).build()));
 
-	final RegistryRevision revision = new RegistryRevision();
+	final Engines engines = TestEngines.of(this.retries, this.breakers, this.bulkheads);
 
 	RetryBudgetSettings budget = new RetryBudgetSettings(0.2, 10, Duration.ofSeconds(10));
 
@@ -55,9 +61,7 @@ class GuardFixture {
 		GuardSettings settings = new GuardSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(2),
 				this.adaptiveLimit, this.budget);
 		GuardTime time = new GuardTime(this::nanos, this.scheduler::advanceTimeBy, this.scheduler);
-		return new Guard(TARGET, settings,
-				new Engines.Registries(this.retries, this.breakers, this.bulkheads, this.revision),
-				new GuardListeners(List.of(this.listener)), time);
+		return new Guard(TARGET, settings, this.engines, new GuardListeners(List.of(this.listener)), time);
 	}
 
 	/**
@@ -70,6 +74,10 @@ class GuardFixture {
 			this.scheduler.advanceTimeBy(Duration.ofNanos(timeout / 20));
 			limit.ended(nanos() - timeout, timeout, nanos(), 20);
 		}
+	}
+
+	CircuitBreakerConfig.Builder breakerConfig() {
+		return CircuitBreakerConfig.custom().clock(new SchedulerClock(this.scheduler));
 	}
 
 	long nanos() {
@@ -99,6 +107,34 @@ class GuardFixture {
 		@Override
 		public void onCall(String target, CallResult result, Duration duration) {
 			GuardFixture.this.events.add("call " + result + " " + duration.toMillis());
+		}
+
+	}
+
+	/**
+	 * Clock of a scheduler.
+	 */
+	private static final class SchedulerClock extends Clock {
+
+		private final Scheduler scheduler;
+
+		SchedulerClock(Scheduler scheduler) {
+			this.scheduler = scheduler;
+		}
+
+		@Override
+		public Instant instant() {
+			return Instant.ofEpochMilli(this.scheduler.now(TimeUnit.MILLISECONDS));
+		}
+
+		@Override
+		public ZoneId getZone() {
+			return ZoneOffset.UTC;
+		}
+
+		@Override
+		public Clock withZone(ZoneId zone) {
+			return this;
 		}
 
 	}

@@ -41,9 +41,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Failures of a real server under {@code @Retry} and {@code @CircuitBreaker} at their
- * defaults: what is retried and what counts does not depend on the client, nor on whether
- * it is guarded.
+ * Tests for failures of a real server with {@code @Retry} and {@code @CircuitBreaker} and
+ * their defaults: retries and recorded failures depend neither on the client nor on
+ * whether it is guarded.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(60)
@@ -80,14 +80,14 @@ class AnnotatedClientParityTests {
 	@MethodSource("cases")
 	void sameUnderAnnotationsWhicheverClientThatIsNotGuarded(Client client, Failure failure) {
 		String name = "%s-%s".formatted(client, failure).toLowerCase(Locale.ROOT);
-		play(client.plain, name, failure);
+		play(client::plain, name, failure);
 	}
 
 	@ParameterizedTest
 	@MethodSource("cases")
 	void sameUnderAnnotationsWhicheverClientThatIsGuarded(Client client, Failure failure) {
 		this.context.getBean(CircuitBreakerRegistry.class).circuitBreaker("localhost").reset();
-		play((url) -> client.guarded.apply(this.context, url), "localhost", failure);
+		play((url) -> client.guarded(this.context, url), "localhost", failure);
 	}
 
 	private void play(Function<String, Call> client, String name, Failure failure) {
@@ -103,7 +103,7 @@ class AnnotatedClientParityTests {
 	}
 
 	/**
-	 * What happens, how many attempts it takes, and how many of them count as failed.
+	 * Failure, number of attempts, and number of attempts that count as failed.
 	 */
 	@SuppressWarnings("ImmutableEnumChecker")
 	enum Failure {
@@ -116,7 +116,7 @@ class AnnotatedClientParityTests {
 		REFUSED(Behaviour.reset(), Failure.NOT_COUNTED, 3), BROKEN(Behaviour.reset(), Failure.NOT_COUNTED, 3);
 
 		/**
-		 * Nothing arrives, or Java's own client retries once by itself.
+		 * No response, so that the JDK's client does not retry by itself.
 		 */
 		private static final int NOT_COUNTED = -1;
 
@@ -139,7 +139,7 @@ class AnnotatedClientParityTests {
 	}
 
 	/**
-	 * Clients, made by hand and from Spring Boot's builders.
+	 * Clients created manually and with Spring Boot's builders.
 	 */
 	@SuppressWarnings("ImmutableEnumChecker")
 	enum Client {
@@ -178,6 +178,14 @@ class AnnotatedClientParityTests {
 		Client(Function<String, Call> plain, GuardedClient guarded) {
 			this.plain = plain;
 			this.guarded = guarded;
+		}
+
+		Call plain(String url) {
+			return this.plain.apply(url);
+		}
+
+		Call guarded(ConfigurableApplicationContext context, String url) {
+			return this.guarded.apply(context, url);
 		}
 
 		private static RestClient restClient(String url) {

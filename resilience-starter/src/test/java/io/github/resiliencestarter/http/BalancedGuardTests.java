@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for guarded clients and our load balancer, against real servers.
+ * Tests for guarded clients with our load balancer and real servers.
  */
 class BalancedGuardTests {
 
@@ -92,7 +92,8 @@ class BalancedGuardTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void sendsARefusedPostElsewhereAtOnceWithoutBudgetAndCountsNothingInTheBreaker(Client client) throws IOException {
+	void retriesARefusedPostOnAnotherInstanceImmediatelyWithoutBudgetAndWithoutCountingInTheBreaker(Client client)
+			throws IOException {
 		restart(instances(freePort(), this.one.port()));
 		IntStream.range(0, 20).forEach((i) -> assertThat(client.call(this.context, HttpMethod.POST)).isEqualTo("ok"));
 		assertThat(this.one.requests).hasSize(20);
@@ -105,7 +106,7 @@ class BalancedGuardTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void repeatsWhatABrokenConnectionFailedElsewhereAtOnce(Client client) {
+	void retriesOnAnotherInstanceImmediatelyAfterABrokenConnection(Client client) {
 		restart(Stream
 			.concat(Stream.of(instances(this.one.port(), this.two.port())),
 					Stream.of("resilience.client.targets.inventory.retry-budget.ratio=1",
@@ -120,7 +121,7 @@ class BalancedGuardTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void opensTheBreakerWhenAllInstancesRefuse(Client client) throws IOException {
+	void opensTheBreakerWhenAllInstancesRefuseConnections(Client client) throws IOException {
 		restart(instances(freePort(), freePort()));
 		IntStream.range(0, 3)
 			.forEach((i) -> assertThatException().isThrownBy(() -> client.call(this.context, HttpMethod.POST)));
@@ -228,7 +229,7 @@ class BalancedGuardTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void callsTheServiceOnStandbyWhileTheTargetIsAway(Client client) throws IOException {
+	void callsTheServiceOnStandbyWhileTheTargetIsDown(Client client) throws IOException {
 		restart("resilience.loadbalancing.targets.inventory.standby.service=spare",
 				INSTANCE.formatted("inventory", 0, freePort()), INSTANCE.formatted("spare", 0, this.one.port()));
 		IntStream.range(0, 5).forEach((i) -> assertThat(client.call(this.context, HttpMethod.POST)).isEqualTo("ok"));

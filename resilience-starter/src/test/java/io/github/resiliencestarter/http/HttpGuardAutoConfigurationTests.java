@@ -8,10 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
+import io.github.resiliencestarter.failure.FailureAutoConfiguration;
 import io.github.resiliencestarter.failure.HttpOutcome;
 import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
-import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
@@ -46,9 +47,9 @@ class HttpGuardAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
-				BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, RegistryRevisionAutoConfiguration.class,
-				HttpGuardAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class,
-				RestClientAutoConfiguration.class))
+				BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, EnginesAutoConfiguration.class,
+				FailureAutoConfiguration.class, HttpGuardAutoConfiguration.class,
+				ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class))
 		.withPropertyValues("spring.http.clients.imperative.factory=jdk",
 				"resilience4j.retry.configs.default.wait-duration=1ms");
 
@@ -107,18 +108,18 @@ class HttpGuardAutoConfigurationTests {
 	}
 
 	@Test
-	void tellsTheDeadlineToNoTargetThatIsNotDiscovered() throws Exception {
+	void doesNotSendTheDeadlineToTargetsThatAreNotDiscovered() throws Exception {
 		assertThat(headersSent()).doesNotContainKey("X-Request-Timeout-Ms");
 	}
 
 	@Test
-	void tellsTheDeadlineToAllTargetsIfToldTo() throws Exception {
+	void sendsTheDeadlineToAllTargetsIfConfigured() throws Exception {
 		assertThat(headersSent("resilience.deadline.send-to=all")).containsKey("X-Request-Timeout-Ms");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "resilience.deadline.enabled=false", "resilience.deadline.send-to=none" })
-	void tellsTheDeadlineToNobodyIfSwitchedOff(String property) throws Exception {
+	void doesNotSendTheDeadlineIfDisabled(String property) throws Exception {
 		assertThat(headersSent("resilience.deadline.send-to=all", property)).doesNotContainKey("X-Request-Timeout-Ms");
 	}
 

@@ -16,10 +16,10 @@ import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBre
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.deadline.Deadline;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.guard.CallRejectedException;
 import io.github.resiliencestarter.guard.CallResult;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
-import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
 import io.github.resiliencestarter.guard.GuardListener;
 import io.github.resiliencestarter.guard.Outcome;
 import io.github.resiliencestarter.guard.RejectionReason;
@@ -53,8 +53,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What a guarded HTTP client promises in front of a real server that misbehaves,
- * whichever client it is.
+ * Contract of guarded HTTP clients, tested with a real server that misbehaves.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(30)
@@ -76,7 +75,7 @@ abstract class HttpGuardContract {
 	private Client client;
 
 	/**
-	 * Client of the kind under test.
+	 * Client under test.
 	 */
 	abstract Client client(ConfigurableApplicationContext context, String baseUrl);
 
@@ -120,7 +119,7 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void givesTheAnswer() {
+	void returnsTheResponse() {
 		this.server.behave(Behaviour.answer(200, "ok"));
 		assertThat(this.client.send("GET", null, null)).isEqualTo("200 ok");
 		assertEvents("attempt 1 Success", "call SUCCESS");
@@ -128,7 +127,7 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void neitherRetriesNorCountsAnAnswerThatIsTheCallersFault() {
+	void neitherRetriesNorCountsAResponseThatIsTheCallersFault() {
 		this.server.behave(Behaviour.answer(404, "no such thing"));
 		assertThat(this.client.send("GET", null, null)).isEqualTo("404 no such thing");
 		assertThat(this.server.requests).hasSize(1);
@@ -137,14 +136,14 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void retriesUntilTheTargetAnswers() {
+	void retriesUntilTheTargetResponds() {
 		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(408, "2"), Behaviour.answer(200, "ok"));
 		assertThat(this.client.send("GET", null, null)).isEqualTo("200 ok");
 		assertEvents("attempt 1 Failure", "attempt 2 Failure", "attempt 3 Success", "call SUCCESS");
 	}
 
 	@Test
-	void givesTheLastFailedAnswerAsItIs() {
+	void returnsTheLastFailedResponseUnchanged() {
 		this.server.behave(Behaviour.answer(500, "1"), Behaviour.answer(502, "2"), Behaviour.answer(503, "3"));
 		assertThat(this.client.send("GET", null, null)).isEqualTo("503 3");
 		assertThat(this.server.requests).hasSize(3);
@@ -199,7 +198,7 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void endsAnAttemptThatIsNeverAnswered() {
+	void abortsAnAttemptWithoutAResponse() {
 		this.server.behave(Behaviour.hang());
 		Duration took = took(() -> assertThatException().isThrownBy(() -> this.client.send("GET", null, null)));
 		assertThat(took).isBetween(Duration.ofMillis(900), HANG_GUARD);
@@ -212,7 +211,7 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void endsAnAttemptWhoseAnswerOnlyDrips() {
+	void abortsAnAttemptWhoseResponseArrivesInSmallPieces() {
 		this.server.behave(Behaviour.drip());
 		Duration took = took(() -> assertThatException().isThrownBy(() -> this.client.send("GET", null, null)));
 		assertThat(took).isBetween(Duration.ofMillis(290), HANG_GUARD);
@@ -224,14 +223,14 @@ abstract class HttpGuardContract {
 	}
 
 	/**
-	 * Whether the client library can close a connection whose body is being read.
+	 * Whether the client library can close a connection while the body is being read.
 	 */
 	boolean closesConnectionsThatDrip() {
 		return true;
 	}
 
 	@Test
-	void countsAnAnswerThatBreaksOffAsAFailure() {
+	void countsAnIncompleteResponseAsAFailure() {
 		this.server.behave(Behaviour.breakOff());
 		assertThatException().isThrownBy(() -> this.client.send("GET", null, null));
 		assertEvents("attempt 1 Failure", "call ERROR");
@@ -266,7 +265,7 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void tellsTheTargetHowLongItsAnswerIsWaitedFor() {
+	void sendsTheRemainingTimeToTheTarget() {
 		this.server.behave(Behaviour.answer(200, "ok"));
 		this.client.send("GET", null, null);
 		underDeadline(Duration.ofMillis(200), () -> this.client.send("GET", null, null));
@@ -284,7 +283,7 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void saysThatTheDeadlineIsOverWhenTheTargetUsedItUp() {
+	void reportsAnExpiredDeadlineWhenTheTargetUsedItUp() {
 		this.server.behave(Behaviour.hang());
 		assertThatExceptionOfType(CallRejectedException.class)
 			.isThrownBy(() -> underDeadline(Duration.ofMillis(100), () -> this.client.send("GET", null, null)))
@@ -292,7 +291,7 @@ abstract class HttpGuardContract {
 	}
 
 	@Test
-	void refusesWhileTheBreakerIsOpen() {
+	void rejectsWhileTheBreakerIsOpen() {
 		this.server.behave(Behaviour.answer(200, "never"));
 		this.breaker().transitionToOpenState();
 		assertThatExceptionOfType(CallRejectedException.class).isThrownBy(() -> this.client.send("GET", null, null))
@@ -300,7 +299,7 @@ abstract class HttpGuardContract {
 		assertThat(this.server.requests).isEmpty();
 	}
 
-	// Awaited: the timer that ends a late answer reports it on a thread of its own
+	// Awaited because the timer reports a late response on its own thread
 	private void assertEvents(String... events) {
 		Awaitility.await().atMost(HANG_GUARD).untilAsserted(() -> assertThat(this.events.all).containsExactly(events));
 	}
@@ -326,7 +325,7 @@ abstract class HttpGuardContract {
 	}
 
 	/**
-	 * Client that says "status body" of whatever answer it gets.
+	 * Client that returns the status and the body of any response.
 	 */
 	interface Client {
 
@@ -336,7 +335,7 @@ abstract class HttpGuardContract {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
-			BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, RegistryRevisionAutoConfiguration.class,
+			BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, EnginesAutoConfiguration.class,
 			HttpGuardAutoConfiguration.class, HttpClientAutoConfiguration.class,
 			ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
 			HttpMessageConvertersAutoConfiguration.class, RestClientAutoConfiguration.class,

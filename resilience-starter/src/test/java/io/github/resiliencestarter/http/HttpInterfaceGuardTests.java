@@ -13,7 +13,7 @@ import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
 /**
- * The contract for an HTTP interface.
+ * Contract tests for an HTTP interface.
  */
 class HttpInterfaceGuardTests extends HttpGuardContract {
 

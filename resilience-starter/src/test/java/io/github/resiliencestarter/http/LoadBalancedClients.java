@@ -23,8 +23,7 @@ import org.springframework.web.client.RestTemplate;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Load-balanced clients that users have made themselves, over Spring Cloud's simple
- * discovery.
+ * Load-balanced clients defined by users, with Spring Cloud's simple discovery.
  */
 @Configuration(proxyBeanMethods = false)
 @Import(HttpGuardContract.Application.class)

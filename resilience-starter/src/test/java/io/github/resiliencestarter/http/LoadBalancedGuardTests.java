@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for guarded clients that are load-balanced, made by users themselves.
+ * Tests for guarded load-balanced clients that are defined by users.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoadBalancedGuardTests {
@@ -112,7 +112,7 @@ class LoadBalancedGuardTests {
 	}
 
 	@Test
-	void goesToTheSameInstanceAgainWhenThereIsNoOther() {
+	void retriesOnTheSameInstanceWhenThereIsNoOther() {
 		this.good.behave(Behaviour.answer(503, "bad"));
 		RestClient client = this.context.getBean(RestClient.Builder.class).build();
 		assertThatException().isThrownBy(() -> client.get().uri(URL).retrieve().toBodilessEntity());
@@ -156,7 +156,7 @@ class LoadBalancedGuardTests {
 	}
 
 	/**
-	 * Load balancer that would send every attempt to the same instance, the bad one.
+	 * Load balancer that always prefers the bad instance.
 	 */
 	static class FirstOfTheList {
 

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * HTTP server, on plain sockets, that does to each request what the test says.
+ * HTTP server on plain sockets with scripted behavior for each request.
  */
 class MisbehavingServer implements AutoCloseable {
 
@@ -56,7 +56,8 @@ class MisbehavingServer implements AutoCloseable {
 	}
 
 	/**
-	 * Forget what has been and behave like this from now on; the last one stays.
+	 * Discard recorded requests and use the given behaviors from now on; the last one is
+	 * repeated.
 	 */
 	void behave(Behaviour... behaviours) {
 		this.requests.clear();
@@ -90,7 +91,7 @@ class MisbehavingServer implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// The client is gone, which the exchange has noted
+			// The client has disconnected, which the exchange has recorded
 		}
 	}
 
@@ -138,7 +139,7 @@ class MisbehavingServer implements AutoCloseable {
 	}
 
 	/**
-	 * One request that has been read and waits for what happens to it.
+	 * One request that has been read.
 	 */
 	record Exchange(MisbehavingServer server, Socket socket, BufferedReader reader, AtomicInteger closedByClient) {
 
@@ -189,14 +190,14 @@ class MisbehavingServer implements AutoCloseable {
 		}
 
 		/**
-		 * Accept and never answer.
+		 * Accept the request and never respond.
 		 */
 		static Behaviour hang() {
 			return Exchange::awaitClient;
 		}
 
 		/**
-		 * Answer at once, then a byte every 100 ms without an end in sight.
+		 * Respond immediately, then send a byte every 100 ms without end.
 		 */
 		static Behaviour drip() {
 			return (exchange) -> {
@@ -208,7 +209,7 @@ class MisbehavingServer implements AutoCloseable {
 						}
 					}
 					catch (IOException ex) {
-						// Gone
+						// Disconnected
 					}
 				});
 				exchange.awaitClient();
@@ -216,7 +217,7 @@ class MisbehavingServer implements AutoCloseable {
 		}
 
 		/**
-		 * Sends a whole response, one byte per 100 ms from the status line on.
+		 * Send a complete response, one byte per 100 ms, starting with the status line.
 		 */
 		static Behaviour trickle(String body) {
 			String response = "HTTP/1.1 200 X\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
@@ -228,7 +229,7 @@ class MisbehavingServer implements AutoCloseable {
 		}
 
 		/**
-		 * Answers at once, but sends only half of the body.
+		 * Respond immediately, but send only half of the body.
 		 */
 		static Behaviour stall() {
 			return (exchange) -> {
@@ -248,7 +249,7 @@ class MisbehavingServer implements AutoCloseable {
 		}
 
 		/**
-		 * Promise more than is sent, then reset the connection.
+		 * Announce more bytes than are sent, then reset the connection.
 		 */
 		static Behaviour breakOff() {
 			return (exchange) -> {

@@ -13,6 +13,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.Metrics;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resilience4j.retry.annotation.Retry;
+import io.github.resiliencestarter.failure.HttpOutcome;
+import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
+import io.github.resiliencestarter.failure.VerdictCustomizer;
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for OpenFeign's clients beside the starter.
+ * Tests for OpenFeign clients together with the starter.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OpenFeignTests {
@@ -75,6 +78,16 @@ class OpenFeignTests {
 		assertThat(server.requests).hasSize(requests);
 		assertThat(metrics("service").getNumberOfFailedCalls()).isEqualTo(failed);
 		assertThat(metrics("service").getNumberOfBufferedCalls()).isEqualTo(counted);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "404,3,3", "503,1,0", "500,3,3", "409,1,0" })
+	void judgesResponsesAsTheUserDoes(int status, int requests, int failed) {
+		Service service = run("user=judges", PlainClients.class, UserVerdict.class).getBean(Service.class);
+		server.behave(response(status, null));
+		assertThatExceptionOfType(FeignException.class).isThrownBy(service::call);
+		assertThat(server.requests).hasSize(requests);
+		assertThat(metrics("service").getNumberOfFailedCalls()).isEqualTo(failed);
 	}
 
 	@ParameterizedTest
@@ -321,6 +334,23 @@ class OpenFeignTests {
 		@Bean
 		Retryer retryer() {
 			return new Retryer.Default(1, 10, 3);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserVerdict {
+
+		@Bean
+		HttpOutcomeClassifier classifier() {
+			HttpOutcomeClassifier standard = HttpOutcomeClassifier.standard();
+			return (target, status, headers) -> (target.equals("service") && status.value() == 404)
+					? HttpOutcome.FAILURE : standard.classify(target, status, headers);
+		}
+
+		@Bean
+		VerdictCustomizer customizer() {
+			return (target, result, verdict) -> (target.equals("service") && result.hasStatus(503)) ? null : verdict;
 		}
 
 	}

@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for clients with a request factory that the user has made: the limits of a call
- * hold there too, and whatever cannot be aborted is left as it is without a guard.
+ * Tests for clients with a request factory that the user creates: timeouts are enforced,
+ * and requests that cannot be aborted behave as without a guard.
  */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

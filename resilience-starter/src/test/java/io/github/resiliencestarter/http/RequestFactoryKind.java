@@ -22,7 +22,7 @@ import org.springframework.http.client.ReactorClientHttpRequestFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 
 /**
- * Request factories as users make them.
+ * Request factories that users create.
  */
 enum RequestFactoryKind {
 
@@ -137,7 +137,7 @@ enum RequestFactoryKind {
 	abstract ClientHttpRequestFactory create();
 
 	/**
-	 * Request as users wrap it around one of Spring.
+	 * User's wrapper of a Spring request.
 	 */
 	private static final class WrappedRequest extends AbstractClientHttpRequest {
 

@@ -14,7 +14,7 @@ import org.springframework.web.client.RestClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The contract for {@link RestClient} on the JDK's client.
+ * Contract tests for {@link RestClient} with the JDK's client.
  */
 class RestClientGuardTests extends HttpGuardContract {
 
@@ -69,7 +69,7 @@ class RestClientGuardTests extends HttpGuardContract {
 	}
 
 	/**
-	 * The contract for {@link RestClient} on Apache's client.
+	 * Contract tests for {@link RestClient} with Apache's client.
 	 */
 	static class OnHttpComponentsTests extends RestClientGuardTests {
 

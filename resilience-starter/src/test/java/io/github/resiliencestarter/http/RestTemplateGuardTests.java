@@ -10,7 +10,7 @@ import org.springframework.web.client.NoOpResponseErrorHandler;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * The contract for {@link RestTemplate}.
+ * Contract tests for {@link RestTemplate}.
  */
 class RestTemplateGuardTests extends HttpGuardContract {
 

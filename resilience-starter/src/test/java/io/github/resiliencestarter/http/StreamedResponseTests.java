@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for response bodies that a caller reads as streams.
+ * Tests for response bodies that are read as streams.
  */
 @Timeout(60)
 class StreamedResponseTests {
@@ -136,7 +136,7 @@ class StreamedResponseTests {
 	}
 
 	private static void work(Duration duration) throws InterruptedException {
-		// Time must pass, for a reader that has work to do
+		// Time must pass, to simulate a reader that processes data
 		assertThat(new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
 	}
 

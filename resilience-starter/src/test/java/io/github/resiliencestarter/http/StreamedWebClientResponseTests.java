@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for response bodies that a caller of {@link WebClient} reads as streams.
+ * Tests for response bodies of {@link WebClient} that are read as streams.
  */
 @Timeout(60)
 class StreamedWebClientResponseTests {
@@ -45,7 +45,7 @@ class StreamedWebClientResponseTests {
 	}
 
 	@Test
-	void freesThePlacesOfBodiesThatNobodyAsksForAtTheLimit() throws Exception {
+	void releasesThePermissionsOfUnreadBodiesAtTheTimeout() throws Exception {
 		run((server, context) -> {
 			server.behave(Behaviour.answer(200, LARGE));
 			for (int i = 0; i < 4; i++) {

@@ -17,7 +17,7 @@ import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.util.StreamUtils;
 
 /**
- * Request of a library that ignores interrupts and knows no abort.
+ * Request of a library that ignores interrupts and cannot be aborted.
  */
 final class StubbornRequest extends AbstractClientHttpRequest {
 

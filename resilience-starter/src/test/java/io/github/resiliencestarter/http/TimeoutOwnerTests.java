@@ -6,18 +6,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -32,8 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for calls within an attempt, such as that for a token: what goes wrong with them
- * is held against their target and not against the one of the attempt.
+ * Tests for calls within an attempt, for example to fetch a token: their failures count
+ * against their own target and not against the target of the attempt.
  */
 @Timeout(60)
 class TimeoutOwnerTests {
@@ -97,6 +101,68 @@ class TimeoutOwnerTests {
 		assertThatException().isThrownBy(() -> get(outer));
 		assertBlamed();
 		assertThat(breaker("[::1]").getMetrics().getNumberOfBufferedCalls()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hang", "reset", "unavailable" })
+	void blamesTheServerOfATokenThatAReactiveClientFetchesForABlockingCall(String behaviour) {
+		behave(behaviour);
+		WebClient client = this.context.getBean(WebClient.Builder.class).build();
+		assertThatException().isThrownBy(() -> get((request, body, execution) -> {
+			request.getHeaders().setBearerAuth(String.valueOf(token(client).block()));
+			return execution.execute(request, body);
+		}));
+		assertBlamed();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hang", "reset", "unavailable" })
+	void blamesTheServerOfATokenThatABlockingClientFetchesForAReactiveCall(String behaviour) {
+		behave(behaviour);
+		RestClient client = guarded();
+		assertThatException()
+			.isThrownBy(() -> getReactively((request, next) -> Mono.fromCallable(() -> String.valueOf(token(client)))
+				.subscribeOn(Schedulers.boundedElastic())
+				.flatMap((token) -> next.exchange(request))));
+		assertBlamed();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hang", "reset", "unavailable" })
+	void blamesTheServerOfATokenThatAnotherThreadFetches(String behaviour) {
+		behave(behaviour);
+		RestClient client = guarded();
+		assertThatException().isThrownBy(() -> get((request, body, execution) -> {
+			request.getHeaders()
+				.setBearerAuth(CompletableFuture.supplyAsync(() -> String.valueOf(token(client))).join());
+			return execution.execute(request, body);
+		}));
+		assertBlamed();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hang", "reset", "unavailable" })
+	void blamesTheServerOfATokenWhoseFailureIsWrapped(String behaviour) {
+		behave(behaviour);
+		RestClient client = guarded();
+		assertThatException().isThrownBy(() -> get((request, body, execution) -> {
+			try {
+				request.getHeaders().setBearerAuth(String.valueOf(token(client)));
+			}
+			catch (RuntimeException ex) {
+				throw new IOException("Cannot authorize", ex);
+			}
+			return execution.execute(request, body);
+		}));
+		assertBlamed();
+	}
+
+	private @Nullable String token(RestClient client) {
+		return client.get().uri("http://" + GUILTY + ":" + this.tokens.port()).retrieve().body(String.class);
+	}
+
+	private Mono<String> token(WebClient client) {
+		return client.get().uri("http://" + GUILTY + ":" + this.tokens.port()).retrieve().bodyToMono(String.class);
 	}
 
 	@Test
@@ -222,11 +288,10 @@ class TimeoutOwnerTests {
 
 	private void getReactively(WebClient.Builder tokenClient) {
 		WebClient client = tokenClient.build();
-		ExchangeFilterFunction fetching = (request, next) -> client.get()
-			.uri("http://" + GUILTY + ":" + this.tokens.port())
-			.retrieve()
-			.bodyToMono(String.class)
-			.flatMap((token) -> next.exchange(request));
+		getReactively((request, next) -> token(client).flatMap((token) -> next.exchange(request)));
+	}
+
+	private void getReactively(ExchangeFilterFunction fetching) {
 		this.context.getBean(WebClient.Builder.class)
 			.filter(fetching)
 			.build()

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.github.resiliencestarter.failure.FailureAutoConfiguration;
+import io.github.resiliencestarter.defaults.ResilienceDefaultsAutoConfiguration;
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -39,8 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for what users set about exceptions and results in the configuration of a
- * target's circuit breaker and retry: it names what the client throws.
+ * Tests for users' settings of exceptions and results for the circuit breaker and the
+ * retry of a target. They apply to the exceptions that the client throws.
  */
 @Timeout(60)
 class UserExceptionRulesTests {
@@ -234,7 +234,7 @@ class UserExceptionRulesTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@Import(HttpGuardContract.Application.class)
-	@ImportAutoConfiguration(FailureAutoConfiguration.class)
+	@ImportAutoConfiguration(ResilienceDefaultsAutoConfiguration.class)
 	static class Application {
 
 	}
@@ -245,7 +245,8 @@ class UserExceptionRulesTests {
 
 		@Override
 		public boolean test(Throwable failure) {
-			// What the guard asks to know whether the rule excludes or lists
+			// Used by the guard to find out whether the rule excludes or lists
+			// exceptions
 			if (failure instanceof Exception) {
 				failures.add(failure);
 			}

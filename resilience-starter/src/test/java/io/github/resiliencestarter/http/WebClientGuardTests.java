@@ -20,7 +20,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The contract for {@link WebClient} on the JDK's client.
+ * Contract tests for {@link WebClient} with the JDK's client.
  */
 class WebClientGuardTests extends HttpGuardContract {
 
@@ -50,9 +50,8 @@ class WebClientGuardTests extends HttpGuardContract {
 
 	@Override
 	boolean closesConnectionsThatDrip() {
-		// Spring's connector caches the body (JdkClientHttpResponse.adaptBody), and so
-		// never
-		// passes a cancellation on: the connection is busy until the body ends by itself
+		// Spring's connector caches the body (JdkClientHttpResponse.adaptBody) and
+		// never passes on a cancellation, so the connection is busy until the body ends
 		return false;
 	}
 
@@ -67,7 +66,7 @@ class WebClientGuardTests extends HttpGuardContract {
 	}
 
 	@Test
-	void doesNotSendAStreamAgain() {
+	void doesNotRepeatAStream() {
 		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "never"));
 		assertThat(put(BodyInserters.fromPublisher(Flux.just("a", "b"), String.class))).isEqualTo(503);
 		assertThat(this.server.requests).hasSize(1);
@@ -99,7 +98,7 @@ class WebClientGuardTests extends HttpGuardContract {
 	}
 
 	@Test
-	void sendsAFormAgain() {
+	void repeatsAForm() {
 		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "ok"));
 		assertThat(put(BodyInserters.fromFormData("a", "1").with("b", "2"))).isEqualTo(200);
 		assertThat(this.server.requests).extracting(MisbehavingServer.Request::body)

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.loadbalancing;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Look at what is known of the instances of a target, for tests in other packages.
+ * Access to the state of the instances of a target, for tests in other packages.
  *
  * @param inFlight the calls in flight
  * @param ejected the instances that are ejected

@@ -1,7 +1,11 @@
 package io.github.resiliencestarter.loadbalancing;
 
+import java.io.IOException;
 import java.util.List;
 
+import io.github.resiliencestarter.failure.AttemptedRequest;
+import io.github.resiliencestarter.failure.FailureAutoConfiguration;
+import io.github.resiliencestarter.failure.VerdictCustomizer;
 import io.github.resiliencestarter.StarterContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +78,15 @@ class LoadBalancingAutoConfigurationTests {
 	void leavesTheReactiveFilterOfTheUser() {
 		this.runner.withUserConfiguration(OwnFilter.class)
 			.run((context) -> assertThat(context).doesNotHaveBean(VisitFilter.class));
+	}
+
+	@Test
+	void resultsFollowTheCustomizersOfTheUser() {
+		this.runner.withConfiguration(AutoConfigurations.of(FailureAutoConfiguration.class))
+			.withBean(VerdictCustomizer.class, () -> (target, result, verdict) -> null)
+			.run((context) -> assertThat(context.getBean(Targets.class)
+				.results()
+				.ofError(AttemptedRequest.to("inventory"), new IOException("reset"))).isEqualTo(Result.ANSWERED));
 	}
 
 	@Test

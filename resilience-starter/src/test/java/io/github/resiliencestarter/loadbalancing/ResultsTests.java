@@ -1,14 +1,21 @@
 package io.github.resiliencestarter.loadbalancing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
+import io.github.resiliencestarter.failure.AttemptResult;
+import io.github.resiliencestarter.failure.AttemptedRequest;
+import io.github.resiliencestarter.failure.HttpJudge;
 import io.github.resiliencestarter.failure.HttpOutcome;
 import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
+import io.github.resiliencestarter.failure.Verdict;
+import io.github.resiliencestarter.failure.Verdict.Blame;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ResultsTests {
 
-	private final Results results = new Results(HttpOutcomeClassifier.standard());
+	private static final AttemptedRequest REQUEST = AttemptedRequest.to("inventory");
+
+	private final Results results = new Results(HttpJudge.standard());
 
 	@ParameterizedTest
 	@CsvSource(nullValues = "-",
@@ -43,7 +52,7 @@ class ResultsTests {
 		if (header != null) {
 			headers.set(header, value);
 		}
-		assertThat(this.results.ofResponse("inventory", response(status, headers))).isEqualTo(expected);
+		assertThat(this.results.ofResponse(REQUEST, response(status, headers))).isEqualTo(expected);
 	}
 
 	@ParameterizedTest
@@ -52,25 +61,57 @@ class ResultsTests {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(HttpHeaders.RETRY_AFTER, "1");
 		headers.set(HttpHeaders.CONTENT_TYPE, "application/problem+json");
-		assertThat(this.results.ofResponse("inventory", response(status, headers))).isEqualTo(Result.DEPENDENCY);
+		assertThat(this.results.ofResponse(REQUEST, response(status, headers))).isEqualTo(Result.DEPENDENCY);
 	}
 
 	@Test
 	void asksTheClassifierOfTheUser() {
-		Results own = new Results((target, status, headers) -> target.equals("inventory") && status.value() == 404
-				? HttpOutcome.FAILURE : HttpOutcome.SUCCESS);
-		assertThat(own.ofResponse("inventory", response(404, HttpHeaders.EMPTY))).isEqualTo(Result.FAILED);
-		assertThat(own.ofResponse("inventory", response(503, HttpHeaders.EMPTY))).isEqualTo(Result.ANSWERED);
+		HttpOutcomeClassifier classifier = (target, status,
+				headers) -> target.equals("inventory") && status.value() == 404 ? HttpOutcome.FAILURE
+						: HttpOutcome.SUCCESS;
+		Results own = new Results(HttpJudge.of(classifier, List.of()));
+		assertThat(own.ofResponse(REQUEST, response(404, HttpHeaders.EMPTY))).isEqualTo(Result.FAILED);
+		assertThat(own.ofResponse(REQUEST, response(503, HttpHeaders.EMPTY))).isEqualTo(Result.ANSWERED);
+	}
+
+	@Test
+	void asksTheCustomizersOfTheUser() {
+		Results own = new Results(HttpJudge.of(HttpOutcomeClassifier.standard(), List.of(ResultsTests::customize)));
+		assertThat(own.ofResponse(REQUEST, response(404, HttpHeaders.EMPTY))).isEqualTo(Result.FAILED);
+		assertThat(own.ofResponse(REQUEST, response(503, HttpHeaders.EMPTY))).isEqualTo(Result.ANSWERED);
+		assertThat(own.ofResponse(REQUEST, response(500, HttpHeaders.EMPTY))).isEqualTo(Result.FAILED);
+		assertThat(own.ofResponse(AttemptedRequest.to("pricing"), response(404, HttpHeaders.EMPTY)))
+			.isEqualTo(Result.ANSWERED);
+		assertThat(own.ofError(REQUEST, new SocketTimeoutException("late"))).isEqualTo(Result.GIVEN_UP);
+		assertThat(own.ofError(REQUEST, reactive(new SocketTimeoutException("late")))).isEqualTo(Result.GIVEN_UP);
+		assertThat(own.ofError(REQUEST, new UncheckedIOException(new SocketTimeoutException("late"))))
+			.isEqualTo(Result.GIVEN_UP);
+		assertThat(own.ofError(REQUEST, new IllegalStateException("own"))).isEqualTo(Result.FAILED);
+		assertThat(own.ofError(REQUEST, new ConnectException("refused"))).isEqualTo(Result.UNREACHABLE);
+	}
+
+	private static @Nullable Verdict customize(String target, AttemptResult result, @Nullable Verdict verdict) {
+		if (!target.equals("inventory")) {
+			return verdict;
+		}
+		if (result.hasStatus(404) || result.exception() instanceof IllegalStateException) {
+			return Verdict.failure();
+		}
+		if (verdict != null && result.isCausedBy(SocketTimeoutException.class)) {
+			return verdict.withBlame(Blame.NOBODY);
+		}
+		return result.hasStatus(503) ? null : verdict;
 	}
 
 	@Test
 	void readsTheVerdictOnAnError() {
-		assertThat(this.results.ofError(new ConnectException("refused"))).isEqualTo(Result.UNREACHABLE);
-		assertThat(this.results.ofError(reactive(new ConnectException("refused")))).isEqualTo(Result.UNREACHABLE);
-		assertThat(this.results.ofError(new SocketTimeoutException("late"))).isEqualTo(Result.FAILED);
-		assertThat(this.results.ofError(reactive(new IOException("reset")))).isEqualTo(Result.FAILED);
-		assertThat(this.results.ofError(new IllegalStateException("own"))).isEqualTo(Result.GIVEN_UP);
-		assertThat(this.results.ofError(new ResourceAccessException("no token", new IOException("reset"))))
+		assertThat(this.results.ofError(REQUEST, new ConnectException("refused"))).isEqualTo(Result.UNREACHABLE);
+		assertThat(this.results.ofError(REQUEST, reactive(new ConnectException("refused"))))
+			.isEqualTo(Result.UNREACHABLE);
+		assertThat(this.results.ofError(REQUEST, new SocketTimeoutException("late"))).isEqualTo(Result.FAILED);
+		assertThat(this.results.ofError(REQUEST, reactive(new IOException("reset")))).isEqualTo(Result.FAILED);
+		assertThat(this.results.ofError(REQUEST, new IllegalStateException("own"))).isEqualTo(Result.GIVEN_UP);
+		assertThat(this.results.ofError(REQUEST, new ResourceAccessException("no token", new IOException("reset"))))
 			.isEqualTo(Result.GIVEN_UP);
 	}
 

@@ -180,11 +180,35 @@ class TargetTests {
 
 	@Test
 	void ejectsForLongerEachTimeAndNeverForLongerThanTheMaximum() {
-		VirtualFleet fleet = fleet(1).add("bad", VirtualInstance.refusing()).run(Duration.ofSeconds(40));
+		VirtualFleet fleet = fleet(1, "ejection.consecutive-errors=1").add("bad", VirtualInstance.failing(100))
+			.run(Duration.ofSeconds(40));
 		// At 0, 5, 15 and 35 s
 		assertThat(fleet.visits("bad")).isEqualTo(4);
 		fleet.run(Duration.ofMinutes(5));
 		assertThat(fleet.visits("bad")).isBetween(4, 6);
+	}
+
+	@Test
+	void probesAnInstanceThatRefusesConnectionsEachSecond(CapturedOutput output) {
+		VirtualFleet fleet = fleet(1).add("bad", VirtualInstance.refusing()).run(MINUTE);
+		// At 0 and 5 s, then each second
+		assertThat(fleet.visits("bad")).isBetween(50, 57);
+		assertThat(fleet.failedCalls).isZero();
+		assertThat(output.toString().split("Ejected bad:80", -1)).hasSize(2);
+		fleet.behave("bad", VirtualInstance.healthy()).run(Duration.ofSeconds(2));
+		assertThat(output).contains("Readmitted bad:80");
+		// As long as a second ejection: the refused probes do not add to it
+		fleet.run(FEW_SECONDS).behave("bad", VirtualInstance.refusing()).run(Duration.ofSeconds(11));
+		assertThat(fleet.visits("bad")).isEqualTo(2);
+	}
+
+	@Test
+	void probesARefusingInstanceLessAndLessOftenWhereCallsAreNotRetried() {
+		VirtualFleet fleet = fleet(1).add("bad", VirtualInstance.refusing());
+		fleet.attemptsPerCall = 1;
+		fleet.run(Duration.ofSeconds(40));
+		// At 0, 5, 15 and 35 s
+		assertThat(fleet.visits("bad")).isEqualTo(4);
 	}
 
 	@Test

@@ -179,6 +179,7 @@ class VirtualFleet implements LoadBalancingListener {
 		this.visits.merge(chosen.address().host(), 1, Integer::sum);
 		this.arrivals.add(new Arrival(this.now, chosen.address().host()));
 		Visit visit = Objects.requireNonNull(call.target().begin(chosen.service()));
+		call.tried().visiting(visit);
 		VirtualInstance behaviour = this.behaviours.get(chosen.address().host());
 		long answer = (behaviour != null) ? behaviour.answer(this.random, this.now) : REFUSES;
 		if (behaviour != null && behaviour.rejectPercent() > 0

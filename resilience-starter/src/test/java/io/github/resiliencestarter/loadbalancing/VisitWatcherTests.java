@@ -99,6 +99,21 @@ class VisitWatcherTests {
 	}
 
 	@Test
+	void endsACallThatAnErrorHasEndedWithItsAttempt() throws IOException {
+		int during = execute((outer) -> {
+			TriedInstances tried = new TriedInstances();
+			TriedInstances.begin(tried);
+			assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> execute((inner) -> {
+				throw new StackOverflowError();
+			}));
+			TriedInstances.end(tried, null);
+			return this.fleet.inFlight();
+		});
+		assertThat(during).isOne();
+		assertThat(this.fleet.inFlight()).isZero();
+	}
+
+	@Test
 	void forgetsACallThatNobodyEndsAfterAMinute() throws IOException {
 		assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> execute((instance) -> {
 			throw new StackOverflowError();

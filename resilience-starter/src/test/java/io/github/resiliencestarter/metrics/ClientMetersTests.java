@@ -5,9 +5,9 @@ import java.time.Duration;
 import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.guard.CallResult;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
-import io.github.resiliencestarter.guard.RegistryRevisionAutoConfiguration;
 import io.github.resiliencestarter.guard.GuardListener;
 import io.github.resiliencestarter.guard.Outcome;
 import io.github.resiliencestarter.guard.RejectionReason;
@@ -29,7 +29,7 @@ class ClientMetersTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
 				BulkheadAutoConfiguration.class, ClientMetricsAutoConfiguration.class, GuardAutoConfiguration.class,
-				RegistryRevisionAutoConfiguration.class))
+				EnginesAutoConfiguration.class))
 		.withBean(SimpleMeterRegistry.class)
 		.withPropertyValues("resilience.client.targets.inventory.enabled=true");
 

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.metrics;
 import java.util.Objects;
 
 import io.github.resiliencestarter.StarterContext;
-import io.github.resiliencestarter.discovery.RegistrationState;
+import io.github.resiliencestarter.registration.RegistrationState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resiliencestarter.discovery.InstanceList;
-import io.github.resiliencestarter.discovery.RegistrationState;
 import io.github.resiliencestarter.documentation.GeneratedTable;
 import io.github.resiliencestarter.guard.Guard;
 import io.github.resiliencestarter.loadbalancing.Target;
+import io.github.resiliencestarter.registration.RegistrationState;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

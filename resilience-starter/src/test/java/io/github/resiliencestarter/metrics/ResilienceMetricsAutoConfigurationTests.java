@@ -90,8 +90,7 @@ class ResilienceMetricsAutoConfigurationTests {
 	@Test
 	void bindsNoMetersWhenSwitchedOff() {
 		this.contextRunner.withPropertyValues("resilience.metrics.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(CircuitBreakerMeters.class)
-				.doesNotHaveBean(CircuitBreakerTransitionLog.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(CircuitBreakerMeters.class));
 	}
 
 	@Test

@@ -22,6 +22,7 @@ import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAu
 import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import io.github.resiliencestarter.StarterContext;
 import io.github.resiliencestarter.defaults.ResilienceDefaultsAutoConfiguration;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,8 @@ class EngineReconfigurationTests {
 	private final ApplicationContextRunner contextRunner = StarterContext.bareRunner()
 		.withConfiguration(AutoConfigurations.of(BulkheadAutoConfiguration.class, CircuitBreakerAutoConfiguration.class,
 				RateLimiterAutoConfiguration.class, RetryAutoConfiguration.class, TimeLimiterAutoConfiguration.class,
-				ResilienceDefaultsAutoConfiguration.class, ReconfigurationAutoConfiguration.class))
+				ResilienceDefaultsAutoConfiguration.class, EnginesAutoConfiguration.class,
+				ReconfigurationAutoConfiguration.class))
 		.withPropertyValues(BREAKER + "failure-rate-threshold=40",
 				"resilience4j.retry.instances.inventory.max-attempts=4",
 				"resilience4j.circuitbreaker.configs.strict.minimum-number-of-calls=5");

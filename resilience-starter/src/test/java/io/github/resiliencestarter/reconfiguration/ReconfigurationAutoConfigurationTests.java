@@ -7,6 +7,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
 import io.github.resiliencestarter.StarterContext;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -71,7 +72,8 @@ class ReconfigurationAutoConfigurationTests {
 	@Test
 	void isSwitchedOffWithTheStarter() {
 		StarterContext.bareRunner()
-			.withConfiguration(AutoConfigurations.of(ReconfigurationAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(EnginesAutoConfiguration.class, ReconfigurationAutoConfiguration.class))
 			.withPropertyValues("resilience.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(Reconfiguration.class));
 	}
@@ -79,14 +81,16 @@ class ReconfigurationAutoConfigurationTests {
 	@Test
 	void startsWithoutAnyRegistryToReconfigure() {
 		StarterContext.bareRunner()
-			.withConfiguration(AutoConfigurations.of(ReconfigurationAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(EnginesAutoConfiguration.class, ReconfigurationAutoConfiguration.class))
 			.run((context) -> assertThat(context).hasSingleBean(Reconfiguration.class));
 	}
 
 	@Test
 	void startsWithoutSpringCloudContext() {
 		StarterContext.bareRunner()
-			.withConfiguration(AutoConfigurations.of(ReconfigurationAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(EnginesAutoConfiguration.class, ReconfigurationAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader(EnvironmentChangeEvent.class))
 			.run((context) -> assertThat(context).hasSingleBean(Reconfiguration.class)
 				.doesNotHaveBean("reconfigurationEnvironmentChangeListener"));

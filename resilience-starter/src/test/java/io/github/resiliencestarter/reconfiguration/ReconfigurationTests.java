@@ -21,6 +21,10 @@ import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfigurat
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
 import io.github.resiliencestarter.StarterContext;
 import io.github.resiliencestarter.defaults.ResilienceDefaultsAutoConfiguration;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
+import io.github.resiliencestarter.failure.FailureAutoConfiguration;
+import io.github.resiliencestarter.failure.HttpOutcome;
+import io.github.resiliencestarter.failure.HttpOutcomeClassifier;
 import io.github.resiliencestarter.metrics.ResilienceMetricsAutoConfiguration;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Applied;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Rejected;
@@ -42,6 +46,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.client.HttpClientErrorException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -57,7 +64,7 @@ class ReconfigurationTests {
 				ResilienceDefaultsAutoConfiguration.class, MetricsAutoConfiguration.class,
 				CompositeMeterRegistryAutoConfiguration.class, PrometheusMetricsExportAutoConfiguration.class,
 				CircuitBreakerMetricsAutoConfiguration.class, ResilienceMetricsAutoConfiguration.class,
-				ReconfigurationAutoConfiguration.class))
+				EnginesAutoConfiguration.class, ReconfigurationAutoConfiguration.class))
 		.withPropertyValues(BREAKER + "failure-rate-threshold=40",
 				"resilience4j.retry.instances.inventory.max-attempts=4",
 				"resilience4j.circuitbreaker.configs.strict.minimum-number-of-calls=5");
@@ -90,6 +97,56 @@ class ReconfigurationTests {
 			assertThat(breaker(context, "inventory").getState()).isEqualTo(State.OPEN);
 			assertThat(breaker(context, "inventory").tryAcquirePermission()).isFalse();
 		});
+	}
+
+	@Test
+	void changedInstancesFollowTheClassifierOfTheUser() {
+		HttpOutcomeClassifier standard = HttpOutcomeClassifier.standard();
+		this.contextRunner.withConfiguration(AutoConfigurations.of(FailureAutoConfiguration.class))
+			.withBean(HttpOutcomeClassifier.class,
+					() -> (target, status, headers) -> (target.endsWith("y") && status.value() == 404)
+							? HttpOutcome.FAILURE : standard.classify(target, status, headers))
+			.run(ReconfigurationTests::assertChangedInstancesFollow);
+	}
+
+	private static void assertChangedInstancesFollow(AssertableApplicationContext context) {
+		CircuitBreakerRegistry breakers = context.getBean(CircuitBreakerRegistry.class);
+		RetryRegistry retries = context.getBean(RetryRegistry.class);
+		// One from properties, one by configuration, and one by default
+		List.of("inventory", "by-default-y").forEach(breakers::circuitBreaker);
+		breakers.circuitBreaker("strict-y", "strict");
+		List.of("inventory", "by-default-y").forEach(retries::retry);
+		CircuitBreaker untouched = breakers.circuitBreaker("by-default-y");
+		assertThat(apply(context,
+				Map.of(BREAKER + "failure-rate-threshold", "30",
+						"resilience4j.circuitbreaker.configs.strict.minimum-number-of-calls", "7")))
+			.isInstanceOf(Applied.class);
+		assertThat(breakers.circuitBreaker("by-default-y")).isSameAs(untouched);
+		assertThat(breakers.circuitBreaker("strict-y").getCircuitBreakerConfig().getMinimumNumberOfCalls())
+			.isEqualTo(7);
+		assertFollowing(breakers, retries);
+		assertThat(apply(context, Map.of("resilience4j.circuitbreaker.configs.default.failure-rate-threshold", "20",
+				"resilience4j.retry.configs.default.max-attempts", "5")))
+			.isInstanceOf(Applied.class);
+		assertThat(breakers.circuitBreaker("by-default-y").getCircuitBreakerConfig().getFailureRateThreshold())
+			.isEqualTo(20);
+		assertThat(retries.retry("by-default-y").getRetryConfig().getMaxAttempts()).isEqualTo(5);
+		assertFollowing(breakers, retries);
+		apply(context, Map.of());
+		assertThat(breakers.circuitBreaker("by-default-y").getCircuitBreakerConfig().getFailureRateThreshold())
+			.isNotEqualTo(20);
+		assertFollowing(breakers, retries);
+	}
+
+	private static void assertFollowing(CircuitBreakerRegistry breakers, RetryRegistry retries) {
+		Throwable notFound = HttpClientErrorException.create(HttpStatus.NOT_FOUND, "", HttpHeaders.EMPTY, new byte[0],
+				null);
+		assertThat(breakers.getAllCircuitBreakers()).hasSize(3)
+			.allSatisfy((breaker) -> assertThat(
+					breaker.getCircuitBreakerConfig().getIgnoreExceptionPredicate().test(notFound))
+				.isFalse());
+		assertThat(retries.getAllRetries()).hasSize(2)
+			.allSatisfy((retry) -> assertThat(retry.getRetryConfig().getExceptionPredicate().test(notFound)).isTrue());
 	}
 
 	@Test
@@ -126,7 +183,7 @@ class ReconfigurationTests {
 			});
 			assertThat(breaker(context, "inventory")).isSameAs(before);
 			assertThat(context.getBean(RetryRegistry.class).retry("inventory")).isSameAs(retry);
-			assertThat(output).containsOnlyOnce("Rejected the reconfiguration; all settings stay as they are. Correct "
+			assertThat(output).containsOnlyOnce("Rejected the reconfiguration; all settings are unchanged. Correct "
 					+ BREAKER + "failure-rate-threshold=200: ");
 		});
 	}

@@ -6,6 +6,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resiliencestarter.StarterContext;
+import io.github.resiliencestarter.engines.Engines;
+import io.github.resiliencestarter.engines.TestEngines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,9 +23,11 @@ class RecoveryProbeTests {
 
 	private final CircuitBreaker breaker = this.registry.circuitBreaker("inventory");
 
+	private final Engines engines = TestEngines.of(this.registry);
+
 	private long now = Long.MAX_VALUE - 5;
 
-	private final RecoveryProbe probe = new RecoveryProbe(() -> this.registry, () -> this.now);
+	private final RecoveryProbe probe = new RecoveryProbe(() -> this.engines, () -> this.now);
 
 	@Test
 	void openBreakerProbesAsSoonAsItsTargetIsBack() {

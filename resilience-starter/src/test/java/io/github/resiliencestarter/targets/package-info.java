@@ -1,5 +1,5 @@
 /**
- * Tests of the start-up checks.
+ * Tests for the settings of single targets.
  */
 @NullMarked
 package io.github.resiliencestarter.targets;

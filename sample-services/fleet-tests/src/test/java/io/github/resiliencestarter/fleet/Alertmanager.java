@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 /**
- * A running Alertmanager, by itself: what it makes of the alerts that a Prometheus sends.
+ * A running Alertmanager that receives alerts without a Prometheus.
  */
 final class Alertmanager implements AutoCloseable {
 
@@ -50,9 +50,10 @@ final class Alertmanager implements AutoCloseable {
 	}
 
 	/**
-	 * Starts one and waits until it answers. Skips the test where Debian's cannot run.
-	 * @param configuration its configuration
-	 * @param folder where it may write
+	 * Starts Alertmanager and waits until it responds. Skips the test if Debian's build
+	 * cannot run.
+	 * @param configuration the configuration
+	 * @param folder the directory that it can write to
 	 */
 	static Alertmanager start(Path configuration, Path folder) throws IOException {
 		int port = freePort();
@@ -77,8 +78,8 @@ final class Alertmanager implements AutoCloseable {
 	}
 
 	/**
-	 * Debian's looks for a template below /usr/share, wherever it is unpacked: it is
-	 * shown its own in that place.
+	 * Debian's build always reads a template in /usr/share, so its own template is
+	 * mounted there.
 	 */
 	private static List<String> command(Path program) {
 		Path share = program.resolveSibling("../share").normalize();
@@ -161,12 +162,12 @@ final class Alertmanager implements AutoCloseable {
 	}
 
 	/**
-	 * Alerts that are told in one message.
+	 * Alerts in one notification.
 	 *
-	 * @param receiver who is told
-	 * @param about the labels that all of them share
+	 * @param receiver the receiver
+	 * @param about the labels that all alerts share
 	 * @param told the alerts and their applications
-	 * @param inhibited those that are not told because of another
+	 * @param inhibited the alerts that are inhibited by another one
 	 */
 	record Group(String receiver, String about, List<String> told, List<String> inhibited) {
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The example for Alertmanager, as its own tool reads it.
+ * Tests that Alertmanager's own tool accepts the example configuration.
  */
 class AlertmanagerConfigurationTests {
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a real Alertmanager makes of the example: which alerts are one message, and which
- * are not told because another says it already.
+ * Tests for the example configuration in a real Alertmanager: which alerts are grouped,
+ * and which are inhibited.
  */
 class AlertmanagerGroupingTests {
 

@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 /**
- * What dashboards, rules and alerts rely on: each metric and label that they name was
- * there in the time given, in a real Prometheus that scraped a real fleet.
+ * Verifies that each metric and label in dashboards, rules and alerts existed in a given
+ * period, in a real Prometheus that scraped a real fleet.
  */
 final class Contract {
 

@@ -13,11 +13,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A dashboard as its file has it, with what the tests ask of one: the panels, also those
- * folded into a row, the variables and every query.
+ * A dashboard file with accessors for tests: all panels, including those in collapsed
+ * rows, the variables and the queries.
  *
  * @param file the name of the file
- * @param json what is in it
+ * @param json the content of the file
  */
 record Dashboard(String file, JsonNode json) {
 
@@ -106,9 +106,9 @@ record Dashboard(String file, JsonNode json) {
 	/**
 	 * One query of a dashboard.
 	 *
-	 * @param where file, panel and query, for a reader who has to find it
-	 * @param expression what it asks, with its variables
-	 * @param instant whether it asks for now rather than for the time range
+	 * @param where file, panel and query, for error messages
+	 * @param expression the expression, with variables
+	 * @param instant whether it is an instant query instead of a range query
 	 */
 	record Query(String where, String expression, boolean instant) {
 

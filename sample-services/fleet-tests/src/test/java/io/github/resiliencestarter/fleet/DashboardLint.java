@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
 
 /**
- * Mistakes that a panel can have without being invalid: Grafana draws it, and shows
- * something else than was meant.
+ * Finds mistakes in panels that are valid but do not show what was intended.
  */
 final class DashboardLint {
 
@@ -25,7 +25,7 @@ final class DashboardLint {
 	private static final int NARROW_SCREEN = 1240;
 
 	/**
-	 * Pixels of a title that are none of its text: the padding, and the mark for the
+	 * Width of a title in pixels without its text: the padding and the icon for the
 	 * description.
 	 */
 	private static final int BESIDE_THE_TITLE = 55;
@@ -36,14 +36,16 @@ final class DashboardLint {
 	private static final Map<String, Integer> URGENCY = Map.of("closed", 0, "metrics only", 1, "disabled", 2,
 			"half-open", 3, "open", 4, "forced open", 5, "yes", 0, "no", 1);
 
+	private static final Set<String> STATES_WITH_UNDERSCORE = Set.of("half_open", "forced_open", "metrics_only");
+
 	private static final Set<String> FINE = Set.of("closed", "yes", "up", "passing", "ok", "healthy", "registered");
 
 	private DashboardLint() {
 	}
 
 	/**
-	 * {@code merge} joins rows only if they agree in every label, the name of the metric
-	 * included: so each query must have the labels that are columns, and no other.
+	 * {@code merge} joins rows only if all of their labels are equal, including the name
+	 * of the metric. Each query must therefore have exactly the labels that are columns.
 	 */
 	static List<String> problemsOfTable(JsonNode panel) {
 		List<String> problems = new ArrayList<>();
@@ -54,23 +56,40 @@ final class DashboardLint {
 		if (transformation(panel, "merge").isMissingNode()) {
 			problems.add("rows of different queries are not merged");
 		}
+		if (!groupsOf(panel).equals(keys)) {
+			problems.add("shows headings instead of its text while it has no rows");
+		}
 		if (!organized.at("/excludeByName/Time").asBoolean()) {
 			problems.add("the time is a column");
 		}
 		for (JsonNode target : panel.path("targets")) {
-			String query = target.path("expr").asString();
-			if (!keysOf(query).equals(keys)) {
-				problems.add("not reduced to %s: %s".formatted(keys, query));
-			}
-			if (!target.path("format").asString().equals("table")) {
-				problems.add("not in the format of a table: " + query);
-			}
+			problems.addAll(problemsOfQuery(target, keys));
 		}
 		if (columns.size() != keys.size() + panel.path("targets").size()) {
 			problems.add("not each query has a heading: " + columns);
 		}
 		if (panel.at("/fieldConfig/defaults/custom").isMissingNode()) {
 			problems.add("Grafana 12 does not migrate the colors of cells without defaults");
+		}
+		return problems;
+	}
+
+	private static Set<String> groupsOf(JsonNode panel) {
+		return transformation(panel, "groupBy").at("/options/fields")
+			.propertyStream()
+			.filter((field) -> field.getValue().path("operation").asString().equals("groupby"))
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private static List<String> problemsOfQuery(JsonNode target, Set<String> keys) {
+		List<String> problems = new ArrayList<>();
+		String query = target.path("expr").asString();
+		if (!keysOf(query).equals(keys)) {
+			problems.add("not reduced to %s: %s".formatted(keys, query));
+		}
+		if (!target.path("format").asString().equals("table")) {
+			problems.add("not in the format of a table: " + query);
 		}
 		return problems;
 	}
@@ -108,6 +127,19 @@ final class DashboardLint {
 		return panel.path("title").asString().length() * PIXELS_OF_A_CHARACTER <= width;
 	}
 
+	/**
+	 * A series is named by the tag of a state, which is spelled differently from the name
+	 * that the state has elsewhere.
+	 */
+	static List<String> statesNamedByTheirTags(JsonNode panel) {
+		Set<String> named = overrides(panel).filter((override) -> !property(override, "displayName").isMissingNode())
+			.map(DashboardLint::heading)
+			.collect(Collectors.toSet());
+		return overrides(panel).map(DashboardLint::heading)
+			.filter((heading) -> STATES_WITH_UNDERSCORE.contains(heading) && !named.contains(heading))
+			.toList();
+	}
+
 	static boolean asksForExemplars(JsonNode panel) {
 		return panel.path("targets").valueStream().anyMatch((target) -> target.path("exemplar").asBoolean());
 	}
@@ -125,8 +157,8 @@ final class DashboardLint {
 	}
 
 	/**
-	 * A table sorts by the numbers behind the texts: so these must rise or fall with the
-	 * urgency, and a table that shows states must be sorted by one of them.
+	 * A table sorts by the numbers behind the texts. They must increase or decrease with
+	 * the urgency, and a table of states must be sorted by one of them.
 	 */
 	static List<String> problemsOfOrder(JsonNode panel) {
 		List<String> problems = new ArrayList<>();

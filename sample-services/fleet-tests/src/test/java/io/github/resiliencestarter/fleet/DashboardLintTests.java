@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link DashboardLint}: each mistake, as the dashboards once had it, is seen.
+ * Tests for {@link DashboardLint}: it finds each mistake that the dashboards once had.
  */
 class DashboardLintTests {
 
@@ -38,7 +38,7 @@ class DashboardLintTests {
 		JsonNode table = panel("""
 				{"type": "table", "targets": [{"expr": "max by (application) (a)"}], "transformations": [
 				 {"id": "organize", "options": {"renameByName": {"application": "Application"}}}]}""");
-		assertThat(DashboardLint.problemsOfTable(table)).hasSize(5)
+		assertThat(DashboardLint.problemsOfTable(table)).hasSize(6)
 			.contains("the time is a column", "rows of different queries are not merged",
 					"not in the format of a table: max by (application) (a)");
 	}
@@ -49,6 +49,16 @@ class DashboardLintTests {
 		assertThat(DashboardLint.hasRoomForItsTitle(titled("Amplification", 3))).isFalse();
 		assertThat(DashboardLint.hasRoomForItsTitle(titled("Amplification", 4))).isTrue();
 		assertThat(DashboardLint.hasRoomForItsTitle(titled("Failures and slow calls in the breaker", 6))).isFalse();
+	}
+
+	@Test
+	void seesAStateThatIsNamedByItsTag() {
+		String tagged = "{\"matcher\": {\"options\": \"half_open\"}, \"properties\": [{\"id\": \"color\", \"value\": 1}]}";
+		String named = tagged.replace("color", "displayName");
+		JsonNode both = panel("{\"fieldConfig\": {\"overrides\": [%s, %s]}}".formatted(tagged, named));
+		JsonNode one = panel("{\"fieldConfig\": {\"overrides\": [%s]}}".formatted(tagged));
+		assertThat(DashboardLint.statesNamedByTheirTags(both)).isEmpty();
+		assertThat(DashboardLint.statesNamedByTheirTags(one)).containsExactly("half_open");
 	}
 
 	@Test
@@ -129,7 +139,9 @@ class DashboardLintTests {
 	private static JsonNode table(String query) {
 		return panel("""
 				{"type": "table", "fieldConfig": {"defaults": {"custom": {}}},
-				 "targets": [{"format": "table", "expr": %s}], "transformations": [{"id": "merge"},
+				 "targets": [{"format": "table", "expr": %s}], "transformations": [{"id": "merge"}, {"id": "groupBy",
+				  "options": {"fields": {"application": {"operation": "groupby"}, "target": {"operation": "groupby"},
+				   "Value": {"operation": "aggregate"}}}},
 				 {"id": "organize", "options": {"excludeByName": {"Time": true}, "renameByName":
 				  {"application": "Application", "target": "Target", "Value": "Open"}}}]}"""
 			.formatted(JsonMapper.shared().writeValueAsString(query)));

@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a dashboard must keep so that it opens in Grafana 9.4 and later, for everybody and
- * with any Prometheus.
+ * Tests for rules that keep the dashboards usable in Grafana 9.4 and later, with any
+ * Prometheus.
  */
 class DashboardTests {
 
@@ -49,8 +49,8 @@ class DashboardTests {
 	private static final Pattern COLOUR = Pattern.compile("#\\p{XDigit}{3,8}");
 
 	/**
-	 * Okabe and Ito's, without black, which is lost on a dark theme; and a grayed green
-	 * for what is fine and still has to be drawn.
+	 * The palette of Okabe and Ito without black, which is invisible in a dark theme, and
+	 * with a grayed green for healthy values that must be drawn.
 	 */
 	private static final Set<String> COLOUR_BLIND_SAFE = Set.of("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2",
 			"#D55E00", "#CC79A7", "#4D6B62");
@@ -208,6 +208,13 @@ class DashboardTests {
 	void everyTitleIsWholeOnANarrowScreen(Dashboard dashboard) {
 		assertThat(dashboard.panels()).allSatisfy(
 				(panel) -> assertThat(DashboardLint.hasRoomForItsTitle(panel)).as(dashboard.name(panel)).isTrue());
+	}
+
+	@ParameterizedTest
+	@MethodSource(DASHBOARDS)
+	void aStateHasTheSameNameInALegendAsInATable(Dashboard dashboard) {
+		assertThat(dashboard.panels()).allSatisfy(
+				(panel) -> assertThat(DashboardLint.statesNamedByTheirTags(panel)).as(dashboard.name(panel)).isEmpty());
 	}
 
 	@ParameterizedTest

@@ -11,8 +11,8 @@ import io.github.resiliencestarter.fleet.Dashboard.Query;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A dashboard opened over a time range, as Grafana does it: with "All" chosen in each
- * variable, it asks Prometheus what the panels show.
+ * A dashboard that is opened for a time range as in Grafana: runs the queries of the
+ * panels with "All" selected in each variable.
  */
 final class DashboardView {
 
@@ -37,7 +37,7 @@ final class DashboardView {
 		this.prometheus = prometheus;
 		this.start = start;
 		this.end = end;
-		// As Grafana has it while a scrape takes longer than a pixel
+		// As in Grafana when the scrape interval is longer than a pixel
 		this.values.put("__rate_interval", PrometheusApi.SCRAPE_INTERVAL.multipliedBy(4).toSeconds() + "s");
 		dashboard.variables().forEach(this::chooseAll);
 	}
@@ -66,8 +66,8 @@ final class DashboardView {
 	}
 
 	/**
-	 * What the query answers over the time range; one of this moment, at any moment of
-	 * it.
+	 * The result of the query in the time range. For an instant query, at any time in the
+	 * range.
 	 */
 	List<Double> answers(Query query) {
 		return this.prometheus.queryRange(fill(query.expression()), this.start, this.end,

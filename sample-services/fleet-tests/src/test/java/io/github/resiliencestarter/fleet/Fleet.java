@@ -29,15 +29,14 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The sample fleet as real processes: what {@code ./fleet} can do with it, and what can
- * be asked of it over HTTP. Tests get one from {@link FleetExtension}; it is public for
- * tests of other modules.
+ * The sample fleet as real processes, with the commands of {@code ./fleet} and HTTP
+ * requests. Tests get it from {@link FleetExtension}. Public for tests of other modules.
  */
 public final class Fleet implements AutoCloseable {
 
 	/**
-	 * Selects the series of the services that always run. The spare one's may be seen for
-	 * five minutes after it has gone, if Prometheus was stopped soon after it.
+	 * Selects the series of the services that always run. Series of the spare instance
+	 * can remain for five minutes after it was stopped.
 	 */
 	static final String SERVICES = "job!='consul', instance!='%s'".formatted(Instances.SPARE);
 
@@ -63,8 +62,8 @@ public final class Fleet implements AutoCloseable {
 	private final Set<String> paused = new LinkedHashSet<>();
 
 	/**
-	 * Creates a fleet of which nothing runs yet.
-	 * @param home where its state and its logs are
+	 * Creates a fleet that is not running yet.
+	 * @param home the directory of state and logs
 	 */
 	public Fleet(Path home) {
 		this.home = home;
@@ -75,7 +74,8 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Starts what does not run and waits until all of it is passing in Consul.
+	 * Starts everything that is not running and waits until all services are passing in
+	 * Consul.
 	 */
 	public void up() {
 		this.ports.clear();
@@ -93,7 +93,7 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Stops everything for good.
+	 * Stops everything and rejects further commands.
 	 */
 	@Override
 	public void close() {
@@ -102,8 +102,8 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Undoes what a test has done to the fleet, also when it was not started yet: all
-	 * instances run, none has a fault, and the breakers have closed again.
+	 * Restores the fleet after a test, starting it if necessary: all instances are
+	 * running without faults, and circuit breakers are closed.
 	 */
 	public void heal() {
 		List.copyOf(this.paused).stream().filter((name) -> instance(name).pid() != null).forEach(this::resume);
@@ -119,7 +119,7 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Ends an instance as a crash would.
+	 * Kills an instance, as in a crash.
 	 */
 	public void kill(String name) {
 		run("kill", name);
@@ -128,7 +128,7 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Ends an instance as a deployment would.
+	 * Stops an instance, as in a deployment.
 	 */
 	public void stop(String name) {
 		run("stop", name);
@@ -145,8 +145,8 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Freezes the process of an instance (SIGSTOP): its connections stay, nothing
-	 * answers.
+	 * Freezes the process of an instance (SIGSTOP): connections stay open, but it does
+	 * not respond.
 	 */
 	public void pause(String name) {
 		this.control.pause(name);
@@ -154,7 +154,7 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Lets a frozen process go on.
+	 * Resumes a frozen process.
 	 */
 	public void resume(String name) {
 		this.control.resume(name);
@@ -162,7 +162,7 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a service misbehave, or behave again.
+	 * Injects a fault into a service, or removes it.
 	 * @param name the instance
 	 * @param fault for example {@code latency=2s}, {@code error=50%}, {@code hang} or
 	 * {@code none}
@@ -178,7 +178,7 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Sends requests to the storefront, on schedule, and waits for the report.
+	 * Sends requests to the storefront on schedule and waits for the report.
 	 */
 	public LoadReport load(int rps, int seconds, String path) {
 		String report = run("load", "--rps", Integer.toString(rps), "--seconds", Integer.toString(seconds), "--path",
@@ -187,14 +187,14 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Sends requests to the storefront while the test goes on.
+	 * Sends requests to the storefront in the background.
 	 */
 	public CompletableFuture<LoadReport> startLoad(int rps, int seconds, String path) {
 		return CompletableFuture.supplyAsync(() -> load(rps, seconds, path));
 	}
 
 	/**
-	 * What runs, where, and what Consul says of it.
+	 * The status of all processes, with their ports and their state in Consul.
 	 */
 	public List<Instance> status() {
 		return this.control.fleet().status().stream().map(Instance::of).toList();
@@ -212,7 +212,7 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Gets a path of an instance; fails when it does not answer within ten seconds.
+	 * Gets a path of an instance; fails if it does not respond within ten seconds.
 	 */
 	public Response get(String name, String path) {
 		URI uri = URI.create("http://127.0.0.1:%d%s".formatted(port(name), path));
@@ -231,7 +231,7 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Asks Prometheus.
+	 * Queries Prometheus.
 	 * @param query an instant query that yields a vector or a scalar
 	 * @return the series, none if there is no data
 	 */
@@ -263,21 +263,21 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * Where the state and the logs are.
+	 * The directory of state and logs.
 	 */
 	public Path home() {
 		return this.home;
 	}
 
 	/**
-	 * What the scenarios act on; {@link #heal()} knows nothing of what they do to it.
+	 * The control for scenarios. {@link #heal()} does not undo their changes.
 	 */
 	FleetControl control() {
 		return this.control;
 	}
 
 	/**
-	 * Runs a command of the script, whatever comes of it.
+	 * Runs a command of the script, even if it fails.
 	 */
 	FleetScript.Result command(String... arguments) {
 		return this.script.run(arguments);
@@ -291,9 +291,9 @@ public final class Fleet implements AutoCloseable {
 	 * One line of {@code ./fleet status}.
 	 *
 	 * @param name the instance, for example {@code inventory-1}
-	 * @param service its name in Consul, for example {@code inventory}
-	 * @param port where it listens
-	 * @param pid its process, if it runs
+	 * @param service the name in Consul, for example {@code inventory}
+	 * @param port the port
+	 * @param pid the process ID, if it is running
 	 * @param consul {@code passing}, {@code critical} or {@code absent}
 	 */
 	public record Instance(String name, String service, int port, @Nullable Long pid, String consul) {
@@ -310,7 +310,7 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * An answer over HTTP.
+	 * An HTTP response.
 	 *
 	 * @param status the status code
 	 * @param body the body
@@ -320,10 +320,10 @@ public final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * A series of an answer of Prometheus.
+	 * A series in a result of Prometheus.
 	 *
-	 * @param labels its labels
-	 * @param value its value now
+	 * @param labels the labels
+	 * @param value the current value
 	 */
 	public record Series(Map<String, String> labels, double value) {
 

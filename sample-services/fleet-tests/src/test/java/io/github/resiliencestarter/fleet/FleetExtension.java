@@ -12,9 +12,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the fleet, one for all test classes of the JVM since its start takes long.
- * Before each test it is healed of what the one before did to it; after a failed one its
- * logs are kept; at the end of the JVM, however it comes, it goes down.
+ * Provides tests with a fleet. All test classes of a JVM share one, because starting it
+ * takes long. It is restored before each test, and its logs are kept after a failed one.
+ * It is stopped when the JVM ends, for whatever reason.
  */
 public final class FleetExtension implements ParameterResolver, BeforeEachCallback, AfterTestExecutionCallback {
 
@@ -62,12 +62,11 @@ public final class FleetExtension implements ParameterResolver, BeforeEachCallba
 	}
 
 	/**
-	 * The store closes it at the end of the tests, the hook if the JVM is told to end
-	 * before.
+	 * The store closes it at the end of the tests, the hook if the JVM ends earlier.
 	 */
 	private static Fleet create() {
 		Fleet fleet = new Fleet(TARGET.resolve("fleet"));
-		// Left by a JVM that was killed
+		// Left over from a JVM that was killed
 		fleet.down();
 		Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "fleet-down"));
 		return fleet;

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the fleet does when it is well, and when one of it is not.
+ * Tests for the fleet without faults and with one faulty instance.
  */
 @ExtendWith(FleetExtension.class)
 class FleetIT {
@@ -34,8 +34,8 @@ class FleetIT {
 	void checkoutAnswersWithDataOfAllThreeServices(Fleet fleet) {
 		Response checkout = fleet.get("storefront-1", "/checkout/1");
 		assertThat(checkout.status()).isEqualTo(200);
-		JsonNode answeredBy = this.json.readTree(checkout.body()).path("answeredBy");
-		assertThat(answeredBy).extracting(JsonNode::asString)
+		JsonNode servedBy = this.json.readTree(checkout.body()).path("servedBy");
+		assertThat(servedBy).extracting(JsonNode::asString)
 			.satisfiesExactly((storefront) -> assertThat(storefront).isEqualTo("storefront-1"),
 					(orders) -> assertThat(orders).matches("orders-[12]"),
 					(inventory) -> assertThat(inventory).matches("inventory-[12]"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Going up and down, once and again, and after accidents.
+ * Tests for starting and stopping the fleet, repeatedly and after failures.
  */
 @ExtendWith(FleetExtension.class)
 class FleetLifecycleIT {
@@ -65,7 +65,7 @@ class FleetLifecycleIT {
 	void goingDownLeavesNoProcess(Fleet fleet) {
 		List<Long> pids = fleet.status().stream().map(Instance::pid).filter(Objects::nonNull).toList();
 		assertThat(pids).hasSize(7);
-		// Would take no notice of a plain SIGTERM
+		// Ignores a plain SIGTERM
 		fleet.pause("inventory-1");
 		assertThat(fleet.command("down").orFail()).contains("stopped inventory-1 (pid ");
 		assertThat(pids).noneMatch(FleetLifecycleIT::isRunning);
@@ -146,14 +146,14 @@ class FleetLifecycleIT {
 	}
 
 	/**
-	 * A process that has ended but that nobody has reaped runs no more.
+	 * A zombie process is not running.
 	 */
 	private static boolean isRunning(Long pid) {
 		return ProcessHandle.of(pid).flatMap((process) -> process.info().command()).isPresent();
 	}
 
 	/**
-	 * A line of the kernel's table of sockets.
+	 * A line in the kernel's socket table.
 	 *
 	 * @param address the local address in hexadecimal
 	 * @param port the local port

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the script says and refuses while no fleet of its own runs.
+ * Tests for the output and the errors of the script without a running fleet.
  */
 class FleetScriptIT {
 
@@ -134,7 +134,7 @@ class FleetScriptIT {
 		Result result = run(Map.of("PATH", path.toString(), "XDG_CACHE_HOME", this.home.resolve("cache").toString(),
 				"FLEET_PORTS", "auto"), "up");
 		assertThat(result.exitCode()).isEqualTo(1);
-		assertThat(result.err()).contains("consul is not in PATH").contains("To install by hand");
+		assertThat(result.err()).contains("consul is not in PATH").contains("To install it manually");
 	}
 
 	private static Path which(String program) {

@@ -3,8 +3,6 @@ package io.github.resiliencestarter.fleet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,9 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * What is generated, dashboards and rules, is what its sources say. A build needs no
- * Node.js for it: without one, or without a registry to fetch the tools from, this is
- * skipped, and said to be.
+ * Tests that generated dashboards and rules match their sources. Skipped, with a message,
+ * without Node.js or without a registry to download the tools from.
  */
 class GeneratedFilesTests {
 
@@ -47,13 +44,7 @@ class GeneratedFilesTests {
 	}
 
 	private static String generated(Path folder, String... settings) throws IOException {
-		Program compiled = Program.run(GRAFANA, List.of("npx", "tsc"));
-		assertThat(compiled.exitCode()).as(compiled.output()).isZero();
-		List<String> command = new ArrayList<>(List.of("env"));
-		command.addAll(List.of(settings));
-		command.addAll(List.of("node", "target/main.js", folder.toString()));
-		Program generator = Program.run(GRAFANA, command);
-		assertThat(generator.exitCode()).as(generator.output()).isZero();
+		Generator.writeTo(folder, settings);
 		return Files.readString(folder.resolve("prometheus/rules/recording.yaml"))
 				+ Files.readString(folder.resolve("dashboards/service.json"));
 	}

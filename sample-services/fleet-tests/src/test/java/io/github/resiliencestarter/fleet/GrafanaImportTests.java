@@ -19,9 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@code ./fleet dashboards} against a real Grafana, where there is one: its home is in
- * {@code GRAFANA_HOME}, its program is {@code bin/grafana} there or
- * {@code GRAFANA_BINARY}.
+ * Tests for {@code ./fleet dashboards} with a real Grafana, if {@code GRAFANA_HOME} is
+ * set. The program is {@code bin/grafana} in that directory, or {@code GRAFANA_BINARY}.
  */
 @EnabledIfEnvironmentVariable(named = "GRAFANA_HOME", matches = ".+",
 		disabledReason = "GRAFANA_HOME is not set, so the dashboards are not loaded into a real Grafana")

@@ -13,8 +13,7 @@ import java.util.Map;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A real Grafana that somebody has on this machine, with state of its own that nothing
- * outlives.
+ * A real Grafana that is installed on this machine, with temporary state.
  */
 final class GrafanaServer implements AutoCloseable {
 
@@ -34,10 +33,10 @@ final class GrafanaServer implements AutoCloseable {
 	}
 
 	/**
-	 * Starts it and waits until it is up.
-	 * @param home where its {@code conf} and {@code public} are
+	 * Starts Grafana and waits until it is up.
+	 * @param home the directory with {@code conf} and {@code public}
 	 * @param binary the program
-	 * @param folder for its state
+	 * @param folder the directory of its state
 	 */
 	static GrafanaServer start(Path home, Path binary, Path folder) throws IOException {
 		int port = freePort();

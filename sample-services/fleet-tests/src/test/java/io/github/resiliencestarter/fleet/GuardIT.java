@@ -12,13 +12,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the guard of each HTTP client does for the fleet as a whole.
+ * Tests for the effect of guarded HTTP clients on the whole fleet.
  */
 @ExtendWith(FleetExtension.class)
 class GuardIT {
 
 	/**
-	 * As storefront's {@code resilience.deadline.default-timeout}.
+	 * The same as storefront's {@code resilience.deadline.default-timeout}.
 	 */
 	private static final Duration DEADLINE = Duration.ofSeconds(3);
 
@@ -47,7 +47,7 @@ class GuardIT {
 		LoadReport hung = fleet.load(100, 8, "/checkout/1");
 		assertThat(others.join().failed()).isZero();
 		assertThat(hung.statuses().keySet()).as("%s", hung).isSubsetOf("503", "504");
-		// How close it comes to the deadline is measured, not tested: twice is no
+		// The exact time is measured, not tested: twice the deadline cannot be a
 		// coincidence
 		assertThat(hung.maxMs()).isLessThan(2.0 * DEADLINE.toMillis());
 	}

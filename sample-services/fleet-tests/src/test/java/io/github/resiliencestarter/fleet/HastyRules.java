@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The rules in a copy in which seconds do for minutes: rates look back four scrapes, no
- * alert waits, and four limits are low enough for a test to go beyond them. All else is
- * as shipped: what is asked, of which series, and the labels.
+ * A copy of the rules for tests, with seconds instead of minutes: rates look back four
+ * scrapes, alerts have no waiting time, and four limits are low enough for a test.
+ * Expressions, series and labels are as shipped.
  */
 final class HastyRules {
 
 	private static final List<Limit> LIMITS = List.of(
-			// A list of a Consul that is there is 0 s old
+			// With a running Consul, a list is 0 s old
 			new Limit("ResilienceInstanceListOld", "300", "5"),
-			// Less than an attempt of orders may take
+			// Less than the attempt timeout of orders
 			new Limit("ResilienceCallsSlow", "5", "0.5"),
-			// Without retries it is 1
+			// It is 1 without retries
 			new Limit("ResilienceRetryAmplification", "1.3", "1.05"),
-			// Twice: increase() makes a little more of the first time than 1
+			// Two times: increase() extrapolates the first one to a little more than 1
 			new Limit("ResilienceBreakerFlapping", "3", "1.5"));
 
 	private static final Pattern FOR = Pattern.compile("(?m)^( *for:) .+$");
@@ -33,8 +33,8 @@ final class HastyRules {
 	}
 
 	/**
-	 * Makes a copy of the shipped rules hasty.
-	 * @param folder where the copy is
+	 * Changes a copy of the shipped rules.
+	 * @param folder the directory of the copy
 	 */
 	static void writeTo(Path folder) throws IOException {
 		Path recording = folder.resolve("recording.yaml");
@@ -49,7 +49,7 @@ final class HastyRules {
 	}
 
 	/**
-	 * The limit of an alert.
+	 * Limit of an alert.
 	 *
 	 * @param alert the name of the alert
 	 * @param shipped the limit as shipped

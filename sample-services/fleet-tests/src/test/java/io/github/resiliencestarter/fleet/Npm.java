@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tools of {@code grafana/}, which need Node.js and a registry to fetch them from. A
- * build does without either; what needs the tools is skipped then, and says why.
+ * The tools of {@code grafana/}, which need Node.js and a registry to download them from.
+ * Both are optional: without them, tests that need the tools are skipped with a message.
  */
 final class Npm {
 

@@ -13,9 +13,10 @@ import org.awaitility.core.ConditionTimeoutException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A story for dashboards and alerts to tell: one instance of inventory fails, then all of
- * them until a breaker has opened; Consul is away, and nobody calls; they hang, and fail
- * once more. Unless it says so, the fleet is called all the time. Times are Prometheus'.
+ * An outage that dashboards and alerts must show: one instance of inventory fails, then
+ * all of them until a circuit breaker has opened; Consul is down while there is no
+ * traffic; all instances hang; and they fail again. Except for that phase, there is
+ * constant traffic. Times are those of Prometheus.
  */
 final class Outage {
 
@@ -59,7 +60,7 @@ final class Outage {
 	}
 
 	/**
-	 * Lets the outage last until all of the alerts have fired, or have had their time to.
+	 * Extends the outage until all of the alerts have fired, up to a limit.
 	 */
 	void lastUntilFired(Set<String> alerts) {
 		waitFor(alerts, this::callUntil);
@@ -97,7 +98,7 @@ final class Outage {
 			wait.accept("alerts to fire", () -> this.fired.containsAll(alerts));
 		}
 		catch (ConditionTimeoutException ex) {
-			// Each is looked for by a test of its own
+			// A separate test checks each of them
 		}
 	}
 

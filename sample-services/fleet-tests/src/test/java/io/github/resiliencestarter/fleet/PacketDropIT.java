@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * A cut on this machine, where its user may.
+ * Tests for dropping packets, if the user has the permission.
  */
 class PacketDropIT {
 

@@ -15,9 +15,9 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 /**
- * What the panels make of what Prometheus answers, by Grafana's own code
- * ({@code grafana/tests/frames}). It needs npm; without one, a single skipped test says
- * so.
+ * Runs the responses of Prometheus through Grafana's own code
+ * ({@code grafana/tests/frames}) and checks what the panels show. Needs npm; without it,
+ * a single test is skipped with a message.
  */
 final class PanelFrames {
 
@@ -28,9 +28,9 @@ final class PanelFrames {
 	}
 
 	/**
-	 * Looks at every panel.
-	 * @param fleet {@code broken}, or how it is otherwise
-	 * @param time when it was, by Prometheus' clock
+	 * Checks every panel.
+	 * @param fleet the state of the fleet, such as {@code broken}
+	 * @param time the time, by Prometheus' clock
 	 * @return a test for each panel and each thing to be held of it
 	 */
 	List<DynamicTest> tests(String fleet, double time) throws IOException {

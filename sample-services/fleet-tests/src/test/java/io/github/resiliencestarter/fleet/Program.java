@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program that ends by itself, and what came of it.
+ * Result of a program that has ended.
  *
- * @param exitCode its exit code
- * @param output what it printed, errors too
+ * @param exitCode the exit code
+ * @param output the output, including errors
  */
 record Program(int exitCode, String output) {
 
@@ -20,7 +20,7 @@ record Program(int exitCode, String output) {
 		if (found.exitCode() != 0) {
 			throw new IOException(found.output());
 		}
-		// The last line: a first call says before that it fetches
+		// The last line, because the first call also reports the download
 		return found.lastLine();
 	}
 

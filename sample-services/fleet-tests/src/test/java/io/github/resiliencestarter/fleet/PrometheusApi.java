@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Client of a Prometheus, for what Grafana asks one. Times are seconds of Prometheus' own
- * clock.
+ * Client of Prometheus for the queries that Grafana sends. Times are seconds of
+ * Prometheus' clock.
  */
 final class PrometheusApi {
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What Prometheus' configuration, Grafana's and the tests have to agree about.
+ * Tests that the configurations of Prometheus and Grafana and the tests are consistent.
  */
 class PrometheusConfigurationTests {
 

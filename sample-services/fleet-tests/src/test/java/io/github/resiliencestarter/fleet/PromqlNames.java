@@ -9,11 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The metrics and labels that a query names. Reads what our own queries are made of, not
- * all of PromQL.
+ * Metrics and labels in a query. Parses only the subset of PromQL that our queries use.
  *
- * @param metrics the metrics, each with the labels that are asked of it
- * @param labels the labels that are summed up or matched by
+ * @param metrics the metrics, each with the labels in its selector
+ * @param labels the labels used for aggregation or matching
  */
 record PromqlNames(Map<String, Set<String>> metrics, Set<String> labels) {
 

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link PromqlNames}: what it overlooks is not held against any scrape.
+ * Tests for {@link PromqlNames}: names that it misses would not be checked against a
+ * scrape.
  */
 class PromqlNamesTests {
 

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The program that comes with Prometheus to check its files, and our files as its version
- * can read them.
+ * Prometheus' tool to check configuration files, with our files in a form that its
+ * version supports.
  */
 final class Promtool {
 
@@ -18,6 +18,8 @@ final class Promtool {
 
 	/** Since 2.42; {@code ./fleet} takes the lines out for an older Prometheus too. */
 	private static final Pattern KEEP_FIRING_FOR = Pattern.compile("(?m)^ *keep_firing_for:.*\\R");
+
+	private static final Path NATIVE = Path.of("native/histograms.yaml");
 
 	private final String program;
 
@@ -29,8 +31,8 @@ final class Promtool {
 	}
 
 	/**
-	 * Takes a version that reads all of the rules, from 2.42 on, and the files as they
-	 * are shipped. Debian's cannot check the configuration: it does not know Consul.
+	 * Uses a version that supports all rules (2.42 or later), and the files as shipped.
+	 * Debian's build cannot check the configuration, because it lacks Consul discovery.
 	 * @param program the path of the program
 	 */
 	static Promtool withShippedFiles(String program) {
@@ -38,13 +40,25 @@ final class Promtool {
 	}
 
 	/**
+	 * Takes the rules that read native histograms, and their tests.
+	 * @param program the path of a program that reads native histograms
+	 * @param folder where to write the rules and to copy their tests
+	 */
+	static Promtool withNativeHistograms(String program, Path folder) throws IOException {
+		Generator.writeTo(folder, "HISTOGRAMS=native");
+		Path tests = Files.createDirectories(folder.resolve("tests/native"));
+		Files.copy(REPOSITORY.resolve("grafana/tests/native/histograms.yaml"), tests.resolve("histograms.yaml"));
+		return new Promtool(program, folder);
+	}
+
+	/**
 	 * Copies the rules, their tests and the configuration.
-	 * @param folder where to
+	 * @param folder the target directory
 	 */
 	static Promtool withFilesIn(Path folder) throws IOException {
 		for (String part : List.of("prometheus", "tests")) {
 			try (Stream<Path> files = Files.walk(REPOSITORY.resolve("grafana").resolve(part))) {
-				for (Path file : files.filter(Promtool::isYaml).toList()) {
+				for (Path file : files.filter(Promtool::isYaml).filter((file) -> !file.endsWith(NATIVE)).toList()) {
 					Path copy = folder.resolve(REPOSITORY.resolve("grafana").relativize(file));
 					Files.createDirectories(copy.getParent());
 					Files.writeString(copy, KEEP_FIRING_FOR.matcher(Files.readString(file)).replaceAll(""));

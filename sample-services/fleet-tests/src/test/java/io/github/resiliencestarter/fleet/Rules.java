@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * The recording rules and alerts that are shipped, as their files have them.
+ * The shipped recording rules and alerts.
  */
 final class Rules {
 
@@ -77,9 +77,9 @@ final class Rules {
 	/**
 	 * One rule.
 	 *
-	 * @param name the alert, or the series that is recorded
-	 * @param expression what it asks
-	 * @param labels the labels that an alert gets
+	 * @param name the name of the alert or of the recorded series
+	 * @param expression the expression
+	 * @param labels the labels of an alert
 	 * @param annotations the texts of an alert
 	 */
 	record Rule(String name, String expression, Map<String, String> labels, Map<String, String> annotations) {

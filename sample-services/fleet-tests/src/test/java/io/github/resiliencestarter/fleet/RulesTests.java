@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * What a rule must keep so that Prometheus reads it, and whoever is woken by it knows
- * what to do.
+ * Tests that Prometheus accepts the rules, and that each alert tells what to do.
  */
 class RulesTests {
 
@@ -69,6 +69,18 @@ class RulesTests {
 		Promtool other = Promtool.withShippedFiles(System.getenv("PROMTOOL"));
 		assertSucceeds(other.run("check", "config", "prometheus/prometheus.yml"));
 		assertSucceeds(other.run(TEST));
+	}
+
+	/** The series of a client that has native histograms, and of converted ones. */
+	@Test
+	@EnabledIfEnvironmentVariable(named = "PROMTOOL", matches = ".+",
+			disabledReason = "PROMTOOL is not the path of a promtool that reads native histograms, as from 3.8 on")
+	void rulesOfNativeHistogramsRecordTheSameAsThoseOfClassicOnes(@TempDir Path generated) throws IOException {
+		String missing = Npm.missing();
+		assumeTrue(missing.isEmpty(), missing);
+		Promtool newer = Promtool.withNativeHistograms(System.getenv("PROMTOOL"), generated);
+		assertSucceeds(newer.run("check", "rules", "prometheus/rules/alerts.yaml", "prometheus/rules/recording.yaml"));
+		assertSucceeds(newer.run("test", "rules", "tests/native/histograms.yaml"));
 	}
 
 	@Test

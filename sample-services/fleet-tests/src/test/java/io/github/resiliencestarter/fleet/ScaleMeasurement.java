@@ -24,9 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How long a processor is busy for the fleet dashboard at 2,000 instances with 20 targets
- * each, in a real Prometheus. No test of a build, which knows nothing of its machine; run
- * it by its name:
+ * Measures the CPU time of the Fleet dashboard with 2,000 instances and 20 targets each,
+ * in a real Prometheus. Not a test of the build, because the result depends on the
+ * machine. Run it by its name:
  * {@code mvn test -pl sample-services/fleet-tests -am -Dtest=ScaleMeasurement
  * -Dsurefire.failIfNoSpecifiedTests=false}
  */
@@ -55,8 +55,8 @@ class ScaleMeasurement {
 	}
 
 	/**
-	 * What the dashboard saves, Prometheus spends as it comes in; at a tenth of the
-	 * fleet, which is what fits here.
+	 * The cost of the recording rules, for a tenth of the fleet, which fits on a small
+	 * machine.
 	 */
 	@Test
 	void everyRuleTakesLessThanItsInterval() throws IOException {
@@ -98,7 +98,7 @@ class ScaleMeasurement {
 	}
 
 	/**
-	 * Of a processor: what others do on this machine meanwhile is not Prometheus' fault.
+	 * CPU time, because other processes on the machine affect the elapsed time.
 	 */
 	private static double secondsOf(String name, IntSupplier question, Process prometheus) {
 		Pace clock = new SystemPace();

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What one instance costs the Prometheus that watches it: each series is paid for by
- * every instance of the fleet.
+ * Tests the number of series that one instance exposes, because it is multiplied by the
+ * number of instances.
  */
 @ExtendWith(FleetExtension.class)
 class ScrapeIT {
@@ -29,8 +29,8 @@ class ScrapeIT {
 	private static final Pattern OF_ORDERS = Pattern.compile("[{,](target|name)=\"orders\"");
 
 	/**
-	 * Those of targets; and Spring's own of HTTP, of which there are as many as routes
-	 * and statuses.
+	 * Series of targets, and Spring's series of HTTP requests, which depend on the number
+	 * of routes and statuses.
 	 */
 	private static final Pattern OF_CALLS = Pattern
 		.compile("[{,](target|name)=\"(orders|inventory)\"|^http_(client|server)_requests");
@@ -53,7 +53,7 @@ class ScrapeIT {
 
 	@Test
 	void prometheusScrapesEveryInstanceWithinItsTimeout(Fleet fleet) {
-		// The test before may have frozen an instance within the last minute
+		// The previous test may have frozen an instance within the last minute
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(90))
 			.untilAsserted(() -> assertThat(fleet.promql(

@@ -13,14 +13,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Writer of the series of a fleet far larger than this machine, as OpenMetrics. One
- * breaker in a hundred is open.
+ * Writes the series of a very large fleet in OpenMetrics format. One circuit breaker in a
+ * hundred is open.
  *
- * @param applications how many services
- * @param instances how many instances of each
- * @param targets how many services each one calls
- * @param start when the series begin, in seconds
- * @param scrapes how many samples each has
+ * @param applications the number of services
+ * @param instances the number of instances of each service
+ * @param targets the number of targets of each service
+ * @param start the start of the series, in seconds
+ * @param scrapes the number of samples of each series
  */
 record SyntheticFleet(int applications, int instances, int targets, long start, int scrapes) {
 
@@ -83,7 +83,7 @@ record SyntheticFleet(int applications, int instances, int targets, long start, 
 	}
 
 	/**
-	 * Writes the metrics given, by name with their labels.
+	 * Writes the given metrics, by name with their labels.
 	 * @return how many series it wrote
 	 */
 	int write(Path file, Map<String, List<String>> metrics) throws IOException {
@@ -143,8 +143,7 @@ record SyntheticFleet(int applications, int instances, int targets, long start, 
 	}
 
 	/**
-	 * Differs between the series and between the samples, unless it is of a kind that
-	 * does not.
+	 * Differs between series and between samples, except for constant metrics.
 	 */
 	private double value(String metric, int seed, int scrape) {
 		if (metric.contains("state_code") || metric.contains("transitions")) {

@@ -1,5 +1,5 @@
 /**
- * Tests against the fleet as it runs: real processes, real Consul, real Prometheus.
+ * Tests with a running fleet: real processes, real Consul, real Prometheus.
  */
 @NullMarked
 package io.github.resiliencestarter.fleet;

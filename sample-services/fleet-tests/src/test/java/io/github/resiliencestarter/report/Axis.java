@@ -3,26 +3,26 @@ package io.github.resiliencestarter.report;
 import java.util.List;
 
 /**
- * Where values are on a chart.
+ * Axis of a chart.
  */
 interface Axis {
 
 	/**
-	 * The place of a value: 0 at the low end, 1 at the high one; {@code NaN} if it has
+	 * The position of a value: 0 at the low end, 1 at the high end; {@code NaN} if it has
 	 * none.
 	 */
 	double place(double value);
 
 	/**
-	 * What is written along it, from low to high.
+	 * The ticks, from low to high.
 	 */
 	List<Tick> ticks();
 
 	/**
-	 * Mark with its text.
+	 * Tick with its label.
 	 *
-	 * @param value where
-	 * @param text what
+	 * @param value the value
+	 * @param text the label
 	 */
 	record Tick(double value, String text) {
 

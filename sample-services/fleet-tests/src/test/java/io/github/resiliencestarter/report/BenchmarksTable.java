@@ -30,12 +30,12 @@ final class BenchmarksTable {
 		}
 		StringBuilder markdown = new StringBuilder("\n");
 		if (this.pictured) {
-			markdown.append("![How many requests fail with each set-up](../benchmarks/report/report.png)\n\n");
+			markdown.append("![Failed requests with each setup](../benchmarks/report/report.png)\n\n");
 		}
 		markdown
-			.append("Failed requests and 99th percentile while the fault lasts, as medians of all runs. More in "
-					+ "[the report](../benchmarks/report/index.html).\n\n")
-			.append(row("what happens", Stream.of(Contender.values()).map(Contender::toString)))
+			.append("Failed requests and 99th percentile during the fault, as medians of all runs. [The "
+					+ "report](../benchmarks/report/index.html) has the details.\n\n")
+			.append(row("Experiment", Stream.of(Contender.values()).map(Contender::toString)))
 			.append(row("---", Stream.of(Contender.values()).map((contender) -> "---")));
 		for (Experiment experiment : this.experiments) {
 			for (Requests requests : experiment.requests()) {

@@ -19,7 +19,7 @@ class BenchmarksTableTests {
 		assertThat(markdown(false, Lines.run("slow", "starter", 0), Lines.run("slow", "stock", 1),
 				Lines.run("crash", "starter", 0), Lines.notRun("crash", "haproxy", "why")))
 			.contains("""
-					| what happens | starter | stock | none | haproxy |
+					| Experiment | starter | stock | none | haproxy |
 					| --- | --- | --- | --- | --- |
 					| `crash`: what happens in crash | 0 %, 20 ms | – | – | not run |
 					| `slow`: what happens in slow | 0 %, 20 ms | 10 %, 20 ms | – | – |

@@ -5,19 +5,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Lines over time, one for each set-up, and when the fault lasted.
+ * Chart over time, with one line for each setup and the fault shaded.
  *
- * @param says what it shows, and in which unit
- * @param unit how a value is written
- * @param values where values are
- * @param fault how many seconds the fault lasted; from its shortest to its longest it is
- * shaded more lightly
+ * @param says the title, with the unit
+ * @param unit the format of values
+ * @param values the axis of the values
+ * @param fault the duration of the fault in seconds; shaded more lightly between its
+ * minimum and its maximum
  * @param series the lines, with at least one point
  */
 record Chart(String says, Unit unit, Axis values, Figure fault, List<Series> series) {
 
 	/**
-	 * Chart of what is counted.
+	 * Chart of a count.
 	 */
 	static Chart counting(String says, Figure fault, List<Series> series) {
 		double highest = series.stream().mapToDouble(Series::highest).max().orElse(0);
@@ -25,7 +25,7 @@ record Chart(String says, Unit unit, Axis values, Figure fault, List<Series> ser
 	}
 
 	/**
-	 * Chart of how long something takes, on a logarithmic scale.
+	 * Chart of a duration, on a logarithmic scale.
 	 */
 	static Chart ofMillis(String says, Figure fault, List<Series> series) {
 		return new Chart(says, Unit.MILLIS,
@@ -34,12 +34,12 @@ record Chart(String says, Unit unit, Axis values, Figure fault, List<Series> ser
 	}
 
 	/**
-	 * Draws it.
-	 * @param experiment what happens, for those who cannot see
+	 * Draws the chart.
+	 * @param experiment the fault, for the accessible title
 	 */
 	Tag draw(String experiment) {
 		Plane plane = new Plane(time(), this.values);
-		String seconds = this.fault.isKnown() ? "seconds since the fault began" : "seconds";
+		String seconds = this.fault.isKnown() ? "seconds since the start of the fault" : "seconds";
 		return Tag.of("svg")
 			.with("viewBox", "0 0 %d %d".formatted((int) Plane.WIDTH, (int) Plane.HEIGHT))
 			.with("role", "img")
@@ -55,7 +55,7 @@ record Chart(String says, Unit unit, Axis values, Figure fault, List<Series> ser
 	private String title(String experiment) {
 		return this.series.stream()
 			.map((each) -> "%s %s".formatted(each.contender(), this.unit.write(each.highest())))
-			.collect(Collectors.joining(", ", "%s: %s. At most: ".formatted(experiment, this.says), ""));
+			.collect(Collectors.joining(", ", "%s: %s. Maximum: ".formatted(experiment, this.says), ""));
 	}
 
 	private LinearAxis time() {

@@ -37,7 +37,7 @@ class ChartTests {
 		assertThat(Chart.counting("x", fault, List.of(series(Contender.STARTER, 0, 0, 0, 0))).draw("x").toString())
 			.contains("<rect class=\"fault\" x=\"52.0\" y=\"24.0\" width=\"134.3\" height=\"142.0\">")
 			.contains("<rect class=\"fault\" x=\"52.0\" y=\"24.0\" width=\"179.0\" height=\"142.0\">")
-			.contains("seconds since the fault began");
+			.contains("seconds since the start of the fault");
 	}
 
 	@Test
@@ -48,7 +48,7 @@ class ChartTests {
 	@Test
 	void thoseWhoCannotSeeAreToldTheHighestValues() {
 		assertThat(draw(series(Contender.STARTER, 0, 0), series(Contender.STOCK, 0, 88)))
-			.contains("role=\"img\"><title>kill it: failed. At most: starter 0, stock 88</title>");
+			.contains("role=\"img\"><title>kill it: failed. Maximum: starter 0, stock 88</title>");
 	}
 
 	private static String draw(Series... series) {

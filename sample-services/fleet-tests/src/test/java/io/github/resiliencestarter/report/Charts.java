@@ -17,14 +17,14 @@ final class Charts {
 
 	private static Map<String, String> secondary() {
 		Map<String, String> charts = new LinkedHashMap<>();
-		charts.put("inventory", "requests per second that arrive at inventory");
+		charts.put("inventory", "requests per second at inventory");
 		charts.put("threads", "live threads of all services");
 		charts.put("open", "circuit breakers that are not closed");
 		return charts;
 	}
 
 	/**
-	 * What the user sees.
+	 * The charts from the user's point of view.
 	 */
 	static Tag main(Experiment experiment) {
 		List<Series> failed = experiment.series("failed");
@@ -35,7 +35,7 @@ final class Charts {
 	}
 
 	/**
-	 * What happens behind it, as far as it is known.
+	 * The charts of internal figures, as far as they are known.
 	 */
 	static Tag secondary(Experiment experiment) {
 		return box("charts small",

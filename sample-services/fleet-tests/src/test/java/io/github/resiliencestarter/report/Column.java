@@ -5,9 +5,9 @@ import java.util.function.Function;
 /**
  * Column of figures.
  *
- * @param head its heading
- * @param figure what is in it
- * @param unit how that is written
+ * @param head the heading
+ * @param figure the value
+ * @param unit the format of the value
  */
 record Column(String head, Function<Runs, Figure> figure, Unit unit) {
 
@@ -16,7 +16,7 @@ record Column(String head, Function<Runs, Figure> figure, Unit unit) {
 	}
 
 	/**
-	 * Column of how long something took, or that it never came.
+	 * Column of a duration, or of "never".
 	 */
 	static Column time(String head, String... path) {
 		return new Column(head, (runs) -> runs.figure((run) -> run.secondsUntil(path)), Unit.SECONDS);

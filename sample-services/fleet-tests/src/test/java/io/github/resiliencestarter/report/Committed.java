@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Part of a committed file, or all of it, that the results dictate:
- * {@code mvn test -Dreport.write=true} writes it.
+ * Committed file, or a part of it, that is generated from the results with
+ * {@code mvn test -Dreport.write=true}.
  */
 final class Committed {
 
@@ -33,7 +33,7 @@ final class Committed {
 	}
 
 	/**
-	 * What is between two lines of a file.
+	 * The part between two lines of a file.
 	 */
 	static Committed between(Path file, String begin, String end) {
 		return new Committed(file, begin + "\n", end + "\n");

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Where and when it was measured, and how to do it again.
+ * Conditions of the measurement, and how to repeat it.
  */
 final class ConditionsSection {
 
@@ -27,7 +27,7 @@ final class ConditionsSection {
 	}
 
 	Tag tag() {
-		Table table = Table.of("Conditions", List.of("what", "value"));
+		Table table = Table.of("Conditions", List.of("condition", "value"));
 		List<Run> done = this.results.done().toList();
 		table.row("runs", List.of(String.format(Locale.ROOT, "%d", done.size())));
 		table.row("from", List.of(done.stream().map(ConditionsSection::when).min(String::compareTo).orElse("–")));
@@ -37,12 +37,13 @@ final class ConditionsSection {
 			Set<String> names = new TreeSet<>(done.stream().flatMap((run) -> run.names(field).stream()).toList());
 			names.forEach((name) -> table.row(name, List.of(distinct(done, field, name))));
 		}
-		return Tag.of("section", Tag.of("h2", "How it was measured"))
+		return Tag.of("section", Tag.of("h2", "How this was measured"))
 			.with("id", "conditions")
 			.add(table.tag())
 			.add(Tag.of("p",
-					"The versions of all libraries are those of the commit's pom.xml. To do it again, on a "
-							+ "machine that does nothing else; the last writes this page:"))
+					"The versions of all libraries are those in the pom.xml of the commit. To repeat the "
+							+ "measurement, run these commands on an otherwise idle machine. The last one "
+							+ "generates this page:"))
 			.add(Tag.of("pre", "%s%n%s%n%s".replace("%n", "\n").formatted(COMMAND, JMH, PAGE)).with("tabindex", 0));
 	}
 

@@ -3,21 +3,21 @@ package io.github.resiliencestarter.report;
 import java.util.Locale;
 
 /**
- * Set-up that was measured, as the report shows it. In every chart it has the same marker
- * and, by the class of its name in {@code report.css}, the same colour and dash.
+ * Measured setup, as shown in the report. It has the same marker in every chart, and the
+ * same color and dash by the class with its name in {@code report.css}.
  */
 enum Contender {
 
-	STARTER("our dependency alone, without an annotation or a breaker in any file; the sample sets a deadline of 3 s and "
-			+ "the time of an attempt.", "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0", 0),
+	STARTER("the starter's dependency only, without an annotation or a circuit breaker in any file. The samples "
+			+ "set a deadline of 3 s and an attempt timeout.", "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0", 0),
 
-	STOCK("Spring Cloud 2025.1 with Resilience4j's @Retry and @CircuitBreaker as its documentation shows, Consul "
-			+ "discovery at its defaults, and timeouts set for connecting and reading.", "m-2.7-2.7h5.4v5.4h-5.4z", 3),
+	STOCK("Spring Cloud 2025.1 with Resilience4j's @Retry and @CircuitBreaker as in its documentation, Consul "
+			+ "discovery with its defaults, and connect and read timeouts.", "m-2.7-2.7h5.4v5.4h-5.4z", 3),
 
-	NONE("a plain load-balanced client, no protection.", "m0-3.6l3.4 6h-6.8z", 6),
+	NONE("a load-balanced client without protection.", "m0-3.6l3.4 6h-6.8z", 6),
 
-	HAPROXY("the services of “none”, each behind HAProxy with health checks and redispatch; where it makes sense.",
-			"m0-3.9l3.9 3.9l-3.9 3.9l-3.9-3.9z", 9);
+	HAPROXY("the services of “none”, each behind HAProxy with health checks and redispatch, for the experiments "
+			+ "in which that makes sense.", "m0-3.9l3.9 3.9l-3.9 3.9l-3.9-3.9z", 9);
 
 	private final String says;
 
@@ -36,21 +36,21 @@ enum Contender {
 	}
 
 	/**
-	 * The outline of its marker, as an SVG path that begins in the middle.
+	 * The outline of the marker, as an SVG path that starts in the center.
 	 */
 	String marker() {
 		return this.marker;
 	}
 
 	/**
-	 * Where its first marker is: at another second than those of the others.
+	 * The second of the first marker, which differs between the setups.
 	 */
 	int firstMarker() {
 		return this.firstMarker;
 	}
 
 	/**
-	 * Its name in the results, on the page and in the style sheet.
+	 * The name in the results, on the page and in the style sheet.
 	 */
 	@Override
 	public String toString() {

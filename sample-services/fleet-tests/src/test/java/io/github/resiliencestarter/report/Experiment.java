@@ -7,23 +7,23 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * An experiment with all that became of it.
+ * An experiment with all its runs.
  *
- * @param name its name on the command line
- * @param says what happens, in words
- * @param runs by set-up; only of those that were tried
+ * @param name the name on the command line
+ * @param says the fault, in words
+ * @param runs the runs by setup; only for setups that were tried
  */
 record Experiment(String name, String says, Map<Contender, Runs> runs) {
 
 	/**
-	 * Its place on the page.
+	 * The anchor on the page.
 	 */
 	String anchor() {
 		return "experiment-" + this.name.replaceAll("[^A-Za-z0-9-]", "-");
 	}
 
 	/**
-	 * The set-ups that were run, in the order in which all tables and charts have them.
+	 * The setups that were run, in the order of all tables and charts.
 	 */
 	List<Runs> measured() {
 		return this.runs.values().stream().filter((runs) -> !runs.isEmpty()).toList();
@@ -38,14 +38,15 @@ record Experiment(String name, String says, Map<Contender, Runs> runs) {
 	}
 
 	/**
-	 * What all set-ups know of something, each name once.
+	 * The distinct names from all setups.
 	 */
 	List<String> names(Function<Runs, List<String>> of) {
 		return measured().stream().map(of).flatMap(Collection::stream).distinct().toList();
 	}
 
 	/**
-	 * What is told of on its own: if there are several paths, each of them.
+	 * The requests that are reported separately: one entry per path if there are several
+	 * paths.
 	 */
 	List<Requests> requests() {
 		List<Requests> ofPaths = names(Runs::paths).stream().map(Requests::to).toList();
@@ -53,7 +54,7 @@ record Experiment(String name, String says, Map<Contender, Runs> runs) {
 	}
 
 	/**
-	 * How long the fault lasted.
+	 * The duration of the fault.
 	 */
 	Figure faultSeconds() {
 		return all((run) -> run.number("healAt") - run.number("faultAt"));

@@ -4,8 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.springframework.util.StringUtils;
+
 /**
- * One experiment: what happens, what the starter has to show, and what came of it.
+ * Section of one experiment: the fault, the results, and the requirements.
  */
 final class ExperimentSection {
 
@@ -30,29 +32,30 @@ final class ExperimentSection {
 	private String happens() {
 		Figure rate = this.experiment.requestsPerSecond();
 		Figure seconds = this.experiment.faultSeconds();
-		return this.experiment.says() + "."
+		return StringUtils.capitalize(this.experiment.says()) + "."
 				+ (rate.isKnown() ? " %s requests per second are sent%s.".formatted(Unit.COUNT.write(rate.median()),
 						otherwise(rate.median())) : "")
 				+ (seconds.isKnown() ? " The fault lasts %s.".formatted(seconds.write(Unit.SECONDS)) : "");
 	}
 
 	/**
-	 * An experiment can be about the load.
+	 * The fault can be a higher load.
 	 */
 	private String otherwise(double usual) {
 		double rate = this.experiment.requestsPerSecondOfTheFault().median();
 		boolean other = Math.abs(rate - usual) > usual / 10;
-		return other ? ", %s while the fault lasts".formatted(Unit.COUNT.write(rate)) : "";
+		return other ? ", %s during the fault".formatted(Unit.COUNT.write(rate)) : "";
 	}
 
 	private Stream<Tag> bars() {
 		List<String> bars = this.experiment.with(Contender.STARTER).bars();
 		if (bars.isEmpty()) {
-			return Stream.of(Tag.of("p", "The starter has no bar to meet here."));
+			return Stream.of(Tag.of("p", "There are no requirements for the starter."));
 		}
 		List<Runs> measured = this.experiment.measured();
-		Table table = Table.of("What the starter has to show, with the others for comparison",
-				Stream.concat(Stream.of("bar"), measured.stream().map((runs) -> runs.contender().toString())).toList());
+		Table table = Table.of("Requirements for the starter, and the others for comparison",
+				Stream.concat(Stream.of("requirement"), measured.stream().map((runs) -> runs.contender().toString()))
+					.toList());
 		bars.forEach((bar) -> table.row(Tag.of("th", bar).with("scope", "row"),
 				measured.stream().map((runs) -> verdict(runs.verdict(bar)))));
 		return Stream.of(table.tag());
@@ -68,7 +71,7 @@ final class ExperimentSection {
 			.flatMap((runs) -> runs.reasons()
 				.stream()
 				.map((reason) -> Tag.of("p", Tag.of("strong", runs.contender().toString()))
-					.text((runs.isEmpty() ? " was not run: " : " could not be run each time: ") + reason)));
+					.text((runs.isEmpty() ? " was not run: " : " was not run every time: ") + reason)));
 	}
 
 }

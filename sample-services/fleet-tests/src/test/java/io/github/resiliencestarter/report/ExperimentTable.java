@@ -6,8 +6,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * The figures of an experiment: a row for each set-up, or one for each of the paths that
- * it was asked for.
+ * Figures of an experiment: a row for each setup, or one for each requested path.
  */
 final class ExperimentTable {
 
@@ -24,18 +23,18 @@ final class ExperimentTable {
 	}
 
 	/**
-	 * What is told of a run as a whole; without the columns that would be empty.
+	 * Columns for the whole run, without the empty ones.
 	 */
 	private static List<Column> ofTheRun(Experiment experiment) {
-		List<Column> columns = new ArrayList<>(List.of(Column.time("until none fails", "untilNoneFails"),
-				Column.time("normal again after", "recovered"),
-				Column.number("reach inventory, per request", Unit.TIMES, "amplification", "inventory"),
-				Column.number("goodput", Unit.PER_SECOND, "goodput"), new Column("requests at the bad one",
+		List<Column> columns = new ArrayList<>(List.of(Column.time("last failure after", "untilNoneFails"),
+				Column.time("recovered after", "recovered"),
+				Column.number("inventory requests per request", Unit.TIMES, "amplification", "inventory"),
+				Column.number("goodput", Unit.PER_SECOND, "goodput"), new Column("bad instance's share",
 						(runs) -> runs.figure((run) -> 100 * run.number("share")), Unit.PERCENT)));
 		experiment.names(Runs::marks).forEach((mark) -> columns.add(Column.time(mark, "marks", mark)));
 		columns.removeIf(
 				(column) -> experiment.measured().stream().noneMatch((runs) -> column.figure().apply(runs).isKnown()));
-		columns.add(Column.number("failed in all, also after", Unit.COUNT, "total", "failed"));
+		columns.add(Column.number("failed in total", Unit.COUNT, "total", "failed"));
 		columns.add(new Column("runs", (runs) -> Figure.of(DoubleStream.of(runs.done().size())), Unit.COUNT));
 		return columns;
 	}
@@ -48,12 +47,12 @@ final class ExperimentTable {
 	}
 
 	Tag tag() {
-		List<String> head = new ArrayList<>(List.of("set-up"));
+		List<String> head = new ArrayList<>(List.of("setup"));
 		if (this.requests.size() > 1) {
 			head.add("path");
 		}
 		Stream.concat(columns(Requests.ALL).stream(), this.ofTheRun.stream()).map(Column::head).forEach(head::add);
-		Table table = Table.of("While the fault lasted", head);
+		Table table = Table.of("During the fault", head);
 		this.experiment.measured().forEach((runs) -> addRows(table, runs));
 		return table.tag();
 	}

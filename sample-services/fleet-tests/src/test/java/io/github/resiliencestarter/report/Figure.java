@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * What several runs say of one thing: the median, and from where to where they go.
+ * One figure from several runs: the median and the range.
  *
- * @param values what is known, from the lowest to the highest
+ * @param values the known values, in ascending order
  */
 record Figure(List<Double> values) {
 
 	/**
-	 * Figure of the values that are known: {@code NaN} is left out, infinity is not.
+	 * Figure of the known values: {@code NaN} is skipped, infinity is not.
 	 */
 	static Figure of(DoubleStream values) {
 		return new Figure(values.filter((value) -> !Double.isNaN(value)).sorted().boxed().toList());
@@ -22,7 +22,7 @@ record Figure(List<Double> values) {
 	}
 
 	/**
-	 * The value in the middle, or between the two there; {@code NaN} if none is known.
+	 * The median; {@code NaN} if no value is known.
 	 */
 	double median() {
 		if (!isKnown()) {
@@ -50,7 +50,7 @@ record Figure(List<Double> values) {
 	}
 
 	/**
-	 * The range, empty if all that is known reads the same.
+	 * The range; empty if all values are formatted alike.
 	 */
 	String range(Unit unit) {
 		String low = unit.write(lowest());

@@ -30,9 +30,9 @@ class FigureTests {
 	@Test
 	void whatNeverCameIsLongerThanAnything() {
 		double never = Double.POSITIVE_INFINITY;
-		assertThat(write(Unit.SECONDS, never, 1, 2)).isEqualTo("2.0 s (1.0 s to not in the run)");
-		assertThat(write(Unit.SECONDS, never, 1)).isEqualTo("not in the run (1.0 s to not in the run)");
-		assertThat(write(Unit.SECONDS, never)).isEqualTo("not in the run");
+		assertThat(write(Unit.SECONDS, never, 1, 2)).isEqualTo("2.0 s (1.0 s to never)");
+		assertThat(write(Unit.SECONDS, never, 1)).isEqualTo("never (1.0 s to never)");
+		assertThat(write(Unit.SECONDS, never)).isEqualTo("never");
 	}
 
 	@Test

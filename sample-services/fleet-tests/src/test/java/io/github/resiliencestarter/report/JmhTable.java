@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * The micro-benchmarks: what JMH wrote with {@code -rf json -prof gc}.
+ * Table of the microbenchmarks, from JMH's output with {@code -rf json -prof gc}.
  *
  * @param json all of it
  */
@@ -20,24 +20,23 @@ record JmhTable(JsonNode json) {
 
 	static final JmhTable NONE = new JmhTable(MissingNode.getInstance());
 
-	private static final Map<String, String> CONTENDERS = Map.ofEntries(
-			Map.entry("plainMethod", "nothing around the method"),
+	private static final Map<String, String> CONTENDERS = Map.ofEntries(Map.entry("plainMethod", "plain method"),
 			Map.entry("starterOne", "@CircuitBreaker, the starter"),
 			Map.entry("starterThree", "@Retry @CircuitBreaker @Bulkhead, the starter"),
 			Map.entry("resilience4jOne", "@CircuitBreaker, Resilience4j's aspect"),
 			Map.entry("resilience4jThree", "@Retry @CircuitBreaker @Bulkhead, Resilience4j's aspects"),
-			Map.entry("byHandThree", "the same three of Resilience4j, by hand"),
+			Map.entry("byHandThree", "the same three Resilience4j instances, composed by hand"),
 			Map.entry("frameworkRetryable", "@Retryable, Spring Framework"),
 			Map.entry("sentinelResource", "@SentinelResource, Sentinel"),
-			Map.entry("failsafeThree", "retry, circuit breaker and bulkhead of Failsafe"),
-			Map.entry("guarded", "the starter's guard: deadline and budget as well"),
-			Map.entry("byHandComposed", "retry, circuit breaker and bulkhead of Resilience4j, by hand"),
-			Map.entry("threeAnnotations", "the same by annotations, Resilience4j's aspects"),
-			Map.entry("leastLoaded", "the starter: less loaded of two"),
-			Map.entry("leastLoadedAndItsResult", "the starter, and what became of the call"),
+			Map.entry("failsafeThree", "Failsafe's retry, circuit breaker and bulkhead"),
+			Map.entry("guarded", "the starter's guard, with deadline and retry budget"),
+			Map.entry("byHandComposed", "Resilience4j's retry, circuit breaker and bulkhead, composed by hand"),
+			Map.entry("threeAnnotations", "the same with annotations, Resilience4j's aspects"),
+			Map.entry("leastLoaded", "the starter: the less loaded of two"),
+			Map.entry("leastLoadedAndItsResult", "the starter: the less loaded of two, and recording the result"),
 			Map.entry("inTurn", "the starter: round-robin"),
 			Map.entry("springCloudsRoundRobin", "Spring Cloud's round robin"),
-			Map.entry("start", "start of 50 beans with 500 annotated methods"));
+			Map.entry("start", "startup with 50 beans and 500 annotated methods"));
 
 	static JmhTable read(Path file) {
 		return new JmhTable(JsonMapper.shared().readTree(file));
@@ -48,14 +47,14 @@ record JmhTable(JsonNode json) {
 	}
 
 	Tag tag() {
-		Table table = Table.of("Time and bytes for each call", List.of("benchmark", "what is measured", "threads",
-				"parameters", "time for each call", "error (99.9 %)", "bytes for each call"));
+		Table table = Table.of("Time and allocation per call", List.of("benchmark", "variant", "threads", "parameters",
+				"time per call", "error (99.9 %)", "bytes per call"));
 		this.json.forEach((result) -> table.row(benchmark(result), cells(result)));
 		return table.tag();
 	}
 
 	/**
-	 * What ran it.
+	 * The versions of JMH and the JVM.
 	 */
 	String says() {
 		return this.json.valueStream()
@@ -93,7 +92,7 @@ record JmhTable(JsonNode json) {
 	}
 
 	/**
-	 * Older versions put a dot before the name.
+	 * Older versions of JMH prefix the name with a dot.
 	 */
 	private static String bytes(JsonNode metrics) {
 		return Stream.of("gc.alloc.rate.norm", "·gc.alloc.rate.norm")
@@ -111,7 +110,7 @@ record JmhTable(JsonNode json) {
 	}
 
 	/**
-	 * JMH writes an error that it cannot tell as text.
+	 * JMH writes an unknown error as text.
 	 */
 	private static String error(JsonNode error, String unit) {
 		return error.isNumber() ? "± %s %s".formatted(number(error), unit) : "–";

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.report;
 import java.util.stream.Stream;
 
 /**
- * Which line is whose.
+ * Legend of the charts.
  */
 final class Legend {
 
@@ -11,18 +11,18 @@ final class Legend {
 	}
 
 	/**
-	 * A list of set-ups with their lines.
+	 * A list of setups with their lines.
 	 */
 	static Tag of(Stream<Contender> contenders) {
 		return Tag.of("ul")
 			.with("class", "legend")
 			.add(contenders
 				.map((contender) -> Tag.of("li", line(contender), Tag.of("span", " " + contender.toString()))))
-			.add(Tag.of("li", Tag.of("span").with("class", "fault"), Tag.of("span", " the fault lasts")));
+			.add(Tag.of("li", Tag.of("span").with("class", "fault"), Tag.of("span", " fault")));
 	}
 
 	/**
-	 * A piece of the line of a set-up. Its name is beside it.
+	 * A sample of the line of a setup, shown next to its name.
 	 */
 	static Tag line(Contender contender) {
 		return Tag.of("svg")

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * How bad it is that so many requests fail, in a word and, by the class of its name in
- * {@code report.css}, in a colour.
+ * Severity of a share of failed requests, shown as a word and, by the class with its name
+ * in {@code report.css}, as a color.
  */
 enum Level {
 
@@ -18,7 +18,8 @@ enum Level {
 	}
 
 	/**
-	 * Level of the runs of one set-up. Nobody means nobody in none of them.
+	 * Level of the runs of one setup. {@code NOBODY} means that no request failed in any
+	 * of them.
 	 */
 	static Level of(Figure failedPercent) {
 		Level level = Stream.of(values())

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Line of a chart with its markers, of which a point that stands alone has one too.
+ * Line of a chart with its markers. An isolated point has a marker too.
  */
 final class Line {
 
 	/**
-	 * So many seconds are between two markers.
+	 * Seconds between two markers.
 	 */
 	private static final int MARKERS = 12;
 

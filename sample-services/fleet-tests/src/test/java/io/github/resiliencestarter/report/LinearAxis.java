@@ -5,12 +5,11 @@ import java.util.Locale;
 import java.util.stream.LongStream;
 
 /**
- * Axis on which equal steps are equally long. No step is smaller than 1: all that we
- * count, we count in whole things.
+ * Linear axis. Steps are at least 1, because all values are counts.
  *
- * @param low its low end
- * @param high its high end
- * @param step from tick to tick
+ * @param low the low end
+ * @param high the high end
+ * @param step the distance between ticks
  */
 record LinearAxis(double low, double high, double step) implements Axis {
 

@@ -10,8 +10,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Results that nobody has measured: thirty seconds, of which the second ten have a fault,
- * with ten requests each.
+ * Made-up results: thirty seconds with ten requests each, and a fault in the second ten.
  */
 final class Lines {
 
@@ -25,7 +24,7 @@ final class Lines {
 	}
 
 	/**
-	 * A run of which so many requests fail in each second of the fault.
+	 * A run in which the given number of requests fails in each second of the fault.
 	 */
 	static Lines run(String experiment, String with, int failed) {
 		Lines lines = new Lines(experiment, with);
@@ -81,7 +80,7 @@ final class Lines {
 	}
 
 	/**
-	 * The JSON itself, for what is deeper.
+	 * The JSON, to change nested fields.
 	 */
 	ObjectNode json() {
 		return this.line;

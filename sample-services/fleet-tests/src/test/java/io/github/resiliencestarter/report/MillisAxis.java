@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Axis of milliseconds on which ten times as long is one step.
+ * Logarithmic axis of milliseconds.
  *
- * @param low the power of ten at its low end
- * @param high the power of ten at its high end
+ * @param low the power of ten at the low end
+ * @param high the power of ten at the high end
  */
 record MillisAxis(int low, int high) implements Axis {
 
 	/**
-	 * Axis of whole steps, one at least, that has all values. Those that are not positive
-	 * have no place on it.
+	 * Axis of at least one whole step that covers all values. Values that are not
+	 * positive have no position.
 	 */
 	static MillisAxis of(List<Double> values) {
 		List<Double> sorted = values.stream().filter((value) -> value > 0).sorted().toList();

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What stands on the page.
+ * Tests for the page.
  */
 class PageTests {
 
@@ -79,14 +79,14 @@ class PageTests {
 	void anotherLoadWhileTheFaultLastsIsSaid() {
 		Lines run = Lines.run("overload", "starter", 0);
 		run.json().set("during", Lines.account(400, 0));
-		assertThat(page(run)).contains("10 requests per second are sent, 40 while the fault lasts. ");
+		assertThat(page(run)).contains("10 requests per second are sent, 40 during the fault. ");
 		assertThat(page(Lines.run("crash", "starter", 0))).contains("10 requests per second are sent. ");
 	}
 
 	@Test
 	void furtherFaultsHaveATableOfTheirOwn() {
 		assertThat(page(Lines.run("cut", "starter", 0), Lines.run("crash", "starter", 0)))
-			.containsSubsequence("<caption>The experiments<", ">crash</a>", "<caption>Further faults<", ">cut</a>");
+			.containsSubsequence("<caption>Experiments<", ">crash</a>", "<caption>Further faults<", ">cut</a>");
 	}
 
 	@Test
@@ -116,7 +116,8 @@ class PageTests {
 		Results results = Lines.results(Lines.run("crash", "none", 0));
 		assertThat(new ReportPage(results, new JmhTable(JsonMapper.shared().readTree(json))).html())
 			.contains("JMH 1.37, VM 17")
-			.contains(cells("Pick", "the starter: less loaded of two", "1", "instances 10", "41.3 ns", "–", "112 B"))
+			.contains(
+					cells("Pick", "the starter: the less loaded of two", "1", "instances 10", "41.3 ns", "–", "112 B"))
 			.contains(cells("New", "unknown", "8", "–", "1234 ms", "± 5.00 ms", "–"));
 	}
 

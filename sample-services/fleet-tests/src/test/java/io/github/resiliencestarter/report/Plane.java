@@ -3,10 +3,10 @@ package io.github.resiliencestarter.report;
 import java.util.Locale;
 
 /**
- * Drawing area of a chart, in the units of its picture.
+ * Drawing area of a chart, in the units of the image.
  *
- * @param time what runs from left to right
- * @param values what runs upwards
+ * @param time the horizontal axis
+ * @param values the vertical axis
  */
 record Plane(LinearAxis time, Axis values) {
 
@@ -35,7 +35,7 @@ record Plane(LinearAxis time, Axis values) {
 	}
 
 	/**
-	 * A point as a path has it.
+	 * A point in the syntax of SVG paths.
 	 */
 	static String at(double x, double y) {
 		return number(x) + " " + number(y);

@@ -9,17 +9,18 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * The page: the same results always give the same page, to the byte.
+ * The report page. The same results always produce the same page, byte for byte.
  */
 final class ReportPage {
 
-	private static final String QUESTION = "A calls B calls C, and C crashes, hangs, slows down, is overloaded: what does "
-			+ "the user of A see?";
+	private static final String QUESTION = "Service A calls B, and B calls C. What do the users of A see when C "
+			+ "crashes, hangs, slows down or is overloaded?";
 
-	private static final String READING = "A is the sample's storefront, B is orders, C is inventory. Requests come at "
-			+ "times that do not depend on the answers. A request fails if its answer is neither a success nor a "
-			+ "redirection, or has not come within 10 s; p50, p99 and max are those of all requests, failed ones too. All figures are those of the time in which the fault lasted, "
-			+ "unless they say otherwise; of several runs they are the median, with the lowest and the highest below.";
+	private static final String READING = "A is the storefront of the sample services, B is orders, and C is "
+			+ "inventory. The load is open-loop: requests are sent at fixed times, independent of earlier "
+			+ "responses. A request fails if its response is neither 2xx nor 3xx, or does not arrive within 10 "
+			+ "s. p50, p99 and max include failed requests. All figures cover the time of the fault unless "
+			+ "stated otherwise. For several runs, they are medians, with the range below.";
 
 	private final Results results;
 
@@ -31,7 +32,7 @@ final class ReportPage {
 	}
 
 	String html() {
-		return "<!DOCTYPE html>\n" + Tag.of("html", head(), body()).with("lang", "en-GB") + "\n";
+		return "<!DOCTYPE html>\n" + Tag.of("html", head(), body()).with("lang", "en-US") + "\n";
 	}
 
 	private static Tag head() {
@@ -41,7 +42,7 @@ final class ReportPage {
 			.add(Tag.of("meta")
 				.with("http-equiv", "Content-Security-Policy")
 				.with("content", "default-src 'none'; style-src 'unsafe-inline'"))
-			.add(Tag.of("title", "The experiments"), Tag.of("style", styles()));
+			.add(Tag.of("title", "Experiments"), Tag.of("style", styles()));
 	}
 
 	private static String styles() {
@@ -54,7 +55,7 @@ final class ReportPage {
 	}
 
 	private Tag body() {
-		Tag main = Tag.of("main", Tag.of("header", Tag.of("h1", "The experiments"), Tag.of("p", QUESTION)));
+		Tag main = Tag.of("main", Tag.of("header", Tag.of("h1", "Experiments"), Tag.of("p", QUESTION)));
 		List<Experiment> experiments = this.results.experiments();
 		if (experiments.isEmpty()) {
 			return Tag.of("body", main.add(Tag.of("p", "No experiment has been run yet."))).add(benchmarks());
@@ -67,10 +68,10 @@ final class ReportPage {
 	}
 
 	private static Tag setUps() {
-		return Tag.of("section", Tag.of("h2", "The set-ups"), Tag.of("p", "The same three services, four times:"))
-			.with("id", "set-ups")
+		return Tag.of("section", Tag.of("h2", "Setups"), Tag.of("p", "The same three services in four setups:"))
+			.with("id", "setups")
 			.add(Tag.of("ul")
-				.with("class", "set-ups")
+				.with("class", "setups")
 				.add(Stream.of(Contender.values())
 					.map((contender) -> Tag.of("li", Legend.line(contender), Tag.of("strong", " " + contender))
 						.text(": " + contender.says()))))
@@ -81,8 +82,7 @@ final class ReportPage {
 		return Stream.of(this.jmh)
 			.filter((table) -> !table.isEmpty())
 			.map((table) -> Tag
-				.of("section", Tag.of("h2", "What a call costs when nothing fails"), Tag.of("p", table.says()),
-						table.tag())
+				.of("section", Tag.of("h2", "Cost of a call without failures"), Tag.of("p", table.says()), table.tag())
 				.with("id", "benchmarks"));
 	}
 

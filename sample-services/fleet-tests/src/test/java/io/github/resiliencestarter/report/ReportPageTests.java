@@ -10,7 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The committed report and the table of benchmarks are what the committed results say.
+ * Tests that the committed report and the table of benchmarks match the committed
+ * results.
  */
 class ReportPageTests {
 

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Requests that are told of together, while the fault lasted: all of an experiment, or
- * those to one of its paths.
+ * Requests that are reported together during the fault: all requests of an experiment, or
+ * those to one path.
  *
- * @param path their path, empty if there is but one
- * @param account the fields that lead to what became of them
+ * @param path the path; empty if there is only one
+ * @param account the path of the fields with their figures
  */
 record Requests(String path, List<String> account) {
 
@@ -19,10 +19,10 @@ record Requests(String path, List<String> account) {
 	}
 
 	/**
-	 * How many of a hundred failed.
+	 * The percentage of failed requests.
 	 */
 	Figure failedPercent(Runs runs) {
-		// Of none sent, NaN
+		// NaN if no requests were sent
 		return runs.figure((run) -> 100 * run.number(field("failed")) / run.number(field("sent")));
 	}
 

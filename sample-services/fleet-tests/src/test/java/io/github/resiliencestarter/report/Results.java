@@ -18,8 +18,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The results of the experiments: JSON Lines, one run in each, in the order in which they
- * were made.
+ * Results of the experiments in JSON Lines, with one run per line in chronological order.
  *
  * @param runs the lines
  */
@@ -38,8 +37,8 @@ record Results(List<Run> runs) {
 
 	/**
 	 * Reads results.
-	 * @param name what they are called, for a reader who has to mend them
-	 * @param lines the lines; blank ones do not count
+	 * @param name the name of the file, for error messages
+	 * @param lines the lines; blank lines are skipped
 	 */
 	static Results parse(String name, List<String> lines) {
 		List<Run> runs = new ArrayList<>();
@@ -64,8 +63,8 @@ record Results(List<Run> runs) {
 	}
 
 	/**
-	 * The experiments in the order of the report; those that it does not know come last,
-	 * in the order in which they were made.
+	 * The experiments in the order of the report; unknown ones come last, in
+	 * chronological order.
 	 */
 	List<Experiment> experiments() {
 		return this.runs.stream()
@@ -78,7 +77,7 @@ record Results(List<Run> runs) {
 	}
 
 	/**
-	 * Whether an experiment is one of those that the report is about.
+	 * Whether an experiment is one of the main ones.
 	 */
 	static boolean isMain(Experiment experiment) {
 		return ORDER.contains(experiment.name());
@@ -97,13 +96,13 @@ record Results(List<Run> runs) {
 				byContender.put(contender, new Runs(contender, its));
 			}
 		}
-		// As the last one words it
+		// The wording of the last run
 		Run last = runs.get(runs.size() - 1);
 		return new Experiment(last.experiment(), last.says(), byContender);
 	}
 
 	/**
-	 * The runs that came to something.
+	 * The runs with a result.
 	 */
 	Stream<Run> done() {
 		return this.runs.stream().filter((run) -> run.notRun() == null);

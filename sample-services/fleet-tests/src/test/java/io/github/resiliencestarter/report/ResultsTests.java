@@ -34,11 +34,11 @@ class ResultsTests {
 	@Test
 	void anErrorSaysWhatIsWrong() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Lines.results(Lines.notRun("crash", "mesh", "")))
-			.withMessage("results.jsonl, line 1: there is no set-up 'mesh'");
+			.withMessage("results.jsonl, line 1: there is no setup 'mesh'");
 		Lines lines = Lines.run("crash", "none", 0);
 		lines.json().remove("during");
 		assertThatIllegalArgumentException().isThrownBy(() -> Lines.results(lines))
-			.withMessage("results.jsonl, line 1: 'during' is missing, or is something else");
+			.withMessage("results.jsonl, line 1: 'during' is missing or has the wrong type");
 	}
 
 	@Test
@@ -62,8 +62,7 @@ class ResultsTests {
 		Lines lines = Lines.run("crash", "none", 0).putNull("untilNoneFails");
 		lines.json().remove("recovered");
 		Runs runs = Lines.experiment(lines).with(Contender.NONE);
-		assertThat(runs.figure((run) -> run.secondsUntil("untilNoneFails")).write(Unit.SECONDS))
-			.isEqualTo("not in the run");
+		assertThat(runs.figure((run) -> run.secondsUntil("untilNoneFails")).write(Unit.SECONDS)).isEqualTo("never");
 		assertThat(runs.figure((run) -> run.secondsUntil("recovered")).write(Unit.SECONDS)).isEqualTo("–");
 	}
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One run of an experiment, or the reason why there was none: a line of the results.
+ * One run of an experiment, or the reason why it was not run: a line of the results.
  *
  * @param json the line
  */
@@ -28,7 +28,7 @@ record Run(JsonNode json) {
 
 	private static void require(boolean there, String field) {
 		if (!there) {
-			throw new IllegalArgumentException("'%s' is missing, or is something else".formatted(field));
+			throw new IllegalArgumentException("'%s' is missing or has the wrong type".formatted(field));
 		}
 	}
 
@@ -49,7 +49,7 @@ record Run(JsonNode json) {
 		return Stream.of(Contender.values())
 			.filter((contender) -> contender.toString().equals(name))
 			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("there is no set-up '%s'".formatted(name)));
+			.orElseThrow(() -> new IllegalArgumentException("there is no setup '%s'".formatted(name)));
 	}
 
 	@Nullable String notRun() {
@@ -58,7 +58,7 @@ record Run(JsonNode json) {
 	}
 
 	/**
-	 * What is there, in words; empty if nothing is.
+	 * The text of a field; empty if it is missing.
 	 * @param path the fields that lead to it
 	 */
 	String text(String... path) {
@@ -66,16 +66,16 @@ record Run(JsonNode json) {
 	}
 
 	/**
-	 * A number, {@code NaN} if it is not there.
-	 * @param path the fields that lead to it
+	 * The number in a field; {@code NaN} if it is missing.
+	 * @param path the path of the field
 	 */
 	double number(String... path) {
 		return number(at(path));
 	}
 
 	/**
-	 * How many seconds something took: infinity if the runner says that it never came,
-	 * {@code NaN} if it says nothing.
+	 * The seconds in a field: infinity if it is {@code null}, {@code NaN} if it is
+	 * missing.
 	 */
 	double secondsUntil(String... path) {
 		JsonNode seconds = at(path);
@@ -83,14 +83,14 @@ record Run(JsonNode json) {
 	}
 
 	/**
-	 * The names of what there is below a field, in the order of the results.
+	 * The names of the subfields of a field, in the order of the results.
 	 */
 	List<String> names(String field) {
 		return List.copyOf(this.json.path(field).propertyNames());
 	}
 
 	/**
-	 * One number for each second, {@code NaN} where there is none.
+	 * One number for each second; {@code NaN} where it is missing.
 	 */
 	List<Double> perSecond(String series) {
 		List<Double> values = new ArrayList<>();
@@ -118,10 +118,10 @@ record Run(JsonNode json) {
 	}
 
 	/**
-	 * What the run had to show.
+	 * A requirement for the run.
 	 *
-	 * @param text what, in words
-	 * @param met whether it has
+	 * @param text the requirement, in words
+	 * @param met whether it was met
 	 */
 	record Bar(String text, boolean met) {
 

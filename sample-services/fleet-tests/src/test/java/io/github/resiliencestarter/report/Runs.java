@@ -6,10 +6,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The runs of one experiment with one set-up: repetitions of the same thing.
+ * Repeated runs of one experiment with one setup.
  *
- * @param contender the set-up
- * @param all also those that came to nothing
+ * @param contender the setup
+ * @param all all runs, including those without a result
  */
 record Runs(Contender contender, List<Run> all) {
 
@@ -24,7 +24,7 @@ record Runs(Contender contender, List<Run> all) {
 	}
 
 	/**
-	 * Why there were no runs, or not as many as were wanted.
+	 * The reasons why some runs have no result.
 	 */
 	List<String> reasons() {
 		return this.all.stream().map(Run::notRun).filter(Objects::nonNull).distinct().toList();
@@ -39,7 +39,7 @@ record Runs(Contender contender, List<Run> all) {
 	}
 
 	/**
-	 * The paths that were asked for, if there are several.
+	 * The requested paths, if there are several.
 	 */
 	List<String> paths() {
 		List<String> paths = done().stream().flatMap((run) -> run.names(EACH_PATH).stream()).distinct().toList();
@@ -51,8 +51,8 @@ record Runs(Contender contender, List<Run> all) {
 	}
 
 	/**
-	 * What happened in each second, the median of the runs, counted from the fault's
-	 * beginning; a second is drawn in its middle.
+	 * The median of the runs for each second, counted from the start of the fault. A
+	 * point is drawn in the middle of its second.
 	 */
 	Series series(String name) {
 		List<List<Double>> perRun = done().stream().map((run) -> run.perSecond(name)).toList();
@@ -68,7 +68,7 @@ record Runs(Contender contender, List<Run> all) {
 	}
 
 	/**
-	 * How many of the runs met a bar, of those that have it.
+	 * Describes how many of the runs met a requirement.
 	 */
 	String verdict(String bar) {
 		List<Boolean> verdicts = done().stream()

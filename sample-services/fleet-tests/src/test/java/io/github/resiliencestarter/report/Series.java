@@ -3,10 +3,11 @@ package io.github.resiliencestarter.report;
 import java.util.List;
 
 /**
- * What a line of a chart shows.
+ * Data of a line in a chart.
  *
- * @param contender whose line it is
- * @param points from left to right; one whose {@code y} is {@code NaN} is a gap
+ * @param contender the setup
+ * @param points the points from left to right; a point whose {@code y} is {@code NaN} is
+ * a gap
  */
 record Series(Contender contender, List<Point> points) {
 
@@ -21,8 +22,8 @@ record Series(Contender contender, List<Point> points) {
 	/**
 	 * One value.
 	 *
-	 * @param x when
-	 * @param y how much
+	 * @param x the time
+	 * @param y the value
 	 */
 	record Point(double x, double y) {
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * All experiments on one screen, and one of them as a picture.
+ * Summary of all experiments, with the chart of one of them.
  */
 final class SummarySection {
 
@@ -19,11 +19,10 @@ final class SummarySection {
 	}
 
 	Tag tag() {
-		Tag section = Tag.of("section", Tag.of("h2", "Failed while the fault lasted, and the p99 of all requests"))
-			.with("id", "summary");
+		Tag section = Tag.of("section", Tag.of("h2", "Failed requests and p99 during the fault")).with("id", "summary");
 		List<Experiment> main = this.experiments.stream().filter(Results::isMain).toList();
 		List<Experiment> others = this.experiments.stream().filter((each) -> !Results.isMain(each)).toList();
-		return section.add(matrix("The experiments", main)).add(pictured()).add(matrix("Further faults", others));
+		return section.add(matrix("Experiments", main)).add(pictured()).add(matrix("Further faults", others));
 	}
 
 	private static Stream<Tag> matrix(String caption, List<Experiment> experiments) {
@@ -32,7 +31,7 @@ final class SummarySection {
 		}
 		List<String> head = new ArrayList<>(List.of("experiment"));
 		Stream.of(Contender.values()).map(Contender::toString).forEach(head::add);
-		head.add("starter's bars");
+		head.add("requirements for the starter");
 		Table table = Table.of(caption, head);
 		experiments.forEach((experiment) -> addRows(table, experiment));
 		return Stream.of(table.tag());

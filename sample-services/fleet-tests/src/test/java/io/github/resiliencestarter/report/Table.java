@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Table whose first row and first column are headings, in a box that scrolls where the
- * page is narrow.
+ * Table with a header row and a header column, in a box that scrolls if the page is
+ * narrow.
  */
 final class Table {
 

@@ -7,20 +7,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Element of HTML or SVG. Whatever is put into it is text, and is escaped; there is no
- * way to put in anything else but another element.
+ * Element of HTML or SVG. Its content is escaped text or another element.
  */
 final class Tag {
 
 	private static final Set<String> WITHOUT_END = Set.of("meta");
 
 	/**
-	 * In running text or a cell: a line break before one would show, or would only cost.
+	 * Elements without a line break before them, which would be visible or wasted.
 	 */
 	private static final Set<String> INLINE = Set.of("a", "code", "span", "strong", "small", "text", "title", "tspan");
 
 	/**
-	 * What no document may hold, and what turns the direction of all that follows.
+	 * Characters that are not allowed in documents, and those that change the text
+	 * direction.
 	 */
 	private static final Pattern CONTROL = Pattern
 		.compile("[\\p{Cc}&&[^\\n\\t]]|\\p{Cs}|[\\u202A-\\u202E\\u2066-\\u2069]");

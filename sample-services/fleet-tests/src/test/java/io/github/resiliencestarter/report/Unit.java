@@ -3,8 +3,7 @@ package io.github.resiliencestarter.report;
 import java.util.Locale;
 
 /**
- * How a number is written. What cannot be told is a dash, what did not come is "not in
- * the run".
+ * Format of a number. An unknown value is a dash, infinity is "never".
  */
 enum Unit {
 
@@ -14,7 +13,7 @@ enum Unit {
 		if (Double.isNaN(value)) {
 			return "–";
 		}
-		return Double.isInfinite(value) ? "not in the run" : writeKnown(value);
+		return Double.isInfinite(value) ? "never" : writeKnown(value);
 	}
 
 	private String writeKnown(double value) {
@@ -29,7 +28,7 @@ enum Unit {
 	}
 
 	/**
-	 * Neither is a failure rounded to none, nor a success.
+	 * Neither a single failure nor a single success is rounded away.
 	 */
 	private static String percent(double value) {
 		if (value > 0 && value < 0.05) {

@@ -1,6 +1,6 @@
 /**
- * The report of the experiments: from the results of {@code ./fleet experiment} to the
- * committed page and the table in {@code docs/benchmarks.md}.
+ * Report of the experiments: generates the committed page and the table in
+ * {@code docs/benchmarks.md} from the results of {@code ./fleet experiment}.
  */
 @NullMarked
 package io.github.resiliencestarter.report;

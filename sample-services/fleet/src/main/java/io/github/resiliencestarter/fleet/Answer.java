@@ -6,10 +6,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * What became of a request, and who had a part in it.
+ * Outcome of a request, and the instances that took part.
  *
- * @param outcome what became of it
- * @param servedBy the instances that the answer names; none if it failed
+ * @param outcome the outcome
+ * @param servedBy the instances named in the response; empty if the request failed
  */
 record Answer(Outcome outcome, Set<String> servedBy) {
 

@@ -4,11 +4,11 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * What an experiment has to show.
+ * Requirement that an experiment has to meet.
  *
- * @param text what, in words
- * @param aboutTime whether it is a matter of how fast the machine is; tests do without
- * @param met whether a report shows it
+ * @param text the requirement, in words
+ * @param aboutTime whether it depends on the speed of the machine; tests ignore it then
+ * @param met tests whether a report meets the requirement
  */
 record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 
@@ -17,26 +17,26 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 	}
 
 	static Bar noneFailed(String path) {
-		return new Bar("0 failed of " + path, false, (report) -> report.at(path).counted().failed() == 0);
+		return new Bar("0 failed for " + path, false, (report) -> report.at(path).counted().failed() == 0);
 	}
 
 	static Bar noneFailedFrom(int seconds, String path) {
-		return new Bar("0 failed of %s from %d s on".formatted(path, seconds), false,
+		return new Bar("0 failed for %s after %d s".formatted(path, seconds), false,
 				(report) -> report.at(path).fromFault(seconds).failed() == 0);
 	}
 
 	/**
-	 * The same where it is a matter of how fast the machine is.
+	 * Return the same requirement, but dependent on the speed of the machine.
 	 */
 	Bar asAMatterOfTime() {
 		return new Bar(this.text, true, this.met);
 	}
 
 	/**
-	 * Once there is one good answer, all are good.
+	 * After the first successful response, no request fails.
 	 */
 	static Bar noneFailedAfterFirstAnswer() {
-		return new Bar("0 failed after the first answer", false, (report) -> report.failedAfterFirstAnswer() == 0);
+		return new Bar("0 failed after the first response", false, (report) -> report.failedAfterFirstAnswer() == 0);
 	}
 
 	static Bar failedAtMost(double share) {
@@ -45,15 +45,15 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 	}
 
 	static Bar noneFailedFrom(int seconds) {
-		return new Bar("0 failed from %d s on".formatted(seconds), false,
+		return new Bar("0 failed after %d s".formatted(seconds), false,
 				(report) -> report.fromFault(seconds).failed() == 0);
 	}
 
 	/**
-	 * Twice as slow as without a fault, and no more.
+	 * Requests take at most twice as long as without a fault.
 	 */
 	static Bar normalFrom(int seconds) {
-		String since = (seconds == 0) ? "" : " from %d s on".formatted(seconds);
+		String since = (seconds == 0) ? "" : " after %d s".formatted(seconds);
 		return new Bar("p99 <= 2 x healthy" + since, true,
 				(report) -> report.faultyFrom(seconds).p99Ms() <= 2 * report.healthy().p99Ms());
 	}
@@ -73,10 +73,10 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 	}
 
 	/**
-	 * Retries must not make much more of the load that a service gets.
+	 * Retries must not multiply the load on a service.
 	 */
 	static Bar amplification(String service, double most) {
-		return new Bar(String.format(Locale.ROOT, "requests at %s <= %.1f x", service, most), false,
+		return new Bar(String.format(Locale.ROOT, "requests at %s <= %.1f per request", service, most), false,
 				(report) -> report.amplification(service) <= most);
 	}
 
@@ -94,32 +94,33 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 	}
 
 	/**
-	 * Time to recover from when a mark was reached, such as the end of a JVM's start.
+	 * Time to recover after a mark has been reached, for example after a JVM has started.
 	 */
 	static Bar recoversWithin(int seconds, String mark) {
-		return new Bar("recovers %d s after '%s'".formatted(seconds, mark), true,
+		return new Bar("recovers within %d s after '%s'".formatted(seconds, mark), true,
 				(report) -> report.secondsToRecover() - report.mark(mark) <= seconds);
 	}
 
 	/**
-	 * Share of a load of 100 requests per second. Of a smaller load it may be more, up to
-	 * ten times as much: a bad instance is probed as often. About time, for where the
-	 * healthy instances are starved an instance that fails quickly is the least loaded.
+	 * Share of the bad instance at 100 requests per second. At a lower rate, the limit is
+	 * up to ten times higher, because the instance is probed as often. Depends on the
+	 * speed of the machine: if the healthy instances are short of CPU, an instance that
+	 * fails quickly is the least loaded.
 	 */
 	static Bar share(double most) {
-		return new Bar(String.format(Locale.ROOT, "share < %.0f %%", most * 100), true,
+		return new Bar(String.format(Locale.ROOT, "bad instance's share < %.0f %%", most * 100), true,
 				(report) -> report.share() * Math.max(0.1, Math.min(1, report.faultyPerSecond() / 100)) < most);
 	}
 
 	/**
-	 * An instance that serves nobody before the fault, and nobody in the end.
+	 * An instance serves no requests before the fault and at the end.
 	 */
 	static Bar standsBy(String instance) {
-		return new Bar(instance + " stands by", false, (report) -> report.servedInHealth(instance) == 0);
+		return new Bar(instance + " is on standby", false, (report) -> report.servedInHealth(instance) == 0);
 	}
 
 	/**
-	 * Something that the scenario waits for comes at all.
+	 * A mark that the scenario waits for is reached.
 	 */
 	static Bar comes(String mark) {
 		return new Bar(mark, false, (report) -> Double.isFinite(report.mark(mark)));

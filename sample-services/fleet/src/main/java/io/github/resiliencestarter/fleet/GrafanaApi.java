@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Client of Grafana's HTTP API, for putting dashboards into a folder. What Grafana
- * refuses is an {@link IOException} that says why and what to do.
+ * Client of Grafana's HTTP API that imports dashboards into a folder. If Grafana rejects
+ * a request, it throws an {@link IOException} with the reason and a hint.
  */
 final class GrafanaApi {
 
@@ -38,9 +38,9 @@ final class GrafanaApi {
 	private final @Nullable String authorization;
 
 	/**
-	 * Creates a client of one Grafana.
-	 * @param url where it is, without a slash at the end
-	 * @param authorization the header of that name, if it wants one
+	 * Creates a client.
+	 * @param url the URL of Grafana, without a trailing slash
+	 * @param authorization the header of that name, if necessary
 	 */
 	GrafanaApi(URI url, @Nullable String authorization) {
 		this.url = url;
@@ -61,7 +61,7 @@ final class GrafanaApi {
 	void createFolder() throws IOException {
 		HttpResponse<String> response = post("/api/folders",
 				"{\"uid\":\"%s\",\"title\":\"Resilience\"}".formatted(FOLDER));
-		// 412 is how older versions say that it is there
+		// Older versions respond with 412 if the folder exists
 		if (response.statusCode() != 409 && response.statusCode() != 412) {
 			check(response, "The folder");
 		}
@@ -70,8 +70,8 @@ final class GrafanaApi {
 	/**
 	 * Loads one dashboard.
 	 * @param json the dashboard
-	 * @param overwrite whether to replace the one that is there
-	 * @return where it is now
+	 * @param overwrite whether to replace an existing dashboard
+	 * @return the URL of the dashboard
 	 */
 	String load(String json, boolean overwrite) throws IOException {
 		HttpResponse<String> response = post("/api/dashboards/db",
@@ -80,8 +80,8 @@ final class GrafanaApi {
 		check(response, "A dashboard");
 		Matcher path = URL.matcher(response.body());
 		if (!path.find()) {
-			throw new IOException(
-					"%s answered 200, but not as Grafana does: is it one?%n%s".formatted(this.url, response.body()));
+			throw new IOException("%s responded with 200, but not like Grafana; check the URL%n%s".formatted(this.url,
+					response.body()));
 		}
 		return this.url.resolve(path.group(1)).toString();
 	}
@@ -89,15 +89,15 @@ final class GrafanaApi {
 	private void check(HttpResponse<String> response, String what) throws IOException {
 		String reason = switch (response.statusCode()) {
 			case 200 -> "";
-			case 401 ->
-				"it does not know us: set GRAFANA_TOKEN to a service account's token, or GRAFANA_LOGIN to user:password";
-			case 403 -> "the account may not: it needs the role Editor";
-			case 404 -> "there is no Grafana at this URL: is a path missing, such as /grafana?";
-			case 412 -> "one with this uid or title is there already, or was changed: --overwrite replaces it";
+			case 401 -> "authentication failed; set GRAFANA_TOKEN to a service account's token, or GRAFANA_LOGIN to "
+					+ "user:password";
+			case 403 -> "permission denied; the account needs the role Editor";
+			case 404 -> "there is no Grafana at this URL; check whether a path such as /grafana is missing";
+			case 412 -> "a dashboard with this UID or title exists, or was changed; use --overwrite to replace it";
 			default -> "unexpected";
 		};
 		if (!reason.isEmpty()) {
-			throw new IOException("%s was refused by %s with %d: %s%n%s".formatted(what, this.url,
+			throw new IOException("%s was rejected by %s with %d: %s%n%s".formatted(what, this.url,
 					response.statusCode(), reason, response.body()));
 		}
 	}
@@ -114,7 +114,8 @@ final class GrafanaApi {
 			return this.client.send(request.build(), BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
-			throw new IOException("No answer from %s: does Grafana run there? (%s)".formatted(this.url, ex), ex);
+			throw new IOException("No response from %s; check whether Grafana is running (%s)".formatted(this.url, ex),
+					ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

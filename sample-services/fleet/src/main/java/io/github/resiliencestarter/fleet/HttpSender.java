@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Sends GET requests over HTTP/1.1, on as many connections as it takes. No answer makes
- * it try again.
+ * Sends GET requests over HTTP/1.1, on as many connections as necessary, and never
+ * retries.
  */
 final class HttpSender implements Sender {
 
@@ -46,9 +46,8 @@ final class HttpSender implements Sender {
 	}
 
 	/**
-	 * Sends a request for a path of the same server, and reads who had a part in the
-	 * answer.
-	 * @return what became of it; never fails
+	 * Sends a request for a path of the same server, and reads which instances took part.
+	 * @return the outcome; never fails
 	 */
 	CompletableFuture<Answer> ask(String path) {
 		HttpRequest request = HttpRequest.newBuilder(this.uri.resolve(path)).timeout(this.patience).build();
@@ -59,8 +58,8 @@ final class HttpSender implements Sender {
 	}
 
 	/**
-	 * Lets the JVM load and compile the client on requests to a server of its own, so
-	 * that the first requests of the run do not measure that.
+	 * Warms up the client with requests to its own server, so that the first requests of
+	 * the run do not measure class loading and compilation.
 	 */
 	static void warmUp() {
 		try {

@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What became of the requests of a run. The latencies are those of all of them, failed
- * ones included, from when they were due.
+ * Outcomes of the requests of a run. Latencies include failed requests, and count from
+ * the time at which requests were due.
  *
- * @param sent how many requests were sent
- * @param failed how many were not answered with a success or a redirection
- * @param statuses how many by status code; {@code timeout}, {@code connect} and
- * {@code io} are those without one
- * @param p50Ms what half of the latencies do not exceed
- * @param p99Ms what 99 percent of the latencies do not exceed
+ * @param sent the number of requests
+ * @param failed the number of requests without a 2xx or 3xx response
+ * @param statuses the number of requests by status code; {@code timeout}, {@code connect}
+ * and {@code io} stand for requests without a response
+ * @param p50Ms the median of the latencies
+ * @param p99Ms the 99th percentile of the latencies
  * @param maxMs the longest latency
  */
 public record LoadReport(int sent, int failed, Map<String, Integer> statuses, double p50Ms, double p99Ms,

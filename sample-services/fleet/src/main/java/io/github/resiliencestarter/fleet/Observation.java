@@ -1,13 +1,13 @@
 package io.github.resiliencestarter.fleet;
 
 /**
- * What an instance said of itself at a time.
+ * Metrics of an instance at one point in time.
  *
- * @param instance which
- * @param nanos when, on the scale of the {@link Pace}
- * @param requests how many requests it has had since it started
- * @param threads how many threads it has
- * @param open how many of its circuit breakers are not closed
+ * @param instance the instance
+ * @param nanos the time, on the scale of the {@link Pace}
+ * @param requests the number of requests since it started
+ * @param threads the number of threads
+ * @param open the number of circuit breakers that are not closed
  */
 record Observation(String instance, long nanos, double requests, double threads, double open) {
 
@@ -18,7 +18,7 @@ record Observation(String instance, long nanos, double requests, double threads,
 	private static final String BREAKERS = "resilience4j_circuitbreaker_state";
 
 	/**
-	 * Where an instance says it.
+	 * The path of the metrics.
 	 */
 	static final String PATH = "/actuator/prometheus?includedNames=%s&includedNames=%s&includedNames=%s"
 		.formatted(REQUESTS, THREADS, BREAKERS);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What all instances said of themselves, as often as they could be asked.
+ * Metrics of all instances, as far as they could be read.
  */
 final class Observations {
 
@@ -26,9 +26,9 @@ final class Observations {
 	}
 
 	/**
-	 * How many requests arrived at the instances of a service, or at one instance.
-	 * @param name its name, or the beginning of the instances' names
-	 * @return {@code NaN} if none could be asked in that time
+	 * Number of requests that arrived at the instances of a service or at one instance.
+	 * @param name the name of the instance, or the prefix of the instances' names
+	 * @return the number, or {@code NaN} if the metrics could not be read in that time
 	 */
 	double arrived(String name, long from, long to) {
 		double arrived = 0;
@@ -54,14 +54,14 @@ final class Observations {
 	}
 
 	/**
-	 * The threads of all instances together, as far as they could be asked.
+	 * The number of threads of all instances whose metrics could be read.
 	 */
 	double threads(long from, long to) {
 		return latest(from, to, Observation::threads);
 	}
 
 	/**
-	 * The circuit breakers of all instances together that are not closed.
+	 * The number of circuit breakers of all instances that are not closed.
 	 */
 	double open(long from, long to) {
 		return latest(from, to, Observation::open);

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Open loop: each request is sent when it is due, whatever became of those before, and
- * its latency counts from when it was due. A closed loop, which sends the next request
- * after an answer, would send fewer just when the service is slow, and hide it.
+ * Open loop: each request is sent when it is due, independent of earlier requests, and
+ * its latency counts from that time. A closed loop, which sends the next request after a
+ * response, would send fewer requests when the service is slow, and hide the problem.
  */
 final class OpenLoop {
 
@@ -22,10 +22,10 @@ final class OpenLoop {
 
 	/**
 	 * Creates a run.
-	 * @param schedule when requests are due
+	 * @param schedule the times at which requests are due
 	 * @param pace the clock
 	 * @param sender sends a request
-	 * @param patience how long to wait for answers after the last request was due
+	 * @param patience how long to wait for responses after the last request was due
 	 */
 	OpenLoop(Schedule schedule, Pace pace, Sender sender, Duration patience) {
 		this.schedule = schedule;

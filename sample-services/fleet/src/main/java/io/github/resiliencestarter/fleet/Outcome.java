@@ -6,25 +6,25 @@ import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CompletionException;
 
 /**
- * What became of a request.
+ * Outcome of a request.
  *
- * @param label the status code, or why there is none
+ * @param label the status code, or the reason for a missing one
  * @param failed whether it is anything but a success or a redirection
  */
 record Outcome(String label, boolean failed) {
 
 	/**
-	 * No answer in time.
+	 * The request timed out.
 	 */
 	static final Outcome TIMEOUT = new Outcome("timeout", true);
 
 	/**
-	 * No connection.
+	 * The connection failed.
 	 */
 	static final Outcome CONNECT = new Outcome("connect", true);
 
 	/**
-	 * A connection that broke before the answer was complete.
+	 * The connection broke before the response was complete.
 	 */
 	static final Outcome IO = new Outcome("io", true);
 

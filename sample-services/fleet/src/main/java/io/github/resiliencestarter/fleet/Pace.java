@@ -1,7 +1,7 @@
 package io.github.resiliencestarter.fleet;
 
 /**
- * Clock of the load generator, and how it waits.
+ * Clock of the load generator.
  */
 interface Pace {
 
@@ -11,7 +11,7 @@ interface Pace {
 	long nanos();
 
 	/**
-	 * Returns when the time has come, at once if it has passed.
+	 * Waits until the given time; returns immediately if it has passed.
 	 * @param nanos the time, on the scale of {@link #nanos()}
 	 */
 	void awaitUntil(long nanos);

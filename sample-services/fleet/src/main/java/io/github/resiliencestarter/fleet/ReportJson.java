@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * Reports as JSON, each one line, with the account of each second.
+ * Reports as JSON, one line each, with the figures for each second.
  */
 final class ReportJson {
 
@@ -29,8 +29,8 @@ final class ReportJson {
 
 	/**
 	 * The line of an experiment.
-	 * @param commit what was run
-	 * @param when it was
+	 * @param commit the commit that was run
+	 * @param when the time of the run
 	 */
 	static String write(ScenarioReport report, String commit, Instant when) {
 		Map<String, Object> run = origin(report.scenario(), report.setUp(), commit, when);
@@ -59,7 +59,7 @@ final class ReportJson {
 	}
 
 	/**
-	 * The line of an experiment that came to nothing.
+	 * The line of an experiment that could not be run.
 	 */
 	static String notRun(Scenario scenario, SetUp setUp, String reason, String commit, Instant when) {
 		Map<String, Object> run = origin(scenario, setUp, commit, when);

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 final class ReportTable {
 
 	static final String HEAD = """
-			| what happens | with | failed | until none fails | p99 before | p99 during | from 3 s on | slowest \
-			| share of the bad one | recovers | load of inventory | misses |
+			| experiment | setup | failed | last failure | p99 before | p99 during | p99 after 3 s | slowest \
+			| bad instance's share | recovered | load on inventory | missed |
 			| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |""";
 
 	private ReportTable() {
@@ -38,7 +38,7 @@ final class ReportTable {
 	}
 
 	/**
-	 * The row of an experiment that came to nothing.
+	 * The row of an experiment that could not be run.
 	 */
 	static String row(Scenario scenario, SetUp setUp, String reason) {
 		return "| %s | %s | not run: %s | | | | | | | | | |".formatted(scenario.says(), setUp,

@@ -3,10 +3,10 @@ package io.github.resiliencestarter.fleet;
 /**
  * One request of an experiment.
  *
- * @param path what was asked for
- * @param dueNanos when it was due, on the scale of the {@link Pace}
- * @param latencyNanos how long after that it was answered or given up
- * @param answer what became of it
+ * @param path the path
+ * @param dueNanos the time at which it was due, on the scale of the {@link Pace}
+ * @param latencyNanos the time from then to the response or the failure
+ * @param answer the outcome
  */
 record Sample(String path, long dueNanos, long latencyNanos, Answer answer) {
 

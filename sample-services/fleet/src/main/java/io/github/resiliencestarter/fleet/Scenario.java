@@ -8,23 +8,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thing that happens to a fleet, and what has to come of it.
+ * A fault in a fleet, and the requirements on its effects.
  *
  * @param name its name on the command line
- * @param says what happens, in words
- * @param setting what the fleet has to be like before
- * @param traffic what is asked of it meanwhile
- * @param bad the instance that should get no traffic while the fault lasts, if it is one
- * @param begin lets it happen
- * @param end undoes it
- * @param bars what has to come of it
+ * @param says the fault, in words
+ * @param setting the state of the fleet before the fault
+ * @param traffic the requests during the scenario
+ * @param bad the instance that should get no requests during the fault, if there is one
+ * @param begin starts the fault
+ * @param end ends the fault
+ * @param bars the requirements
  */
 record Scenario(String name, String says, Setting setting, Traffic traffic, @Nullable String bad, Consumer<Stage> begin,
 		Consumer<Stage> end, List<Bar> bars) {
 
 	/**
-	 * A scenario of checkouts, that starts out as one in which several instances have a
-	 * part.
+	 * A scenario of checkouts without a single bad instance.
 	 */
 	static Scenario of(String name, String says, Consumer<Stage> begin, Consumer<Stage> end) {
 		return new Scenario(name, says, Setting.USUAL, Traffic.to(Traffic.CHECKOUT), null, begin, end, List.of());
@@ -54,18 +53,18 @@ record Scenario(String name, String says, Setting setting, Traffic traffic, @Nul
 	}
 
 	/**
-	 * What a fleet has to be like before something happens to it.
+	 * State of a fleet before a scenario.
 	 *
-	 * @param options what the JVMs of some instances have to be told, by instance
-	 * @param prepare what is done to the fleet
-	 * @param restore undoes that
-	 * @param without the set-ups of which the scenario asks nothing
+	 * @param options JVM options by instance
+	 * @param prepare prepares the fleet
+	 * @param restore restores the fleet
+	 * @param without the setups for which the scenario is not run
 	 */
 	record Setting(Map<String, String> options, Consumer<FleetControl> prepare, Consumer<FleetControl> restore,
 			Set<SetUp> without) {
 
 		/**
-		 * As {@code ./fleet up} makes it.
+		 * The fleet as started by {@code ./fleet up}.
 		 */
 		static final Setting USUAL = new Setting(Map.of(), (fleet) -> {
 		}, (fleet) -> {

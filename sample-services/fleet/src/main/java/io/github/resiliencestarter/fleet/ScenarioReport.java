@@ -7,15 +7,15 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /**
- * What became of a scenario: each request, and what can be read from them.
+ * Result of a scenario: all requests, and the figures derived from them.
  *
- * @param scenario what happened
- * @param setUp to whom
- * @param course and when
+ * @param scenario the scenario
+ * @param setUp the setup of the services
+ * @param course the times of the phases
  * @param samples all requests
- * @param marks how many seconds things took that the scenario waited for; infinity for
- * what never came
- * @param observations what the instances said of themselves
+ * @param marks the seconds until each mark was reached; infinity for a mark that was
+ * never reached
+ * @param observations the metrics of the instances
  */
 record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample> samples, Map<String, Double> marks,
 		Observations observations) {
@@ -23,19 +23,19 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	private static final double SECOND = 1e9;
 
 	/**
-	 * A fault that was still felt so shortly before it was lifted would have been felt on
-	 * and on.
+	 * A failure this shortly before the end of the fault means that failures would have
+	 * continued.
 	 */
 	private static final double STILL_FELT = 2;
 
 	/**
-	 * From when on a bad instance should get no more traffic.
+	 * Time after which a bad instance should get no more requests.
 	 */
 	private static final int SETTLED = 3;
 
 	/**
-	 * How much slower than the slowest in health half of the requests may be in a second
-	 * that is normal.
+	 * In a normal second, the median may be this much slower than the slowest healthy
+	 * requests.
 	 */
 	private static final double NORMAL_MS = 50;
 
@@ -51,21 +51,21 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * The requests while the fault lasted, or from so many seconds on.
+	 * The requests during the fault, after the given number of seconds.
 	 */
 	LoadReport faultyFrom(int seconds) {
 		return between(afterFault(seconds), this.course.heal());
 	}
 
 	/**
-	 * The load while the fault lasted.
+	 * The load during the fault.
 	 */
 	double faultyPerSecond() {
 		return faultyFrom(0).sent() * SECOND / (this.course.heal() - this.course.fault());
 	}
 
 	/**
-	 * The requests from so many seconds of the fault on, to the end.
+	 * The requests from the given number of seconds after the fault to the end.
 	 */
 	LoadReport fromFault(int seconds) {
 		return between(afterFault(seconds), this.course.end());
@@ -76,7 +76,7 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * The same of the requests for one path alone.
+	 * The same report for the requests to one path.
 	 */
 	ScenarioReport at(String path) {
 		List<Sample> there = this.samples.stream().filter((sample) -> path.equals(sample.path())).toList();
@@ -84,7 +84,7 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * Good answers per second while the fault lasted.
+	 * Successful responses per second during the fault.
 	 */
 	double goodput() {
 		LoadReport faulty = faultyFrom(0);
@@ -92,17 +92,16 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * How many requests arrived at a service for each that was sent to the storefront
-	 * while the fault lasted; {@code NaN} if it could not be asked.
+	 * Requests at a service for each request to the storefront during the fault;
+	 * {@code NaN} if its metrics could not be read.
 	 */
 	double amplification(String service) {
 		return this.observations.arrived(service, this.course.fault(), this.course.heal()) / faultyFrom(0).sent();
 	}
 
 	/**
-	 * Share of the requests at the service, from three seconds after the fault began
-	 * until it was lifted, that came to the bad instance; {@code NaN} where it could not
-	 * be asked.
+	 * Share of the bad instance in the requests at its service, from three seconds after
+	 * the start of the fault to its end; {@code NaN} if the metrics could not be read.
 	 */
 	double share() {
 		String bad = this.scenario.bad();
@@ -115,8 +114,8 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * How many requests failed that were due after the first good answer since the fault
-	 * began.
+	 * Number of requests that failed although they were due after the first successful
+	 * response since the start of the fault.
 	 */
 	long failedAfterFirstAnswer() {
 		return this.samples.stream()
@@ -131,8 +130,8 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * How many good answers an instance had a part in before the fault, and in the last
-	 * second.
+	 * Number of successful responses with the given instance before the fault and in the
+	 * last second.
 	 */
 	long servedInHealth(String instance) {
 		return this.samples.stream()
@@ -148,9 +147,8 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * How many seconds after the beginning of the fault the last request failed that was
-	 * due while it lasted; infinitely many if they did not cease to fail; empty if none
-	 * failed.
+	 * Seconds from the start of the fault to the last failure of a request that was due
+	 * during the fault; infinity if failures did not stop; empty if none failed.
 	 */
 	OptionalDouble secondsUntilNoneFails() {
 		return this.samples.stream()
@@ -165,9 +163,9 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * How many seconds after the end of the fault all was normal again, that is no
-	 * request failed and half of them took no longer than nearly all did before;
-	 * infinitely many if it was not.
+	 * Seconds from the end of the fault until everything was normal again: no request
+	 * failed, and the median was not longer than nearly all requests before the fault.
+	 * Infinity if that did not happen.
 	 */
 	double secondsToRecover() {
 		double limit = healthy().p99Ms() + NORMAL_MS;
@@ -175,7 +173,8 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * Whether requests ceased to fail after the end of the fault, however slow they were.
+	 * Whether requests stopped failing after the end of the fault, no matter how slow
+	 * they were.
 	 */
 	boolean recovers() {
 		return Double.isFinite(secondsAfterFault((second) -> second.failed() == 0));
@@ -203,7 +202,7 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * The account of each second, from the first that counts.
+	 * The figures for each second, starting with the first one that counts.
 	 */
 	List<Second> seconds() {
 		List<Second> seconds = new ArrayList<>();
@@ -233,13 +232,13 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	}
 
 	/**
-	 * Account of one second.
+	 * Figures for one second.
 	 *
-	 * @param report what became of the requests that were due in it
-	 * @param threads how many threads the services had
-	 * @param open how many circuit breakers were not closed
-	 * @param orders how many requests arrived at orders
-	 * @param inventory how many requests arrived at inventory
+	 * @param report the requests that were due in this second
+	 * @param threads the number of threads of all services
+	 * @param open the number of circuit breakers that were not closed
+	 * @param orders the number of requests at orders
+	 * @param inventory the number of requests at inventory
 	 */
 	record Second(LoadReport report, double threads, double open, double orders, double inventory) {
 

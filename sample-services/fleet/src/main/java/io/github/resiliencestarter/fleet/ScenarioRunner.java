@@ -5,27 +5,29 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Runs a scenario on a fleet that is up: load, fault, healing, and the report.
+ * Runs a scenario on a running fleet: load, fault, recovery and report.
  */
 final class ScenarioRunner {
 
 	/**
-	 * Far longer than any scenario takes.
+	 * Much longer than any scenario takes.
 	 */
 	private static final Duration LIMIT = Duration.ofHours(1);
 
 	private static final int RAMP = 5;
 
 	/**
-	 * What counts as health before the fault, and how long it is waited for: longer than
-	 * Resilience4j's breakers stay open, if cold JVMs have opened them.
+	 * Duration without failures that is required before the fault, and how long to wait
+	 * for it: longer than Resilience4j's circuit breakers stay open if cold JVMs have
+	 * opened them.
 	 */
 	private static final Duration WELL = Duration.ofSeconds(3);
 
 	private static final Duration WELL_LIMIT = Duration.ofMinutes(3);
 
 	/**
-	 * How long recovery is waited for: longer than the starter's breakers stay open.
+	 * How long to wait for recovery: longer than the starter's circuit breakers stay
+	 * open.
 	 */
 	private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(60);
 
@@ -39,8 +41,8 @@ final class ScenarioRunner {
 	}
 
 	/**
-	 * Runs a scenario. Its fault is lifted, and the load ended, however it goes; what was
-	 * done to the fleet before remains until it is {@link #restore restored}.
+	 * Runs a scenario. The fault and the load always end, even if the scenario fails; the
+	 * preparation of the fleet remains until it is {@link #restore restored}.
 	 */
 	ScenarioReport run(Scenario scenario, SetUp setUp, FleetControl fleet) {
 		prepare(scenario, fleet);
@@ -77,7 +79,8 @@ final class ScenarioRunner {
 	}
 
 	/**
-	 * Undoes what a scenario needed, for another one on the same fleet.
+	 * Undoes the preparation of a scenario, so that another one can run on the same
+	 * fleet.
 	 */
 	void restore(Scenario scenario, FleetControl fleet) {
 		scenario.setting().restore().accept(fleet);
@@ -85,7 +88,8 @@ final class ScenarioRunner {
 	}
 
 	/**
-	 * A part of the load at first: JVMs that have just started would not stand all of it.
+	 * Starts with a part of the load, because JVMs that have just started cannot handle
+	 * all of it.
 	 */
 	private void rampUp(Traffic traffic, int rps, HttpSender sender) {
 		new SteadyLoad(traffic.paths(), Math.max(1, rps / RAMP), this.pace, sender::ask).run(this.timing.warmUp());
@@ -99,7 +103,7 @@ final class ScenarioRunner {
 
 	/**
 	 * Waits until no request fails.
-	 * @return whether it has come to that
+	 * @return whether no request fails
 	 */
 	private boolean awaitHealth(SteadyLoad load, Duration atMost) {
 		long limit = this.pace.nanos() + atMost.toNanos();
@@ -116,7 +120,7 @@ final class ScenarioRunner {
 		long begin = this.pace.nanos();
 		try {
 			scenario.begin().accept(stage);
-			// A scenario without a bad instance works on several, one after the other
+			// A scenario without a bad instance affects several, one after another
 			long struck = (scenario.bad() != null) ? this.pace.nanos() : begin;
 			this.pace.awaitUntil(begin + this.timing.faulty().toNanos());
 			return new Fault(begin, struck, this.pace.nanos());

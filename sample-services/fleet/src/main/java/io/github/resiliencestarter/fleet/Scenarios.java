@@ -7,17 +7,17 @@ import java.util.function.BiConsumer;
 import io.github.resiliencestarter.fleet.Scenario.Setting;
 
 /**
- * The scenarios. The load goes to {@code storefront-1}, which therefore is left alone but
- * in the one that is about its start.
+ * The scenarios. The load goes to {@code storefront-1}, which therefore stays up, except
+ * in the scenario about its startup.
  */
 final class Scenarios {
 
 	/**
-	 * What a customer waits for at most, with a little for the way.
+	 * Maximum response time for a customer: the deadline plus some time for the network.
 	 */
 	private static final int DEADLINE_MS = 3100;
 
-	private static final String BACK = "inventory is back";
+	private static final String BACK = "inventory is up";
 
 	private static final String ACTIVE = "inventory-1";
 
@@ -30,40 +30,40 @@ final class Scenarios {
 	private static final String STANDBY_ROLE = "-Dresilience.loadbalancing.targets.inventory.standby.metadata.role=standby";
 
 	/**
-	 * Of two inventory together.
+	 * Requests per second that two inventory instances can handle together.
 	 */
 	private static final int CAPACITY = 80;
 
 	/**
-	 * A breaker of a target that stays down waits for up to 30 s before it probes, but
-	 * not once discovery knows that the target is back.
+	 * The circuit breaker of a target that stays down waits up to 30 s before it probes
+	 * the target, unless discovery shows that the target is back.
 	 */
 	static final Scenario CRASH = Scenario
-		.of("crash", "kill -9 the only inventory", (stage) -> stage.fleet().kill(ACTIVE),
+		.of("crash", "the only inventory instance is killed (kill -9)", (stage) -> stage.fleet().kill(ACTIVE),
 				(stage) -> stage.time(BACK, () -> stage.fleet().start(ACTIVE)))
 		.in(Setting.USUAL.after((fleet) -> fleet.stop(OTHER), (fleet) -> fleet.start(OTHER)))
 		.under(Traffic.to(Traffic.CHECKOUT, Traffic.HOME))
 		.mustShow(Bar.noneFailed(Traffic.HOME), Bar.p99(Traffic.CHECKOUT, DEADLINE_MS), Bar.recovers(),
 				Bar.recoversWithin(5, BACK));
 
-	static final Scenario ONE_OF_TWO = one("one-of-two", "kill -9 one of two inventory", ACTIVE, FleetControl::kill,
-			FleetControl::start)
+	static final Scenario ONE_OF_TWO = one("one-of-two", "one of two inventory instances is killed (kill -9)", ACTIVE,
+			FleetControl::kill, FleetControl::start)
 		.mustShow(Bar.noneFailed(), Bar.normalFrom(0), Bar.slowest(300));
 
 	/**
-	 * For about a second, until orders limits its calls, those that wait may take all of
-	 * the storefront's bulkhead for orders. Behind HAProxy, calls whose callers have left
-	 * take all threads of inventory, which then does not hear that it shall be healed.
+	 * For about a second, until orders limits its calls, waiting calls may fill the
+	 * storefront's bulkhead for orders. Behind HAProxy, abandoned calls occupy all
+	 * threads of inventory, so that the fault cannot be removed.
 	 */
 	static final Scenario SLOW = Scenario
-		.of("slow", "inventory answers after 30 s", (stage) -> fault(stage, "latency=30s"), Scenarios::liftFaults)
+		.of("slow", "inventory responds after 30 s", (stage) -> fault(stage, "latency=30s"), Scenarios::liftFaults)
 		.in(Setting.USUAL.without(SetUp.HAPROXY))
 		.under(Traffic.to(Traffic.CHECKOUT, Traffic.BEST_SELLERS))
 		.mustShow(Bar.noneFailed(Traffic.BEST_SELLERS).asAMatterOfTime(), Bar.noneFailedFrom(8, Traffic.BEST_SELLERS),
 				Bar.recovers(), Bar.p99(Traffic.CHECKOUT, DEADLINE_MS), Bar.normal(Traffic.BEST_SELLERS));
 
-	static final Scenario BROWN_OUT = one("brown-out", "one of three inventory 10 x slower (100 ms)", ACTIVE,
-			(fleet, name) -> fleet.fault(name, "latency=100ms"), Scenarios::liftFault)
+	static final Scenario BROWN_OUT = one("brown-out", "one of three inventory instances is 10 times slower (100 ms)",
+			ACTIVE, (fleet, name) -> fleet.fault(name, "latency=100ms"), Scenarios::liftFault)
 		.in(Setting.USUAL.after((fleet) -> fleet.start(Instances.SPARE), (fleet) -> fleet.stop(Instances.SPARE)))
 		.mustShow(Bar.noneFailed(), Bar.normalFrom(0), Bar.share(0.02));
 
@@ -75,9 +75,10 @@ final class Scenarios {
 		.of("retry-storm", "inventory fails all requests", (stage) -> fault(stage, "error=100%"), Scenarios::liftFaults)
 		.mustShow(Bar.amplification("inventory", 1.5), Bar.recovers());
 
-	static final Scenario OVERLOAD = Scenario.of("overload", "3 x the capacity of inventory is asked for", (stage) -> {
-	}, (stage) -> {
-	})
+	static final Scenario OVERLOAD = Scenario
+		.of("overload", "the load is three times the capacity of inventory", (stage) -> {
+		}, (stage) -> {
+		})
 		.in(Setting.USUAL.after(
 				(fleet) -> INVENTORY.forEach((name) -> fleet.fault(name, "capacity=%d/s".formatted(CAPACITY / 2))),
 				(fleet) -> INVENTORY.forEach((name) -> fleet.fault(name, "none"))))
@@ -85,85 +86,88 @@ final class Scenarios {
 		.mustShow(Bar.recovers(), Bar.goodput(CAPACITY * 9 / 10), Bar.recoversWithin(5));
 
 	/**
-	 * All calls may come to an instance that has just started, while the next one starts
-	 * on the same machine. On two cores its first calls time out, and its circuit breaker
-	 * may open for 5 s: how many calls fail is a matter of the machine.
+	 * All calls may go to an instance that has just started while the next one is
+	 * starting on the same machine. On two cores, its first calls time out, and its
+	 * circuit breaker may open for 5 s, so the number of failed calls depends on the
+	 * machine.
 	 */
 	static final Scenario REGISTRY = Scenario
-		.of("registry", "Consul is killed, and each instance of orders and inventory restarts meanwhile",
+		.of("registry", "all instances of orders and inventory restart while Consul is down",
 				Scenarios::restartAllWithoutRegistry, Scenarios::bringRegistryAndTheRest)
 		.in(Setting.USUAL.without(SetUp.HAPROXY))
 		.mustShow(Bar.noneFailed().asAMatterOfTime(), Bar.failedAtMost(0.01).asAMatterOfTime(), Bar.failedAtMost(0.25),
-				Bar.comes("registered again"));
+				Bar.comes("re-registered"));
 
 	static final Scenario COLD_START = Scenario.of("cold-start",
 			"storefront starts first, then Consul, inventory and orders", Scenarios::startCold, (stage) -> {
 			})
 		.in(Setting.USUAL.without(SetUp.HAPROXY))
 		.under(Traffic.to(Traffic.CHECKOUT).of(20, 1))
-		.mustShow(Bar.noneFailedAfterFirstAnswer(), Bar.comes("first answer"));
+		.mustShow(Bar.noneFailedAfterFirstAnswer(), Bar.comes("first response"));
 
 	/**
-	 * Without the starter there is no standby: both are in use all the time.
+	 * Without the starter, there is no standby, and both instances always get calls.
 	 */
 	static final Scenario STANDBY = Scenario
-		.of("standby", "the active one of two inventory is killed, the other is standby", Scenarios::killActive,
-				Scenarios::bringActive)
+		.of("standby", "the active inventory instance is killed, and the other one is on standby",
+				Scenarios::killActive, Scenarios::bringActive)
 		.in(Setting.USUAL.without(SetUp.HAPROXY)
 			.with(Map.of(OTHER, "-Dspring.cloud.consul.discovery.metadata.role=standby", "orders-1", STANDBY_ROLE,
 					"orders-2", STANDBY_ROLE)))
-		.mustShow(Bar.noneFailed(), Bar.standsBy(OTHER), Bar.comes("takes over"), Bar.comes("gives back"),
-				Bar.within(1, "takes over"), Bar.within(1, "gives back"));
+		.mustShow(Bar.noneFailed(), Bar.standsBy(OTHER), Bar.comes("failover"), Bar.comes("failback"),
+				Bar.within(1, "failover"), Bar.within(1, "failback"));
 
 	/**
-	 * The part of the page that orders knows is asked for at the same time.
+	 * The page calls orders at the same time.
 	 */
 	static final Scenario FAN_OUT = Scenario
-		.of("fan-out", "a page asks orders and inventory at once, and all of inventory hangs (SIGSTOP)",
+		.of("fan-out", "a page calls orders and inventory in parallel, and all inventory instances hang (SIGSTOP)",
 				(stage) -> INVENTORY.forEach(stage.fleet()::pause), (stage) -> INVENTORY.forEach(stage.fleet()::resume))
 		.under(Traffic.to(Traffic.HOME))
 		.mustShow(Bar.noneFailed(), Bar.p99(Traffic.HOME, DEADLINE_MS), Bar.recovers());
 
-	static final Scenario KILL_ORDERS = one("kill-orders", "kill -9 one of two orders", "orders-1", FleetControl::kill,
-			FleetControl::start)
+	static final Scenario KILL_ORDERS = one("kill-orders", "one of two orders instances is killed (kill -9)",
+			"orders-1", FleetControl::kill, FleetControl::start)
 		.mustShow(Bar.noneFailed());
 
-	static final Scenario ONE_HANGS = one("one-hangs", "one of two inventory hangs (SIGSTOP)", ACTIVE,
+	static final Scenario ONE_HANGS = one("one-hangs", "one of two inventory instances hangs (SIGSTOP)", ACTIVE,
 			FleetControl::pause, FleetControl::resume)
 		.mustShow(Bar.noneFailed(), Bar.normalFrom(3));
 
 	/**
-	 * A healthy checkout takes some 10 ms.
+	 * A checkout takes about 10 ms without a fault.
 	 */
-	static final Scenario ONE_SLOW = one("one-slow", "one of two inventory 20 x slower (200 ms)", ACTIVE,
-			(fleet, name) -> fleet.fault(name, "latency=200ms"), Scenarios::liftFault)
+	static final Scenario ONE_SLOW = one("one-slow", "one of two inventory instances is 20 times slower (200 ms)",
+			ACTIVE, (fleet, name) -> fleet.fault(name, "latency=200ms"), Scenarios::liftFault)
 		.mustShow(Bar.noneFailed(), Bar.share(0.02));
 
-	static final Scenario ONE_FLAKY = one("one-flaky", "one of two inventory fails half of its requests", ACTIVE,
-			(fleet, name) -> fleet.fault(name, "error=50%"), Scenarios::liftFault)
+	static final Scenario ONE_FLAKY = one("one-flaky", "one of two inventory instances fails half of its requests",
+			ACTIVE, (fleet, name) -> fleet.fault(name, "error=50%"), Scenarios::liftFault)
 		.mustShow(Bar.noneFailed(), Bar.share(0.02));
 
 	/**
-	 * Consul's health check is cut off as the callers are: they have one address.
+	 * Drops the packets of Consul's health check as well, because it has the same address
+	 * as the callers.
 	 */
-	static final Scenario CUT = one("cut", "packets to one of two inventory are dropped", ACTIVE, FleetControl::cut,
-			FleetControl::mend)
+	static final Scenario CUT = one("cut", "packets to one of two inventory instances are dropped", ACTIVE,
+			FleetControl::cut, FleetControl::mend)
 		.mustShow(Bar.noneFailedFrom(1));
 
-	static final Scenario ROLLING_RESTART = Scenario.of("rolling-restart",
-			"each instance of orders and inventory restarts in turn (SIGTERM)", Scenarios::restartAll, (stage) -> {
-			})
+	static final Scenario ROLLING_RESTART = Scenario
+		.of("rolling-restart", "all instances of orders and inventory restart one after another (SIGTERM)",
+				Scenarios::restartAll, (stage) -> {
+				})
 		.mustShow(Bar.noneFailed());
 
 	static final Scenario REGISTRY_LOST = Scenario
-		.of("registry-lost", "Consul is killed, and comes back empty", Scenarios::loseRegistry,
+		.of("registry-lost", "Consul is killed and returns without its data", Scenarios::loseRegistry,
 				Scenarios::restoreRegistry)
-		.mustShow(Bar.noneFailed(), Bar.comes("registered again"), Bar.within(5, "registered again"));
+		.mustShow(Bar.noneFailed(), Bar.comes("re-registered"), Bar.within(5, "re-registered"));
 
 	static final Scenario REGISTRY_AWAY = Scenario
-		.of("registry-away", "one of two orders restarts while Consul is down", Scenarios::restartWithoutRegistry,
-				Scenarios::bringRegistry)
-		.mustShow(Bar.noneFailed(), Bar.comes("serves without Consul"), Bar.comes("registered later"));
+		.of("registry-away", "one of two orders instances restarts while Consul is down",
+				Scenarios::restartWithoutRegistry, Scenarios::bringRegistry)
+		.mustShow(Bar.noneFailed(), Bar.comes("serves without Consul"), Bar.comes("registered when Consul is up"));
 
 	static final List<Scenario> ALL = List.of(CRASH, ONE_OF_TWO, SLOW, BROWN_OUT, FLAKY, RETRY_STORM, OVERLOAD,
 			REGISTRY, COLD_START, STANDBY, FAN_OUT, KILL_ORDERS, ONE_HANGS, ONE_SLOW, ONE_FLAKY, CUT, ROLLING_RESTART,
@@ -205,19 +209,18 @@ final class Scenarios {
 		for (String name : CALLED) {
 			stage.fleet().stop(name);
 			stage.fleet().tryToStart(name);
-			// With Consul its check is waited for
+			// With Consul, this would wait for the health check
 			stage.settle();
 		}
 	}
 
 	/**
-	 * Services that cannot start without Consul are started again, as their platform
-	 * would.
+	 * Restarts services that could not start without Consul, as a platform would.
 	 */
 	private static void bringRegistryAndTheRest(Stage stage) {
 		stage.fleet().start("consul");
 		stage.fleet().startAll(CALLED);
-		stage.mark("registered again", () -> stage.fleet().passing().containsAll(Instances.SERVICES));
+		stage.mark("re-registered", () -> stage.fleet().passing().containsAll(Instances.SERVICES));
 	}
 
 	private static void startCold(Stage stage) {
@@ -230,7 +233,7 @@ final class Scenarios {
 		fleet.tryToStart("storefront-1");
 		fleet.start("consul");
 		fleet.startAll(List.of("storefront-1", ACTIVE, "orders-1"));
-		stage.mark("first answer", () -> fleet.get("storefront-1", Traffic.CHECKOUT).isPresent());
+		stage.mark("first response", () -> fleet.get("storefront-1", Traffic.CHECKOUT).isPresent());
 		fleet.startAll(List.of(OTHER, "orders-2"));
 	}
 
@@ -241,17 +244,17 @@ final class Scenarios {
 
 	private static void restoreRegistry(Stage stage) {
 		stage.fleet().start("consul");
-		stage.mark("registered again", () -> stage.fleet().passing().containsAll(Instances.SERVICES));
+		stage.mark("re-registered", () -> stage.fleet().passing().containsAll(Instances.SERVICES));
 	}
 
 	private static void killActive(Stage stage) {
 		stage.fleet().kill(ACTIVE);
-		stage.mark("takes over", () -> isServedBy(OTHER, stage.fleet()));
+		stage.mark("failover", () -> isServedBy(OTHER, stage.fleet()));
 	}
 
 	private static void bringActive(Stage stage) {
 		stage.fleet().start(ACTIVE);
-		stage.mark("gives back", () -> isServedBy(ACTIVE, stage.fleet()));
+		stage.mark("failback", () -> isServedBy(ACTIVE, stage.fleet()));
 	}
 
 	private static boolean isServedBy(String name, FleetControl fleet) {
@@ -259,7 +262,7 @@ final class Scenarios {
 	}
 
 	/**
-	 * Orders signs off before Consul goes, so nobody asks it while it restarts.
+	 * Orders deregisters before Consul is killed, so it gets no calls while it restarts.
 	 */
 	private static void restartWithoutRegistry(Stage stage) {
 		stage.fleet().stop("orders-2");
@@ -270,7 +273,7 @@ final class Scenarios {
 
 	private static void bringRegistry(Stage stage) {
 		stage.fleet().start("consul");
-		stage.mark("registered later", () -> stage.fleet().passing().contains("orders-2"));
+		stage.mark("registered when Consul is up", () -> stage.fleet().passing().contains("orders-2"));
 	}
 
 }

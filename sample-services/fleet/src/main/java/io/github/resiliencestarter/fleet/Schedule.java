@@ -14,7 +14,7 @@ record Schedule(int rps, int seconds) {
 
 	Schedule {
 		if (rps < 1 || seconds < 1) {
-			throw new IllegalArgumentException("A schedule has at least one request");
+			throw new IllegalArgumentException("A schedule must have at least one request");
 		}
 	}
 
@@ -23,8 +23,8 @@ record Schedule(int rps, int seconds) {
 	}
 
 	/**
-	 * When a request is due, in nanoseconds from the start. Computed for each by itself,
-	 * so that no rounding error adds up.
+	 * The time at which a request is due, in nanoseconds from the start. Computed
+	 * separately for each request, so that rounding errors do not add up.
 	 */
 	long dueNanos(int request) {
 		return request * NANOS_PER_SECOND / this.rps;

@@ -3,14 +3,14 @@ package io.github.resiliencestarter.fleet;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends one request without waiting for its answer.
+ * Sends one request without waiting for the response.
  */
 @FunctionalInterface
 interface Sender {
 
 	/**
 	 * Sends a request.
-	 * @return what became of it; never fails
+	 * @return the outcome; never fails
 	 */
 	CompletableFuture<Outcome> send();
 

@@ -4,12 +4,12 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Way to build the same services.
+ * Setup of the same services.
  */
 enum SetUp {
 
 	/**
-	 * With the starter, and nothing else.
+	 * With the starter only.
 	 */
 	STARTER("starter"),
 
@@ -25,8 +25,8 @@ enum SetUp {
 	NONE("plain"),
 
 	/**
-	 * As {@link #NONE}, but the services call each other through an HAProxy that checks
-	 * them and retries.
+	 * As {@link #NONE}, but the services call each other through HAProxy with health
+	 * checks and retries.
 	 */
 	HAPROXY("haproxy");
 
@@ -37,7 +37,7 @@ enum SetUp {
 	}
 
 	/**
-	 * Returns its name as a mode of a fleet.
+	 * The mode of {@code ./fleet up}, as the state of a fleet names it.
 	 */
 	String mode() {
 		return this.mode;

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * What a scenario acts on, and where it notes how long things took.
+ * Gives a scenario access to the fleet and records durations.
  */
 final class Stage {
 
@@ -35,22 +35,22 @@ final class Stage {
 	}
 
 	/**
-	 * How often a fault that repeats itself does so.
+	 * Number of repetitions of a fault that repeats.
 	 */
 	int rounds() {
 		return this.rounds;
 	}
 
 	/**
-	 * Waits, as a platform does before it goes on to the next instance.
+	 * Waits as a platform does before it continues with the next instance.
 	 */
 	void settle() {
 		this.pace.awaitUntil(this.pace.nanos() + SETTLING.toNanos());
 	}
 
 	/**
-	 * Waits until something is so and notes the seconds that it took; infinitely many if
-	 * it was not within half a minute.
+	 * Waits for a condition and records the seconds; infinity if it does not hold within
+	 * half a minute.
 	 */
 	void mark(String name, BooleanSupplier isSo) {
 		long start = this.pace.nanos();
@@ -64,7 +64,7 @@ final class Stage {
 	}
 
 	/**
-	 * Does something and notes the seconds that it took.
+	 * Runs an action and records the seconds that it takes.
 	 */
 	void time(String name, Runnable action) {
 		long start = this.pace.nanos();

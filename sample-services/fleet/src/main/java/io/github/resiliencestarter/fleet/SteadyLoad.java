@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * Open loop, as {@link OpenLoop}, that goes on until it is told to end, whose rate can
- * change, and that keeps each request for itself.
+ * Open loop like {@link OpenLoop} that runs until it is ended, can change its rate, and
+ * keeps the outcome of each request.
  */
 final class SteadyLoad {
 
@@ -28,10 +28,10 @@ final class SteadyLoad {
 
 	/**
 	 * Creates a load.
-	 * @param paths what is asked for, in turn
+	 * @param paths the requested paths, in turn
 	 * @param rps requests per second, until {@link #rate another rate} is set
 	 * @param pace the clock
-	 * @param client asks for a path; what it returns never fails, and is complete within
+	 * @param client requests a path; the returned future never fails and completes within
 	 * a bounded time
 	 */
 	SteadyLoad(List<String> paths, int rps, Pace pace, Function<String, CompletableFuture<Answer>> client) {
@@ -45,7 +45,7 @@ final class SteadyLoad {
 	/**
 	 * Sends requests, on the thread of the caller, until {@link #end()}, and waits for
 	 * the requests in flight.
-	 * @param limit when it ends by itself
+	 * @param limit the maximum duration
 	 */
 	List<Sample> run(Duration limit) {
 		List<CompletableFuture<Sample>> samples = new ArrayList<>();
@@ -70,18 +70,18 @@ final class SteadyLoad {
 	}
 
 	/**
-	 * How long no request has failed.
+	 * The time since the last failure.
 	 */
 	Duration well() {
 		return Duration.ofNanos(this.pace.nanos() - this.failedAt);
 	}
 
 	/**
-	 * Sends so many requests per second from the next one on.
+	 * Changes the rate, starting with the next request.
 	 */
 	void rate(int rps) {
 		if (rps < 1) {
-			throw new IllegalArgumentException("A load has at least one request per second");
+			throw new IllegalArgumentException("The rate must be at least one request per second");
 		}
 		this.rps = rps;
 	}

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Account of all requests of a run: each is counted once, also one that was never
- * answered. Thread-safe.
+ * Counts all requests of a run, each of them once, including requests without a response.
+ * Thread-safe.
  */
 final class Tally {
 
@@ -22,7 +22,7 @@ final class Tally {
 	}
 
 	/**
-	 * Records what became of a request; only the first word on it counts.
+	 * Records the outcome of a request; only the first outcome counts.
 	 */
 	synchronized void record(int request, Outcome outcome, long latencyNanos) {
 		if (this.outcomes[request] == null) {
@@ -32,9 +32,8 @@ final class Tally {
 	}
 
 	/**
-	 * Closes the account.
-	 * @param patienceNanos the latency of the requests that were not answered: as long as
-	 * they were waited for
+	 * Finishes the count.
+	 * @param patienceNanos the latency to assume for requests without a response
 	 */
 	synchronized LoadReport report(long patienceNanos) {
 		for (int request = 0; request < this.outcomes.length; request++) {
@@ -55,8 +54,8 @@ final class Tally {
 	}
 
 	/**
-	 * The nearest rank: the smallest latency that at least so many percent do not exceed;
-	 * zero if there is none.
+	 * Percentile by nearest rank: the smallest latency that at least the given percentage
+	 * of requests do not exceed; zero if there are no requests.
 	 */
 	private static long percentile(long[] sorted, int percent) {
 		int rank = Math.toIntExact(((long) sorted.length * percent + 99) / 100);

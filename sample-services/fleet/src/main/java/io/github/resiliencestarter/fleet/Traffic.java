@@ -3,27 +3,27 @@ package io.github.resiliencestarter.fleet;
 import java.util.List;
 
 /**
- * What the users of the storefront ask for.
+ * Requests of the users of the storefront.
  *
- * @param paths what is asked for, in turn
- * @param rps requests per second, of all paths together; 0 for as many as the
- * {@link Timing} has
- * @param surge how many times as many there are while the fault lasts
+ * @param paths the requested paths, in turn
+ * @param rps requests per second for all paths together; 0 for the rate of the
+ * {@link Timing}
+ * @param surge the factor that multiplies the rate during the fault
  */
 record Traffic(List<String> paths, int rps, int surge) {
 
 	/**
-	 * The one page that takes all three services.
+	 * The page that needs all three services.
 	 */
 	static final String CHECKOUT = "/checkout/1";
 
 	/**
-	 * The page that can do without two of its parts.
+	 * The page that works without two of its parts.
 	 */
 	static final String HOME = "/home";
 
 	/**
-	 * The page to which inventory has nothing to say.
+	 * The page that does not need inventory.
 	 */
 	static final String BEST_SELLERS = "/best-sellers";
 
@@ -32,7 +32,7 @@ record Traffic(List<String> paths, int rps, int surge) {
 	}
 
 	/**
-	 * Of another size than the {@link Timing} has.
+	 * Traffic with a rate other than that of the {@link Timing}.
 	 */
 	Traffic of(int rps, int surge) {
 		return new Traffic(this.paths, rps, surge);

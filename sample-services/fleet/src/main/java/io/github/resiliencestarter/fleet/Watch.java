@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks each instance once a second how it is. One that does not answer holds nobody else
- * up.
+ * Reads the metrics of each instance once a second. An instance that does not respond
+ * does not delay the others.
  */
 final class Watch implements AutoCloseable {
 
@@ -48,7 +48,7 @@ final class Watch implements AutoCloseable {
 	}
 
 	/**
-	 * What was seen so far.
+	 * The observations so far.
 	 */
 	Observations seen() {
 		return new Observations(List.copyOf(this.observations));

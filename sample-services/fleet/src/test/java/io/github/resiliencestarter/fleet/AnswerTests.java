@@ -9,7 +9,7 @@ class AnswerTests {
 	@Test
 	void aGoodAnswerNamesWhoHadAPartInIt() {
 		Answer answer = Answer.of(200, """
-				{"sku":"1","answeredBy":["storefront-1","orders-2","inventory-1"]}""");
+				{"sku":"1","servedBy":["storefront-1","orders-2","inventory-1"]}""");
 		assertThat(answer.outcome()).isEqualTo(Outcome.ofStatus(200));
 		assertThat(answer.servedBy()).containsExactlyInAnyOrder("storefront-1", "orders-2", "inventory-1");
 	}

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link DashboardImport}, against a server that answers as Grafana does.
+ * Tests for {@link DashboardImport}, with a server that responds like Grafana.
  */
 class DashboardImportTests {
 
@@ -99,7 +99,7 @@ class DashboardImportTests {
 	void saysWhyADashboardWasRefusedAndWhatToDo(int status, String advice) {
 		this.dashboardStatus = status;
 		assertThat(run(Map.of(), url())).isOne();
-		assertThat(text(this.err)).contains("refused", String.valueOf(status), advice, "a reason");
+		assertThat(text(this.err)).contains("rejected", String.valueOf(status), advice, "a reason");
 		assertThat(this.authorizations).containsOnly("null");
 		assertThat(this.loaded).hasSize(1);
 	}
@@ -109,7 +109,7 @@ class DashboardImportTests {
 		String url = url();
 		this.grafana.stop(0);
 		assertThat(run(Map.of(), url)).isOne();
-		assertThat(text(this.err)).contains("No answer from " + url);
+		assertThat(text(this.err)).contains("No response from " + url);
 	}
 
 	@ParameterizedTest

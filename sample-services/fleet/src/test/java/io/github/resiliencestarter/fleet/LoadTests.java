@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The load generator against real sockets.
+ * Tests for the load generator with real sockets.
  */
 class LoadTests {
 

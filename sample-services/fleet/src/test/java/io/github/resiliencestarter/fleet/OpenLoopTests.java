@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The open loop in a time of its own, in which servers answer as late as a test wants.
+ * Tests for the open loop in simulated time, with servers whose response times are set by
+ * the test.
  */
 class OpenLoopTests {
 
@@ -50,13 +51,13 @@ class OpenLoopTests {
 
 	@Test
 	void aServerThatStallsDelaysAllRequestsThatWereDueMeanwhile() {
-		// It holds everything until one second has passed and answers at once from then
-		// on
+		// Delays all responses until one second has passed, and then responds
+		// immediately
 		LoadReport report = run(10, 2, (sentAt) -> this.time.at(Math.max(sentAt, Duration.ofSeconds(1).toNanos()), OK));
 		assertThat(report.failed()).isZero();
 		assertThat(report.maxMs()).isEqualTo(1000);
 		// The eleven slowest of twenty are due at 0, 100, ... 1000 ms: a closed loop
-		// would see one
+		// would measure only one
 		assertThat(report.p50Ms()).isZero();
 		assertThat(report.p99Ms()).isEqualTo(1000);
 	}
@@ -88,7 +89,8 @@ class OpenLoopTests {
 	}
 
 	/**
-	 * Time that passes only where somebody waits; what is due on the way happens then.
+	 * Time that passes only while somebody waits, and runs everything that is due in that
+	 * time.
 	 */
 	private static final class SimulatedTime implements Pace {
 

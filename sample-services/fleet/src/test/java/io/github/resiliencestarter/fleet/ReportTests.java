@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Reports as a person and as a program reads them.
+ * Tests for the reports in Markdown and JSON.
  */
 class ReportTests {
 
@@ -36,7 +36,7 @@ class ReportTests {
 		String row = ReportTable.row(this.report);
 		assertThat(row)
 			.isEqualTo("| a \"test\"; registered again: 1.3 s; served: never | stock | 1 of 20 | 1.0 s | 3 ms "
-					+ "| 13 ms | 13 ms | 19 ms | 50.0 % | 0.0 s | 1.00 x | 0 failed, share < 2 % |");
+					+ "| 13 ms | 13 ms | 19 ms | 50.0 % | 0.0 s | 1.00 x | 0 failed, bad instance's share < 2 % |");
 		assertThat(ReportTable.HEAD.lines()).hasSize(2)
 			.allSatisfy((line) -> assertThat(columns(line)).isEqualTo(columns(row)));
 	}

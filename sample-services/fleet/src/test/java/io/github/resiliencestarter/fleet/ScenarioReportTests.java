@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a report makes of ten requests a second: two seconds before anything counts, four
- * without a fault, ten with it, four after it.
+ * Tests for a report of ten requests per second: two seconds of warm-up, four seconds
+ * without a fault, ten with a fault, and four after it.
  */
 class ScenarioReportTests {
 
@@ -81,10 +81,10 @@ class ScenarioReportTests {
 			.containsExactly("0 failed");
 		assertThat(missed(Bar.noneFailedFrom(1), (due) -> sample(due, 10, (due < second(8)) ? AWAY : OK))).isEmpty();
 		assertThat(missed(Bar.noneFailedFrom(1), (due) -> sample(due, 10, (due == second(8)) ? AWAY : OK)))
-			.containsExactly("0 failed from 1 s on");
+			.containsExactly("0 failed after 1 s");
 		assertThat(missed(Bar.normalFrom(3), (due) -> sample(due, (due < second(10)) ? 20 : 40, OK))).isEmpty();
 		assertThat(missed(Bar.normalFrom(3), (due) -> sample(due, (due < second(10)) ? 20 : 41, OK)))
-			.containsExactly("p99 <= 2 x healthy from 3 s on");
+			.containsExactly("p99 <= 2 x healthy after 3 s");
 		assertThat(missed(Bar.slowest(300), (due) -> sample(due, (due < second(6)) ? 400 : 300, OK))).isEmpty();
 		assertThat(missed(Bar.slowest(300), (due) -> sample(due, (due == second(8)) ? 301 : 10, OK)))
 			.containsExactly("max <= 300 ms");
@@ -96,10 +96,10 @@ class ScenarioReportTests {
 				(due) -> sample(due, 10, (due >= second(6) && due < second(19)) ? OK : AWAY)))
 			.isEmpty();
 		assertThat(missed(Bar.standsBy("orders-1"), (due) -> sample(due, 10, (due == second(5)) ? OK : AWAY)))
-			.containsExactly("orders-1 stands by");
+			.containsExactly("orders-1 is on standby");
 		assertThat(missed(Bar.standsBy("orders-1"), (due) -> sample(due, 10, (due == second(19)) ? OK : AWAY)))
 			.hasSize(1);
-		// Under way when the fault began
+		// In flight when the fault began
 		assertThat(missed(Bar.standsBy("orders-1"), (due) -> sample(due, 1000, (due == second(5)) ? OK : AWAY)))
 			.isEmpty();
 	}
@@ -107,7 +107,7 @@ class ScenarioReportTests {
 	@Test
 	void aBadInstanceMayHaveALargerShareOfASmallerLoadForItIsProbedAsOften() {
 		assertThat(missedByShare(19)).isEmpty();
-		assertThat(missedByShare(21)).containsExactly("share < 2 %");
+		assertThat(missedByShare(21)).containsExactly("bad instance's share < 2 %");
 	}
 
 	@Test

@@ -89,7 +89,7 @@ class SteadyLoadTests {
 	}
 
 	/**
-	 * Time that passes only where somebody waits.
+	 * Time that passes only while somebody waits.
 	 */
 	private static final class WaitingTime implements Pace {
 

@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a service does wrong: it holds each request back for a while, all at once or one
- * after the other, or fails a share of them.
+ * Injected fault: delays requests, either independently or one after another, or fails a
+ * share of them.
  *
- * @param text how the fault is written
- * @param hold how long each request is held back
- * @param oneByOne whether a request is held back for as long as those before it, too
- * @param errorPercent how many of a hundred requests fail
+ * @param text the textual form of the fault
+ * @param hold the delay of each request
+ * @param oneByOne whether the delays of queued requests add up
+ * @param errorPercent the percentage of requests that fail
  */
 record Fault(String text, Duration hold, boolean oneByOne, int errorPercent) {
 

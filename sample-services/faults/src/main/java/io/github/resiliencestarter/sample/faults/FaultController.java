@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Controller that tells the fault in force and changes it, for those who know the token.
+ * Controller that returns and changes the current fault. Requires the token.
  */
 @RestController
 @RequestMapping(path = "/faults", produces = MediaType.TEXT_PLAIN_VALUE)
@@ -43,10 +43,10 @@ class FaultController {
 	String change(@RequestHeader(name = "X-Fault-Token", defaultValue = "") String token, InputStream body)
 			throws IOException {
 		check(token);
-		// A fault is a few letters: what is longer is not even read
+		// A fault is a short text; longer bodies are not read
 		byte[] text = body.readNBytes(MAX_LENGTH + 1);
 		try {
-			Assert.isTrue(text.length <= MAX_LENGTH, "A fault is at most " + MAX_LENGTH + " letters");
+			Assert.isTrue(text.length <= MAX_LENGTH, "A fault is at most " + MAX_LENGTH + " characters");
 			this.faults.turnTo(Fault.parse(new String(text, StandardCharsets.US_ASCII).strip()));
 		}
 		catch (IllegalArgumentException ex) {
@@ -57,7 +57,8 @@ class FaultController {
 
 	private void check(String token) {
 		if (!MessageDigest.isEqual(this.token, token.getBytes(StandardCharsets.UTF_8))) {
-			throw new ResponseStatusException(HttpStatus.FORBIDDEN, "The header X-Fault-Token does not fit");
+			throw new ResponseStatusException(HttpStatus.FORBIDDEN,
+					"The header X-Fault-Token does not have the " + "right value");
 		}
 	}
 

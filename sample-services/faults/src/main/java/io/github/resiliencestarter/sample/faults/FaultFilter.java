@@ -15,14 +15,14 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Filter that lets each request meet the fault in force, except for those that observe
+ * Filter that applies the current fault to each request, except for requests that observe
  * the service or end the fault.
  */
 final class FaultFilter extends OncePerRequestFilter {
 
 	private static final byte[] PROBLEM = """
-			{"title":"Injected fault","status":500,"detail":"This service was told to fail a share of its requests"}"""
-		.getBytes(StandardCharsets.UTF_8);
+			{"title":"Injected fault","status":500,"detail":"This service is configured to fail a share of its "
+					+ "requests"}""".getBytes(StandardCharsets.UTF_8);
 
 	private final FaultSwitch faults;
 
@@ -62,7 +62,7 @@ final class FaultFilter extends OncePerRequestFilter {
 			heldRequest.dispatch();
 		}
 		catch (IllegalStateException ex) {
-			this.logger.debug("The client of a held request has left", ex);
+			this.logger.debug("The client of a delayed request has disconnected", ex);
 		}
 	}
 

@@ -7,8 +7,8 @@ import org.springframework.util.StringUtils;
 /**
  * Properties of the injected faults.
  *
- * @param token secret that a request to change the fault has to present. Without it there
- * are no faults to inject.
+ * @param token secret that requests must send to change the fault. Without it, fault
+ * injection is disabled.
  */
 @ConfigurationProperties("sample.faults")
 record FaultProperties(String token) {
@@ -16,7 +16,7 @@ record FaultProperties(String token) {
 	FaultProperties {
 		if (!StringUtils.hasText(token)) {
 			throw new InvalidConfigurationPropertyValueException("sample.faults.token", token,
-					"It must not be blank; leave it out for a service without fault injection.");
+					"must not be blank; remove it to disable fault injection");
 		}
 	}
 

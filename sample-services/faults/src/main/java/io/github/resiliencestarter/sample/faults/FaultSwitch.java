@@ -11,8 +11,8 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * Holder of the fault in force and of the requests that it holds back. A change of the
- * fault releases all of them at once.
+ * Holds the current fault and the requests that it delays. A change of the fault releases
+ * all of them immediately.
  */
 final class FaultSwitch {
 
@@ -29,7 +29,7 @@ final class FaultSwitch {
 
 	/**
 	 * Create a switch that starts without a fault.
-	 * @param timer what runs a task after a time
+	 * @param timer runs a task after a delay
 	 * @param nanoClock the monotonic clock
 	 */
 	FaultSwitch(BiConsumer<Runnable, Duration> timer, LongSupplier nanoClock) {
@@ -55,10 +55,10 @@ final class FaultSwitch {
 	}
 
 	/**
-	 * Hold something back without holding a thread: a hung service must still hear that
-	 * it shall hang no longer.
-	 * @param fault the fault that the caller saw in force
-	 * @param resume what to do, once, when the time is over or the fault has changed
+	 * Delay a request without blocking a thread, so that even a hung service can receive
+	 * the request that ends the fault.
+	 * @param fault the current fault, as seen by the caller
+	 * @param resume called once when the delay is over or the fault has changed
 	 */
 	void hold(Fault fault, Runnable resume) {
 		this.held.add(resume);

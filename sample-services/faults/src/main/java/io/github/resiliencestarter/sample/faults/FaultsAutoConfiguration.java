@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 
 /**
- * Auto-configuration for faults that are injected into a sample service, once it has a
- * token that guards them.
+ * Auto-configuration for fault injection into a sample service. Enabled if there is a
+ * token.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)

@@ -1,5 +1,5 @@
 /**
- * Makes a sample service misbehave on demand, so that a fleet can be broken and watched.
+ * Fault injection for the sample services.
  */
 @NullMarked
 package io.github.resiliencestarter.sample.faults;

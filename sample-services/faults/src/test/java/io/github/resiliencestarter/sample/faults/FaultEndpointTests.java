@@ -31,7 +31,7 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for faults in a service that really listens.
+ * Tests for faults in a running service.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "server.address=127.0.0.1",
 		"sample.faults.token=secret", "spring.mvc.problemdetails.enabled=true" })

@@ -4,8 +4,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * Sample service C. It calls nobody; adding the starter is all that it takes to be found
- * by those who call it and to be seen on the dashboards.
+ * Sample service C. It calls no other service. With the starter's dependency, its callers
+ * find it, and it appears on the dashboards.
  */
 @SpringBootApplication
 public class InventoryApplication {

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Controller that tells what is in stock, and which instance says so.
+ * Controller that returns stock levels and the name of the instance.
  */
 @RestController
 @RequestMapping("/stock")

@@ -1,10 +1,10 @@
 package io.github.resiliencestarter.sample.inventory;
 
 /**
- * How many of an article can be sold.
+ * Available quantity of an article.
  *
  * @param sku article
- * @param available pieces in the warehouse that nobody has reserved
+ * @param available the quantity in the warehouse that is not reserved
  */
 record StockLevel(String sku, int available) {
 }

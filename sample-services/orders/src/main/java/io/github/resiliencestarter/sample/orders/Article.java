@@ -3,7 +3,7 @@ package io.github.resiliencestarter.sample.orders;
 import java.math.BigDecimal;
 
 /**
- * Something that is sold.
+ * Article on sale.
  *
  * @param sku what identifies it in all services
  * @param title what customers call it

@@ -9,8 +9,8 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Calls to the service inventory. The HTTP client is protected as it is; the annotation
- * adds what to do when a call has failed for good.
+ * Calls to the service inventory. The HTTP client is protected by default; the annotation
+ * adds a fallback for calls that fail despite retries.
  */
 @Service
 public class Inventory {
@@ -21,20 +21,20 @@ public class Inventory {
 		this.inventory = inventory;
 	}
 
-	@CircuitBreaker(name = "inventory", fallbackMethod = "away")
+	@CircuitBreaker(name = "inventory", fallbackMethod = "unavailable")
 	public Stock stock(String sku) {
 		return this.inventory.stock(sku);
 	}
 
-	/** Nobody may sell what may not be there: no stock, no quote. */
-	public Stock away(String sku, Exception cause) {
+	/** An article with an unknown stock level cannot be quoted. */
+	public Stock unavailable(String sku, Exception cause) {
 		throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
-				"The stock of " + sku + " is not known at the moment", cause);
+				"The stock of " + sku + " is currently not available", cause);
 	}
 
-	/** It is not away: it has answered that the request is wrong. */
-	public Stock away(String sku, HttpClientErrorException answer) {
-		throw answer;
+	/** Inventory is up: its response says that the request is wrong. */
+	public Stock unavailable(String sku, HttpClientErrorException response) {
+		throw response;
 	}
 
 }

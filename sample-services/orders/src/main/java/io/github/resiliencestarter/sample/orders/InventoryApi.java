@@ -4,7 +4,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.service.annotation.GetExchange;
 
 /**
- * HTTP interface of the service inventory, as far as this one uses it.
+ * HTTP interface of the service inventory, with the operations that this service uses.
  */
 interface InventoryApi {
 

@@ -6,7 +6,7 @@ import org.springframework.web.service.registry.ImportHttpServices;
 
 /**
  * Sample service B. The group of its HTTP client is the name of the service that it
- * calls, so calls go to the instances that Consul knows.
+ * calls, so calls go to its instances in Consul.
  */
 @SpringBootApplication
 @ImportHttpServices(group = "inventory", types = InventoryApi.class)

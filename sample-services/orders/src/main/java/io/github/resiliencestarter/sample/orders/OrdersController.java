@@ -17,8 +17,8 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Controller that quotes articles and lists the best sellers, and says which instances
- * have answered.
+ * Controller that quotes articles and lists the best sellers, with the names of the
+ * instances that took part.
  */
 @RestController
 class OrdersController {
@@ -56,7 +56,7 @@ class OrdersController {
 		return ProblemDetail.forStatusAndDetail(ex.getStatusCode(), "There is no such sku");
 	}
 
-	record Quote(String sku, String title, BigDecimal price, int available, List<String> answeredBy) {
+	record Quote(String sku, String title, BigDecimal price, int available, List<String> servedBy) {
 	}
 
 	record BestSellers(List<Article> articles, String instance) {

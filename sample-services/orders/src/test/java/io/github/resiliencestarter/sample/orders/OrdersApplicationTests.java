@@ -30,8 +30,8 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link OrdersApplication}, with an inventory that answers over HTTP and that
- * the load balancer finds by its name.
+ * Tests for {@link OrdersApplication}, with an HTTP server for inventory that the load
+ * balancer finds by its name.
  */
 @SpringBootTest(
 		properties = { "spring.cloud.consul.enabled=false", "spring.cloud.consul.discovery.instance-id=orders-7" })
@@ -79,7 +79,7 @@ class OrdersApplicationTests {
 	void quotesOwnPriceAndStockOfInventory() {
 		assertThat(this.mvc.get().uri("/quotes/1")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
 				{ "sku": "1", "title": "Coffee mug", "price": 12.90, "available": 3,
-				  "answeredBy": [ "orders-7", "inventory-7" ] }
+				  "servedBy": [ "orders-7", "inventory-7" ] }
 				""");
 	}
 
@@ -120,7 +120,7 @@ class OrdersApplicationTests {
 			.hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.bodyJson()
 			.extractingPath("detail")
-			.isEqualTo("The stock of 1 is not known at the moment");
+			.isEqualTo("The stock of 1 is currently not available");
 		assertThat(requests).hasValue(3);
 		assertThat(breaker().getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
 	}
@@ -168,7 +168,7 @@ class OrdersApplicationTests {
 	}
 
 	/**
-	 * What the experiments compare with has to do what its documentation says.
+	 * The code that experiments compare with must work as documented.
 	 */
 	@Nested
 	@ActiveProfiles("stock")

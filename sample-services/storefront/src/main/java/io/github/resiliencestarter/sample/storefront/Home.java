@@ -12,21 +12,22 @@ import io.github.resiliencestarter.sample.storefront.OrdersApi.BestSellers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The home page; a part that cannot be had now is left out.
+ * Home page. Parts that are not available are omitted.
  *
- * @param bestSellers what sells best, from orders; {@code null} when orders is away
- * @param stock how many there are, from inventory; {@code null} when inventory is away
- * @param answeredBy instances that had a part in this answer, the outermost first
+ * @param bestSellers the best sellers, from orders; {@code null} if orders is down
+ * @param stock the available quantities, from inventory; {@code null} if inventory is
+ * down
+ * @param servedBy the instances that took part in the response, outermost first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Home(@Nullable List<Article> bestSellers, @Nullable List<StockLevel> stock, List<String> answeredBy) {
+record Home(@Nullable List<Article> bestSellers, @Nullable List<StockLevel> stock, List<String> servedBy) {
 
 	static Home of(Optional<BestSellers> bestSellers, Optional<StockList> stock, String instance) {
-		List<String> answeredBy = new ArrayList<>(List.of(instance));
-		bestSellers.map(BestSellers::instance).ifPresent(answeredBy::add);
-		stock.map(StockList::instance).ifPresent(answeredBy::add);
+		List<String> servedBy = new ArrayList<>(List.of(instance));
+		bestSellers.map(BestSellers::instance).ifPresent(servedBy::add);
+		stock.map(StockList::instance).ifPresent(servedBy::add);
 		return new Home(bestSellers.map(BestSellers::articles).orElse(null), stock.map(StockList::levels).orElse(null),
-				answeredBy);
+				servedBy);
 	}
 
 }

@@ -12,8 +12,8 @@ import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Calls to the service orders. The HTTP client is protected as it is; the annotations add
- * what to do when a call has failed for good.
+ * Calls to the service orders. The HTTP client is protected by default; the annotations
+ * add fallbacks for calls that fail despite retries.
  */
 @Service
 public class Orders {
@@ -24,20 +24,19 @@ public class Orders {
 		this.orders = orders;
 	}
 
-	@CircuitBreaker(name = "orders", fallbackMethod = "away")
+	@CircuitBreaker(name = "orders", fallbackMethod = "unavailable")
 	public Quote quote(String sku) {
 		return this.orders.quote(sku);
 	}
 
 	/** There is no checkout without a price. */
-	public Quote away(String sku, Exception cause) {
-		throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Nothing can be ordered at the moment",
-				cause);
+	public Quote unavailable(String sku, Exception cause) {
+		throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "Ordering is currently not available", cause);
 	}
 
-	/** It is not away: it has answered that the request is wrong. */
-	public Quote away(String sku, HttpClientErrorException answer) {
-		throw answer;
+	/** Orders is up: its response says that the request is wrong. */
+	public Quote unavailable(String sku, HttpClientErrorException response) {
+		throw response;
 	}
 
 	@CircuitBreaker(name = "orders", fallbackMethod = "noBestSellers")

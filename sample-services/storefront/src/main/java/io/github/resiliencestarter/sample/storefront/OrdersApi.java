@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.service.annotation.GetExchange;
 
 /**
- * HTTP interface of the service orders, as far as this one uses it.
+ * HTTP interface of the service orders, with the operations that this service uses.
  */
 interface OrdersApi {
 
@@ -17,7 +17,7 @@ interface OrdersApi {
 	@GetExchange("/best-sellers")
 	BestSellers bestSellers();
 
-	record Quote(String sku, String title, BigDecimal price, int available, List<String> answeredBy) {
+	record Quote(String sku, String title, BigDecimal price, int available, List<String> servedBy) {
 	}
 
 	record BestSellers(List<Article> articles, String instance) {

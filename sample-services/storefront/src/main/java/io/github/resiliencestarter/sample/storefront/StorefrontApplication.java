@@ -5,8 +5,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.web.service.registry.ImportHttpServices;
 
 /**
- * Sample service A. It calls two services; each has its HTTP client, and its circuit
- * breaker, by its name in Consul.
+ * Sample service A. It calls two services. The HTTP client and the circuit breaker of
+ * each have its name in Consul.
  */
 @SpringBootApplication
 @ImportHttpServices(group = "orders", types = OrdersApi.class)

@@ -40,7 +40,7 @@ class StorefrontController {
 		this.instance = instance;
 	}
 
-	/** One after the other: orders itself asks inventory. */
+	/** One call: orders calls inventory. */
 	@GetMapping("/checkout/{sku}")
 	Checkout checkout(@PathVariable @Pattern(regexp = "[A-Za-z0-9-]{1,20}",
 			message = "a sku is 1 to 20 letters, digits or dashes") String sku) {
@@ -48,7 +48,7 @@ class StorefrontController {
 	}
 
 	/**
-	 * In parallel: orders is asked on another thread, inventory meanwhile on this one.
+	 * Two parallel calls: orders on another thread, inventory on this one.
 	 */
 	@GetMapping("/home")
 	Home home() {
@@ -58,12 +58,12 @@ class StorefrontController {
 		return Home.of(bestSellers.join(), stock, this.instance);
 	}
 
-	/** Orders alone knows them: that inventory is away does no harm. */
+	/** Needs orders only, so it works while inventory is down. */
 	@GetMapping("/best-sellers")
 	BestSellers bestSellers() {
 		return this.orders.bestSellers()
 			.orElseThrow(() -> new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE,
-					"What sells best is not known at the moment"));
+					"The best sellers are currently not available"));
 	}
 
 	@ExceptionHandler

@@ -1,5 +1,5 @@
 /**
- * Sample service A: what a customer sees.
+ * Sample service A: the web shop.
  */
 @NullMarked
 package io.github.resiliencestarter.sample.storefront;

@@ -20,8 +20,8 @@ import com.sun.net.httpserver.HttpServer;
 import org.springframework.http.MediaType;
 
 /**
- * Stand-in for the services that the storefront calls: answers what it was told to, and
- * with an error whatever else it is asked.
+ * HTTP server in place of the services that the storefront calls. Responds as configured,
+ * and with an error to all other requests.
  */
 final class Neighbours {
 

@@ -25,8 +25,8 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link StorefrontApplication}, with neighbours that answer over HTTP and that
- * the load balancer finds by their names.
+ * Tests for {@link StorefrontApplication}, with an HTTP server for its dependencies,
+ * which the load balancer finds by their names.
  */
 @SpringBootTest(
 		properties = { "spring.cloud.consul.enabled=false", "spring.cloud.consul.discovery.instance-id=storefront-7" })
@@ -66,18 +66,18 @@ class StorefrontApplicationTests {
 	void checkoutShowsWhatOrdersQuotesAndWhoHadPartInIt() {
 		neighbours.answer("/quotes/1", 200, """
 				{ "sku": "1", "title": "Coffee mug", "price": 12.90, "available": 3,
-				  "answeredBy": [ "orders-7", "inventory-7" ] }
+				  "servedBy": [ "orders-7", "inventory-7" ] }
 				""");
 		assertThat(this.mvc.get().uri("/checkout/1")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
 				{ "sku": "1", "title": "Coffee mug", "price": 12.90, "available": 3, "delivery": "tomorrow",
-				  "answeredBy": [ "storefront-7", "orders-7", "inventory-7" ] }
+				  "servedBy": [ "storefront-7", "orders-7", "inventory-7" ] }
 				""");
 	}
 
 	@Test
 	void checkoutPromisesNoDeliveryOfWhatIsNotThere() {
 		neighbours.answer("/quotes/3", 200, """
-				{ "sku": "3", "title": "Copper cezve", "price": 41.75, "available": 0, "answeredBy": [] }
+				{ "sku": "3", "title": "Copper cezve", "price": 41.75, "available": 0, "servedBy": [] }
 				""");
 		assertThat(this.mvc.get().uri("/checkout/3")).hasStatusOk()
 			.bodyJson()
@@ -105,7 +105,7 @@ class StorefrontApplicationTests {
 			.hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.bodyJson()
 			.extractingPath("detail")
-			.isEqualTo("Nothing can be ordered at the moment");
+			.isEqualTo("Ordering is currently not available");
 	}
 
 	@Test
@@ -133,7 +133,7 @@ class StorefrontApplicationTests {
 			.hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.bodyJson()
 			.extractingPath("detail")
-			.isEqualTo("What sells best is not known at the moment");
+			.isEqualTo("The best sellers are currently not available");
 	}
 
 	@Test
@@ -143,7 +143,7 @@ class StorefrontApplicationTests {
 		assertThat(this.mvc.get().uri("/home")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
 				{ "bestSellers": [ { "sku": "1", "title": "Coffee mug", "price": 12.90 } ],
 				  "stock": [ { "sku": "1", "available": 3 } ],
-				  "answeredBy": [ "storefront-7", "orders-7", "inventory-7" ] }
+				  "servedBy": [ "storefront-7", "orders-7", "inventory-7" ] }
 				""");
 	}
 
@@ -171,7 +171,7 @@ class StorefrontApplicationTests {
 		neighbours.answerBestSellers();
 		assertThat(this.mvc.get().uri("/home")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
 				{ "bestSellers": [ { "sku": "1", "title": "Coffee mug", "price": 12.90 } ],
-				  "answeredBy": [ "storefront-7", "orders-7" ] }
+				  "servedBy": [ "storefront-7", "orders-7" ] }
 				""");
 	}
 
@@ -187,14 +187,14 @@ class StorefrontApplicationTests {
 		neighbours.answerStock();
 		assertThat(this.mvc.get().uri("/home")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
 				{ "stock": [ { "sku": "1", "available": 3 } ],
-				  "answeredBy": [ "storefront-7", "inventory-7" ] }
+				  "servedBy": [ "storefront-7", "inventory-7" ] }
 				""");
 	}
 
 	@Test
 	void homeIsThereWhileAllOthersAreAway() {
 		assertThat(this.mvc.get().uri("/home")).hasStatusOk().bodyJson().isStrictlyEqualTo("""
-				{ "answeredBy": [ "storefront-7" ] }
+				{ "servedBy": [ "storefront-7" ] }
 				""");
 	}
 

@@ -8,10 +8,10 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Service;
 
 /**
- * Calls to the service inventory as one writes them from the documentation of Spring
- * Cloud and Resilience4j, without the starter: what the experiments compare it with. The
- * fallback is that of the retry, which is the outer one of the two; on the circuit
- * breaker it would hide each failure from the retry. All else is at its default.
+ * Calls to the service inventory without the starter, written as in the documentation of
+ * Spring Cloud and Resilience4j, for comparison in the experiments. The fallback is on
+ * the retry, which is outermost; on the circuit breaker, it would hide each failure from
+ * the retry. Everything else has its default.
  */
 @Service
 @Primary
@@ -22,7 +22,7 @@ public class HandmadeInventory extends Inventory {
 	}
 
 	@Override
-	@Retry(name = "inventory", fallbackMethod = "away")
+	@Retry(name = "inventory", fallbackMethod = "unavailable")
 	@CircuitBreaker(name = "inventory")
 	public Stock stock(String sku) {
 		return super.stock(sku);

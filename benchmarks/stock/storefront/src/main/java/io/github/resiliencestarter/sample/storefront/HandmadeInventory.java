@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Service;
 
 /**
- * Calls to the service inventory without the starter, as {@link HandmadeOrders}.
+ * Calls to the service inventory without the starter, like {@link HandmadeOrders}.
  */
 @Service
 @Primary

@@ -15,8 +15,8 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link HandmadeOrders} and {@link HandmadeInventory}: what the experiments
- * compare the starter with has to do what its documentation says.
+ * Tests for {@link HandmadeOrders} and {@link HandmadeInventory}: the code that the
+ * experiments compare with the starter must work as documented.
  */
 @SpringBootTest(properties = { "spring.cloud.consul.enabled=false", "resilience.enabled=false" })
 @ActiveProfiles("stock")

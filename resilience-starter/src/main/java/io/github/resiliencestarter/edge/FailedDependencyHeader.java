@@ -1,0 +1,33 @@
+package io.github.resiliencestarter.edge;
+
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+import io.github.resiliencestarter.failure.FailedDependency;
+
+/**
+ * Header that tells a caller that a request has failed because of another service. Only
+ * callers that send their deadline receive it, as guarded clients do: not everybody on
+ * the internet.
+ */
+class FailedDependencyHeader {
+
+	private final String deadlineHeader;
+
+	FailedDependencyHeader(String deadlineHeader) {
+		this.deadlineHeader = deadlineHeader;
+	}
+
+	/**
+	 * Add the header to a response if it applies.
+	 * @param failure the failure of the request
+	 * @param request whether the request has a header of a given name
+	 * @param response the setter of a header of the response
+	 */
+	void addIfCausedBy(Throwable failure, Predicate<String> request, BiConsumer<String, String> response) {
+		if (request.test(this.deadlineHeader) && FailedDependency.isCauseOf(failure)) {
+			response.accept(FailedDependency.HEADER, "true");
+		}
+	}
+
+}

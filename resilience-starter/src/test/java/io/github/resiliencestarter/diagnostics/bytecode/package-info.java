@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.resiliencestarter.diagnostics.bytecode;
+
+import org.jspecify.annotations.NullMarked;

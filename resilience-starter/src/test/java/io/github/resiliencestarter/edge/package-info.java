@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.resiliencestarter.edge;
+
+import org.jspecify.annotations.NullMarked;

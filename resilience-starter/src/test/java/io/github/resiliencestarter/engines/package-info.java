@@ -1,0 +1,7 @@
+/**
+ * Tests of the registries' room.
+ */
+@NullMarked
+package io.github.resiliencestarter.engines;
+
+import org.jspecify.annotations.NullMarked;

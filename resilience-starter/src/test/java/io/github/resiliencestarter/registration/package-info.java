@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.resiliencestarter.registration;
+
+import org.jspecify.annotations.NullMarked;
