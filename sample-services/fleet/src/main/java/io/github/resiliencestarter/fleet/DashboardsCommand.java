@@ -14,14 +14,15 @@ import picocli.CommandLine.Parameters;
  * {@code ./fleet dashboards}.
  */
 @Command(name = "dashboards", customSynopsis = "./fleet dashboards URL [--overwrite] [--json]", description = {
-		"Loads the dashboards into the Grafana at that URL, any one, into its folder Resilience.",
-		"It takes GRAFANA_TOKEN (of a service account) or GRAFANA_LOGIN (user:password) from the environment." })
+		"Imports the dashboards into the folder Resilience of the Grafana at the given URL.",
+		"Authenticates with the environment variable GRAFANA_TOKEN (a service account token) or GRAFANA_LOGIN "
+				+ "(user:password)." })
 final class DashboardsCommand extends JsonCommand {
 
 	@Parameters(arity = "0..1", paramLabel = "URL", description = "For example http://127.0.0.1:3000.")
 	private @Nullable String url;
 
-	@Option(names = "--overwrite", description = "Replaces those that are there.")
+	@Option(names = "--overwrite", description = "Replaces existing dashboards.")
 	private boolean overwrite;
 
 	DashboardsCommand(Settings settings, Console console) {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
  * {@code ./fleet down}.
  */
 @Command(name = "down", customSynopsis = "./fleet down [--json]",
-		description = { "Stops everything. The logs and Prometheus' data stay; Consul begins anew at the next up." })
+		description = { "Stops everything. Logs and Prometheus' data are kept; Consul starts empty at the next up." })
 final class DownCommand extends JsonCommand {
 
 	DownCommand(Settings settings, Console console) {

@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 		customSynopsis = "./fleet experiment NAME[,NAME...]|all [--with starter,stock,none,haproxy] [--seconds N] "
 				+ "[--repeat N] [--json FILE]",
 		description = {
-				"Starts a fleet of its own for each experiment, breaks it under load, heals it, and prints a row of a table.",
-				"The load is 100 requests a second; a row says what failed, and how long the rest took.", "",
+				"Starts a separate fleet for each experiment, injects a fault under load, removes it, and "
+						+ "prints a row of a table.",
+				"The load is 100 requests per second. A row shows failures and latencies.", "",
 				"NAME is crash, one-of-two, slow, brown-out, flaky, retry-storm, overload, registry, cold-start, standby, fan-out,",
 				"kill-orders, one-hangs, one-slow, one-flaky, cut, rolling-restart, registry-lost or registry-away.",
 				"" })
@@ -27,21 +28,22 @@ final class ExperimentCommand extends FleetCommand {
 	private static final Duration GIT_LIMIT = Duration.ofSeconds(10);
 
 	@Parameters(arity = "0..1", paramLabel = "NAME", completionCandidates = Experiment.class,
-			description = "One or more experiments with commas between them, or all.")
+			description = "One or more experiments, separated by commas, or all.")
 	private String names = "";
 
 	@Option(names = "--with", paramLabel = "SETUP", completionCandidates = Contender.class,
-			description = "Set-ups to compare, with commas between them: starter (the default), stock, none, haproxy.")
+			description = "Setups to compare, separated by commas: starter (default), stock, none, haproxy.")
 	private String setUps = "starter";
 
-	@Option(names = "--seconds", paramLabel = "N", description = "How long the fault lasts (30).")
+	@Option(names = "--seconds", paramLabel = "N", description = "Duration of the fault in seconds (default: 30).")
 	private String seconds = "";
 
-	@Option(names = "--repeat", paramLabel = "N", description = "How often all of it runs (1).")
+	@Option(names = "--repeat", paramLabel = "N", description = "Number of repetitions (default: 1).")
 	private String repetitions = "1";
 
 	@Option(names = "--json", paramLabel = "FILE",
-			description = "Adds a line of JSON for each run to the file, with each second; -, prints these lines instead of the table.")
+			description = "Appends a line of JSON for each run to the file, with figures for each second; - "
+					+ "prints these lines instead of the table.")
 	private String json = "";
 
 	ExperimentCommand(Settings settings, Console console) {

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
  * {@code ./fleet fault}.
  */
 @Command(name = "fault", customSynopsis = "./fleet fault NAME latency=2s|error=50%%|capacity=40/s|hang|none [--json]",
-		description = { "Makes a service respond late, with errors, only so often, or not at all.",
-				"none lets it behave again." })
+		description = { "Makes a service respond late, with errors, at a limited rate, or not at all.",
+				"none removes the fault." })
 final class FaultCommand extends JsonCommand {
 
 	private static final String FORMS = "latency=DURATION (2s, 300ms), error=SHARE (50%), capacity=N/s, hang, none";
@@ -34,16 +34,16 @@ final class FaultCommand extends JsonCommand {
 	@Override
 	public Integer call() {
 		if (this.words.size() != 2) {
-			throw new Misuse("give a service and a fault");
+			throw new Misuse("specify a service and a fault");
 		}
 		String name = instance(this.words.subList(0, 1));
 		String fault = this.words.get(1);
 		if (!Instances.ALL_SERVICES.contains(name)) {
-			throw new Misuse("%s takes no faults: they are the services' (%s)".formatted(name,
+			throw new Misuse("%s does not support faults; use one of the services (%s)".formatted(name,
 					String.join(" ", Instances.ALL_SERVICES)));
 		}
 		if (!FAULT.matcher(fault).matches()) {
-			throw new Misuse("no such fault: %s; it is one of %s".formatted(fault, FORMS));
+			throw new Misuse("unknown fault: %s; use one of %s".formatted(fault, FORMS));
 		}
 		fleet().fault(name, fault);
 		Map<String, Object> json = new LinkedHashMap<>(Map.of("name", name));

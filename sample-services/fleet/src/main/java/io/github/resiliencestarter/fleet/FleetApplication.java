@@ -27,10 +27,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 @Command(name = "fleet", customSynopsis = "./fleet COMMAND",
 		description = {
-				"Runs, breaks and heals the sample fleet on this machine: Consul, storefront -> orders -> inventory, "
+				"Runs the sample fleet on this machine and injects faults: Consul, storefront -> orders -> "
+						+ "inventory, "
 						+ "Prometheus and,",
 				"where there is one, Grafana. Everything listens on 127.0.0.1." },
-		commandListHeading = "%nCommands (./fleet COMMAND --help says more):%n",
+		commandListHeading = "%nCommands (details: ./fleet COMMAND --help):%n",
 		footer = { "", "NAME is one of: storefront-1 orders-1 orders-2 inventory-1 inventory-2 consul prometheus;",
 				"inventory-3, a spare that only start starts; haproxy, which is there after up --haproxy.", "",
 				"Environment:", "  FLEET_HOME   directory of the state and the logs (target/fleet)",
@@ -121,24 +122,24 @@ public final class FleetApplication {
 		boolean isRoot = ex.getCommandLine().getParent() == null;
 		if (ex instanceof UnmatchedArgumentException unmatched) {
 			List<String> words = unmatched.getUnmatched();
-			return isRoot ? "no such command: " + words.get(0) : "no such argument: " + String.join(" ", words);
+			return isRoot ? "unknown command: " + words.get(0) : "unknown argument: " + String.join(" ", words);
 		}
 		if (isRoot && args.length > 1) {
-			return "no such command: " + args[1];
+			return "unknown command: " + args[1];
 		}
 		if (ex instanceof MutuallyExclusiveArgsException || ex instanceof MaxValuesExceededException) {
-			return "no such argument: " + Arrays.stream(args)
+			return "unknown argument: " + Arrays.stream(args)
 				.skip(1)
 				.filter((word) -> !word.equals("--json"))
 				.collect(Collectors.joining(" "));
 		}
 		if (ex instanceof OverwrittenOptionException overwritten
 				&& overwritten.getOverwritten() instanceof OptionSpec option) {
-			return option.longestName() + " is given more than once";
+			return option.longestName() + " is specified more than once";
 		}
 		if (ex instanceof MissingParameterException missing
 				&& missing.getMissing().get(0) instanceof OptionSpec option) {
-			return option.longestName() + " needs a value";
+			return option.longestName() + " requires a value";
 		}
 		return String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
 	}

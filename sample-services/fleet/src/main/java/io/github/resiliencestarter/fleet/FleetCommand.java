@@ -37,10 +37,10 @@ abstract class FleetCommand implements Callable<Integer> {
 	static String instance(List<String> names) {
 		String all = String.join(" ", Instances.ALL);
 		if (names.size() != 1) {
-			throw new Misuse("give one instance: " + all);
+			throw new Misuse("specify one instance: " + all);
 		}
 		if (!Instances.ALL.contains(names.get(0))) {
-			throw new Misuse("no such instance: %s; there are %s".formatted(names.get(0), all));
+			throw new Misuse("unknown instance: %s; use one of %s".formatted(names.get(0), all));
 		}
 		return names.get(0);
 	}

@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
  * {@code ./fleet load}.
  */
 @Command(name = "load", customSynopsis = "./fleet load [--rps N] [--seconds N] [--path P] [--json]", description = {
-		"Sends requests to the storefront on schedule, whatever the responses do, and reports what became of them.",
-		"Latency counts from when a request was due." })
+		"Sends requests to the storefront at a fixed rate, independent of the responses, and reports the results.",
+		"Latency is measured from the time at which a request is due." })
 final class LoadCommand extends JsonCommand {
 
 	/**
@@ -18,13 +18,13 @@ final class LoadCommand extends JsonCommand {
 	 */
 	static final Duration PATIENCE = Duration.ofSeconds(10);
 
-	@Option(names = "--rps", paramLabel = "N", description = "Requests per second (50).")
+	@Option(names = "--rps", paramLabel = "N", description = "Requests per second (default: 50).")
 	private String rps = "50";
 
-	@Option(names = "--seconds", paramLabel = "N", description = "Duration in seconds (20).")
+	@Option(names = "--seconds", paramLabel = "N", description = "Duration in seconds (default: 20).")
 	private String seconds = "20";
 
-	@Option(names = "--path", paramLabel = "P", description = "Path of the storefront (/checkout/1).")
+	@Option(names = "--path", paramLabel = "P", description = "Path of the storefront (default: /checkout/1).")
 	private String path = "/checkout/1";
 
 	LoadCommand(Settings settings, Console console) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
  * {@code ./fleet logs}.
  */
 @Command(name = "logs", customSynopsis = "./fleet logs NAME [--json]",
-		description = "Prints what the instance has logged.")
+		description = "Prints the log of the instance.")
 final class LogsCommand extends JsonCommand {
 
 	@Parameters(paramLabel = "NAME", completionCandidates = Names.class, description = "The instance.")
@@ -29,7 +29,7 @@ final class LogsCommand extends JsonCommand {
 		String name = instance(this.names);
 		Path log = settings().home().resolve("logs").resolve(name + ".log");
 		if (!Files.exists(log)) {
-			throw new FleetException(name + " has logged nothing: it was never started");
+			throw new FleetException(name + " has no log because it was never started");
 		}
 		if (console().json()) {
 			Map<String, Object> json = new LinkedHashMap<>(Map.of("name", name));

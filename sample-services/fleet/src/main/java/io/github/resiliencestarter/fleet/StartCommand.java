@@ -9,9 +9,9 @@ import picocli.CommandLine.Parameters;
  * {@code ./fleet start}.
  */
 @Command(name = "start", customSynopsis = "./fleet start NAME [--json]", description = {
-		"Starts the instance again, on the same port, and waits until it is passing.",
-		"Consul comes back with what it knew; it comes back knowing nothing if its directory, consul/data under FLEET_HOME,",
-		"was removed in between. inventory-3 is a spare: nothing else starts it, and status shows it while it runs or",
+		"Restarts the instance on the same port and waits until it is passing in Consul.",
+		"Consul keeps its data unless its directory, consul/data under FLEET_HOME,", "has been removed. "
+				+ "inventory-3 is a spare: nothing else starts it, and status shows it while it runs or",
 		"Consul knows it." })
 final class StartCommand extends JsonCommand {
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
  * {@code ./fleet status}.
  */
 @Command(name = "status", customSynopsis = "./fleet status [--json]",
-		description = "Says what runs, where, and its state in Consul: passing, critical or absent.")
+		description = "Shows all processes with their ports and their state in Consul: passing, critical or absent.")
 final class StatusCommand extends JsonCommand {
 
 	private static final String FORMAT = "%-14s %-11s %-6s %-8s %s";

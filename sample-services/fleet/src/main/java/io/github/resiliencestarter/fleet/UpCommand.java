@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
  * {@code ./fleet up}.
  */
 @Command(name = "up", customSynopsis = "./fleet up [--plain|--stock|--haproxy] [--json]",
-		description = { "Builds what changed, starts what does not run and waits until all of it is passing in Consul.",
-				"For comparison, it can run the services with the starter switched off:" })
+		description = { "Builds what has changed, starts everything that is not running, and waits until all "
+				+ "services are passing in Consul.",
+				"For comparison, the services can run without the starter:" })
 final class UpCommand extends JsonCommand {
 
 	private final Pace pace;
@@ -59,7 +60,8 @@ final class UpCommand extends JsonCommand {
 	private static String nextSteps(long seconds, Map<String, String> urls) {
 		Map<String, String> titles = Map.of("home", "", "consul", "Consul", "prometheus", "Prometheus", "haproxy",
 				"HAProxy", "grafana", "Grafana");
-		StringBuilder text = new StringBuilder("All is passing in Consul, after %d s.%n%n".formatted(seconds));
+		StringBuilder text = new StringBuilder("All services are passing in Consul after %d "
+				+ "s.%n%n".formatted(seconds));
 		urls.forEach((name, url) -> text.append("  %-12s %s%n".formatted(titles.getOrDefault(name, name), url)));
 		return text + """
 
@@ -82,7 +84,8 @@ final class UpCommand extends JsonCommand {
 		private boolean stock;
 
 		@Option(names = "--haproxy",
-				description = "As --plain, but the services call each other through an HAProxy that checks them and retries.")
+				description = "Like --plain, but services call each other through HAProxy with health checks "
+						+ "and retries.")
 		private boolean haproxy;
 
 		SetUp setUp() {
