@@ -58,7 +58,7 @@ class FleetLifecycleIT {
 		assertThat(fleet.command("kill", "orders-2").exitCode()).isEqualTo(1);
 		fleet.start("orders-2");
 		assertThat(fleet.instance("orders-2").isPassing()).isTrue();
-		assertThat(fleet.command("start", "orders-2").orFail()).startsWith("orders-2 runs already");
+		assertThat(fleet.command("start", "orders-2").orFail()).startsWith("orders-2 is already running");
 	}
 
 	@Test
@@ -93,7 +93,7 @@ class FleetLifecycleIT {
 
 	@Test
 	void behindHaproxyAKilledInstanceCostsNoRequest(Fleet fleet) {
-		assertThat(fleet.command("start", "haproxy").err()).contains("this fleet does without HAProxy");
+		assertThat(fleet.command("start", "haproxy").err()).contains("this fleet has no HAProxy");
 		fleet.down();
 		fleet.command("up", "--haproxy").orFail();
 		assertThat(fleet.status()).hasSize(8).allMatch(Instance::isPassing);

@@ -35,23 +35,23 @@ class FleetScriptIT {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			sing                        | no such command: sing
-			up --fast                   | no such argument: --fast
-			up --plain --stock          | no such argument: --plain --stock
-			up --haproxy --stock        | no such argument: --haproxy --stock
-			down now                    | no such argument: now
-			status --xml                | no such argument: --xml
-			logs                        | give one instance
-			logs ../../etc/passwd       | no such instance
-			kill inventory              | no such instance: inventory
-			stop orders-1 orders-2      | give one instance
-			start grafana               | no such instance: grafana
-			fault orders-1              | give a service and a fault
-			fault consul hang           | consul takes no faults
-			fault haproxy hang          | haproxy takes no faults
-			fault orders-1 explode      | no such fault: explode
-			fault orders-1 latency=-2s  | no such fault: latency=-2s
-			dashboards                  | give the URL of a Grafana
+			sing                        | unknown command: sing
+			up --fast                   | unknown argument: --fast
+			up --plain --stock          | unknown argument: --plain --stock
+			up --haproxy --stock        | unknown argument: --haproxy --stock
+			down now                    | unknown argument: now
+			status --xml                | unknown argument: --xml
+			logs                        | specify one instance
+			logs ../../etc/passwd       | unknown instance
+			kill inventory              | unknown instance: inventory
+			stop orders-1 orders-2      | specify one instance
+			start grafana               | unknown instance: grafana
+			fault orders-1              | specify a service and a fault
+			fault consul hang           | consul does not support faults
+			fault haproxy hang          | haproxy does not support faults
+			fault orders-1 explode      | unknown fault: explode
+			fault orders-1 latency=-2s  | unknown fault: latency=-2s
+			dashboards                  | specify the URL of Grafana
 			""")
 	void misuseIsExplainedAndExitsWithTwo(String command, String message) {
 		Result result = run(Map.of(), command.split(" ", -1));
@@ -63,9 +63,9 @@ class FleetScriptIT {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			load --rps 0                 | --rps must be a whole number from 1 to 2000
-			experiment                   | name an experiment; there are crash,
-			experiment explode           | no such experiment: 'explode'; there are crash,
-			experiment slow --with envoy | no such set-up: 'envoy'; there are starter, stock, none, haproxy
+			experiment                   | specify an experiment: crash,
+			experiment explode           | unknown experiment: 'explode'; use crash,
+			experiment slow --with envoy | unknown setup: 'envoy'; use starter, stock, none, haproxy
 			""")
 	void misuseOfTheLoadIsExplainedToo(String command, String message) {
 		Result result = run(Map.of(), command.split(" ", -1));
@@ -108,7 +108,7 @@ class FleetScriptIT {
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			Result result = run(Map.of("FLEET_PORTS", freePortsBut("orders-2", taken.getLocalPort())), "up");
 			assertThat(result.exitCode()).isEqualTo(1);
-			assertThat(result.err()).contains("port %d, for orders-2, is taken".formatted(taken.getLocalPort()))
+			assertThat(result.err()).contains("port %d, for orders-2, is in use".formatted(taken.getLocalPort()))
 				.contains("FLEET_PORTS=auto ./fleet up");
 			assertThat(run(Map.of(), "status").orFail()).doesNotContain("passing");
 		}

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Builds the services, if something is newer than what was made from it.
+ * Builds the services if a source is newer than the result.
  */
 final class Build {
 
@@ -22,12 +22,12 @@ final class Build {
 	private static final int SHOWN_LINES = 40;
 
 	/**
-	 * Those that call others, which they do by hand without the starter.
+	 * Services that call others: without the starter, they protect these calls by hand.
 	 */
 	private static final Set<String> HANDMADE = Set.of("storefront", "orders");
 
 	/**
-	 * The checks of the code are for {@code mvn verify}.
+	 * Builds without the code checks, which {@code mvn verify} runs.
 	 */
 	private static final List<String> COMMAND = List.of("-B", "-Dstyle.color=never", "package", "-Dmaven.test.skip",
 			"-Dcheckstyle.skip", "-Dspring-javaformat.skip", "-Denforcer.skip", "-am", "-pl");
@@ -57,9 +57,9 @@ final class Build {
 	}
 
 	/**
-	 * Builds the services of a set-up.
-	 * @param setUp the set-up
-	 * @param console says that it takes a while
+	 * Builds the services of a setup.
+	 * @param setUp the setup
+	 * @param console receives the progress
 	 * @param log the log of the build
 	 */
 	void build(SetUp setUp, Console console, Path log) {
@@ -67,8 +67,8 @@ final class Build {
 			return;
 		}
 		Path maven = this.settings.program("mvn")
-			.orElseThrow(() -> new FleetException("no mvn in PATH: install Maven from 3.8.7 on"));
-		console.say("building; the first time Maven fetches a lot");
+			.orElseThrow(() -> new FleetException("mvn is not on the PATH; install Maven 3.8.7 or later"));
+		console.say("building; the first build downloads many dependencies");
 		FileTime start = FileTime.from(this.clock.instant());
 		String modules = modules(setUp).collect(Collectors.joining(","));
 		try {
@@ -97,8 +97,8 @@ final class Build {
 	}
 
 	/**
-	 * The executable jars have the date that makes them reproducible, so it is their
-	 * originals that tell.
+	 * Compares with the original jars, because the executable ones have a fixed date to be
+	 * reproducible.
 	 */
 	private boolean isBuilt(SetUp setUp) {
 		return originals(setUp).allMatch((original) -> Files.exists(original)

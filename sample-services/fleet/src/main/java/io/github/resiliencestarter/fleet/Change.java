@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command has done to an instance.
+ * Result of a command for an instance.
  *
  * @param name the instance
- * @param pid its process, if it has one or had one
- * @param what what was done
+ * @param pid the ID of its process, if any
+ * @param what the kind of change
  */
 record Change(String name, @Nullable Long pid, What what) {
 
@@ -41,7 +41,7 @@ record Change(String name, @Nullable Long pid, What what) {
 
 		NOT_RUNNING("not running", "%s is not running"),
 
-		ALREADY_RUNNING("running already", "%s runs already (pid %d)");
+		ALREADY_RUNNING("already running", "%s is already running (pid %d)");
 
 		private final String result;
 

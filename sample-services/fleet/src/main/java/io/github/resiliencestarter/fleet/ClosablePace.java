@@ -3,8 +3,7 @@ package io.github.resiliencestarter.fleet;
 import java.time.Duration;
 
 /**
- * A {@link Pace} whose waits end with a failure as soon as it is closed, so that another
- * thread can take over.
+ * {@link Pace} whose waits fail once it is closed, so that another thread can take over.
  */
 final class ClosablePace implements Pace, AutoCloseable {
 

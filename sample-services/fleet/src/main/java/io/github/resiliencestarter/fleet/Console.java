@@ -5,11 +5,11 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Output of a command, for a person or for a program.
+ * Output of a command, as text or as JSON.
  *
- * @param out takes results
- * @param err takes errors
- * @param json whether results are JSON
+ * @param out receives results
+ * @param err receives errors
+ * @param json whether to print results as JSON
  */
 record Console(PrintStream out, PrintStream err, boolean json) {
 
@@ -22,7 +22,7 @@ record Console(PrintStream out, PrintStream err, boolean json) {
 	}
 
 	/**
-	 * Says what goes on, where it does not get into JSON.
+	 * Prints progress, which is never mixed with JSON.
 	 */
 	void say(String line) {
 		(this.json ? this.err : this.out).println(line);
@@ -30,15 +30,15 @@ record Console(PrintStream out, PrintStream err, boolean json) {
 
 	/**
 	 * Prints a result.
-	 * @param text the result for a person
-	 * @param value the same as a value of JSON
+	 * @param text the result as text
+	 * @param value the result as a JSON value
 	 */
 	void print(String text, Object value) {
 		this.out.println(this.json ? Json.write(value) : text);
 	}
 
 	/**
-	 * Prints a list as JSON, an element a line.
+	 * Prints a list as JSON, one element per line.
 	 */
 	void printLines(Collection<?> values) {
 		List<String> lines = values.stream().map(Json::write).toList();

@@ -49,7 +49,7 @@ final class ConsulStarter implements InstanceStarter {
 	}
 
 	/**
-	 * Those that do not register themselves.
+	 * Services that do not register themselves.
 	 */
 	private List<Map<String, Object>> services(Ports ports) {
 		List<Map<String, Object>> services = new ArrayList<>();

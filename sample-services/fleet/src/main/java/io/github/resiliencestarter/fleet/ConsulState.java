@@ -23,8 +23,8 @@ enum ConsulState {
 	ABSENT;
 
 	/**
-	 * Asks Consul about an instance. Consul itself is passing when it has elected a
-	 * leader, which is itself.
+	 * Gets the state of an instance from Consul. Consul itself is passing once it has
+	 * elected itself as leader.
 	 */
 	static ConsulState of(String name, Ports ports) {
 		return name.equals(Instances.CONSUL) ? ofConsul(ports) : ofInstance(name, ports);

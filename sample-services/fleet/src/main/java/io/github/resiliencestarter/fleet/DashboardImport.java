@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Loads the dashboards into a running Grafana.
+ * Imports the dashboards into a running Grafana.
  */
 final class DashboardImport {
 
@@ -23,7 +23,7 @@ final class DashboardImport {
 	 * @param folder the folder of the dashboards
 	 * @param url Grafana's URL
 	 * @param environment may have {@code GRAFANA_TOKEN} or {@code GRAFANA_LOGIN}
-	 * @throws Misuse if that is no URL
+	 * @throws Misuse if the URL is invalid
 	 */
 	DashboardImport(Path folder, String url, Map<String, String> environment) {
 		this.folder = folder;
@@ -31,9 +31,9 @@ final class DashboardImport {
 	}
 
 	/**
-	 * Loads every dashboard, up to the first that is rejected.
-	 * @param overwrite whether to replace those that are there
-	 * @param listener is told the URL of each
+	 * Imports all dashboards, up to the first that is rejected.
+	 * @param overwrite whether to replace existing dashboards
+	 * @param listener receives the URL of each dashboard
 	 */
 	void load(boolean overwrite, Consumer<String> listener) throws IOException {
 		this.grafana.createFolder();
@@ -51,10 +51,10 @@ final class DashboardImport {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			// Said below
+			// Reported below
 		}
 		throw new Misuse(
-				"'%s' is no URL of a Grafana: write it as http://127.0.0.1:3000, without a login".formatted(text));
+				"'%s' is not a URL of Grafana; use the form http://127.0.0.1:3000, without a login".formatted(text));
 	}
 
 	private List<Path> dashboards() throws IOException {

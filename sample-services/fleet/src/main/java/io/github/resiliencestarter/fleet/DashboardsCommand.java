@@ -32,7 +32,7 @@ final class DashboardsCommand extends JsonCommand {
 	@Override
 	public Integer call() throws IOException {
 		if (this.url == null) {
-			throw new Misuse("give the URL of a Grafana");
+			throw new Misuse("specify the URL of Grafana");
 		}
 		List<String> urls = new ArrayList<>();
 		new DashboardImport(settings().root().resolve("grafana/dashboards"), this.url, settings().environment())

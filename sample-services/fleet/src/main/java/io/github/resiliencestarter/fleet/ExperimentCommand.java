@@ -17,8 +17,7 @@ import picocli.CommandLine.Parameters;
 		customSynopsis = "./fleet experiment NAME[,NAME...]|all [--with starter,stock,none,haproxy] [--seconds N] "
 				+ "[--repeat N] [--json FILE]",
 		description = {
-				"Starts a separate fleet for each experiment, injects a fault under load, removes it, and "
-						+ "prints a row of a table.",
+				"Starts a separate fleet for each experiment, injects a fault under load, removes it, and prints a row of a table.",
 				"The load is 100 requests per second. A row shows failures and latencies.", "",
 				"NAME is crash, one-of-two, slow, brown-out, flaky, retry-storm, overload, registry, cold-start, standby, fan-out,",
 				"kill-orders, one-hangs, one-slow, one-flaky, cut, rolling-restart, registry-lost or registry-away.",
@@ -59,7 +58,7 @@ final class ExperimentCommand extends FleetCommand {
 		Settings own = settings().at(settings().home().resolve("experiment"),
 				Map.of("FLEET_PORTS", "auto", "FLEET_BUILD", "never"));
 		FleetControl fleet = new FleetControl(own);
-		// The only end if somebody interrupts
+		// Stops the fleet if the user interrupts
 		Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "fleet-down"));
 		HttpSender.warmUp();
 		return new Experiments(options, commit(), fleet, console().withJson(printsJson)).run();
@@ -71,7 +70,7 @@ final class ExperimentCommand extends FleetCommand {
 	}
 
 	/**
-	 * What a report says that it was measured on.
+	 * The measured commit, for the report.
 	 */
 	private String commit() {
 		if (settings().program("git").isEmpty()) {
@@ -95,7 +94,7 @@ final class ExperimentCommand extends FleetCommand {
 	}
 
 	/**
-	 * Candidates for a set-up.
+	 * Candidates for a setup.
 	 */
 	static final class Contender implements Iterable<String> {
 

@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code ./fleet experiment} was told.
+ * Options of {@code ./fleet experiment}.
  *
- * @param scenarios what shall happen
- * @param setUps to whom
- * @param timing for how long
- * @param repetitions how often all of it
- * @param json to where each run adds a line of JSON, if anywhere
+ * @param scenarios the experiments
+ * @param setUps the setups to compare
+ * @param timing the durations
+ * @param repetitions the number of repetitions
+ * @param json the file to which each run appends a line of JSON, if any
  */
 record ExperimentOptions(List<Scenario> scenarios, Set<SetUp> setUps, Timing timing, int repetitions,
 		@Nullable Path json) {
@@ -31,13 +31,13 @@ record ExperimentOptions(List<Scenario> scenarios, Set<SetUp> setUps, Timing tim
 	private static final int MAX_REPETITIONS = 20;
 
 	/**
-	 * Creates options from what the user has typed.
-	 * @param scenarios the experiments, or {@code all}; empty if none was named
-	 * @param setUps the set-ups
-	 * @param seconds how long a fault lasts; empty for the default
-	 * @param repetitions how often
+	 * Creates options from command-line arguments.
+	 * @param scenarios the experiments, or {@code all}; empty if missing
+	 * @param setUps the setups
+	 * @param seconds the duration of a fault; empty for the default
+	 * @param repetitions the number of repetitions
 	 * @param json a file; empty for none
-	 * @throws Misuse if one of them is not allowed
+	 * @throws Misuse if an argument is invalid
 	 */
 	static ExperimentOptions of(String scenarios, String setUps, String seconds, String repetitions, String json) {
 		Timing timing = seconds.isEmpty() ? Timing.FULL : Timing.FULL
@@ -48,7 +48,7 @@ record ExperimentOptions(List<Scenario> scenarios, Set<SetUp> setUps, Timing tim
 
 	private static List<Scenario> scenarios(String names) {
 		if (names.isEmpty()) {
-			throw new Misuse("name an experiment; there are %s and all".formatted(names(Scenarios.ALL)));
+			throw new Misuse("specify an experiment: %s or all".formatted(names(Scenarios.ALL)));
 		}
 		return names.equals("all") ? Scenarios.ALL
 				: Stream.of(names.split(",", -1)).distinct().map(ExperimentOptions::scenario).toList();
@@ -59,7 +59,7 @@ record ExperimentOptions(List<Scenario> scenarios, Set<SetUp> setUps, Timing tim
 			.filter((scenario) -> scenario.name().equals(name))
 			.findFirst()
 			.orElseThrow(() -> new Misuse(
-					"no such experiment: '%s'; there are %s and all".formatted(name, names(Scenarios.ALL))));
+					"unknown experiment: '%s'; use %s or all".formatted(name, names(Scenarios.ALL))));
 	}
 
 	private static Set<SetUp> setUps(String names) {
@@ -68,14 +68,14 @@ record ExperimentOptions(List<Scenario> scenarios, Set<SetUp> setUps, Timing tim
 				.filter((setUp) -> setUp.toString().equals(name))
 				.findFirst()
 				.orElseThrow(() -> new Misuse(
-						"no such set-up: '%s'; there are %s".formatted(name, names(EnumSet.allOf(SetUp.class))))))
+						"unknown setup: '%s'; use %s".formatted(name, names(EnumSet.allOf(SetUp.class))))))
 			.collect(Collectors.toCollection(() -> EnumSet.noneOf(SetUp.class)));
 	}
 
 	private static Path file(String name) {
 		Path file = Path.of(name).toAbsolutePath();
 		if (Files.isDirectory(file) || file.getParent() == null || !Files.isDirectory(file.getParent())) {
-			throw new Misuse("--json must be a file in a directory that exists, not '%s'".formatted(name));
+			throw new Misuse("--json must be a file in an existing directory, not '%s'".formatted(name));
 		}
 		return file;
 	}

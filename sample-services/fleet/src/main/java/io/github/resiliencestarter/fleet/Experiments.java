@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Runs each scenario on a fleet of its own and prints a row of Markdown, or a line of
- * JSON, for each.
+ * Runs each scenario on a separate fleet and prints a row of Markdown or a line of JSON
+ * for each.
  */
 final class Experiments {
 
@@ -35,7 +35,7 @@ final class Experiments {
 	}
 
 	/**
-	 * Runs all of them.
+	 * Runs all experiments.
 	 * @return the exit code: 1 if an experiment could not be run
 	 */
 	int run() {
@@ -81,7 +81,7 @@ final class Experiments {
 	}
 
 	/**
-	 * After each run: a report of many hours is not lost in the last.
+	 * Saves after each run, so that a failure does not lose the runs before it.
 	 */
 	private void save(String line) {
 		if (this.console.json()) {

@@ -23,21 +23,19 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Entry point of {@code ./fleet}, which builds this application and hands over to it.
+ * Entry point of {@code ./fleet}, which builds and starts this application.
  */
 @Command(name = "fleet", customSynopsis = "./fleet COMMAND",
 		description = {
-				"Runs the sample fleet on this machine and injects faults: Consul, storefront -> orders -> "
-						+ "inventory, "
-						+ "Prometheus and,",
-				"where there is one, Grafana. Everything listens on 127.0.0.1." },
+				"Runs the sample fleet on this machine and injects faults: Consul, storefront -> orders -> inventory, Prometheus and,",
+				"if available, Grafana. Everything listens on 127.0.0.1." },
 		commandListHeading = "%nCommands (details: ./fleet COMMAND --help):%n",
 		footer = { "", "NAME is one of: storefront-1 orders-1 orders-2 inventory-1 inventory-2 consul prometheus;",
-				"inventory-3, a spare that only start starts; haproxy, which is there after up --haproxy.", "",
-				"Environment:", "  FLEET_HOME   directory of the state and the logs (target/fleet)",
-				"  FLEET_PORTS  for up: auto (any that are free), or pairs such as storefront-1=18080,consul=18500",
-				"  FLEET_BUILD  never: takes what was built as it is",
-				"  JAVA_OPTS    further options for each service's JVM" })
+				"inventory-3, a spare instance that only start starts; haproxy, after up --haproxy.", "",
+				"Environment:", "  FLEET_HOME   directory of state and logs (default: target/fleet)",
+				"  FLEET_PORTS  for up: auto (any free ports), or pairs such as storefront-1=18080,consul=18500",
+				"  FLEET_BUILD  never: skips the build and uses existing jars",
+				"  JAVA_OPTS    additional options for the JVMs of the services" })
 public final class FleetApplication {
 
 	private static final int FAILED = 1;
@@ -52,16 +50,16 @@ public final class FleetApplication {
 	public static void main(String[] args) {
 		String root = System.getProperty("fleet.root");
 		Settings settings = Settings.of((root != null) ? Path.of(root) : Settings.repository(), System.getenv());
-		// Also ends the requests in flight
+		// Does not wait for requests in flight
 		System.exit(run(settings, new Console(System.out, System.err, false), args));
 	}
 
 	/**
 	 * Runs a command.
 	 * @param settings the fleet
-	 * @param console takes the output
-	 * @param args the command
-	 * @return the exit code: 1 if it failed, 2 if it was not understood
+	 * @param console receives the output
+	 * @param args the arguments
+	 * @return the exit code: 1 for a failure, 2 for invalid arguments
 	 */
 	static int run(Settings settings, Console console, String... args) {
 		return commandLine(settings, console).execute((args.length > 0) ? args : new String[] { "help" });
@@ -122,10 +120,10 @@ public final class FleetApplication {
 		boolean isRoot = ex.getCommandLine().getParent() == null;
 		if (ex instanceof UnmatchedArgumentException unmatched) {
 			List<String> words = unmatched.getUnmatched();
-			return isRoot ? "unknown command: " + words.get(0) : "unknown argument: " + String.join(" ", words);
+			return isRoot ? unknownCommand(words.get(0)) : "unknown argument: " + String.join(" ", words);
 		}
 		if (isRoot && args.length > 1) {
-			return "unknown command: " + args[1];
+			return unknownCommand(args[1]);
 		}
 		if (ex instanceof MutuallyExclusiveArgsException || ex instanceof MaxValuesExceededException) {
 			return "unknown argument: " + Arrays.stream(args)
@@ -142,6 +140,10 @@ public final class FleetApplication {
 			return option.longestName() + " requires a value";
 		}
 		return String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
+	}
+
+	private static String unknownCommand(String name) {
+		return "unknown command: %s; see ./fleet help".formatted(name);
 	}
 
 	private static int failed(Exception ex, CommandLine command, @Nullable ParseResult parsed) throws Exception {

@@ -31,8 +31,8 @@ abstract class FleetCommand implements Callable<Integer> {
 	}
 
 	/**
-	 * Returns the instance that the user has named.
-	 * @throws Misuse if it is not just one of those that there are
+	 * Returns the only instance in the arguments.
+	 * @throws Misuse if the arguments are not one known instance
 	 */
 	static String instance(List<String> names) {
 		String all = String.join(" ", Instances.ALL);

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Handle on a fleet: what an experiment does to it, and asks of it.
+ * Fleet as experiments use it.
  */
 final class FleetControl implements AutoCloseable {
 
@@ -47,7 +47,7 @@ final class FleetControl implements AutoCloseable {
 	private final Console console = Console.of(new PrintStream(OutputStream.nullOutputStream()));
 
 	/**
-	 * Creates a handle on a fleet of which anything may run.
+	 * Creates a control of a fleet, which can be running already.
 	 */
 	FleetControl(Settings settings) {
 		this.settings = settings;
@@ -62,7 +62,7 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a fleet that knows nothing of the one before.
+	 * Starts a new fleet, without state of the previous one.
 	 */
 	void startAnew(SetUp setUp) {
 		stopAll();
@@ -80,8 +80,8 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	/**
-	 * Stops everything for good, whatever is in progress: at the end of the JVM, other
-	 * threads go on beside its shutdown hooks, and would start the fleet again.
+	 * Stops everything and rejects further commands: other threads keep running during the
+	 * shutdown hooks of the JVM, and could start the fleet again.
 	 */
 	@Override
 	public void close() {
@@ -90,7 +90,7 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	/**
-	 * Finds the processes now, so that a fault strikes at once.
+	 * Finds the processes in advance, so that a fault takes effect immediately.
 	 */
 	void locate() {
 		this.located.clear();
@@ -99,7 +99,7 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	/**
-	 * Ends an instance as a crash would (SIGKILL), and waits for it.
+	 * Kills an instance (SIGKILL), as in a crash, and waits until it has exited.
 	 */
 	void kill(String name) {
 		ProcessHandle process = process(name);
@@ -107,14 +107,14 @@ final class FleetControl implements AutoCloseable {
 		long limit = this.pace.nanos() + PATIENCE.toNanos();
 		while (FleetProcesses.isAlive(process.pid())) {
 			if (this.pace.nanos() > limit) {
-				throw new IllegalStateException("%s (pid %d) does not end".formatted(name, process.pid()));
+				throw new IllegalStateException("%s (pid %d) did not exit".formatted(name, process.pid()));
 			}
 			this.pace.awaitUntil(this.pace.nanos() + STEP.toNanos());
 		}
 	}
 
 	/**
-	 * What was located is good for once: the next process of that name is another.
+	 * A process is located for one use only, because the instance can be restarted.
 	 */
 	private ProcessHandle process(String name) {
 		if (!this.located.containsKey(name)) {
@@ -122,7 +122,7 @@ final class FleetControl implements AutoCloseable {
 		}
 		ProcessHandle process = this.located.remove(name);
 		if (process == null) {
-			throw new IllegalStateException(name + " does not run");
+			throw new IllegalStateException(name + " is not running");
 		}
 		return process;
 	}
@@ -138,7 +138,7 @@ final class FleetControl implements AutoCloseable {
 	/**
 	 * Restarts an instance.
 	 * @param name the instance
-	 * @param options further options of its JVM
+	 * @param options additional options of its JVM
 	 */
 	void restart(String name, String options) {
 		stop(name);
@@ -146,22 +146,22 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	/**
-	 * Starts what is needed and does not run, in this order.
+	 * Starts instances in this order, unless they are running.
 	 */
 	void startAll(List<String> names) {
 		names.forEach(this::start);
 	}
 
 	/**
-	 * Makes the services forget the instances that they knew of. None may run.
+	 * Deletes the instance lists of the services, which must not be running.
 	 */
 	void forgetLists() {
 		FleetState.delete(this.settings.home().resolve("lists"));
 	}
 
 	/**
-	 * Starts an instance that may not be able to.
-	 * @return whether it runs
+	 * Starts an instance that might fail to start.
+	 * @return whether it is running
 	 */
 	boolean tryToStart(String name) {
 		try {
@@ -185,21 +185,21 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	/**
-	 * Lets a frozen process go on.
+	 * Resumes a frozen process.
 	 */
 	void resume(String name) {
 		signal(name, "CONT");
 	}
 
 	/**
-	 * Drops the packets to an instance, Consul's included.
+	 * Drops the packets to an instance, including those of Consul.
 	 */
 	void cut(String name) {
 		this.cuts.put(name, PacketDrop.before(port(name)));
 	}
 
 	/**
-	 * Lets the packets through again.
+	 * Stops dropping packets.
 	 */
 	void mend(String name) {
 		PacketDrop cut = this.cuts.remove(name);
@@ -209,14 +209,14 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	/**
-	 * Makes Consul, which does not run, forget all it has known.
+	 * Deletes the data of Consul, which must not be running.
 	 */
 	void forgetRegistry() {
 		FleetState.delete(this.settings.home().resolve("consul/data"));
 	}
 
 	/**
-	 * What is registered in Consul and passes its check; nothing if Consul is away.
+	 * Returns what is registered in Consul and passing; nothing if Consul is down.
 	 */
 	Set<String> passing() {
 		return SERVICE_ID.matcher(get("consul", "/v1/health/state/passing").orElse(""))
@@ -226,7 +226,7 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	/**
-	 * The services, and the spare one.
+	 * The instances of the services, including the spare one.
 	 */
 	List<String> instances() {
 		return Instances.ALL_SERVICES;
@@ -242,13 +242,13 @@ final class FleetControl implements AutoCloseable {
 
 	/**
 	 * Gets a path of an instance.
-	 * @return the body, if the answer is 200 and comes in time
+	 * @return the body, if the status is 200
 	 */
 	Optional<String> get(String name, String path) {
 		try {
 			HttpRequest request = HttpRequest.newBuilder(uri(name, path)).timeout(PATIENCE).build();
 			HttpResponse<String> response = this.http.send(request, BodyHandlers.ofString());
-			return Optional.of(response).filter((answer) -> answer.statusCode() == 200).map(HttpResponse::body);
+			return Optional.of(response).filter((result) -> result.statusCode() == 200).map(HttpResponse::body);
 		}
 		catch (IOException ex) {
 			return Optional.empty();

@@ -1,7 +1,7 @@
 package io.github.resiliencestarter.fleet;
 
 /**
- * Thrown for a command that cannot be carried out: exit code 1.
+ * Exception for a command that fails; exit code 1.
  */
 final class FleetException extends IllegalStateException {
 
@@ -16,7 +16,7 @@ final class FleetException extends IllegalStateException {
 	/**
 	 * Creates an exception.
 	 * @param message the reason, in one line
-	 * @param details what helps to find the cause, such as the end of a log
+	 * @param details information about the cause, such as the end of a log
 	 */
 	FleetException(String message, String details) {
 		super(message);
@@ -24,7 +24,7 @@ final class FleetException extends IllegalStateException {
 	}
 
 	/**
-	 * Creates an exception for a wait that was interrupted.
+	 * Creates an exception for an interrupted wait.
 	 */
 	FleetException(InterruptedException cause) {
 		super("Interrupted", cause);

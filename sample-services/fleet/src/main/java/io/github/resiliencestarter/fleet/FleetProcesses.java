@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Processes of one fleet. Each has the mark of its fleet in its environment, where no
- * stale file can claim the process of another.
+ * Processes of one fleet, found by a variable in their environment rather than by PID
+ * files, which can be stale and name a process of another program.
  */
 final class FleetProcesses {
 
@@ -26,8 +26,8 @@ final class FleetProcesses {
 	private static final Duration STEP = Duration.ofMillis(10);
 
 	/**
-	 * Position of the session's ID in {@code /proc/PID/stat} after the name of the
-	 * command, which may have spaces.
+	 * Position of the session ID in {@code /proc/PID/stat}, after the name of the command,
+	 * which can contain spaces.
 	 */
 	private static final int SESSION = 3;
 
@@ -41,8 +41,8 @@ final class FleetProcesses {
 	}
 
 	/**
-	 * Finds what runs.
-	 * @return the process ID of each instance, without what these have started in turn
+	 * Finds the processes that are running.
+	 * @return the process ID of each instance, without their child processes
 	 */
 	Map<String, Long> find() {
 		Map<String, Long> found = new HashMap<>();
@@ -61,8 +61,8 @@ final class FleetProcesses {
 	}
 
 	/**
-	 * Returns whether a process runs: the environment of one that has ended but was not
-	 * yet reaped is empty.
+	 * Returns whether a process is running. A zombie process is not: its environment is
+	 * empty.
 	 */
 	static boolean isAlive(long pid) {
 		return mark(pid).isPresent();
@@ -87,16 +87,16 @@ final class FleetProcesses {
 					StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
-			// It has ended, or is another user's
+			// The process has exited or belongs to another user
 			return "";
 		}
 	}
 
 	/**
-	 * Starts a process that outlives this one, in a session of its own.
+	 * Starts a process that outlives this one, in its own session.
 	 * @param name the instance
 	 * @param command the program and its arguments
-	 * @param environment environment variables beside those of the settings
+	 * @param environment environment variables in addition to those of the settings
 	 * @return its process ID
 	 */
 	long spawn(String name, List<String> command, Map<String, String> environment) {
@@ -126,8 +126,8 @@ final class FleetProcesses {
 	}
 
 	/**
-	 * Sends a signal to a process and what it has started. One that was stopped (SIGSTOP)
-	 * goes on, to notice it.
+	 * Sends a signal to a process and its child processes, and lets them continue if they
+	 * are stopped (SIGSTOP), so that they receive it.
 	 */
 	static void signal(long pid, String signal) {
 		try {
@@ -148,8 +148,8 @@ final class FleetProcesses {
 	}
 
 	/**
-	 * Waits for the end of a process.
-	 * @return whether it has ended in time
+	 * Waits until a process has exited.
+	 * @return whether it exited in time
 	 */
 	boolean awaitEnd(long pid, Duration atMost) {
 		long limit = this.pace.nanos() + atMost.toNanos();

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Directory with the state of a fleet, through which commands of other shells find it.
+ * Directory with the state of a fleet, by which commands find the fleet.
  */
 final class FleetState {
 
@@ -44,7 +44,7 @@ final class FleetState {
 	}
 
 	/**
-	 * Does something to the fleet while no other command changes it.
+	 * Runs an action while no other command changes the fleet.
 	 */
 	<T> T locked(Supplier<T> action) {
 		try {
@@ -65,7 +65,7 @@ final class FleetState {
 		this.pace.pause(Duration.ZERO);
 		while (tryLock(file) == null) {
 			if (this.pace.nanos() >= limit) {
-				throw new FleetException("another command has worked on %s for 5 minutes".formatted(home()));
+				throw new FleetException("another command has been using %s for 5 minutes".formatted(home()));
 			}
 			this.pace.pause(STEP);
 		}
@@ -76,13 +76,13 @@ final class FleetState {
 			return channel.tryLock();
 		}
 		catch (OverlappingFileLockException ex) {
-			// Another thread of this JVM
+			// Locked by another thread of this JVM
 			return null;
 		}
 	}
 
 	/**
-	 * Prepares the directory for a fleet of which nothing runs.
+	 * Prepares the directory for a new fleet.
 	 */
 	Ports beginAnew(SetUp setUp) {
 		Ports ports = Ports.choose(this.settings.variable("FLEET_PORTS"), new SecureRandom());
@@ -113,7 +113,7 @@ final class FleetState {
 	}
 
 	/**
-	 * Deletes a directory and what is in it.
+	 * Deletes a directory and its contents.
 	 */
 	static void delete(Path directory) {
 		if (!Files.exists(directory)) {
@@ -138,7 +138,7 @@ final class FleetState {
 	}
 
 	boolean usesHaproxy() {
-		// A fleet that never ran has no mode
+		// A fleet that was never started has no mode
 		return Files.exists(home().resolve("mode")) && setUp() == SetUp.HAPROXY;
 	}
 
@@ -151,7 +151,7 @@ final class FleetState {
 	}
 
 	/**
-	 * Returns the token without which a service takes no fault.
+	 * Returns the token that services require for faults.
 	 */
 	String token() {
 		return read("token");

@@ -13,13 +13,12 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * Grafana of a fleet. It is welcome but not needed: what goes wrong with it is said, and
- * that is all.
+ * Grafana of a fleet. It is optional: problems are reported and do not fail the command.
  */
 final class Grafana {
 
 	/**
-	 * What runs where there is no Grafana but Docker.
+	 * Runs in Docker if Grafana is not installed.
 	 */
 	private static final String IMAGE = "grafana/grafana:11.6.0";
 
@@ -45,18 +44,18 @@ final class Grafana {
 	}
 
 	/**
-	 * Starts Grafana, if there is one.
-	 * @return its process ID, if it runs now
+	 * Starts Grafana if it is available.
+	 * @return its process ID, if it was started
 	 */
 	OptionalLong start(Ports ports, Console console) {
 		int port = ports.of(Instances.GRAFANA);
 		if (Sockets.isListening(port)) {
-			console.say("no Grafana: its port %d is taken".formatted(port));
+			console.say("no Grafana, because its port %d is in use".formatted(port));
 			return OptionalLong.empty();
 		}
 		Optional<Path> program = this.settings.program("grafana", "grafana-server");
 		if (program.isEmpty() && !hasDocker()) {
-			console.say("no Grafana and no Docker engine here; grafana/dashboards opens in any Grafana from 9.4 on");
+			console.say("no Grafana, because neither Grafana nor Docker is available; import grafana/dashboards into Grafana 9.4 or later");
 			return OptionalLong.empty();
 		}
 		long pid = program.map((found) -> run(found, ports)).orElseGet(() -> runContainer(ports));
@@ -68,7 +67,7 @@ final class Grafana {
 		long limit = this.pace.nanos() + LIMIT.toNanos();
 		while (LocalHttp.get(port, "/api/health").filter(LocalHttp.Response::isSuccess).isEmpty()) {
 			if (!FleetProcesses.isAlive(pid) || this.pace.nanos() >= limit) {
-				console.say("Grafana does not respond, it goes on without: " + this.processes.log(Instances.GRAFANA));
+				console.say("Grafana does not respond; continuing without it. Log: " + this.processes.log(Instances.GRAFANA));
 				return;
 			}
 			this.pace.pause(STEP);
@@ -99,7 +98,7 @@ final class Grafana {
 	}
 
 	/**
-	 * The second is that of one unpacked from an archive rather than installed.
+	 * The directory of an installed Grafana, or of one that was unpacked from an archive.
 	 */
 	private static Path homepath(Path program) {
 		Path installed = Path.of("/usr/share/grafana");
@@ -124,8 +123,8 @@ final class Grafana {
 	}
 
 	/**
-	 * Everybody on this machine may look at the dashboards; nobody may change what is in
-	 * Git.
+	 * Everyone on this machine can view the dashboards, and nobody can change them, because
+	 * they are in Git.
 	 */
 	private static Map<String, String> environment(Ports ports) {
 		return new TreeMap<>(Map.of("GF_SERVER_HTTP_ADDR", "127.0.0.1", "GF_SERVER_HTTP_PORT",
@@ -135,7 +134,7 @@ final class Grafana {
 	}
 
 	/**
-	 * Removes the container, which outlives a client that had to be killed.
+	 * Removes the container, which is still running if its client was killed.
 	 */
 	void removeContainer() {
 		if (!Files.exists(container())) {

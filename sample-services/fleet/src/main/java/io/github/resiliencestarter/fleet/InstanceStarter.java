@@ -7,7 +7,7 @@ package io.github.resiliencestarter.fleet;
 interface InstanceStarter {
 
 	/**
-	 * Starts an instance that does not run.
+	 * Starts an instance that is not running.
 	 * @param name the instance
 	 * @param ports the ports of the fleet
 	 * @return its process ID

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of {@code ./fleet status}.
+ * Status of an instance.
  *
  * @param name the instance, for example {@code inventory-1}
- * @param port where it listens
- * @param pid its process, if it runs
+ * @param port its port
+ * @param pid the ID of its process, if it is running
  * @param consul its state in Consul
  */
 record InstanceStatus(String name, int port, @Nullable Long pid, ConsulState consul) {

@@ -19,7 +19,7 @@ final class Instances {
 	static final List<String> SERVICES = List.of("storefront-1", "orders-1", "orders-2", "inventory-1", "inventory-2");
 
 	/**
-	 * A third inventory, which only {@code start} starts.
+	 * Spare instance of inventory, which only {@code start} starts.
 	 */
 	static final String SPARE = "inventory-3";
 
@@ -32,12 +32,12 @@ final class Instances {
 	static final String GRAFANA = "grafana";
 
 	/**
-	 * The services, and the spare one.
+	 * The instances of the services, including the spare one.
 	 */
 	static final List<String> ALL_SERVICES = Stream.concat(SERVICES.stream(), Stream.of(SPARE)).toList();
 
 	/**
-	 * What commands take as a name.
+	 * Names that commands accept.
 	 */
 	static final List<String> ALL = Stream.concat(ALL_SERVICES.stream(), Stream.of(CONSUL, PROMETHEUS, HAPROXY))
 		.toList();

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Copies of the services' jars, so that a build does not pull the jars from under running
- * services. They are unpacked: nested jars would take a third of the startup time.
+ * Copies of the services' jars, so that a build does not replace the jars of running
+ * services. They are unpacked because nested jars take a third of the startup time.
  */
 final class Jars {
 
@@ -41,8 +41,8 @@ final class Jars {
 	}
 
 	/**
-	 * Takes the jars that are new. An application of which an instance runs stays as it
-	 * is, so that all its instances are the same.
+	 * Copies the jars that have changed, except those of applications with running
+	 * instances, so that all instances of an application are the same.
 	 */
 	void take(SetUp setUp, Set<String> running, Path log) {
 		Map<Path, String> sums = new HashMap<>();
@@ -61,7 +61,7 @@ final class Jars {
 		}
 		unpacking.forEach((target, process) -> {
 			if (this.programs.await(process, LIMIT) != 0) {
-				throw new FleetException("%s cannot be unpacked: %s".formatted(target.getFileName(), log));
+				throw new FleetException("could not unpack the jar of %s; see %s".formatted(target.getFileName(), log));
 			}
 			write(target.resolve("sum"), sums.getOrDefault(target, ""));
 		});
@@ -74,7 +74,7 @@ final class Jars {
 
 	private static String sum(Path jar, String application) {
 		if (!Files.exists(jar)) {
-			throw new FleetException(application + " is not built");
+			throw new FleetException(application + " has not been built");
 		}
 		try {
 			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar)));

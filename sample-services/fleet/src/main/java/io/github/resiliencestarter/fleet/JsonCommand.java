@@ -3,7 +3,7 @@ package io.github.resiliencestarter.fleet;
 import picocli.CommandLine.Option;
 
 /**
- * Command whose result can be had as JSON.
+ * Command that can print its result as JSON.
  */
 abstract class JsonCommand extends FleetCommand {
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 final class LoadCommand extends JsonCommand {
 
 	/**
-	 * How long a request is waited for, from when it was due.
+	 * The timeout of a request, from the time at which it was due.
 	 */
 	static final Duration PATIENCE = Duration.ofSeconds(10);
 

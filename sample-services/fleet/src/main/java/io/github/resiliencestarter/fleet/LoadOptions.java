@@ -3,10 +3,10 @@ package io.github.resiliencestarter.fleet;
 import java.net.URI;
 
 /**
- * What the user of {@code ./fleet load} asked for.
+ * Options of {@code ./fleet load}.
  *
- * @param uri what to get
- * @param schedule when to get it
+ * @param uri the URL to request
+ * @param schedule the times of the requests
  */
 record LoadOptions(URI uri, Schedule schedule) {
 
@@ -15,17 +15,17 @@ record LoadOptions(URI uri, Schedule schedule) {
 	private static final int MAX_SECONDS = 600;
 
 	/**
-	 * What is known of each request is kept until the report.
+	 * Results are kept in memory until the report.
 	 */
 	private static final int MAX_REQUESTS = 300_000;
 
 	/**
-	 * Creates options from what the user has typed.
+	 * Creates options from command-line arguments.
 	 * @param base the base URL of the target
-	 * @param path the path to get
+	 * @param path the path
 	 * @param rps the requests per second
 	 * @param seconds the duration
-	 * @throws Misuse if one of them is not allowed
+	 * @throws Misuse if an argument is invalid
 	 */
 	static LoadOptions of(String base, String path, String rps, String seconds) {
 		Schedule schedule = new Schedule(Numbers.read("--rps", rps, 1, MAX_RPS),
@@ -38,13 +38,13 @@ record LoadOptions(URI uri, Schedule schedule) {
 
 	private static URI uri(String base, String path) {
 		if (!path.startsWith("/")) {
-			throw new Misuse("--path must begin with a slash, not be '%s'".formatted(path));
+			throw new Misuse("--path must start with a slash: '%s'".formatted(path));
 		}
 		try {
 			return URI.create(base + path);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new Misuse("--path must be one of a URL, not '%s'".formatted(path), ex);
+			throw new Misuse("--path is not valid in a URL: '%s'".formatted(path), ex);
 		}
 	}
 

@@ -13,9 +13,9 @@ import java.util.function.Function;
 import io.github.resiliencestarter.fleet.Change.What;
 
 /**
- * The sample fleet on this machine: starts, stops and breaks it. All that is known of a
- * fleet is in its directory and in the environment of its processes, so it does not
- * matter which program has started it.
+ * The sample fleet on this machine: starts it, stops it and injects faults. Its state is
+ * in its directory and in the environment of its processes, so any program can control a
+ * fleet that another one has started.
  */
 final class LocalFleet implements AutoCloseable {
 
@@ -42,7 +42,7 @@ final class LocalFleet implements AutoCloseable {
 	private final Map<String, InstanceStarter> others;
 
 	/**
-	 * Creates a fleet of which anything may run already.
+	 * Creates a fleet, which can be running already.
 	 */
 	LocalFleet(Settings settings) {
 		this(settings, new ClosablePace(new SystemPace()));
@@ -66,14 +66,14 @@ final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the same fleet, for commands with other environment variables.
+	 * Returns the same fleet, with other environment variables.
 	 */
 	LocalFleet with(Map<String, String> environment) {
 		return new LocalFleet(this.settings.at(this.settings.home(), environment), this.pace);
 	}
 
 	/**
-	 * Finds the process of each instance that runs.
+	 * Finds the processes of the running instances.
 	 */
 	Map<String, Long> pids() {
 		return this.processes.find();
@@ -88,7 +88,7 @@ final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Builds what the services of a set-up need, if it is out of date.
+	 * Builds the services of a setup if they are out of date.
 	 */
 	void build(SetUp setUp, Console console) {
 		this.state.locked(() -> {
@@ -98,9 +98,10 @@ final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Starts what does not run and waits until all of it is passing in Consul.
-	 * @param setUp the way to build the services
-	 * @param console says what goes on
+	 * Starts everything that is not running, waits until all services are passing in
+	 * Consul, and warms them up.
+	 * @param setUp the setup of the services
+	 * @param console receives the progress
 	 * @return the process ID of each instance
 	 */
 	Map<String, Long> up(SetUp setUp, Console console) {
@@ -122,8 +123,19 @@ final class LocalFleet implements AutoCloseable {
 			if (!pids.containsKey(Instances.GRAFANA)) {
 				this.grafana.start(ports, console).ifPresent((pid) -> pids.put(Instances.GRAFANA, pid));
 			}
+			if (missing.stream().anyMatch(Instances.SERVICES::contains)) {
+				console.say("warming up the services");
+				warmUp(ports);
+			}
 			return pids;
 		});
+	}
+
+	private void warmUp(Ports ports) {
+		int storefront = ports.of("storefront-1");
+		new WarmUp(this.pace,
+				(path) -> LocalHttp.get(storefront, path).filter(LocalHttp.Response::isSuccess).isPresent())
+			.run();
 	}
 
 	private static List<String> expected(SetUp setUp) {
@@ -139,10 +151,10 @@ final class LocalFleet implements AutoCloseable {
 	private Ports portsOfRunning(SetUp setUp) {
 		if (!this.state.hasPorts()) {
 			throw new FleetException(
-					"processes of this fleet run, but %s was removed: ./fleet down".formatted(this.state.home()));
+					"processes of this fleet are running, but %s has been removed; stop them with ./fleet down".formatted(this.state.home()));
 		}
 		if (this.state.setUp() != setUp) {
-			throw new FleetException("it runs in another mode, %s: ./fleet down".formatted(this.state.setUp().mode()));
+			throw new FleetException("the fleet is running in another mode, %s; stop it with ./fleet down".formatted(this.state.setUp().mode()));
 		}
 		return this.state.ports();
 	}
@@ -150,7 +162,7 @@ final class LocalFleet implements AutoCloseable {
 	private static void requireFree(String name, Ports ports) {
 		ports.allOf(name).filter(Sockets::isListening).findFirst().ifPresent((port) -> {
 			throw new FleetException("""
-					port %d, for %s, is taken. Choose others:
+					port %d, for %s, is in use. Choose other ports:
 					  FLEET_PORTS=auto ./fleet up
 					  FLEET_PORTS=%s=%d ./fleet up""".formatted(port, name, name,
 					Ports.free(ports, new SecureRandom())));
@@ -167,7 +179,7 @@ final class LocalFleet implements AutoCloseable {
 
 	/**
 	 * Stops everything.
-	 * @param listener is told of each process that has ended
+	 * @param listener receives each process that has stopped
 	 */
 	void down(Consumer<Change> listener) {
 		this.state.locked(() -> {
@@ -180,7 +192,7 @@ final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Ends an instance as a crash would.
+	 * Kills an instance, as in a crash.
 	 */
 	Change kill(String name) {
 		return ifRunning(name, (pid) -> this.shutdown.kill(name, pid))
@@ -188,7 +200,7 @@ final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Ends an instance as a deployment would, if it runs.
+	 * Stops an instance, as in a deployment, if it is running.
 	 */
 	Change stop(String name) {
 		return ifRunning(name, (pid) -> this.shutdown.stop(name, pid))
@@ -200,7 +212,7 @@ final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Starts an instance, on the same port as before, and waits until it is passing.
+	 * Starts an instance on its port and waits until it is passing in Consul.
 	 */
 	Change start(String name) {
 		return this.state.locked(() -> {
@@ -210,10 +222,10 @@ final class LocalFleet implements AutoCloseable {
 				return new Change(name, pids.get(name), What.ALREADY_RUNNING);
 			}
 			if (pids.isEmpty()) {
-				throw new FleetException("nothing runs: ./fleet up");
+				throw new FleetException("the fleet is not running; start it with ./fleet up");
 			}
 			if (name.equals(Instances.HAPROXY) && !this.state.usesHaproxy()) {
-				throw new FleetException("this fleet does without HAProxy: ./fleet down, then ./fleet up --haproxy");
+				throw new FleetException("this fleet has no HAProxy; start one that does with ./fleet down and ./fleet up --haproxy");
 			}
 			requireFree(name, ports);
 			pids.put(name, launch(name, ports));
@@ -223,18 +235,18 @@ final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a service misbehave, or behave again.
+	 * Injects a fault into a service, or removes it.
 	 * @param name the instance
 	 * @param fault for example {@code latency=2s} or {@code none}
 	 */
 	void fault(String name, String fault) {
 		Ports ports = this.state.ports();
 		if (!this.state.hasToken()) {
-			throw new FleetException("nothing runs: ./fleet up");
+			throw new FleetException("the fleet is not running; start it with ./fleet up");
 		}
 		LocalHttp.Response response = LocalHttp
 			.put(ports.of(name), "/faults", Map.of("X-Fault-Token", this.state.token()), fault)
-			.orElseThrow(() -> new FleetException(name + " does not respond: ./fleet status"));
+			.orElseThrow(() -> new FleetException(name + " does not respond; see ./fleet status"));
 		if (response.status() == 400) {
 			throw new Misuse("%s rejects %s: %s".formatted(name, fault, response.body()));
 		}
@@ -244,8 +256,7 @@ final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what runs, where, and its state in Consul, without what this fleet never
-	 * had.
+	 * Returns the status of each instance of this fleet.
 	 */
 	List<InstanceStatus> status() {
 		Ports ports = this.state.ports();
@@ -253,7 +264,7 @@ final class LocalFleet implements AutoCloseable {
 		ConsulState consul = pids.containsKey(Instances.CONSUL) ? ConsulState.of(Instances.CONSUL, ports)
 				: ConsulState.ABSENT;
 		return Instances.ALL.stream()
-			// If Consul does not respond, each question would wait in vain
+			// If Consul does not respond, each request would time out
 			.map((name) -> new InstanceStatus(name, ports.of(name), pids.get(name),
 					(consul == ConsulState.PASSING) ? ConsulState.of(name, ports)
 							: (name.equals(Instances.CONSUL) ? consul : ConsulState.ABSENT)))
@@ -270,7 +281,7 @@ final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Ends what other threads do with this fleet, and takes no further command.
+	 * Makes commands in other threads fail, and rejects further commands.
 	 */
 	@Override
 	public void close() {

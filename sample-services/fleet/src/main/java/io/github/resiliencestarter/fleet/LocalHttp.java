@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Client for short requests to this machine. It is the JDK's older one, which loads in a
- * fraction of the time: commands are to be quick.
+ * Client for short requests to this machine. Uses the JDK's older client because it
+ * loads in a fraction of the time, so that commands start fast.
  */
 final class LocalHttp {
 
@@ -67,7 +67,7 @@ final class LocalHttp {
 	}
 
 	/**
-	 * A response.
+	 * HTTP response.
 	 *
 	 * @param status the status code
 	 * @param body the body

@@ -1,7 +1,7 @@
 package io.github.resiliencestarter.fleet;
 
 /**
- * Thrown for a command that is not understood: exit code 2.
+ * Exception for invalid arguments; exit code 2.
  */
 final class Misuse extends IllegalArgumentException {
 

@@ -1,7 +1,7 @@
 package io.github.resiliencestarter.fleet;
 
 /**
- * Reader of numbers that a user has typed.
+ * Reader of numbers in command-line arguments.
  */
 final class Numbers {
 
@@ -10,7 +10,7 @@ final class Numbers {
 
 	/**
 	 * Reads the value of an option.
-	 * @throws Misuse if it is no whole number from the minimum to the maximum
+	 * @throws Misuse if it is not a whole number from the minimum to the maximum
 	 */
 	static int read(String option, String value, int min, int max) {
 		try {
@@ -20,7 +20,7 @@ final class Numbers {
 			}
 		}
 		catch (NumberFormatException ex) {
-			// Said below
+			// Reported below
 		}
 		throw new Misuse("%s must be a whole number from %d to %d, not '%s'".formatted(option, min, max, value));
 	}

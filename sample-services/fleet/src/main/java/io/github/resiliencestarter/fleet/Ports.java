@@ -31,7 +31,7 @@ record Ports(Map<String, Integer> all) {
 	private static final int MAX = 65_535;
 
 	/**
-	 * Below the range from which Linux takes the ports of outgoing connections.
+	 * Ports below Linux' range for outgoing connections.
 	 */
 	private static final int FIRST_FREE = 10_000;
 
@@ -39,7 +39,7 @@ record Ports(Map<String, Integer> all) {
 
 	/**
 	 * Chooses the ports of a new fleet.
-	 * @param wish empty, {@code auto}, or pairs with commas between them
+	 * @param wish empty, {@code auto}, or pairs separated by commas
 	 * @throws Misuse if a pair is malformed
 	 */
 	static Ports choose(String wish, RandomGenerator random) {
@@ -53,7 +53,7 @@ record Ports(Map<String, Integer> all) {
 	}
 
 	/**
-	 * Reads the ports of a fleet; if it never ran, they are the defaults.
+	 * Reads the ports of a fleet, or returns the defaults if it was never started.
 	 */
 	static Ports read(Path file) {
 		try (Stream<String> lines = Files.exists(file) ? Files.readAllLines(file).stream() : Stream.of()) {
@@ -74,7 +74,7 @@ record Ports(Map<String, Integer> all) {
 			Matcher parts = PAIR.matcher(pair);
 			if (!parts.matches() || !DEFAULTS.matches("(.* )?" + parts.group(1) + "=.*")
 					|| Integer.parseInt(parts.group(2)) > MAX) {
-				throw new Misuse("FLEET_PORTS: %s is no port and its name, as in %s".formatted(pair, DEFAULTS));
+				throw new Misuse("FLEET_PORTS: %s is not a name with a port, as in %s".formatted(pair, DEFAULTS));
 			}
 			ports.put(parts.group(1), Integer.valueOf(parts.group(2)));
 		});
@@ -82,8 +82,8 @@ record Ports(Map<String, Integer> all) {
 	}
 
 	/**
-	 * Returns a port that is free now.
-	 * @param taken ports that are chosen already
+	 * Returns a free port.
+	 * @param taken ports that are already assigned
 	 */
 	static int free(Ports taken, RandomGenerator random) {
 		int port = 0;
@@ -96,13 +96,13 @@ record Ports(Map<String, Integer> all) {
 	int of(String name) {
 		Integer port = this.all.get(name);
 		if (port == null) {
-			throw new IllegalArgumentException("No such instance: " + name);
+			throw new IllegalArgumentException("Unknown instance: " + name);
 		}
 		return port;
 	}
 
 	/**
-	 * Returns the ports that an instance listens on, its own first.
+	 * Returns the ports that an instance listens on, its main port first.
 	 */
 	Stream<Integer> allOf(String name) {
 		return PARTS.stream().map((part) -> name + part).filter(this.all::containsKey).map(this::of);

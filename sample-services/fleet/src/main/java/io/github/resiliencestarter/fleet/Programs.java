@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs programs that end by themselves.
+ * Runs programs that exit on their own.
  */
 final class Programs {
 
@@ -25,19 +25,19 @@ final class Programs {
 	}
 
 	/**
-	 * Finds a program that the fleet needs, or fetches it.
+	 * Finds a program that the fleet needs, or downloads it.
 	 */
 	String find(String name) {
 		Result result = run(List.of(this.settings.root().resolve("consul/binaries").toString(), name),
 				Duration.ofHours(1));
 		if (result.exitCode() != 0) {
-			throw new FleetException("%s cannot be found or fetched: see above".formatted(name));
+			throw new FleetException("%s was neither found nor downloaded; see above".formatted(name));
 		}
 		return result.output().strip();
 	}
 
 	/**
-	 * Runs a program whose errors the user sees.
+	 * Runs a program and passes its standard error on to the user.
 	 */
 	Result run(List<String> command, Duration atMost) {
 		try {
@@ -52,7 +52,7 @@ final class Programs {
 	}
 
 	/**
-	 * Starts a program that writes to the end of a log.
+	 * Starts a program that appends its output to a log.
 	 */
 	Process start(List<String> command, Path log) {
 		try {
@@ -74,7 +74,7 @@ final class Programs {
 	}
 
 	/**
-	 * Waits for the end of a program, and ends it if that takes too long.
+	 * Waits until a program has exited, and stops it after a timeout.
 	 * @return its exit code
 	 */
 	int await(Process process, Duration atMost) {
@@ -90,7 +90,7 @@ final class Programs {
 			throw new FleetException(ex);
 		}
 		finally {
-			// It would close the output of a process that has ended
+			// destroy() closes the output, also of a process that has exited
 			if (process.isAlive()) {
 				process.destroy();
 			}
@@ -98,10 +98,10 @@ final class Programs {
 	}
 
 	/**
-	 * Outcome of a program.
+	 * Result of a program.
 	 *
 	 * @param exitCode its exit code
-	 * @param output what it has printed
+	 * @param output its standard output
 	 */
 	record Result(int exitCode, String output) {
 

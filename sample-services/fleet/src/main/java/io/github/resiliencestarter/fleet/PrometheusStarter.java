@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Starts Prometheus, with the configuration of this repository adjusted to the fleet.
+ * Starts Prometheus with the configuration of this repository, adjusted to the fleet.
  */
 final class PrometheusStarter implements InstanceStarter {
 
@@ -23,7 +23,7 @@ final class PrometheusStarter implements InstanceStarter {
 	private static final int FIRST_MAJOR = 2;
 
 	/**
-	 * The first of that major version that knows {@code keep_firing_for}.
+	 * The first minor version with {@code keep_firing_for}.
 	 */
 	private static final int FIRST_MINOR = 42;
 
@@ -55,7 +55,7 @@ final class PrometheusStarter implements InstanceStarter {
 		List<String> command = new ArrayList<>(List.of(program, "--config.file=" + config.resolve("prometheus.yml"),
 				"--web.listen-address=127.0.0.1:" + ports.of(name),
 				"--storage.tsdb.path=" + this.directory.resolve("data"), "--storage.tsdb.retention.time=2d"));
-		// Debian's builds look for their page outside of the program
+		// Debian's builds read their web page from files
 		Path assets = Path.of(program).resolve("../../share/prometheus/web").normalize();
 		if (Files.isDirectory(assets)) {
 			command.add("--web.local-assets=" + assets + "/");
@@ -82,8 +82,7 @@ final class PrometheusStarter implements InstanceStarter {
 	private static String adjusted(String text, Path file, Ports ports, boolean keepsFiring) {
 		return switch (file.getFileName().toString()) {
 			case "prometheus.yml" -> text.replaceAll("(?m):8500$", ":" + ports.of(Instances.CONSUL));
-			// As often as this Prometheus scrapes, four scrapes are 20 s; and nothing
-			// here is large enough to wait for
+			// Four scrapes of this Prometheus are 20 s, and the rules are cheap here
 			case "recording.yaml" ->
 				firing(keepsFiring).apply(text.replace("[1m]", "[20s]").replaceAll("(?m)^ *interval: .*\n", ""));
 			case "alerts.yaml" -> firing(keepsFiring).apply(text);

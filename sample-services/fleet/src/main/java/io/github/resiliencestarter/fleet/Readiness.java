@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Waits until instances serve.
+ * Waits until instances are ready.
  */
 final class Readiness {
 
@@ -31,7 +31,7 @@ final class Readiness {
 	/**
 	 * Waits until instances are passing in Consul.
 	 * @param names the instances
-	 * @param pids the process IDs of what runs
+	 * @param pids the process IDs of the running instances
 	 * @param ports the ports of the fleet
 	 */
 	void await(List<String> names, Map<String, Long> pids, Ports ports) {
@@ -39,7 +39,7 @@ final class Readiness {
 		for (String name : names) {
 			while (!isReady(name, pids, ports)) {
 				if (!FleetProcesses.isAlive(pids.getOrDefault(name, 0L))) {
-					throw failure(name, "ended while it started");
+					throw failure(name, "exited during startup");
 				}
 				if (this.pace.nanos() >= limit) {
 					throw failure(name,
@@ -54,7 +54,7 @@ final class Readiness {
 		Path log = this.processes.log(name);
 		try {
 			List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
-			return new FleetException(name + " " + what, "--- the last lines of %s%n%s".formatted(log,
+			return new FleetException(name + " " + what, "--- last lines of %s%n%s".formatted(log,
 					String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()))));
 		}
 		catch (IOException ex) {
@@ -63,8 +63,8 @@ final class Readiness {
 	}
 
 	/**
-	 * What Consul knows may be of a former life of the instance, so it has to respond as
-	 * well.
+	 * Also requires a response, because the state in Consul can be that of a previous
+	 * process of the instance.
 	 */
 	private static boolean isReady(String name, Map<String, Long> pids, Ports ports) {
 		return switch (name) {
@@ -81,14 +81,14 @@ final class Readiness {
 	}
 
 	/**
-	 * Without Consul there is nothing to wait for.
+	 * Always true without Consul.
 	 */
 	private static boolean isPassing(String name, Map<String, Long> pids, Ports ports) {
 		return !pids.containsKey(Instances.CONSUL) || ConsulState.of(name, ports) == ConsulState.PASSING;
 	}
 
 	/**
-	 * HAProxy learns by checks of its own, some seconds later, that an instance is back.
+	 * HAProxy has its own checks, which notice a restarted instance some seconds later.
 	 */
 	private static boolean isCalled(String name, Map<String, Long> pids, Ports ports) {
 		String line = "%s,%s,".formatted(Instances.service(name), name);

@@ -12,15 +12,15 @@ import java.util.stream.Stream;
 final class ServiceStarter implements InstanceStarter {
 
 	/**
-	 * Small heaps, since all of it shares one small machine; the first compiler only, for
-	 * a quick start on few cores.
+	 * Small heaps, because all processes share one small machine, and only the first
+	 * compiler, for a fast startup with few cores.
 	 */
 	private static final List<String> JAVA_OPTIONS = List.of("-Xmx192m", "-Xss512k", "-XX:+UseSerialGC",
 			"-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
 
 	/**
-	 * Lets Prometheus watch the services without the starter as it does with it. None of
-	 * this protects a call.
+	 * Lets Prometheus monitor services without the starter in the same way as services with
+	 * it. Does not protect any calls.
 	 */
 	private static final String PLAIN_SETTINGS = """
 			{
@@ -81,8 +81,8 @@ final class ServiceStarter implements InstanceStarter {
 	}
 
 	/**
-	 * They register in Consul, where Prometheus finds them, but do not ask it where the
-	 * others are.
+	 * Services register in Consul, where Prometheus finds them, but do not look up others
+	 * there.
 	 */
 	private static Map<String, String> behindHaproxy(Map<String, String> plain, Ports ports) {
 		Map<String, String> environment = new HashMap<>(plain);

@@ -47,7 +47,7 @@ enum SetUp {
 		return Stream.of(values())
 			.filter((setUp) -> setUp.mode.equals(mode))
 			.findFirst()
-			.orElseThrow(() -> new FleetException("no such mode: " + mode));
+			.orElseThrow(() -> new FleetException("unknown mode: " + mode));
 	}
 
 	/**

@@ -44,7 +44,7 @@ record Settings(Path root, Path home, Map<String, String> environment) {
 	}
 
 	/**
-	 * One directory has one name, which the processes of the fleet are found by.
+	 * The processes of a fleet are found by the name of its directory, so it must be unique.
 	 */
 	private static Path canonical(Path directory) {
 		try {
@@ -56,7 +56,7 @@ record Settings(Path root, Path home, Map<String, String> environment) {
 	}
 
 	/**
-	 * Returns the repository that the current directory is in.
+	 * Returns the repository that contains the current directory.
 	 */
 	static Path repository() {
 		Path directory = Path.of("").toAbsolutePath();
@@ -71,21 +71,21 @@ record Settings(Path root, Path home, Map<String, String> environment) {
 	}
 
 	/**
-	 * The module of that name is a directory.
+	 * The module of the same name is a directory.
 	 */
 	private static boolean isScript(Path file) {
 		return Files.isRegularFile(file) && Files.isExecutable(file);
 	}
 
 	/**
-	 * Requires a machine and a directory that a fleet can run on.
+	 * Requires Linux and a valid directory.
 	 */
 	void requireSupported() {
 		if (!Files.isReadable(Path.of("/proc/self/environ"))) {
-			throw new FleetException("this needs Linux: there is no /proc here");
+			throw new FleetException("Linux is required; there is no /proc");
 		}
 		if (this.home.toString().contains(":")) {
-			throw new FleetException("FLEET_HOME has a colon, which Java takes for the end of a path: " + this.home);
+			throw new FleetException("FLEET_HOME must not contain a colon, which separates paths in Java: " + this.home);
 		}
 	}
 
@@ -94,7 +94,7 @@ record Settings(Path root, Path home, Map<String, String> environment) {
 	}
 
 	/**
-	 * Returns the first of some programs that is in {@code PATH} or, last, in
+	 * Returns the first of several programs that is on the {@code PATH} or in
 	 * {@code /usr/sbin}.
 	 */
 	Optional<Path> program(String... names) {
@@ -106,7 +106,7 @@ record Settings(Path root, Path home, Map<String, String> environment) {
 	}
 
 	/**
-	 * The {@code java} that runs this application, for the services.
+	 * The {@code java} that runs this application, which also runs the services.
 	 */
 	static String java() {
 		return Path.of(System.getProperty("java.home"), "bin", "java").toString();

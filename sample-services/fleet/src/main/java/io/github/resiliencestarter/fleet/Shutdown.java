@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import io.github.resiliencestarter.fleet.Change.What;
 
 /**
- * Ends processes.
+ * Stops processes.
  */
 final class Shutdown {
 
@@ -29,32 +29,32 @@ final class Shutdown {
 	}
 
 	/**
-	 * Ends a process as a crash would (SIGKILL).
+	 * Kills a process (SIGKILL), as in a crash.
 	 */
 	Change kill(String name, long pid) {
 		FleetProcesses.signal(pid, "KILL");
 		if (!this.processes.awaitEnd(pid, KILL_LIMIT)) {
-			throw new FleetException("%s (pid %d) does not end".formatted(name, pid));
+			throw new FleetException("%s (pid %d) did not exit".formatted(name, pid));
 		}
 		return new Change(name, pid, What.KILLED);
 	}
 
 	/**
-	 * Ends a process as a deployment would (SIGTERM).
+	 * Stops a process (SIGTERM), as in a deployment.
 	 */
 	Change stop(String name, long pid) {
 		FleetProcesses.signal(pid, "TERM");
 		if (!this.processes.awaitEnd(pid, STOP_LIMIT)) {
-			throw new FleetException("%s (pid %d) still runs after %d s: ./fleet kill %s".formatted(name, pid,
+			throw new FleetException("%s (pid %d) is still running after %d s; kill it with ./fleet kill %s".formatted(name, pid,
 					STOP_LIMIT.toSeconds(), name));
 		}
 		return new Change(name, pid, What.STOPPED);
 	}
 
 	/**
-	 * Stops all processes, Consul last, so that the services can sign off.
+	 * Stops all processes, Consul last, so that services can deregister.
 	 * @param pids the process ID of each instance
-	 * @param listener is told of each process that has ended
+	 * @param listener receives each process that has stopped
 	 */
 	void all(Map<String, Long> pids, Consumer<Change> listener) {
 		Map<String, Long> others = new HashMap<>(pids);

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The kernel's tables of TCP sockets.
+ * TCP sockets of this machine, as listed by the kernel.
  */
 final class Sockets {
 

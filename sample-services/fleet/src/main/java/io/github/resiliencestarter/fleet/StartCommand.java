@@ -9,10 +9,9 @@ import picocli.CommandLine.Parameters;
  * {@code ./fleet start}.
  */
 @Command(name = "start", customSynopsis = "./fleet start NAME [--json]", description = {
-		"Restarts the instance on the same port and waits until it is passing in Consul.",
-		"Consul keeps its data unless its directory, consul/data under FLEET_HOME,", "has been removed. "
-				+ "inventory-3 is a spare: nothing else starts it, and status shows it while it runs or",
-		"Consul knows it." })
+		"Starts the instance on the same port as before and waits until it is passing in Consul.",
+		"Consul keeps its data unless its directory, consul/data under FLEET_HOME, has been removed. inventory-3 is a spare",
+		"instance that only this command starts; status shows it while it is running or registered in Consul." })
 final class StartCommand extends JsonCommand {
 
 	@Parameters(paramLabel = "NAME", completionCandidates = Names.class, description = "The instance.")

@@ -13,9 +13,9 @@ import picocli.CommandLine.Option;
  * {@code ./fleet up}.
  */
 @Command(name = "up", customSynopsis = "./fleet up [--plain|--stock|--haproxy] [--json]",
-		description = { "Builds what has changed, starts everything that is not running, and waits until all "
-				+ "services are passing in Consul.",
-				"For comparison, the services can run without the starter:" })
+		description = {
+				"Builds what has changed, starts everything that is not running, waits until all services are passing in Consul,",
+				"and warms them up with some requests. For comparison, the services can run without the starter:" })
 final class UpCommand extends JsonCommand {
 
 	private final Pace pace;
@@ -60,20 +60,19 @@ final class UpCommand extends JsonCommand {
 	private static String nextSteps(long seconds, Map<String, String> urls) {
 		Map<String, String> titles = Map.of("home", "", "consul", "Consul", "prometheus", "Prometheus", "haproxy",
 				"HAProxy", "grafana", "Grafana");
-		StringBuilder text = new StringBuilder("All services are passing in Consul after %d "
-				+ "s.%n%n".formatted(seconds));
+		StringBuilder text = new StringBuilder("All services are passing in Consul and warmed up after %d s.%n%n".formatted(seconds));
 		urls.forEach((name, url) -> text.append("  %-12s %s%n".formatted(titles.getOrDefault(name, name), url)));
 		return text + """
 
-				Next: ./fleet load                       a thousand requests: none fails
-				      ./fleet kill inventory-1           and the same again
+				Next: ./fleet load                       sends 1,000 requests, none of which fails
+				      ./fleet kill inventory-1           then run the load again: still none fails
 				      ./fleet fault orders-1 error=50%
 				      ./fleet status
 				      ./fleet down""";
 	}
 
 	/**
-	 * What the starter is compared with.
+	 * Setup to compare the starter with.
 	 */
 	static final class Comparison {
 

@@ -1,6 +1,6 @@
 /**
- * The application behind {@code ./fleet}: starts, breaks, heals and measures the sample
- * services. Tests use it as a library.
+ * Application behind {@code ./fleet}: runs the sample services, injects faults and
+ * measures. Tests use it as a library.
  */
 @NullMarked
 package io.github.resiliencestarter.fleet;

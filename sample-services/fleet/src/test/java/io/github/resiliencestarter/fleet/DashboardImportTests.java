@@ -117,7 +117,7 @@ class DashboardImportTests {
 			"http://a b" })
 	void wantsAUrl(String url) {
 		assertThat(run(Map.of(), url)).isEqualTo(2);
-		assertThat(text(this.err)).contains("'" + url + "' is no URL");
+		assertThat(text(this.err)).contains("'" + url + "' is not a URL");
 	}
 
 	@Test

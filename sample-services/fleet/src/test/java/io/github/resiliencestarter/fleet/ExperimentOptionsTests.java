@@ -42,21 +42,21 @@ class ExperimentOptionsTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			''                      | name an experiment; there are crash, one-of-two, slow,
-			--with stock            | name an experiment; there are crash,
-			explode                 | no such experiment: 'explode'; there are crash,
-			slow,explode            | no such experiment: 'explode'; there are crash,
-			slow,                   | no such experiment: ''; there are crash,
-			slow flaky              | no such argument: flaky
-			slow --with             | --with needs a value
-			slow --with ''          | no such set-up: ''; there are starter, stock, none, haproxy
-			slow --with stock,envoy | no such set-up: 'envoy'; there are starter, stock, none, haproxy
+			''                      | specify an experiment: crash, one-of-two, slow,
+			--with stock            | specify an experiment: crash,
+			explode                 | unknown experiment: 'explode'; use crash,
+			slow,explode            | unknown experiment: 'explode'; use crash,
+			slow,                   | unknown experiment: ''; use crash,
+			slow flaky              | unknown argument: flaky
+			slow --with             | --with requires a value
+			slow --with ''          | unknown setup: ''; use starter, stock, none, haproxy
+			slow --with stock,envoy | unknown setup: 'envoy'; use starter, stock, none, haproxy
 			slow --seconds 4        | --seconds must be a whole number from 5 to 600, not '4'
 			slow --seconds long     | --seconds must be a whole number from 5 to 600, not 'long'
 			slow --repeat 0         | --repeat must be a whole number from 1 to 20, not '0'
-			slow --json             | --json needs a value
-			slow --json /no/such/it | --json must be a file in a directory that exists, not '/no/such/it'
-			slow --json /tmp        | --json must be a file in a directory that exists, not '/tmp'
+			slow --json             | --json requires a value
+			slow --json /no/such/it | --json must be a file in an existing directory, not '/no/such/it'
+			slow --json /tmp        | --json must be a file in an existing directory, not '/tmp'
 			""")
 	void aBadArgumentIsNamedAndSoIsWhatIsAllowed(String args, String message) {
 		String[] words = args.isEmpty() ? new String[0] : args.replace("''", "").split(" ", -1);

@@ -31,24 +31,24 @@ class FleetApplicationTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			sing                       | no such command: sing                     | ./fleet COMMAND
-			--sing                     | no such command: --sing                   | ./fleet COMMAND
-			help sing                  | no such command: sing                     | ./fleet COMMAND
-			up --fast                  | no such argument: --fast                  | ./fleet up
-			up --plain --stock         | no such argument: --plain --stock         | ./fleet up
-			up --json --plain --stock  | no such argument: --plain --stock         | ./fleet up
-			down now                   | no such argument: now                     | ./fleet down
-			status --json --json       | --json is given more than once            | ./fleet status
-			kill                       | give one instance: storefront-1 orders-1  | ./fleet kill
-			kill --force orders-1      | no such argument: --force                 | ./fleet kill
-			stop orders-1 orders-2     | give one instance: storefront-1 orders-1  | ./fleet stop
-			start grafana              | no such instance: grafana; there are st   | ./fleet start
-			fault orders-1 @file       | no such fault: @file; it is one of        | ./fleet fault
-			fault orders-1 error=50    | no such fault: error=50; it is one of     | ./fleet fault
-			load --rps                 | --rps needs a value                       | ./fleet load
-			experiment slow --seconds  | --seconds needs a value                   | ./fleet experiment
-			dashboards                 | give the URL of a Grafana                 | ./fleet dashboards
-			completion zsh             | no such argument: zsh                     | ./fleet completion
+			sing                       | unknown command: sing                     | ./fleet COMMAND
+			--sing                     | unknown command: --sing                   | ./fleet COMMAND
+			help sing                  | unknown command: sing                     | ./fleet COMMAND
+			up --fast                  | unknown argument: --fast                  | ./fleet up
+			up --plain --stock         | unknown argument: --plain --stock         | ./fleet up
+			up --json --plain --stock  | unknown argument: --plain --stock         | ./fleet up
+			down now                   | unknown argument: now                     | ./fleet down
+			status --json --json       | --json is specified more than once            | ./fleet status
+			kill                       | specify one instance: storefront-1 orders-1  | ./fleet kill
+			kill --force orders-1      | unknown argument: --force                 | ./fleet kill
+			stop orders-1 orders-2     | specify one instance: storefront-1 orders-1  | ./fleet stop
+			start grafana              | unknown instance: grafana; use one of st   | ./fleet start
+			fault orders-1 @file       | unknown fault: @file; use one of        | ./fleet fault
+			fault orders-1 error=50    | unknown fault: error=50; use one of     | ./fleet fault
+			load --rps                 | --rps requires a value                       | ./fleet load
+			experiment slow --seconds  | --seconds requires a value                   | ./fleet experiment
+			dashboards                 | specify the URL of Grafana                 | ./fleet dashboards
+			completion zsh             | unknown argument: zsh                     | ./fleet completion
 			""")
 	void misuseIsOneLineAndTheUsage(String command, String message, String usage) {
 		RecordedRun run = run(command.split(" ", -1));
@@ -92,10 +92,10 @@ class FleetApplicationTests {
 
 	@Test
 	void nothingCanBeStartedOrBrokenBeforeUp() {
-		assertThat(run("start", "orders-1").err()).isEqualTo("fleet: nothing runs: ./fleet up\n");
-		assertThat(run("fault", "orders-1", "hang").err()).isEqualTo("fleet: nothing runs: ./fleet up\n");
+		assertThat(run("start", "orders-1").err()).isEqualTo("fleet: the fleet is not running; start it with ./fleet up\n");
+		assertThat(run("fault", "orders-1", "hang").err()).isEqualTo("fleet: the fleet is not running; start it with ./fleet up\n");
 		assertThat(run("logs", "orders-1").err())
-			.isEqualTo("fleet: orders-1 has logged nothing: it was never started\n");
+			.isEqualTo("fleet: orders-1 has no log because it was never started\n");
 		assertThat(run("down").out()).isEmpty();
 		assertThat(json("down", "--json")).isEmpty();
 	}

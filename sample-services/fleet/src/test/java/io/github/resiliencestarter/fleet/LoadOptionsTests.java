@@ -34,13 +34,13 @@ class LoadOptionsTests {
 			--rps 2001    | --rps must be a whole number from 1 to 2000, not '2001'
 			--rps many    | --rps must be a whole number from 1 to 2000, not 'many'
 			--rps ''      | --rps must be a whole number from 1 to 2000, not ''
-			--rps         | --rps needs a value
-			--rps --json  | --rps needs a value
+			--rps         | --rps requires a value
+			--rps --json  | --rps requires a value
 			--seconds 601 | --seconds must be a whole number from 1 to 600, not '601'
-			--path home   | --path must begin with a slash, not be 'home'
-			--path /a%b   | --path must be one of a URL, not '/a%b'
-			--speed 5     | no such argument: --speed 5
-			now           | no such argument: now
+			--path home   | --path must start with a slash: 'home'
+			--path /a%b   | --path is not valid in a URL: '/a%b'
+			--speed 5     | unknown argument: --speed 5
+			now           | unknown argument: now
 			""")
 	void aBadArgumentIsNamedAndSoIsWhatIsAllowed(String args, String message) {
 		RecordedRun run = RecordedRun

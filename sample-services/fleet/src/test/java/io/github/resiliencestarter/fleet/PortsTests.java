@@ -46,7 +46,7 @@ class PortsTests {
 			"orders-1=08080", ".*=1", "orders-1=8081;consul=1", "=1" })
 	void aBadPairIsNamed(String wish) {
 		assertThatExceptionOfType(Misuse.class).isThrownBy(() -> Ports.choose(wish, this.random))
-			.withMessageStartingWith("FLEET_PORTS: " + wish + " is no port and its name, as in storefront-1=8080 ");
+			.withMessageStartingWith("FLEET_PORTS: " + wish + " is not a name with a port, as in storefront-1=8080 ");
 	}
 
 	@Test
