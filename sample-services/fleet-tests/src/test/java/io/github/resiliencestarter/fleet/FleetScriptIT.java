@@ -116,7 +116,7 @@ class FleetScriptIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "orders-3=8080", "orders-1=http", "orders-1", "orders-1=65536", "orders-1=0" })
-	void badPortsAreRefused(String ports) {
+	void badPortsAreRejected(String ports) {
 		Result result = run(Map.of("FLEET_PORTS", ports), "up");
 		assertThat(result.exitCode()).isEqualTo(2);
 		assertThat(result.err()).contains("FLEET_PORTS: " + ports);

@@ -73,7 +73,7 @@ class DashboardImportTests {
 	}
 
 	@Test
-	void loadsEveryDashboardAndSaysWhereEachIs() throws IOException {
+	void importsEveryDashboardAndPrintsItsUrl() throws IOException {
 		assertThat(run(Map.of("GRAFANA_TOKEN", "secret"), url() + "/")).isZero();
 		List<String> uids = uids();
 		assertThat(this.loaded).extracting((body) -> body.at("/dashboard/uid").asString()).isEqualTo(uids);
@@ -86,7 +86,7 @@ class DashboardImportTests {
 	}
 
 	@Test
-	void replacesThoseThatAreThereWhenTold() {
+	void replacesExistingDashboardsOnRequest() {
 		this.folderStatus = 412;
 		assertThat(run(Map.of("GRAFANA_LOGIN", "admin:admin"), url(), "--overwrite")).isZero();
 		assertThat(this.loaded).isNotEmpty().allMatch((body) -> body.path("overwrite").asBoolean());
@@ -96,7 +96,7 @@ class DashboardImportTests {
 	@ParameterizedTest
 	@CsvSource({ "401, GRAFANA_TOKEN", "403, Editor", "404, no Grafana at this URL", "412, --overwrite",
 			"500, unexpected" })
-	void saysWhyADashboardWasRefusedAndWhatToDo(int status, String advice) {
+	void saysWhyADashboardWasRejectedAndWhatToDo(int status, String advice) {
 		this.dashboardStatus = status;
 		assertThat(run(Map.of(), url())).isOne();
 		assertThat(text(this.err)).contains("rejected", String.valueOf(status), advice, "a reason");
@@ -105,7 +105,7 @@ class DashboardImportTests {
 	}
 
 	@Test
-	void saysThatNobodyAnswers() {
+	void saysThatThereIsNoResponse() {
 		String url = url();
 		this.grafana.stop(0);
 		assertThat(run(Map.of(), url)).isOne();
@@ -115,13 +115,13 @@ class DashboardImportTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "127.0.0.1:3000", "ftp://127.0.0.1", "http://", "http://admin:admin@127.0.0.1:3000",
 			"http://a b" })
-	void wantsAUrl(String url) {
+	void requiresAUrl(String url) {
 		assertThat(run(Map.of(), url)).isEqualTo(2);
 		assertThat(text(this.err)).contains("'" + url + "' is not a URL");
 	}
 
 	@Test
-	void wantsOneUrlAndNoOtherOption() {
+	void acceptsOneUrlAndNoOtherOption() {
 		assertThat(run(Map.of())).isEqualTo(2);
 		assertThat(run(Map.of(), url(), "--force")).isEqualTo(2);
 		assertThat(this.authorizations).isEmpty();
