@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writer of JSON, for a program that runs without libraries.
+ * Writer of JSON, so that the application needs no library for it.
  */
 final class Json {
 
