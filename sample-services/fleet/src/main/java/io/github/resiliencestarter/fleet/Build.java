@@ -97,8 +97,8 @@ final class Build {
 	}
 
 	/**
-	 * Compares with the original jars, because the executable ones have a fixed date to be
-	 * reproducible.
+	 * Compares with the original jars, because the executable ones have a fixed date to
+	 * be reproducible.
 	 */
 	private boolean isBuilt(SetUp setUp) {
 		return originals(setUp).allMatch((original) -> Files.exists(original)

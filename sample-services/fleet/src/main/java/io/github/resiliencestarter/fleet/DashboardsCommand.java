@@ -13,10 +13,10 @@ import picocli.CommandLine.Parameters;
 /**
  * {@code ./fleet dashboards}.
  */
-@Command(name = "dashboards", customSynopsis = "./fleet dashboards URL [--overwrite] [--json]", description = {
-		"Imports the dashboards into the folder Resilience of the Grafana at the given URL.",
-		"Authenticates with the environment variable GRAFANA_TOKEN (a service account token) or GRAFANA_LOGIN "
-				+ "(user:password)." })
+@Command(name = "dashboards", customSynopsis = "./fleet dashboards URL [--overwrite] [--json]",
+		description = { "Imports the dashboards into the folder Resilience of the Grafana at the given URL.",
+				"Authenticates with the environment variable GRAFANA_TOKEN (a service account token) or GRAFANA_LOGIN "
+						+ "(user:password)." })
 final class DashboardsCommand extends JsonCommand {
 
 	@Parameters(arity = "0..1", paramLabel = "URL", description = "For example http://127.0.0.1:3000.")

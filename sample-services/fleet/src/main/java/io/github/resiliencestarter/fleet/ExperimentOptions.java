@@ -58,8 +58,8 @@ record ExperimentOptions(List<Scenario> scenarios, Set<SetUp> setUps, Timing tim
 		return Scenarios.ALL.stream()
 			.filter((scenario) -> scenario.name().equals(name))
 			.findFirst()
-			.orElseThrow(() -> new Misuse(
-					"unknown experiment: '%s'; use %s or all".formatted(name, names(Scenarios.ALL))));
+			.orElseThrow(
+					() -> new Misuse("unknown experiment: '%s'; use %s or all".formatted(name, names(Scenarios.ALL))));
 	}
 
 	private static Set<SetUp> setUps(String names) {

@@ -25,10 +25,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * Entry point of {@code ./fleet}, which builds and starts this application.
  */
-@Command(name = "fleet", customSynopsis = "./fleet COMMAND",
-		description = {
-				"Runs the sample fleet on this machine and injects faults: Consul, storefront -> orders -> inventory, Prometheus and,",
-				"if available, Grafana. Everything listens on 127.0.0.1." },
+@Command(name = "fleet", customSynopsis = "./fleet COMMAND", description = {
+		"Runs the sample fleet on this machine and injects faults: Consul, storefront -> orders -> inventory, Prometheus and,",
+		"if available, Grafana. Everything listens on 127.0.0.1." },
 		commandListHeading = "%nCommands (details: ./fleet COMMAND --help):%n",
 		footer = { "", "NAME is one of: storefront-1 orders-1 orders-2 inventory-1 inventory-2 consul prometheus;",
 				"inventory-3, a spare instance that only start starts; haproxy, after up --haproxy.", "",

@@ -80,8 +80,8 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	/**
-	 * Stops everything and rejects further commands: other threads keep running during the
-	 * shutdown hooks of the JVM, and could start the fleet again.
+	 * Stops everything and rejects further commands: other threads keep running during
+	 * the shutdown hooks of the JVM, and could start the fleet again.
 	 */
 	@Override
 	public void close() {

@@ -26,8 +26,8 @@ final class FleetProcesses {
 	private static final Duration STEP = Duration.ofMillis(10);
 
 	/**
-	 * Position of the session ID in {@code /proc/PID/stat}, after the name of the command,
-	 * which can contain spaces.
+	 * Position of the session ID in {@code /proc/PID/stat}, after the name of the
+	 * command, which can contain spaces.
 	 */
 	private static final int SESSION = 3;
 

@@ -55,7 +55,8 @@ final class Grafana {
 		}
 		Optional<Path> program = this.settings.program("grafana", "grafana-server");
 		if (program.isEmpty() && !hasDocker()) {
-			console.say("no Grafana, because neither Grafana nor Docker is available; import grafana/dashboards into Grafana 9.4 or later");
+			console.say(
+					"no Grafana, because neither Grafana nor Docker is available; import grafana/dashboards into Grafana 9.4 or later");
 			return OptionalLong.empty();
 		}
 		long pid = program.map((found) -> run(found, ports)).orElseGet(() -> runContainer(ports));
@@ -67,7 +68,8 @@ final class Grafana {
 		long limit = this.pace.nanos() + LIMIT.toNanos();
 		while (LocalHttp.get(port, "/api/health").filter(LocalHttp.Response::isSuccess).isEmpty()) {
 			if (!FleetProcesses.isAlive(pid) || this.pace.nanos() >= limit) {
-				console.say("Grafana does not respond; continuing without it. Log: " + this.processes.log(Instances.GRAFANA));
+				console.say("Grafana does not respond; continuing without it. Log: "
+						+ this.processes.log(Instances.GRAFANA));
 				return;
 			}
 			this.pace.pause(STEP);
@@ -123,8 +125,8 @@ final class Grafana {
 	}
 
 	/**
-	 * Everyone on this machine can view the dashboards, and nobody can change them, because
-	 * they are in Git.
+	 * Everyone on this machine can view the dashboards, and nobody can change them,
+	 * because they are in Git.
 	 */
 	private static Map<String, String> environment(Ports ports) {
 		return new TreeMap<>(Map.of("GF_SERVER_HTTP_ADDR", "127.0.0.1", "GF_SERVER_HTTP_PORT",

@@ -151,10 +151,12 @@ final class LocalFleet implements AutoCloseable {
 	private Ports portsOfRunning(SetUp setUp) {
 		if (!this.state.hasPorts()) {
 			throw new FleetException(
-					"processes of this fleet are running, but %s has been removed; stop them with ./fleet down".formatted(this.state.home()));
+					"processes of this fleet are running, but %s has been removed; stop them with ./fleet down"
+						.formatted(this.state.home()));
 		}
 		if (this.state.setUp() != setUp) {
-			throw new FleetException("the fleet is running in another mode, %s; stop it with ./fleet down".formatted(this.state.setUp().mode()));
+			throw new FleetException("the fleet is running in another mode, %s; stop it with ./fleet down"
+				.formatted(this.state.setUp().mode()));
 		}
 		return this.state.ports();
 	}
@@ -225,7 +227,8 @@ final class LocalFleet implements AutoCloseable {
 				throw new FleetException("the fleet is not running; start it with ./fleet up");
 			}
 			if (name.equals(Instances.HAPROXY) && !this.state.usesHaproxy()) {
-				throw new FleetException("this fleet has no HAProxy; start one that does with ./fleet down and ./fleet up --haproxy");
+				throw new FleetException(
+						"this fleet has no HAProxy; start one that does with ./fleet down and ./fleet up --haproxy");
 			}
 			requireFree(name, ports);
 			pids.put(name, launch(name, ports));

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Client for short requests to this machine. Uses the JDK's older client because it
- * loads in a fraction of the time, so that commands start fast.
+ * Client for short requests to this machine. Uses the JDK's older client because it loads
+ * in a fraction of the time, so that commands start fast.
  */
 final class LocalHttp {
 

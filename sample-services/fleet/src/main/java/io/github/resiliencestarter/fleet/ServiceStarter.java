@@ -19,8 +19,8 @@ final class ServiceStarter implements InstanceStarter {
 			"-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
 
 	/**
-	 * Lets Prometheus monitor services without the starter in the same way as services with
-	 * it. Does not protect any calls.
+	 * Lets Prometheus monitor services without the starter in the same way as services
+	 * with it. Does not protect any calls.
 	 */
 	private static final String PLAIN_SETTINGS = """
 			{

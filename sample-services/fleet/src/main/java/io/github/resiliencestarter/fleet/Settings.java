@@ -44,7 +44,8 @@ record Settings(Path root, Path home, Map<String, String> environment) {
 	}
 
 	/**
-	 * The processes of a fleet are found by the name of its directory, so it must be unique.
+	 * The processes of a fleet are found by the name of its directory, so it must be
+	 * unique.
 	 */
 	private static Path canonical(Path directory) {
 		try {
@@ -85,7 +86,8 @@ record Settings(Path root, Path home, Map<String, String> environment) {
 			throw new FleetException("Linux is required; there is no /proc");
 		}
 		if (this.home.toString().contains(":")) {
-			throw new FleetException("FLEET_HOME must not contain a colon, which separates paths in Java: " + this.home);
+			throw new FleetException(
+					"FLEET_HOME must not contain a colon, which separates paths in Java: " + this.home);
 		}
 	}
 

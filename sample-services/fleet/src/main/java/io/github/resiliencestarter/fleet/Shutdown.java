@@ -45,8 +45,8 @@ final class Shutdown {
 	Change stop(String name, long pid) {
 		FleetProcesses.signal(pid, "TERM");
 		if (!this.processes.awaitEnd(pid, STOP_LIMIT)) {
-			throw new FleetException("%s (pid %d) is still running after %d s; kill it with ./fleet kill %s".formatted(name, pid,
-					STOP_LIMIT.toSeconds(), name));
+			throw new FleetException("%s (pid %d) is still running after %d s; kill it with ./fleet kill %s"
+				.formatted(name, pid, STOP_LIMIT.toSeconds(), name));
 		}
 		return new Change(name, pid, What.STOPPED);
 	}

@@ -12,10 +12,9 @@ import picocli.CommandLine.Option;
 /**
  * {@code ./fleet up}.
  */
-@Command(name = "up", customSynopsis = "./fleet up [--plain|--stock|--haproxy] [--json]",
-		description = {
-				"Builds what has changed, starts everything that is not running, waits until all services are passing in Consul,",
-				"and warms them up with some requests. For comparison, the services can run without the starter:" })
+@Command(name = "up", customSynopsis = "./fleet up [--plain|--stock|--haproxy] [--json]", description = {
+		"Builds what has changed, starts everything that is not running, waits until all services are passing in Consul,",
+		"and warms them up with some requests. For comparison, the services can run without the starter:" })
 final class UpCommand extends JsonCommand {
 
 	private final Pace pace;
@@ -60,7 +59,8 @@ final class UpCommand extends JsonCommand {
 	private static String nextSteps(long seconds, Map<String, String> urls) {
 		Map<String, String> titles = Map.of("home", "", "consul", "Consul", "prometheus", "Prometheus", "haproxy",
 				"HAProxy", "grafana", "Grafana");
-		StringBuilder text = new StringBuilder("All services are passing in Consul and warmed up after %d s.%n%n".formatted(seconds));
+		StringBuilder text = new StringBuilder(
+				"All services are passing in Consul and warmed up after %d s.%n%n".formatted(seconds));
 		urls.forEach((name, url) -> text.append("  %-12s %s%n".formatted(titles.getOrDefault(name, name), url)));
 		return text + """
 

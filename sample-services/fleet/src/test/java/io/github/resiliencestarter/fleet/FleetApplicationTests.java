@@ -92,8 +92,10 @@ class FleetApplicationTests {
 
 	@Test
 	void nothingCanBeStartedOrBrokenBeforeUp() {
-		assertThat(run("start", "orders-1").err()).isEqualTo("fleet: the fleet is not running; start it with ./fleet up\n");
-		assertThat(run("fault", "orders-1", "hang").err()).isEqualTo("fleet: the fleet is not running; start it with ./fleet up\n");
+		assertThat(run("start", "orders-1").err())
+			.isEqualTo("fleet: the fleet is not running; start it with ./fleet up\n");
+		assertThat(run("fault", "orders-1", "hang").err())
+			.isEqualTo("fleet: the fleet is not running; start it with ./fleet up\n");
 		assertThat(run("logs", "orders-1").err())
 			.isEqualTo("fleet: orders-1 has no log because it was never started\n");
 		assertThat(run("down").out()).isEmpty();
