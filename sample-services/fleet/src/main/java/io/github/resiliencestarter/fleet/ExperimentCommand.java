@@ -17,8 +17,9 @@ import picocli.CommandLine.Parameters;
 		customSynopsis = "./fleet experiment NAME[,NAME...]|all [--with starter,stock,none,haproxy] [--seconds N] "
 				+ "[--repeat N] [--json FILE]",
 		description = {
-				"Starts a separate fleet for each experiment, injects a fault under load, removes it, and prints a row of a table.",
-				"The load is 100 requests per second. A row shows failures and latencies.", "",
+				"Measures failures and latencies during a fault, with a separate fleet for each experiment.",
+				"Starts the fleet, injects a fault under a load of 100 requests per second, removes it, and prints a row of a table.",
+				"",
 				"NAME is crash, one-of-two, slow, brown-out, flaky, retry-storm, overload, registry, cold-start, standby, fan-out,",
 				"kill-orders, one-hangs, one-slow, one-flaky, cut, rolling-restart, registry-lost or registry-away.",
 				"" })

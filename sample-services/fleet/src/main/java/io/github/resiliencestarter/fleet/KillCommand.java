@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
  * {@code ./fleet kill}.
  */
 @Command(name = "kill", customSynopsis = "./fleet kill NAME [--json]",
-		description = "Kills the instance (SIGKILL), as in a crash.")
+		description = "Kills an instance (SIGKILL), as in a crash.")
 final class KillCommand extends JsonCommand {
 
 	@Parameters(paramLabel = "NAME", completionCandidates = Names.class, description = "The instance.")

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /**
  * {@code ./fleet logs}.
  */
-@Command(name = "logs", customSynopsis = "./fleet logs NAME [--json]", description = "Prints the log of the instance.")
+@Command(name = "logs", customSynopsis = "./fleet logs NAME [--json]", description = "Prints the log of an instance.")
 final class LogsCommand extends JsonCommand {
 
 	@Parameters(paramLabel = "NAME", completionCandidates = Names.class, description = "The instance.")

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
  * {@code ./fleet start}.
  */
 @Command(name = "start", customSynopsis = "./fleet start NAME [--json]", description = {
-		"Starts the instance on the same port as before and waits until it is passing in Consul.",
+		"Starts an instance on the same port as before and waits until it is passing in Consul.",
 		"Consul keeps its data unless its directory, consul/data under FLEET_HOME, has been removed. inventory-3 is a spare",
 		"instance that only this command starts; status shows it while it is running or registered in Consul." })
 final class StartCommand extends JsonCommand {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
  * {@code ./fleet stop}.
  */
 @Command(name = "stop", customSynopsis = "./fleet stop NAME [--json]",
-		description = "Stops the instance (SIGTERM), as in a deployment, and waits until it has stopped.")
+		description = "Stops an instance (SIGTERM), as in a deployment, and waits until it has stopped.")
 final class StopCommand extends JsonCommand {
 
 	@Parameters(paramLabel = "NAME", completionCandidates = Names.class, description = "The instance.")
