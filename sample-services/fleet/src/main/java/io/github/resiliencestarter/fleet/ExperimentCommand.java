@@ -16,8 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "experiment",
 		customSynopsis = "./fleet experiment NAME[,NAME...]|all [--with starter,stock,none,haproxy] [--seconds N] "
 				+ "[--repeat N] [--json FILE]",
-		description = {
-				"Measures failures and latencies during a fault, with a separate fleet for each experiment.",
+		description = { "Measures failures and latencies during a fault, with a separate fleet for each experiment.",
 				"Starts the fleet, injects a fault under a load of 100 requests per second, removes it, and prints a row of a table.",
 				"",
 				"NAME is crash, one-of-two, slow, brown-out, flaky, retry-storm, overload, registry, cold-start, standby, fan-out,",

@@ -13,9 +13,9 @@ import picocli.CommandLine.Option;
  * {@code ./fleet up}.
  */
 @Command(name = "up", customSynopsis = "./fleet up [--plain|--stock|--haproxy] [--json]", description = {
-				"Builds what has changed, starts everything that is not running, and waits until all services are ready:",
-				"passing in Consul, and warmed up with some requests.",
-				"For comparison, the services can run without the starter:" })
+		"Builds what has changed, starts everything that is not running, and waits until all services are ready:",
+		"passing in Consul, and warmed up with some requests.",
+		"For comparison, the services can run without the starter:" })
 final class UpCommand extends JsonCommand {
 
 	private final Pace pace;
