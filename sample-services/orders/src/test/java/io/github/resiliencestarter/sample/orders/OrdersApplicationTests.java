@@ -13,7 +13,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -21,10 +20,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -165,24 +162,6 @@ class OrdersApplicationTests {
 		exchange.sendResponseHeaders(status, body.length);
 		exchange.getResponseBody().write(body);
 		exchange.close();
-	}
-
-	/**
-	 * The code that experiments compare with must work as documented.
-	 */
-	@Nested
-	@ActiveProfiles("stock")
-	@TestPropertySource(properties = "resilience.enabled=false")
-	class Stock {
-
-		@Test
-		void triesAgainAndCountsEachAttempt(@Autowired MockMvcTester mvc, @Autowired CircuitBreakerRegistry breakers) {
-			status = 500;
-			assertThat(mvc.get().uri("/quotes/1")).hasStatus(HttpStatus.SERVICE_UNAVAILABLE);
-			assertThat(requests).hasValue(3);
-			assertThat(breakers.circuitBreaker("inventory").getMetrics().getNumberOfFailedCalls()).isEqualTo(3);
-		}
-
 	}
 
 }
