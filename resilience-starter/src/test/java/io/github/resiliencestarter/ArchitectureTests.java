@@ -123,21 +123,16 @@ class ArchitectureTests {
 	static final ArchRule guardStandsOnDeadlineFailureAndEngines = usesOnly("guard", "deadline", "failure", "engines",
 			"targets", "context");
 
-	// Gives each new engine predicates that know its name; used through Resilience4j's
-	// interface, like a registry of the user
-	private static final DescribedPredicate<JavaClass> IN_FRONT_OF_A_REGISTRY = named("failure.Judged",
-			"failure.DelegatingRegistry", "failure.UserVerdictsPostProcessor");
-
 	@ArchTest
 	static final ArchRule onlyEnginesHoldsRegistries = noFields().that()
-		.areDeclaredInClassesThat(not(resideInAPackage(BASE + "engines..")).and(not(IN_FRONT_OF_A_REGISTRY)))
+		.areDeclaredInClassesThat(not(resideInAPackage(BASE + "engines..")))
 		.should()
 		.haveRawType(A_REGISTRY);
 
 	// Spring Cloud's factory takes registries; the condition asks whether there is one
 	@ArchTest
 	static final ArchRule onlyEnginesKnowsRegistries = noClasses()
-		.that(not(resideInAPackage(BASE + "engines..")).and(not(IN_FRONT_OF_A_REGISTRY))
+		.that(not(resideInAPackage(BASE + "engines.."))
 			.and(not(named("fallback.CircuitBreakerFactoryAutoConfiguration", "fallback.EnclosingCircuitBreakerFactory",
 					"defaults.HealthIndicatorConditions"))))
 		.should()

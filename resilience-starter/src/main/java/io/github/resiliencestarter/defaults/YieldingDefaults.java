@@ -69,7 +69,8 @@ public final class YieldingDefaults {
 				properties.getInstances().computeIfAbsent(name, (missing) -> new InstanceProperties());
 			}
 		});
-		Predicate<String> inEffect = inEffect("resilience4j.circuitbreaker.configs.default.");
+		Predicate<String> inEffect = BaseOfDefaults.copyIn(properties.getConfigs(),
+				inEffect("resilience4j.circuitbreaker.configs.default."));
 		new Levels<>(BaseConfigurations.ofCircuitBreakers(properties.getConfigs()), BreakerSettings.GROUPS, customized)
 			.apply(properties.getInstances(), inEffect);
 		BreakerCustomization ofDefault = customizations.get("default");
@@ -85,7 +86,16 @@ public final class YieldingDefaults {
 	 */
 	public void yieldIn(CommonRetryConfigurationProperties properties) {
 		new Levels<>(BaseConfigurations.ofRetries(properties.getConfigs()), RetrySettings.GROUPS, Map.of())
-			.apply(properties.getInstances(), inEffect(RETRIES));
+			.apply(properties.getInstances(), BaseOfDefaults.copyIn(properties.getConfigs(), inEffect(RETRIES)));
+	}
+
+	/**
+	 * Apply the rule to engines whose settings do not contradict each other.
+	 * @param kind the kind of engine, as in its properties
+	 * @param configs the properties of the named configurations, which are changed
+	 */
+	void yieldIn(String kind, Map<String, ?> configs) {
+		BaseOfDefaults.copyIn(configs, inEffect("resilience4j." + kind + ".configs.default."));
 	}
 
 	/**
@@ -93,7 +103,8 @@ public final class YieldingDefaults {
 	 * retry.
 	 */
 	Set<String> usersWaits(CommonRetryConfigurationProperties properties) {
-		boolean ours = inEffect(RETRIES).test(RetrySettings.WAIT.key());
+		boolean ours = BaseOfDefaults.copyIn(properties.getConfigs(), inEffect(RETRIES))
+			.test(RetrySettings.WAIT.key());
 		Set<String> names = new HashSet<>();
 		properties.getConfigs().forEach((name, own) -> {
 			if (RetrySettings.WAIT.isSet(own) && !(ours && name.equals(BaseConfigurations.DEFAULT))) {

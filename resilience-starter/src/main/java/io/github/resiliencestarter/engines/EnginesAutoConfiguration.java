@@ -3,10 +3,12 @@ package io.github.resiliencestarter.engines;
 import java.time.Duration;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.targets.InstanceConfigurationsSource;
 import io.github.resiliencestarter.threads.ResilienceThreads;
 import io.github.resiliencestarter.threads.ThreadsConfiguration;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -53,6 +55,12 @@ public final class EnginesAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static BulkheadThreads bulkheadThreads() {
 		return new BulkheadThreads();
+	}
+
+	@Bean
+	static PerInstanceRegistriesPostProcessor perInstanceRegistriesPostProcessor(
+			ObjectProvider<InstanceConfigurationsSource> source) {
+		return new PerInstanceRegistriesPostProcessor(source);
 	}
 
 	@Configuration(proxyBeanMethods = false)

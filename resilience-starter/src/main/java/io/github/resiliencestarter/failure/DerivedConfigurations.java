@@ -3,7 +3,7 @@ package io.github.resiliencestarter.failure;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import io.github.resiliencestarter.targets.InstanceConfigurations;
 
@@ -18,19 +18,19 @@ final class DerivedConfigurations<C> implements InstanceConfigurations<C> {
 
 	private final InstanceRules<C> rules;
 
-	private final Supplier<HttpJudge> judge;
+	private final Function<String, ThrownFailure> judges;
 
 	// By identity, which is the equality of Resilience4j's configurations
 	private final Map<C, C> origins = Collections.synchronizedMap(new WeakHashMap<>());
 
-	DerivedConfigurations(InstanceRules<C> rules, Supplier<HttpJudge> judge) {
+	DerivedConfigurations(InstanceRules<C> rules, Function<String, ThrownFailure> judges) {
 		this.rules = rules;
-		this.judge = judge;
+		this.judges = judges;
 	}
 
 	@Override
 	public C forInstance(String instance, C configuration) {
-		C derived = this.rules.derive(configuration, new ThrownFailure(this.judge, instance));
+		C derived = this.rules.derive(configuration, this.judges.apply(instance));
 		if (derived == null) {
 			return configuration;
 		}

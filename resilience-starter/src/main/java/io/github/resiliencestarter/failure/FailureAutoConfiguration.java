@@ -25,6 +25,11 @@ public final class FailureAutoConfiguration {
 	}
 
 	@Bean
+	UserVerdicts failureUserVerdicts(ListableBeanFactory beanFactory) {
+		return new UserVerdicts(beanFactory);
+	}
+
+	@Bean
 	static UserVerdictsPostProcessor failureUserVerdictsPostProcessor(ListableBeanFactory beanFactory) {
 		return new UserVerdictsPostProcessor(beanFactory);
 	}

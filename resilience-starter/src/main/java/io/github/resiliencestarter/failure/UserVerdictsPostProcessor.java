@@ -1,30 +1,21 @@
 package io.github.resiliencestarter.failure;
 
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.common.CompositeCustomizer;
 import io.github.resilience4j.common.CustomizerWithName;
 import io.github.resilience4j.common.circuitbreaker.configuration.CircuitBreakerConfigCustomizer;
 import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
-import io.github.resilience4j.retry.RetryRegistry;
-import io.github.resiliencestarter.targets.InstanceConfigurations;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.scope.ScopedObject;
-import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
  * {@link BeanPostProcessor} that lets the user's {@link HttpOutcomeClassifier} and
- * {@link VerdictCustomizer}s decide in the default predicates of circuit breakers and
- * retries, too. Does nothing if the user has none.
- * <p>
- * Resilience4j creates the predicates by their class and shares configurations among
- * instances, so neither knows the target. Instances from properties get predicates of
- * their own through Resilience4j's customizers, all others when a registry creates them.
+ * {@link VerdictCustomizer}s decide in the default predicates of those circuit breakers
+ * and retries that are created from properties, through Resilience4j's customizers. Does
+ * nothing if the user has none.
  */
 final class UserVerdictsPostProcessor implements BeanPostProcessor {
 
@@ -33,39 +24,22 @@ final class UserVerdictsPostProcessor implements BeanPostProcessor {
 
 	private static final String RETRY_CUSTOMIZERS = "compositeRetryCustomizer";
 
-	private final ListableBeanFactory beanFactory;
-
-	private final Supplier<HttpJudge> judge;
+	private final UserVerdicts verdicts;
 
 	UserVerdictsPostProcessor(ListableBeanFactory beanFactory) {
-		this.beanFactory = beanFactory;
-		this.judge = new ApplicationJudge(beanFactory.getBeanProvider(HttpJudge.class));
+		this.verdicts = new UserVerdicts(beanFactory);
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof ScopedObject) {
-			return bean;
-		}
-		if (bean instanceof CircuitBreakerRegistry registry && !(bean instanceof InstanceConfigurations<?>)
-				&& isUserJudging()) {
-			return new JudgedCircuitBreakerRegistry(registry,
-					new DerivedConfigurations<>(CircuitBreakerInstances::derive, this.judge));
-		}
-		if (bean instanceof RetryRegistry registry && !(bean instanceof InstanceConfigurations<?>) && isUserJudging()) {
-			return new JudgedRetryRegistry(registry, new DerivedConfigurations<>(RetryInstances::derive, this.judge));
-		}
-		if (bean instanceof CompositeCustomizer<?> customizers) {
-			return customized(customizers, beanName);
-		}
-		return bean;
+		return (bean instanceof CompositeCustomizer<?> customizers) ? customized(customizers, beanName) : bean;
 	}
 
 	private CompositeCustomizer<?> customized(CompositeCustomizer<?> customizers, String beanName) {
-		if (beanName.equals(BREAKER_CUSTOMIZERS) && isUserJudging()) {
+		if (beanName.equals(BREAKER_CUSTOMIZERS) && this.verdicts.exist()) {
 			return customized(customizers, this::breakerCustomizer);
 		}
-		if (beanName.equals(RETRY_CUSTOMIZERS) && isUserJudging()) {
+		if (beanName.equals(RETRY_CUSTOMIZERS) && this.verdicts.exist()) {
 			return customized(customizers, this::retryCustomizer);
 		}
 		return customizers;
@@ -83,7 +57,7 @@ final class UserVerdictsPostProcessor implements BeanPostProcessor {
 			if (users != null) {
 				users.customize(builder);
 			}
-			CircuitBreakerInstances.customize(builder, new ThrownFailure(this.judge, name));
+			CircuitBreakerInstances.customize(builder, this.verdicts.judgeOf(name));
 		});
 	}
 
@@ -92,16 +66,8 @@ final class UserVerdictsPostProcessor implements BeanPostProcessor {
 			if (users != null) {
 				users.customize(builder);
 			}
-			RetryInstances.customize(builder, new ThrownFailure(this.judge, name));
+			RetryInstances.customize(builder, this.verdicts.judgeOf(name));
 		});
-	}
-
-	private boolean isUserJudging() {
-		return isDefined(HttpOutcomeClassifier.class) || isDefined(VerdictCustomizer.class);
-	}
-
-	private boolean isDefined(Class<?> type) {
-		return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type, true, false).length > 0;
 	}
 
 }

@@ -15,7 +15,9 @@ import org.apache.commons.logging.LogFactory;
  * <li>The last response took more than half of the attempt timeout.</li>
  * </ul>
  * Meanwhile the attempts in flight are bounded by the number of responses that the target
- * used to send within the attempt timeout. Safe for use by many threads.
+ * used to send within the attempt timeout. Retries are held back earlier: to a target that
+ * is silent for everybody, they only double the time for which callers wait. Safe for use
+ * by many threads.
  */
 class Backlog {
 
@@ -24,6 +26,11 @@ class Backlog {
 	 * threads to harm the caller, and the first timeouts soon limit them anyway.
 	 */
 	static final int MIN = 32;
+
+	/**
+	 * Attempts that may be in flight when a retry begins.
+	 */
+	static final int MIN_FOR_RETRIES = 8;
 
 	/**
 	 * Minimum number of responses to determine a rate.
@@ -146,23 +153,32 @@ class Backlog {
 	}
 
 	/**
+	 * Returns whether the last response came quickly: then nothing queues at the target.
+	 */
+	boolean respondsQuickly() {
+		return !this.late;
+	}
+
+	/**
 	 * Returns whether one more attempt may begin.
 	 * @param inFlight the number of attempts in flight, including this one
+	 * @param retry whether the attempt is a retry
 	 */
-	boolean allows(int inFlight, long now) {
+	boolean allows(int inFlight, boolean retry, long now) {
 		// All earlier attempts were canceled or timed out: the wait starts again
 		if (inFlight <= 1) {
 			this.waitingSince = now;
 			return true;
 		}
 		int limit = limit(now);
-		if (inFlight <= limit) {
+		boolean silent = isSilent(now);
+		if (limit == NONE || inFlight <= ((retry && silent) ? MIN_FOR_RETRIES : limit)) {
 			return true;
 		}
-		if (!this.holding && isSilent(now)) {
+		if (!this.holding && silent) {
 			this.holding = true;
 			logger.warn("Holding back calls to '%s': %d are in flight, and it has not responded for %d ms"
-				.formatted(this.target, limit, TimeUnit.NANOSECONDS.toMillis(now - this.waitingSince)));
+				.formatted(this.target, inFlight - 1, TimeUnit.NANOSECONDS.toMillis(now - this.waitingSince)));
 		}
 		return false;
 	}

@@ -14,9 +14,10 @@ import org.apache.commons.logging.LogFactory;
  * By Little's law, {@code rate * time} attempts in flight wait for that time. A limit is
  * set when half of {@value #SAMPLES} recent attempts have timed out, or each of
  * {@value #SAMPLES_WITHOUT_RESPONSE} (the number of consecutive errors after which Envoy
- * ejects a host). It is the rate of the responses in time, multiplied by half of the
- * attempt timeout. This is the BBR rule of Sentinel and Kratos with timeouts in place of
- * the CPU load.
+ * ejects a host), unless the last response came quickly: then nothing queues, and the
+ * timeouts belong to a few of the target's routes. It is the rate of the responses in
+ * time, multiplied by half of the attempt timeout. This is the BBR rule of Sentinel and
+ * Kratos with timeouts in place of the CPU load.
  * <p>
  * From there the limit grows: by a quarter while responses are quick, and by one every
  * {@value #CAUTION_SECONDS} s while most take more than half of the attempt timeout,
@@ -132,11 +133,12 @@ class ConcurrencyLimit {
 	/**
 	 * Return whether one more attempt may begin.
 	 * @param inFlight the number of attempts in flight, including this one
+	 * @param retry whether the attempt is a retry
 	 * @param now the reading of the monotonic clock
 	 * @return whether the one in question may begin
 	 */
-	boolean allows(int inFlight, long now) {
-		if (!this.backlog.allows(inFlight, now)) {
+	boolean allows(int inFlight, boolean retry, long now) {
+		if (!this.backlog.allows(inFlight, retry, now)) {
 			return false;
 		}
 		if (inFlight <= this.limit) {
@@ -185,7 +187,8 @@ class ConcurrencyLimit {
 				return;
 			}
 			int next = byLittle(responded, now);
-			if (this.samples >= responded && next < max) {
+			boolean queue = responded == 0 || !this.backlog.respondsQuickly();
+			if (queue && this.samples >= responded && next < max) {
 				logger.warn("Limiting calls to '%s' to %d in flight: of the last %d attempts %d timed out"
 					.formatted(this.target, next, this.samples + responded, this.samples));
 				change(next, now);

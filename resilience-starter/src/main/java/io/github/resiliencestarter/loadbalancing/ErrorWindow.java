@@ -3,7 +3,8 @@ package io.github.resiliencestarter.loadbalancing;
 import java.time.Duration;
 
 /**
- * Sliding window of recent results. Safe for use by many threads.
+ * Sliding window of recent results. Windows of the same length forget at the same
+ * moments, so that their counts can be subtracted. Safe for use by many threads.
  */
 class ErrorWindow {
 
@@ -15,13 +16,11 @@ class ErrorWindow {
 
 	private final long sliceNanos;
 
-	private final long origin;
-
 	private long tick;
 
 	ErrorWindow(Duration window, long now) {
-		this.sliceNanos = window.toNanos() / SLICES;
-		this.origin = now;
+		this.sliceNanos = Math.max(1, window.toNanos() / SLICES);
+		this.tick = tickOf(now);
 	}
 
 	/**
@@ -30,7 +29,7 @@ class ErrorWindow {
 	 */
 	synchronized Counts add(boolean error, long now) {
 		expire(now);
-		int slice = (int) (this.tick % SLICES);
+		int slice = sliceOf(this.tick);
 		this.calls[slice]++;
 		if (error) {
 			this.errors[slice]++;
@@ -39,12 +38,20 @@ class ErrorWindow {
 	}
 
 	private void expire(long now) {
-		long current = (now - this.origin) / this.sliceNanos;
+		long current = tickOf(now);
 		for (long next = Math.max(this.tick + 1, current - SLICES + 1); next <= current; next++) {
-			this.calls[(int) (next % SLICES)] = 0;
-			this.errors[(int) (next % SLICES)] = 0;
+			this.calls[sliceOf(next)] = 0;
+			this.errors[sliceOf(next)] = 0;
 		}
 		this.tick = Math.max(this.tick, current);
+	}
+
+	private long tickOf(long now) {
+		return Math.floorDiv(now, this.sliceNanos);
+	}
+
+	private static int sliceOf(long tick) {
+		return Math.floorMod(tick, SLICES);
 	}
 
 	private Counts sum() {

@@ -1,9 +1,9 @@
 package io.github.resiliencestarter.targets;
 
 /**
- * Interface to be implemented by registries that derive a configuration for each instance
- * from the one that it is created with, because the predicates of the configuration
- * depend on the name of the instance.
+ * Configurations of instances, derived from those that they are created with, because the
+ * predicates of a configuration depend on the name of the instance. Registries with such
+ * configurations implement this interface.
  *
  * @param <C> configuration
  */

@@ -1,14 +1,20 @@
 package io.github.resiliencestarter.defaults;
 
+import java.util.List;
+
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resiliencestarter.StarterContext;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.web.client.RestClient;
 
@@ -49,6 +55,24 @@ class WithoutPartsTests {
 		StarterContext.runner()
 			.withClassLoader(new FilteredClassLoader(name))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(CircuitBreakerRegistry.class));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void startsWithoutOneOfOurAutoConfigurations(String name) {
+		StarterContext.webRunner()
+			.withPropertyValues("spring.autoconfigure.exclude=" + name)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	static List<String> startsWithoutOneOfOurAutoConfigurations() {
+		return ImportCandidates.load(AutoConfiguration.class, WithoutPartsTests.class.getClassLoader())
+			.getCandidates()
+			.stream()
+			.filter((name) -> name.startsWith(StarterContext.class.getPackageName()))
+			// What the others stand on
+			.filter((name) -> !name.equals(EnginesAutoConfiguration.class.getName()))
+			.toList();
 	}
 
 	@Test

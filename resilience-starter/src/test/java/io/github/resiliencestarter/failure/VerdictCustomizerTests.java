@@ -13,6 +13,7 @@ import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resiliencestarter.defaults.ResilienceDefaultsAutoConfiguration;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.failure.Verdict.Blame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,7 +45,7 @@ class VerdictCustomizerTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
-				ResilienceDefaultsAutoConfiguration.class, FailureAutoConfiguration.class))
+				ResilienceDefaultsAutoConfiguration.class, FailureAutoConfiguration.class, EnginesAutoConfiguration.class))
 		.withPropertyValues(
 				BREAKER + "configs.default.ignore-exception-predicate=" + IgnoredFailurePredicate.class.getName(),
 				RETRY + "configs.default.retry-exception-predicate=" + RetryableFailurePredicate.class.getName(),

@@ -34,7 +34,7 @@ class ConcurrencyLimitTests {
 	void thereIsNoneWhileAllGoesWell() {
 		answers(1_000, 10);
 		assertThat(this.limit.isInForce()).isFalse();
-		assertThat(this.limit.allows(1_000_000, this.now)).isTrue();
+		assertThat(this.limit.allows(1_000_000, false, this.now)).isTrue();
 	}
 
 	@Test
@@ -71,6 +71,16 @@ class ConcurrencyLimitTests {
 	}
 
 	@Test
+	void doesNotComeWhileOtherResponsesAreQuick() {
+		for (int i = 0; i < 100; i++) {
+			timeOut(10);
+			timeOut(10);
+			answers(1, 10);
+		}
+		assertThat(this.limit.isInForce()).isFalse();
+	}
+
+	@Test
 	void doesNotComeOfAFewAttempts() {
 		for (int i = 0; i < ConcurrencyLimit.SAMPLES_WITHOUT_RESPONSE - 1; i++) {
 			timeOut(150);
@@ -83,7 +93,7 @@ class ConcurrencyLimitTests {
 	@Test
 	void takesMoreAttemptsWhereThereIsAnAnswer() {
 		timeOut(10);
-		answers(1, 10);
+		lateAnswer(10);
 		for (int i = 0; i < ConcurrencyLimit.SAMPLES - 3; i++) {
 			timeOut(20);
 		}
@@ -203,8 +213,8 @@ class ConcurrencyLimitTests {
 	@Test
 	void isForgottenAfterAWhileWithoutAttempts() {
 		overload();
-		assertThat(this.limit.allows(17, this.now + 9_999 * MS)).isFalse();
-		assertThat(this.limit.allows(17, this.now + 10_000 * MS)).isTrue();
+		assertThat(this.limit.allows(17, false, this.now + 9_999 * MS)).isFalse();
+		assertThat(this.limit.allows(17, false, this.now + 10_000 * MS)).isTrue();
 		assertThat(this.limit.isInForce()).isFalse();
 	}
 
@@ -216,8 +226,8 @@ class ConcurrencyLimitTests {
 			this.now += timeout / 50;
 			patient.ended(this.now - timeout, timeout, this.now, MAX);
 		}
-		assertThat(patient.allows(MAX, this.now + timeout)).isFalse();
-		assertThat(patient.allows(MAX, this.now + 2 * timeout)).isTrue();
+		assertThat(patient.allows(MAX, false, this.now + timeout)).isFalse();
+		assertThat(patient.allows(MAX, false, this.now + 2 * timeout)).isTrue();
 	}
 
 	@ParameterizedTest
@@ -233,6 +243,27 @@ class ConcurrencyLimitTests {
 		pileUp.respond();
 		assertThat(pileUp.rejectedIn(Duration.ofSeconds(5), true)).isZero();
 		assertThat(output).containsOnlyOnce("No longer holding back calls to 'inventory'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 20, 100 })
+	void holdsBackRetriesOfASilentTarget(int rate) {
+		PileUp pileUp = new PileUp(rate);
+		pileUp.rejectedIn(Duration.ofSeconds(5), true);
+		pileUp.rejectedIn(Duration.ofNanos(TIMEOUT), false);
+		assertThat(this.limit.allows(Backlog.MIN_FOR_RETRIES + 1, true, this.now)).isFalse();
+		assertThat(this.limit.allows(Backlog.MIN_FOR_RETRIES + 1, false, this.now)).isTrue();
+		assertThat(this.limit.allows(Backlog.MIN_FOR_RETRIES, true, this.now)).isTrue();
+		pileUp.respond();
+		assertThat(this.limit.allows(Backlog.MIN_FOR_RETRIES + 1, true, this.now)).isTrue();
+	}
+
+	@Test
+	void holdsBackNoRetryWithinTheAttemptTimeout() {
+		PileUp pileUp = new PileUp(100);
+		pileUp.rejectedIn(Duration.ofSeconds(5), true);
+		pileUp.rejectedIn(Duration.ofMillis(780), false);
+		assertThat(this.limit.allows(Backlog.MIN_FOR_RETRIES + 1, true, this.now)).isTrue();
 	}
 
 	@ParameterizedTest
@@ -321,7 +352,7 @@ class ConcurrencyLimitTests {
 			for (long left = time.toNanos(); left > 0; left -= this.distance) {
 				ConcurrencyLimit limit = ConcurrencyLimitTests.this.limit;
 				long begin = ConcurrencyLimitTests.this.now;
-				if (limit.mayReject(begin) && !limit.allows(this.inFlight + 1, begin)) {
+				if (limit.mayReject(begin) && !limit.allows(this.inFlight + 1, false, begin)) {
 					rejected++;
 				}
 				else if (responding) {
@@ -350,7 +381,7 @@ class ConcurrencyLimitTests {
 		answers(1, 10);
 		timeOut(0);
 		for (int i = 0; i < 4; i++) {
-			answers(1, 20);
+			lateAnswer(20);
 			this.now += 5 * MS;
 			timeOut(0);
 		}
@@ -367,7 +398,7 @@ class ConcurrencyLimitTests {
 
 	private int limit() {
 		int underWay = 0;
-		while (underWay < MAX && this.limit.allows(underWay + 1, this.now)) {
+		while (underWay < MAX && this.limit.allows(underWay + 1, false, this.now)) {
 			underWay++;
 		}
 		return underWay;
@@ -379,6 +410,11 @@ class ConcurrencyLimitTests {
 			this.now += millis * MS;
 			this.limit.ended(start, TIMEOUT, this.now, MAX);
 		}
+	}
+
+	private void lateAnswer(long millisLater) {
+		this.now += millisLater * MS;
+		this.limit.ended(this.now - TIMEOUT * 3 / 4, TIMEOUT, this.now, MAX);
 	}
 
 	private void timeOut(long millisLater) {

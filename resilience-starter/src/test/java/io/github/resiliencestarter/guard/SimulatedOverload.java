@@ -101,7 +101,7 @@ class SimulatedOverload {
 	}
 
 	private boolean isRejected(int caller, int underWay) {
-		return this.limits[caller].mayReject(this.now) && !this.limits[caller].allows(underWay, this.now);
+		return this.limits[caller].mayReject(this.now) && !this.limits[caller].allows(underWay, false, this.now);
 	}
 
 	private void endUntil(long time) {

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -82,6 +84,16 @@ class LoadTests {
 		assertThat(window.add(true, 9 * SECOND)).isEqualTo(new ErrorWindow.Counts(3, 2));
 		assertThat(window.add(false, 14 * SECOND)).isEqualTo(new ErrorWindow.Counts(3, 1));
 		assertThat(window.add(false, 1000 * SECOND)).isEqualTo(new ErrorWindow.Counts(1, 0));
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 0, -5_000_000_000L, Long.MIN_VALUE / 2 })
+	void windowsThatBeganAtDifferentTimesForgetTogether(long start) {
+		ErrorWindow older = new ErrorWindow(Duration.ofSeconds(10), start);
+		ErrorWindow younger = new ErrorWindow(Duration.ofSeconds(10), start + SECOND / 2);
+		for (long time = start + SECOND / 2; time < start + 30 * SECOND; time += 7 * SECOND / 10) {
+			assertThat(older.add(true, time)).isEqualTo(younger.add(true, time));
+		}
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.failure;
+package io.github.resiliencestarter.engines;
 
 import java.util.Map;
 import java.util.Objects;
@@ -11,14 +11,13 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resiliencestarter.targets.InstanceConfigurations;
 
 /**
- * Registry of circuit breakers whose default predicates judge as the application does for
- * the target that has the name of the instance.
+ * Registry that creates each circuit breaker with a configuration of its own.
  */
-final class JudgedCircuitBreakerRegistry
+final class PerInstanceCircuitBreakerRegistry
 		extends DelegatingRegistry<CircuitBreaker, CircuitBreakerConfig, CircuitBreakerRegistry>
 		implements CircuitBreakerRegistry {
 
-	JudgedCircuitBreakerRegistry(CircuitBreakerRegistry delegate,
+	PerInstanceCircuitBreakerRegistry(CircuitBreakerRegistry delegate,
 			InstanceConfigurations<CircuitBreakerConfig> configurations) {
 		super(delegate, configurations);
 	}

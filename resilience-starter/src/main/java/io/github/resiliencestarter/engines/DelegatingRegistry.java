@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.failure;
+package io.github.resiliencestarter.engines;
 
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.failure;
+package io.github.resiliencestarter.engines;
 
 import java.util.Map;
 import java.util.Objects;
@@ -11,12 +11,11 @@ import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resiliencestarter.targets.InstanceConfigurations;
 
 /**
- * Registry of retries whose default predicates judge as the application does for the
- * target that has the name of the instance.
+ * Registry that creates each retry with a configuration of its own.
  */
-final class JudgedRetryRegistry extends DelegatingRegistry<Retry, RetryConfig, RetryRegistry> implements RetryRegistry {
+final class PerInstanceRetryRegistry extends DelegatingRegistry<Retry, RetryConfig, RetryRegistry> implements RetryRegistry {
 
-	JudgedRetryRegistry(RetryRegistry delegate, InstanceConfigurations<RetryConfig> configurations) {
+	PerInstanceRetryRegistry(RetryRegistry delegate, InstanceConfigurations<RetryConfig> configurations) {
 		super(delegate, configurations);
 	}
 
