@@ -132,9 +132,8 @@ class ArchitectureTests {
 	// Spring Cloud's factory takes registries; the condition asks whether there is one
 	@ArchTest
 	static final ArchRule onlyEnginesKnowsRegistries = noClasses()
-		.that(not(resideInAPackage(BASE + "engines.."))
-			.and(not(named("fallback.CircuitBreakerFactoryAutoConfiguration", "fallback.EnclosingCircuitBreakerFactory",
-					"defaults.HealthIndicatorConditions"))))
+		.that(not(resideInAPackage(BASE + "engines..")).and(not(named("fallback.CircuitBreakerFactoryAutoConfiguration",
+				"fallback.EnclosingCircuitBreakerFactory", "defaults.HealthIndicatorConditions"))))
 		.should()
 		.dependOnClassesThat(A_REGISTRY);
 

@@ -103,8 +103,7 @@ public final class YieldingDefaults {
 	 * retry.
 	 */
 	Set<String> usersWaits(CommonRetryConfigurationProperties properties) {
-		boolean ours = BaseOfDefaults.copyIn(properties.getConfigs(), inEffect(RETRIES))
-			.test(RetrySettings.WAIT.key());
+		boolean ours = BaseOfDefaults.copyIn(properties.getConfigs(), inEffect(RETRIES)).test(RetrySettings.WAIT.key());
 		Set<String> names = new HashSet<>();
 		properties.getConfigs().forEach((name, own) -> {
 			if (RetrySettings.WAIT.isSet(own) && !(ours && name.equals(BaseConfigurations.DEFAULT))) {

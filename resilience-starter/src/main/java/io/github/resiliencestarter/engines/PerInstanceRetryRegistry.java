@@ -13,7 +13,8 @@ import io.github.resiliencestarter.targets.InstanceConfigurations;
 /**
  * Registry that creates each retry with a configuration of its own.
  */
-final class PerInstanceRetryRegistry extends DelegatingRegistry<Retry, RetryConfig, RetryRegistry> implements RetryRegistry {
+final class PerInstanceRetryRegistry extends DelegatingRegistry<Retry, RetryConfig, RetryRegistry>
+		implements RetryRegistry {
 
 	PerInstanceRetryRegistry(RetryRegistry delegate, InstanceConfigurations<RetryConfig> configurations) {
 		super(delegate, configurations);

@@ -15,9 +15,9 @@ import org.apache.commons.logging.LogFactory;
  * <li>The last response took more than half of the attempt timeout.</li>
  * </ul>
  * Meanwhile the attempts in flight are bounded by the number of responses that the target
- * used to send within the attempt timeout. Retries are held back earlier: to a target that
- * is silent for everybody, they only double the time for which callers wait. Safe for use
- * by many threads.
+ * used to send within the attempt timeout. Retries are held back earlier: to a target
+ * that is silent for everybody, they only double the time for which callers wait. Safe
+ * for use by many threads.
  */
 class Backlog {
 

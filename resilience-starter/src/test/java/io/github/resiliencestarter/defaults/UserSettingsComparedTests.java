@@ -228,7 +228,8 @@ class UserSettingsComparedTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "configs.default.base-config=shared;configs.shared.%s;instances.x.event-consumer-buffer-size=9",
+	@ValueSource(strings = {
+			"configs.default.base-config=shared;configs.shared.%s;instances.x.event-consumer-buffer-size=9",
 			"configs.default.base-config=a;configs.a.base-config=b;configs.b.%s;instances.x.event-consumer-buffer-size=9" })
 	void baseOfTheDefaultConfiguration(String settings) {
 		assertSame(Function.identity(), "bulkhead", settings.formatted("max-concurrent-calls=7"),

@@ -45,7 +45,8 @@ class VerdictCustomizerTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
-				ResilienceDefaultsAutoConfiguration.class, FailureAutoConfiguration.class, EnginesAutoConfiguration.class))
+				ResilienceDefaultsAutoConfiguration.class, FailureAutoConfiguration.class,
+				EnginesAutoConfiguration.class))
 		.withPropertyValues(
 				BREAKER + "configs.default.ignore-exception-predicate=" + IgnoredFailurePredicate.class.getName(),
 				RETRY + "configs.default.retry-exception-predicate=" + RetryableFailurePredicate.class.getName(),
