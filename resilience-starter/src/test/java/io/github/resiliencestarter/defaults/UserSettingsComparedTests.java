@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -26,7 +25,6 @@ import io.github.resilience4j.common.circuitbreaker.configuration.CircuitBreaker
 import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.core.functions.Either;
-import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
@@ -34,7 +32,6 @@ import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBre
 import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
-import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import io.github.resiliencestarter.StarterContext;
 import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.failure.FailureAutoConfiguration;
@@ -87,10 +84,7 @@ class UserSettingsComparedTests {
 			"backends.x.sliding-window-size=9;backends.x.minimum-number-of-calls=4",
 			"instances.x.slidingWindowType=count_based;instances.x.slidingWindowSize=9",
 			"configs.default.sliding-window-size=50;instances.x.sliding-window-type=TIME_BASED",
-			"configs.default.sliding-window-type=COUNT_BASED;instances.x.sliding-window-size=50",
-			"configs.default.base-config=shared;configs.shared.sliding-window-size=20;instances.x.failure-rate-threshold=20",
-			"configs.default.base-config=shared;configs.shared.minimum-number-of-calls=7;instances.x.sliding-window-size=20",
-			"configs.default.base-config=a;configs.a.base-config=b;configs.b.sliding-window-size=20;instances.x.failure-rate-threshold=20" })
+			"configs.default.sliding-window-type=COUNT_BASED;instances.x.sliding-window-size=50" })
 	void window(String settings) {
 		assertSame(Function.identity(), "circuitbreaker", settings, (context) -> {
 			CircuitBreakerConfig config = breaker(context).getCircuitBreakerConfig();
@@ -109,8 +103,7 @@ class UserSettingsComparedTests {
 			"configs.x.wait-duration-in-open-state=3s;instances.x.failure-rate-threshold=20",
 			"instances.x.wait-duration-in-open-state=5s",
 			"configs.shared.enable-exponential-backoff=true;configs.shared.wait-duration-in-open-state=7s;instances.x.base-config=shared",
-			"configs.shared.wait-duration-in-open-state=7s;instances.x.base-config=shared;instances.x.enable-exponential-backoff=true",
-			"configs.default.base-config=shared;configs.shared.wait-duration-in-open-state=7s;instances.x.failure-rate-threshold=20" })
+			"configs.shared.wait-duration-in-open-state=7s;instances.x.base-config=shared;instances.x.enable-exponential-backoff=true" })
 	void waitInTheOpenState(String settings) {
 		assertSame(Function.identity(), "circuitbreaker", settings, (context) -> openWaits(context));
 	}
@@ -125,9 +118,7 @@ class UserSettingsComparedTests {
 			"configs.default.wait-duration=2s;configs.default.enable-exponential-backoff=true;instances.x.exponential-max-wait-duration=3s",
 			"configs.shared.max-attempts=2;instances.x.base-config=shared;instances.x.wait-duration=0",
 			"instances.x.wait-duration=1ms", "instances.x.wait-duration=100ms", "backends.x.wait-duration=100ms",
-			"configs.a.base-config=b;configs.b.wait-duration=3s;instances.x.base-config=a",
-			"configs.default.base-config=shared;configs.shared.wait-duration=7s;instances.x.max-attempts=3",
-			"configs.default.base-config=shared;configs.shared.wait-duration=7s;configs.shared.max-attempts=5;instances.x.retry-exceptions=java.io.IOException" })
+			"configs.a.base-config=b;configs.b.wait-duration=3s;instances.x.base-config=a" })
 	void waitBetweenAttempts(String settings) {
 		assertSame(Function.identity(), "retry", settings, UserSettingsComparedTests::retryWaits);
 	}
@@ -225,27 +216,6 @@ class UserSettingsComparedTests {
 				assertSame(customized, "retry", settings, (context) -> retryWaits(context));
 			}
 		}
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = {
-			"configs.default.base-config=shared;configs.shared.%s;instances.x.event-consumer-buffer-size=9",
-			"configs.default.base-config=a;configs.a.base-config=b;configs.b.%s;instances.x.event-consumer-buffer-size=9" })
-	void baseOfTheDefaultConfiguration(String settings) {
-		assertSame(Function.identity(), "bulkhead", settings.formatted("max-concurrent-calls=7"),
-				(context) -> context.getBean(BulkheadRegistry.class).bulkhead("x").getBulkheadConfig().toString());
-		assertSame(Function.identity(), "ratelimiter", settings.formatted("timeout-duration=7s"),
-				(context) -> context.getBean(RateLimiterRegistry.class)
-					.rateLimiter("x")
-					.getRateLimiterConfig()
-					.getTimeoutDuration()
-					.toString());
-		assertSame(Function.identity(), "timelimiter", settings.formatted("timeout-duration=7s"),
-				(context) -> context.getBean(TimeLimiterRegistry.class)
-					.timeLimiter("x")
-					.getTimeLimiterConfig()
-					.getTimeoutDuration()
-					.toString());
 	}
 
 	private void assertSame(Function<ApplicationContextRunner, ApplicationContextRunner> customized, String kind,

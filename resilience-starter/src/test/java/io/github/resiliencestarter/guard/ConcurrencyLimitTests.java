@@ -230,74 +230,6 @@ class ConcurrencyLimitTests {
 		assertThat(patient.allows(MAX, false, this.now + 2 * timeout)).isTrue();
 	}
 
-	@ParameterizedTest
-	@ValueSource(ints = { 60, 100, 300 })
-	void holdsBackCallsThatPileUpFromTheFirstTimeoutOn(int rate, CapturedOutput output) {
-		PileUp pileUp = new PileUp(rate);
-		assertThat(pileUp.rejectedIn(Duration.ofSeconds(5), true)).isZero();
-		// A silence within the attempt timeout may be a pause
-		int rejected = pileUp.rejectedIn(Duration.ofNanos(TIMEOUT * 5 / 4), false);
-		assertThat(pileUp.inFlight).isLessThanOrEqualTo(rate * 8 / 10 + 2);
-		assertThat(rejected).isGreaterThanOrEqualTo(rate * 2 / 10 - 3);
-		assertThat(output).containsOnlyOnce("Holding back calls to 'inventory': ");
-		pileUp.respond();
-		assertThat(pileUp.rejectedIn(Duration.ofSeconds(5), true)).isZero();
-		assertThat(output).containsOnlyOnce("No longer holding back calls to 'inventory'");
-	}
-
-	@ParameterizedTest
-	@ValueSource(ints = { 20, 100 })
-	void holdsBackRetriesOfASilentTarget(int rate) {
-		PileUp pileUp = new PileUp(rate);
-		pileUp.rejectedIn(Duration.ofSeconds(5), true);
-		pileUp.rejectedIn(Duration.ofNanos(TIMEOUT), false);
-		assertThat(this.limit.allows(Backlog.MIN_FOR_RETRIES + 1, true, this.now)).isFalse();
-		assertThat(this.limit.allows(Backlog.MIN_FOR_RETRIES + 1, false, this.now)).isTrue();
-		assertThat(this.limit.allows(Backlog.MIN_FOR_RETRIES, true, this.now)).isTrue();
-		pileUp.respond();
-		assertThat(this.limit.allows(Backlog.MIN_FOR_RETRIES + 1, true, this.now)).isTrue();
-	}
-
-	@Test
-	void holdsBackNoRetryWithinTheAttemptTimeout() {
-		PileUp pileUp = new PileUp(100);
-		pileUp.rejectedIn(Duration.ofSeconds(5), true);
-		pileUp.rejectedIn(Duration.ofMillis(780), false);
-		assertThat(this.limit.allows(Backlog.MIN_FOR_RETRIES + 1, true, this.now)).isTrue();
-	}
-
-	@ParameterizedTest
-	@ValueSource(ints = { 5, 20, 38 })
-	void holdsBackNoneOfAFewCalls(int rate) {
-		PileUp pileUp = new PileUp(rate);
-		assertThat(pileUp.rejectedIn(Duration.ofSeconds(5), true)).isZero();
-		assertThat(pileUp.rejectedIn(Duration.ofNanos(TIMEOUT), false)).isZero();
-	}
-
-	@ParameterizedTest
-	@ValueSource(ints = { 10, 30, 100, 300 })
-	void holdsNobodyBackForAPause(int rate) {
-		PileUp pileUp = new PileUp(rate);
-		pileUp.rejectedIn(Duration.ofSeconds(5), true);
-		assertThat(pileUp.rejectedIn(Duration.ofMillis(780), false)).isZero();
-		pileUp.respond();
-		assertThat(pileUp.rejectedIn(Duration.ofSeconds(5), true)).isZero();
-	}
-
-	@Test
-	void holdsNobodyBackFromATargetThatHasNotRespondedYet() {
-		assertThat(new PileUp(50).rejectedIn(Duration.ofNanos(TIMEOUT), false)).isZero();
-	}
-
-	@Test
-	void holdsNobodyBackAfterALongTimeWithoutCalls() {
-		PileUp pileUp = new PileUp(100);
-		pileUp.rejectedIn(Duration.ofSeconds(5), true);
-		pileUp.inFlight = 0;
-		this.now += Duration.ofMinutes(1).toNanos();
-		assertThat(pileUp.rejectedIn(Duration.ofMillis(780), false)).isZero();
-	}
-
 	@Test
 	void saysHowManyMayBeInFlight() {
 		assertThat(this.limit.current(this.now)).isEqualTo(Double.POSITIVE_INFINITY);
@@ -332,48 +264,6 @@ class ConcurrencyLimitTests {
 	@CsvSource({ "60,59", "90,72", "120,72" })
 	void getsTheMostOutOfATarget(int rate, int atLeast) {
 		assertThat(new SimulatedOverload(2, true).goodput(rate, 20)).isGreaterThan(atLeast);
-	}
-
-	/**
-	 * Callers at even distances, of a target that responds at once or not at all.
-	 */
-	private final class PileUp {
-
-		private final long distance;
-
-		private int inFlight;
-
-		PileUp(int rate) {
-			this.distance = Duration.ofSeconds(1).toNanos() / rate;
-		}
-
-		int rejectedIn(Duration time, boolean responding) {
-			int rejected = 0;
-			for (long left = time.toNanos(); left > 0; left -= this.distance) {
-				ConcurrencyLimit limit = ConcurrencyLimitTests.this.limit;
-				long begin = ConcurrencyLimitTests.this.now;
-				if (limit.mayReject(begin) && !limit.allows(this.inFlight + 1, false, begin)) {
-					rejected++;
-				}
-				else if (responding) {
-					limit.ended(begin, TIMEOUT, begin + 5 * MS, MAX);
-				}
-				else {
-					this.inFlight++;
-				}
-				ConcurrencyLimitTests.this.now += this.distance;
-			}
-			return rejected;
-		}
-
-		void respond() {
-			while (this.inFlight > 0) {
-				this.inFlight--;
-				long now = ConcurrencyLimitTests.this.now;
-				ConcurrencyLimitTests.this.limit.ended(now - TIMEOUT / 2, TIMEOUT, now, MAX);
-			}
-		}
-
 	}
 
 	/** 6 of 10 time out, over 100 ms. */
