@@ -83,6 +83,10 @@ final class ThrownFailure {
 			return new Verdict(Blame.TARGET, false, false, null);
 		}
 		HttpJudge judge = this.judge.get();
+		if (GrpcFailures.isStatus(failure)) {
+			return (failure.getCause() instanceof RejectedCall rejected) ? judge(rejected, failure.getCause().getCause())
+					: judge.ofThrownRpc(this.request, failure);
+		}
 		FailedResponse response = FailedResponse.of(failure);
 		if (response == null) {
 			return judge.ofMethod(this.request, failure);
