@@ -74,7 +74,7 @@ final class ThrownFailure {
 		if (thrown == null) {
 			return Verdict.failure();
 		}
-		Throwable failure = FailedResponse.unwrap(thrown);
+		Throwable failure = RejectedCall.unwrap(FailedResponse.unwrap(thrown));
 		if (failure instanceof RejectedCall rejected) {
 			return judge(rejected, failure.getCause());
 		}
@@ -84,8 +84,7 @@ final class ThrownFailure {
 		}
 		HttpJudge judge = this.judge.get();
 		if (GrpcFailures.isStatus(failure)) {
-			return (failure.getCause() instanceof RejectedCall rejected) ? judge(rejected, failure.getCause().getCause())
-					: judge.ofThrownRpc(this.request, failure);
+			return judge.ofThrownRpc(this.request, failure);
 		}
 		FailedResponse response = FailedResponse.of(failure);
 		if (response == null) {
