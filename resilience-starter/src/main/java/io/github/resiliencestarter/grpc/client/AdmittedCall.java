@@ -166,7 +166,7 @@ class AdmittedCall<Q, R> extends ClientCall<Q, R> {
 
 		@Override
 		public Outcome outcomeOf(Throwable error) {
-			return AdmittedCall.this.method.outcomeOf(AdmittedCall.this.method, error);
+			return AdmittedCall.this.method.outcomeOf(error);
 		}
 
 		@Override

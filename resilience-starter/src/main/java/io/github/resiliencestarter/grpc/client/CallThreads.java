@@ -60,12 +60,19 @@ final class CallThreads {
 	 * Begins an attempt: at once if it is the first, otherwise on the executor.
 	 */
 	void begin(Attempt attempt, Runnable task) {
-		if (attempt.number() == 1 && Thread.currentThread() == this.caller) {
-			within(attempt, task);
+		if (attempt.number() > 1) {
+			execute(() -> asCaller(attempt, task));
+		}
+		else if (Thread.currentThread() != this.caller) {
+			asCaller(attempt, task);
 		}
 		else {
-			execute(() -> this.grpcContext.run(() -> inContext(attempt, task)));
+			within(attempt, task);
 		}
+	}
+
+	private void asCaller(Attempt attempt, Runnable task) {
+		this.grpcContext.run(() -> inContext(attempt, task));
 	}
 
 	private void inContext(Attempt attempt, Runnable task) {

@@ -15,6 +15,9 @@ import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
 class ChannelGuard<B extends ManagedChannelBuilder<B>> implements GrpcChannelBuilderCustomizer<B> {
 
 
+	// Optional; it has no resolver
+	private static final String IN_PROCESS = "io.grpc.inprocess.";
+
 	private final GrpcGuard grpc;
 
 	private final DiscoveryTargets targets;
@@ -29,8 +32,9 @@ class ChannelGuard<B extends ManagedChannelBuilder<B>> implements GrpcChannelBui
 
 	@Override
 	public void customize(String channel, B builder) {
-		String target = this.targets.getTarget(channel);
-		boolean discovered = this.resolver != null && ChannelTarget.isDiscovered(target);
+		String target = this.targets.targetInUse(channel);
+		boolean discovered = this.resolver != null && ChannelTarget.isDiscovered(target)
+				&& !builder.getClass().getName().startsWith(IN_PROCESS);
 		if (discovered) {
 			discover(channel, builder);
 		}

@@ -2,6 +2,8 @@ package io.github.resiliencestarter.grpc.client;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +29,31 @@ class DiscoveryTargets implements VirtualTargets {
 
 	private final boolean discovery;
 
+	private final Set<String> known = ConcurrentHashMap.newKeySet();
+
 	DiscoveryTargets(Environment environment, boolean discovery) {
 		this.environment = environment;
 		this.discovery = discovery;
 	}
 
+	/**
+	 * Returns the target of a channel that is being built.
+	 */
 	@Override
 	public String getTarget(String channel) {
+		this.known.add(channel);
+		return targetOf(channel);
+	}
+
+	/**
+	 * Returns the target of a channel as far as it is known: the factory of the user may
+	 * have targets of its own.
+	 */
+	String targetInUse(String channel) {
+		return this.known.contains(channel) ? targetOf(channel) : channel;
+	}
+
+	private String targetOf(String channel) {
 		Channel settings = channels().get(channel);
 		String target = (settings != null) ? settings.target() : null;
 		if (target != null) {

@@ -65,8 +65,8 @@ final class GuardedMethod<Q, R> implements AttemptedRequest {
 		return new Rpc<>(this.next.newCall(this.method, options), route, tracer);
 	}
 
-	Outcome outcomeOf(AttemptedRequest request, Throwable error) {
-		return grpc().rules().outcomeOf(request, error, this.tried);
+	Outcome outcomeOf(Throwable error) {
+		return grpc().rules().outcomeOf(this, error, this.tried);
 	}
 
 	@Nullable Place place() {

@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.grpc.client;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.deadline.Deadline;
@@ -12,6 +13,8 @@ import io.grpc.ClientCall;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -24,6 +27,11 @@ import reactor.core.Disposables;
  * @param <R> the type of the response
  */
 class GuardedUnaryCall<Q, R> extends ClientCall<Q, R> {
+
+	private static final Log logger = LogFactory.getLog(GuardedUnaryCall.class);
+
+	// Private constant of Reactor's Hooks
+	private static final String DROPPED_ERRORS = "reactor.onErrorDropped.local";
 
 	private final Guard guard;
 
@@ -109,7 +117,7 @@ class GuardedUnaryCall<Q, R> extends ClientCall<Q, R> {
 		this.threads.grpcContext().addListener(this.onContextCanceled, Runnable::run);
 		try {
 			this.subscription.update(this.guard.call(attempts)
-				.contextWrite((context) -> (this.deadline != null) ? CurrentDeadline.put(context, this.deadline) : context)
+				.contextWrite(this::addTo)
 				.subscribe(this::succeeded, (error) -> failed(error, attempts.lastHeaders())));
 		}
 		finally {
@@ -118,6 +126,14 @@ class GuardedUnaryCall<Q, R> extends ClientCall<Q, R> {
 		if (this.thrown != null) {
 			throw this.thrown;
 		}
+	}
+
+	// A canceled attempt still fails after nobody waits for it, which is not worth an
+	// ERROR
+	private reactor.util.context.Context addTo(reactor.util.context.Context context) {
+		reactor.util.context.Context with = context.put(DROPPED_ERRORS,
+				(Consumer<Throwable>) (ex) -> logger.debug("Canceled attempt failed", ex));
+		return (this.deadline != null) ? CurrentDeadline.put(with, this.deadline) : with;
 	}
 
 	private void succeeded(UnaryResponse<R> response) {

@@ -86,24 +86,30 @@ class InstanceChooser {
 	private Mono<Chosen> choose(Parts parts, Request<RequestDataContext> request, TriedInstances tried,
 			Set<String> invalid) {
 		parts.tell((lifecycle) -> lifecycle.onStart(request));
-		return Mono.from(parts.balancer().choose(request)).defaultIfEmpty(none()).flatMap((response) -> {
+		return Mono.from(parts.balancer().choose(request)).defaultIfEmpty(new EmptyResponse()).flatMap((response) -> {
 			ServiceInstance instance = response.hasServer() ? response.getServer() : null;
 			if (instance == null) {
-				return parts.fail(request, response, noInstance());
+				return fail(parts, request, tried, noInstance());
 			}
 			int port = this.port.of(instance);
 			if (port == InstancePort.INVALID) {
 				tried.add(instance);
 				boolean another = invalid.size() < MOST_INVALID && invalid.add(instance.getHost() + instance.getPort());
 				return another ? choose(parts, request, tried, invalid)
-						: parts.fail(request, response, InstancePort.describe(instance));
+						: fail(parts, request, tried, InstancePort.describe(instance));
 			}
-			return address(instance.getHost(), port).map((address) -> parts.begin(request, response, address));
+			return address(instance.getHost(), port).map((address) -> {
+				tried.add(instance);
+				return parts.begin(request, response, address);
+			});
 		});
 	}
 
-	private static Response<ServiceInstance> none() {
-		return new EmptyResponse();
+	private static Mono<Chosen> fail(Parts parts, Request<RequestDataContext> request, TriedInstances tried,
+			String reason) {
+		tried.noneAvailable();
+		parts.discard(request);
+		return Mono.error(new NoInstanceException(reason, null));
 	}
 
 	private String noInstance() {
@@ -166,10 +172,9 @@ class InstanceChooser {
 			tell((lifecycle) -> lifecycle.onComplete(completion));
 		}
 
-		Mono<Chosen> fail(Request<RequestDataContext> request, Response<ServiceInstance> response, String reason) {
-			tell((lifecycle) -> lifecycle
-				.onComplete(new CompletionContext<>(CompletionContext.Status.DISCARD, request, response)));
-			return Mono.error(new NoInstanceException(reason, null));
+		void discard(Request<RequestDataContext> request) {
+			tell((lifecycle) -> lifecycle.onComplete(
+					new CompletionContext<>(CompletionContext.Status.DISCARD, request, new EmptyResponse())));
 		}
 
 	}

@@ -83,7 +83,7 @@ final class UnaryAttempts<Q, R> implements ReactiveCall<UnaryResponse<R>> {
 
 	@Override
 	public Outcome outcomeOf(Throwable error) {
-		return this.method.outcomeOf(this.method, error);
+		return this.method.outcomeOf(error);
 	}
 
 	@Override
