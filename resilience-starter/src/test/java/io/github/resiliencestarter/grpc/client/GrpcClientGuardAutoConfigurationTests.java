@@ -143,10 +143,10 @@ class GrpcClientGuardAutoConfigurationTests {
 		String config = "spring.grpc.client.channel.stock.service-config.method[0].";
 		this.server.behave(Behaviour.fail(Code.UNAVAILABLE), Behaviour.respond("ok"));
 		this.runner
-			.withPropertyValues(config + "name[0].service=test.Inventory", config + "retry-policy.max-attempts=3",
-					config + "retry-policy.initial-backoff=10ms", config + "retry-policy.max-backoff=10ms",
-					config + "retry-policy.backoff-multiplier=1",
-					config + "retry-policy.retryable-status-codes=UNAVAILABLE")
+			.withPropertyValues(config + "name[0].service=test.Inventory", config + "retry.max-attempts=3",
+					config + "retry.initial-backoff=10ms", config + "retry-policy.max-backoff=10ms",
+					config + "retry.backoff-multiplier=1",
+					config + "retry.retryable-status-codes=UNAVAILABLE")
 			.run((context) -> {
 				assertThat(find(context)).isEqualTo("ok");
 				assertThat(events(context)).containsExactly("attempt 1 Success", "call SUCCESS");
