@@ -55,8 +55,7 @@ class AdmittedCall<Q, R> extends ClientCall<Q, R> {
 	@Override
 	public void start(Listener<R> listener, Metadata headers) {
 		if (this.canceled) {
-			close(listener, Status.CANCELLED);
-			return;
+			throw new IllegalStateException("Canceled before it was started");
 		}
 		Disposable unused = this.guard.call(new Admission(listener, headers))
 			.contextWrite((context) -> (this.deadline != null) ? CurrentDeadline.put(context, this.deadline) : context)

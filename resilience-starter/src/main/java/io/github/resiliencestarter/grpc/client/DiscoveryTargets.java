@@ -105,7 +105,7 @@ class DiscoveryTargets implements VirtualTargets {
 	 * @param target the target
 	 * @param defaults the defaults
 	 */
-	private record Channel(@Nullable String target,
+	record Channel(@Nullable String target,
 			@Name("default") @Nullable Default defaults) {
 
 		/**
@@ -114,7 +114,7 @@ class DiscoveryTargets implements VirtualTargets {
 		 * @param loadBalancingPolicy the load balancing policy
 		 * @param deadline the deadline
 		 */
-		private record Default(@Nullable String loadBalancingPolicy, @Nullable Duration deadline) {
+		record Default(@Nullable String loadBalancingPolicy, @Nullable Duration deadline) {
 
 		}
 

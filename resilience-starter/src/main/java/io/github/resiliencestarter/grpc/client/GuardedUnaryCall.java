@@ -78,6 +78,9 @@ class GuardedUnaryCall<Q, R> extends ClientCall<Q, R> {
 		if (this.listener != null) {
 			throw new IllegalStateException("Already started");
 		}
+		if (isClosed()) {
+			throw new IllegalStateException("Canceled before it was started");
+		}
 		this.listener = listener;
 		this.headers = headers;
 	}

@@ -14,6 +14,7 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -67,6 +68,11 @@ class GrpcClientGuardAutoConfigurationTests {
 
 	private static Channel channel(ApplicationContext context) {
 		return context.getBean(GrpcChannelFactory.class).createChannel("stock");
+	}
+
+	private static <B extends ManagedChannelBuilder<B>> GrpcChannelBuilderCustomizer<B> intercepting(
+			ClientInterceptor interceptor) {
+		return (target, builder) -> builder.intercept(interceptor);
 	}
 
 	private static String reserve(ApplicationContext context) {
@@ -174,7 +180,7 @@ class GrpcClientGuardAutoConfigurationTests {
 	void throwsWhatAnInterceptorThrows() {
 		this.runner
 			.withBean("failing", GrpcChannelBuilderCustomizer.class,
-					() -> (target, builder) -> builder.intercept(new Failing()))
+					() -> intercepting(new Failing()))
 			.run((context) -> {
 				assertThatIllegalStateException().isThrownBy(() -> find(context)).withMessage("interceptor");
 				assertThat(events(context)).containsExactly("attempt 1 Unrelated", "call ERROR");
@@ -272,8 +278,8 @@ class GrpcClientGuardAutoConfigurationTests {
 		}
 
 		@Bean
-		GrpcChannelBuilderCustomizer<?> own() {
-			return (target, builder) -> builder.intercept(new Recording(this.calls));
+		<B extends ManagedChannelBuilder<B>> GrpcChannelBuilderCustomizer<B> own() {
+			return intercepting(new Recording(this.calls));
 		}
 
 	}
