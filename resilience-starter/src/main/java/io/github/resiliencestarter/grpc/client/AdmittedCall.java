@@ -223,20 +223,22 @@ class AdmittedCall<Q, R> extends ClientCall<Q, R> {
 			@Override
 			public void onClose(Status status, Metadata trailers) {
 				boolean begun = this.begun;
-				RpcFailure failure = this.rpc.end(status, trailers);
+				RpcFailure closed = this.rpc.end(status, trailers);
+				Outcome outcome = (closed != null) ? Admission.this.outcomeOf(closed) : Outcome.SUCCESS;
+				// The target did its job, even if it has rejected the request
+				RpcFailure failure = (outcome instanceof Outcome.Success) ? null : closed;
 				if (failure != null && !begun) {
 					this.sink.error(failure);
 				}
 				else {
 					begin();
-					end(failure);
+					end(failure, outcome);
 				}
 				super.onClose(status, trailers);
 			}
 
-			private void end(@Nullable RpcFailure failure) {
-				if (failure != null && this.rpc.route() != null
-						&& Admission.this.outcomeOf(failure) instanceof Outcome.Failure) {
+			private void end(@Nullable RpcFailure failure, Outcome outcome) {
+				if (this.rpc.route() != null && outcome instanceof Outcome.Failure) {
 					this.rpc.route().failedAfterAll();
 				}
 				if (this.completion != null) {

@@ -8,6 +8,7 @@ import io.github.resiliencestarter.deadline.Deadline;
 import io.github.resiliencestarter.failure.RpcFailure;
 import io.github.resiliencestarter.guard.CallRejectedException;
 import io.github.resiliencestarter.guard.Guard;
+import io.github.resiliencestarter.guard.Outcome;
 import io.grpc.Attributes;
 import io.grpc.ClientCall;
 import io.grpc.Context;
@@ -148,7 +149,7 @@ class GuardedUnaryCall<Q, R> extends ClientCall<Q, R> {
 		if (error instanceof RpcFailure failure) {
 			Metadata trailers = failure.getTrailers();
 			close(new UnaryResponse<>(headers, null, failure.getStatus(),
-					(trailers != null) ? trailers : new Metadata()), true);
+					(trailers != null) ? trailers : new Metadata(), Outcome.UNRELATED), true);
 		}
 		else if (sending && error instanceof RuntimeException exception
 				&& !(error instanceof CallRejectedException)) {
@@ -157,7 +158,7 @@ class GuardedUnaryCall<Q, R> extends ClientCall<Q, R> {
 			this.thrown = exception;
 		}
 		else {
-			close(new UnaryResponse<>(null, null, Rejections.statusOf(error), new Metadata()), false);
+			close(UnaryResponse.of(Rejections.statusOf(error)), false);
 		}
 	}
 
@@ -181,7 +182,7 @@ class GuardedUnaryCall<Q, R> extends ClientCall<Q, R> {
 	private void end(Status status) {
 		this.subscription.dispose();
 		if (this.listener != null) {
-			close(new UnaryResponse<>(null, null, status, new Metadata()), false);
+			close(UnaryResponse.of(status), false);
 		}
 		else {
 			markClosed();

@@ -82,6 +82,11 @@ final class UnaryAttempts<Q, R> implements ReactiveCall<UnaryResponse<R>> {
 	}
 
 	@Override
+	public Outcome outcomeOf(UnaryResponse<R> response) {
+		return response.outcome();
+	}
+
+	@Override
 	public Outcome outcomeOf(Throwable error) {
 		return this.method.outcomeOf(error);
 	}
@@ -140,11 +145,14 @@ final class UnaryAttempts<Q, R> implements ReactiveCall<UnaryResponse<R>> {
 			Status result = (status.isOk() && this.another)
 					? Status.INTERNAL.withDescription("More than one value received for unary call") : status;
 			RpcFailure failure = this.rpc.end(result, trailers);
-			if (failure != null) {
+			Outcome outcome = (failure != null) ? UnaryAttempts.this.outcomeOf(failure) : Outcome.SUCCESS;
+			if (failure != null && !(outcome instanceof Outcome.Success)) {
 				this.sink.error(failure);
 			}
 			else {
-				this.sink.success(new UnaryResponse<>(this.headers, this.message, result, trailers));
+				// The target did its job, even if it has rejected the request
+				this.sink.success(new UnaryResponse<>(this.headers, (failure != null) ? null : this.message, result,
+						trailers, outcome));
 			}
 		}
 

@@ -136,7 +136,6 @@ class DiscoveredChannelTests {
 					stub.call(this.channel, MisbehavingService.FIND, CallOptions.DEFAULT, "apple"))
 				.isEqualTo("ok"));
 		assertThat(this.events.all).contains("attempt 2 Success");
-		assertThat(Health.of(this.context, "inventory")).isEqualTo(new Health(0, 1));
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.grpc.client;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -21,6 +22,7 @@ import io.grpc.StatusRuntimeException;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,12 +116,6 @@ class GrpcClientGuardAutoConfigurationTests {
 	}
 
 	@Test
-	void isAbsentWithoutTheClientOfSpringBoot() {
-		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.grpc.client"))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(GrpcGuard.class));
-	}
-
-	@Test
 	void guardsWithoutALoadBalancer() {
 		this.runner.withClassLoader(new FilteredClassLoader(LoadBalancerClientFactory.class)).run((context) -> {
 			assertThat(context).hasSingleBean(GrpcGuard.class).doesNotHaveBean(DiscoveryResolverProvider.class);
@@ -150,7 +146,7 @@ class GrpcClientGuardAutoConfigurationTests {
 		this.server.behave(Behaviour.fail(Code.UNAVAILABLE), Behaviour.respond("ok"));
 		this.runner
 			.withPropertyValues(config + "name[0].service=test.Inventory", config + "retry.max-attempts=3",
-					config + "retry.initial-backoff=10ms", config + "retry-policy.max-backoff=10ms",
+					config + "retry.initial-backoff=10ms", config + "retry.max-backoff=10ms",
 					config + "retry.backoff-multiplier=1",
 					config + "retry.retryable-status-codes=UNAVAILABLE")
 			.run((context) -> {
@@ -196,7 +192,7 @@ class GrpcClientGuardAutoConfigurationTests {
 							? null : verdict)
 			.run((context) -> {
 				assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> find(context));
-				assertThat(events(context)).containsExactly("attempt 1 Success", "call ERROR");
+				assertThat(events(context)).containsExactly("attempt 1 Success", "call SUCCESS");
 			});
 	}
 
@@ -205,7 +201,7 @@ class GrpcClientGuardAutoConfigurationTests {
 		this.runner.withUserConfiguration(AnnotatedConfiguration.class).run((context) -> {
 			this.server.behave(Behaviour.fail(Code.UNAVAILABLE));
 			Annotated annotated = context.getBean(Annotated.class);
-			annotated.channel = channel(context);
+			annotated.use(channel(context));
 			assertThat(annotated.find()).isEqualTo("failed");
 			assertThat(this.server.requests).hasSize(3);
 			assertThat(metrics(context).getNumberOfFailedCalls()).isEqualTo(3);
@@ -220,7 +216,7 @@ class GrpcClientGuardAutoConfigurationTests {
 	void callsTheFallbackForARejection() {
 		this.runner.withUserConfiguration(AnnotatedConfiguration.class).run((context) -> {
 			Annotated annotated = context.getBean(Annotated.class);
-			annotated.channel = channel(context);
+			annotated.use(channel(context));
 			context.getBean(CircuitBreakerRegistry.class).circuitBreaker("stock").transitionToForcedOpenState();
 			assertThat(annotated.other()).isEqualTo("rejected");
 		});
@@ -315,17 +311,21 @@ class GrpcClientGuardAutoConfigurationTests {
 
 	static class Annotated {
 
-		Channel channel;
+		private @Nullable Channel channel;
+
+		void use(Channel channel) {
+			this.channel = channel;
+		}
 
 		@CircuitBreaker(name = "stock")
 		@Retry(name = "stock", fallbackMethod = "failed")
 		String find() {
-			return Stub.BLOCKING.call(this.channel, MisbehavingService.FIND, CallOptions.DEFAULT, "apple");
+			return Stub.BLOCKING.call(Objects.requireNonNull(this.channel), MisbehavingService.FIND, CallOptions.DEFAULT, "apple");
 		}
 
 		@Retry(name = "other", fallbackMethod = "failed")
 		String other() {
-			return Stub.BLOCKING.call(this.channel, MisbehavingService.FIND, CallOptions.DEFAULT, "apple");
+			return Stub.BLOCKING.call(Objects.requireNonNull(this.channel), MisbehavingService.FIND, CallOptions.DEFAULT, "apple");
 		}
 
 		String failed(CallRejectedException ex) {

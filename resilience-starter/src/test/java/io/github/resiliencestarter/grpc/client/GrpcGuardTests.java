@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
@@ -73,7 +74,8 @@ class GrpcGuardTests {
 	@BeforeAll
 	void start() {
 		this.server = new MisbehavingService();
-		this.context = GrpcApplication.run("spring.grpc.client.channel.stock.target=static://127.0.0.1:" + this.server.port());
+		this.context = GrpcApplication.run("resilience.client.adaptive-limit=false",
+				"spring.grpc.client.channel.stock.target=static://127.0.0.1:" + this.server.port());
 		this.events = this.context.getBean(Events.class);
 		this.channel = this.context.getBean(GrpcChannelFactory.class).createChannel("stock");
 	}
@@ -258,7 +260,7 @@ class GrpcGuardTests {
 	void countsATimeoutOfTheSurroundingCallAgainstTheTarget(Stub stub) {
 		this.server.behave(Behaviour.hang());
 		ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-		Context.CancellableContext around = Context.current().withDeadlineAfter(100, TimeUnit.MILLISECONDS, timer);
+		Context.CancellableContext around = Context.current().withDeadlineAfter(250, TimeUnit.MILLISECONDS, timer);
 		around.run(() -> assertFails(Code.DEADLINE_EXCEEDED, () -> find(stub)));
 		around.close();
 		timer.shutdown();
@@ -282,14 +284,13 @@ class GrpcGuardTests {
 	void rejectsARetryWhenTheBreakerHasOpened(Stub stub) {
 		this.server.behave(Behaviour.fail(Code.UNAVAILABLE, "grpc-retry-pushback-ms", "300"),
 				Behaviour.respond("never"));
-		breaker().getEventPublisher().onError((event) -> breaker().transitionToOpenState());
-		try {
-			assertRejected(Code.UNAVAILABLE, () -> find(stub));
-		}
-		finally {
-			breaker().getEventPublisher().onError((event) -> {
-			});
-		}
+		AtomicBoolean first = new AtomicBoolean(true);
+		breaker().getEventPublisher().onError((event) -> {
+			if (first.getAndSet(false)) {
+				breaker().transitionToOpenState();
+			}
+		});
+		assertRejected(Code.UNAVAILABLE, () -> find(stub));
 		assertThat(this.server.requests).hasSize(1);
 	}
 
