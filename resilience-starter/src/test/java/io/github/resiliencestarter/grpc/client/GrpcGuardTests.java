@@ -351,8 +351,8 @@ class GrpcGuardTests {
 
 	@Test
 	void endsACallWhoseThreadIsInterrupted() {
-		this.server.behave(Behaviour.hang());
-		Thread.currentThread().interrupt();
+		Thread caller = Thread.currentThread();
+		this.server.behave((call) -> caller.interrupt());
 		assertFails(Code.CANCELLED, () -> find(Stub.BLOCKING));
 		assertThat(Thread.interrupted()).isTrue();
 		assertBulkheadIsFree();
