@@ -50,7 +50,8 @@ final class CallThreads {
 			this.executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			// The application stops; a caller that waits forever is worse than one that is
+			// The application stops; a caller that waits forever is worse than one that
+			// is
 			// called by another thread
 			task.run();
 		}

@@ -1,6 +1,5 @@
 package io.github.resiliencestarter.grpc.client;
 
-
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.NameResolverProvider;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,6 @@ import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
  * @param <B> the type of the builder
  */
 class ChannelGuard<B extends ManagedChannelBuilder<B>> implements GrpcChannelBuilderCustomizer<B> {
-
 
 	// Optional; it has no resolver
 	private static final String IN_PROCESS = "io.grpc.inprocess.";

@@ -25,8 +25,8 @@ final class ChannelTarget {
 	}
 
 	/**
-	 * Returns whether the name of a channel without an address may be that of a service: a
-	 * host name has dots, and an address a colon.
+	 * Returns whether the name of a channel without an address may be that of a service:
+	 * a host name has dots, and an address a colon.
 	 */
 	static boolean mayBeService(String channel) {
 		return SERVICE.matcher(channel).matches() && !"default".equals(channel) && !"localhost".equals(channel);

@@ -105,8 +105,7 @@ class DiscoveryTargets implements VirtualTargets {
 	 * @param target the target
 	 * @param defaults the defaults
 	 */
-	record Channel(@Nullable String target,
-			@Name("default") @Nullable Default defaults) {
+	record Channel(@Nullable String target, @Name("default") @Nullable Default defaults) {
 
 		/**
 		 * Defaults of a channel.

@@ -39,9 +39,8 @@ class GrpcRules {
 		boolean safe = verdict.isSafeToRepeat(request);
 		return switch (verdict.blame()) {
 			case DEPENDENCY -> new Outcome.DependencyFailure(error, verdict.repeatable(), verdict.retryAfter());
-			case NOBODY ->
-				verdict.repeatable() ? new Outcome.DependencyFailure(error, true, verdict.retryAfter())
-						: new Outcome.Unrelated(error, safe);
+			case NOBODY -> verdict.repeatable() ? new Outcome.DependencyFailure(error, true, verdict.retryAfter())
+					: new Outcome.Unrelated(error, safe);
 			case CALLER -> new Outcome.Success(() -> new Outcome.Failure(error, safe, verdict.retryAfter()));
 			case TARGET, INSTANCE -> new Outcome.Failure(error, verdict.repeatable(), verdict.retryAfter())
 				.with(next(error, verdict, tried));

@@ -151,8 +151,7 @@ class GuardedUnaryCall<Q, R> extends ClientCall<Q, R> {
 			close(new UnaryResponse<>(headers, null, failure.getStatus(),
 					(trailers != null) ? trailers : new Metadata(), Outcome.UNRELATED), true);
 		}
-		else if (sending && error instanceof RuntimeException exception
-				&& !(error instanceof CallRejectedException)) {
+		else if (sending && error instanceof RuntimeException exception && !(error instanceof CallRejectedException)) {
 			// An interceptor has thrown it, as it would have without the guard
 			markClosed();
 			this.thrown = exception;

@@ -173,8 +173,8 @@ class InstanceChooser {
 		}
 
 		void discard(Request<RequestDataContext> request) {
-			tell((lifecycle) -> lifecycle.onComplete(
-					new CompletionContext<>(CompletionContext.Status.DISCARD, request, new EmptyResponse())));
+			tell((lifecycle) -> lifecycle
+				.onComplete(new CompletionContext<>(CompletionContext.Status.DISCARD, request, new EmptyResponse())));
 		}
 
 	}

@@ -73,7 +73,8 @@ class MethodSettings implements GrpcClientDefaultServiceConfigCustomizer {
 		}
 		Set<String> methods = ConcurrentHashMap.newKeySet();
 		for (Object config : configs) {
-			if (config instanceof Map<?, ?> map && (map.containsKey("retryPolicy") || map.containsKey("hedgingPolicy"))) {
+			if (config instanceof Map<?, ?> map
+					&& (map.containsKey("retryPolicy") || map.containsKey("hedgingPolicy"))) {
 				names(map).forEach(methods::add);
 			}
 		}

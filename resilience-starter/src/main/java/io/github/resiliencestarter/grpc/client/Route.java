@@ -65,8 +65,9 @@ final class Route {
 		}
 		if (first) {
 			boolean[] returned = { false };
-			chooser.choose(this.tried).subscribe((chosen) -> settle(chosen, null, returned, later), (error) -> settle(null,
-					Status.UNAVAILABLE.withDescription(textOf(error, chooser)).withCause(error), returned, later));
+			chooser.choose(this.tried)
+				.subscribe((chosen) -> settle(chosen, null, returned, later), (error) -> settle(null,
+						Status.UNAVAILABLE.withDescription(textOf(error, chooser)).withCause(error), returned, later));
 			synchronized (this) {
 				returned[0] = true;
 			}

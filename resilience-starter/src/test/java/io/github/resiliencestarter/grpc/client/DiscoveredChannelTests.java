@@ -99,9 +99,9 @@ class DiscoveredChannelTests {
 		run(instances(this.one.port(), this.two.port()));
 		Channel channel = channel(name);
 		IntStream.range(0, 20)
-			.forEach((i) -> assertThat(
-					Stub.BLOCKING.call(channel, MisbehavingService.FIND, CallOptions.DEFAULT, "apple"))
-				.isEqualTo("ok"));
+			.forEach((
+					i) -> assertThat(Stub.BLOCKING.call(channel, MisbehavingService.FIND, CallOptions.DEFAULT, "apple"))
+						.isEqualTo("ok"));
 		assertThat(this.one.requests).hasSizeBetween(6, 14);
 		assertThat(this.two.requests).hasSizeBetween(6, 14);
 		assertThat(Health.of(this.context, "inventory")).isEqualTo(new Health(0, 0));
@@ -109,13 +109,12 @@ class DiscoveredChannelTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void retriesARefusedCallOnAnotherInstanceWithoutBudgetAndWithoutCountingInTheBreaker(Stub stub)
-			throws IOException {
+	void retriesARefusedCallOnAnotherInstanceWithoutBudgetAndWithoutCountingInTheBreaker(Stub stub) throws IOException {
 		run(instances(freePort(), this.one.port()), STRICT);
 		IntStream.range(0, 20)
-			.forEach((i) -> assertThat(
-					stub.call(this.channel, MisbehavingService.RESERVE, CallOptions.DEFAULT, "apple"))
-				.isEqualTo("ok"));
+			.forEach(
+					(i) -> assertThat(stub.call(this.channel, MisbehavingService.RESERVE, CallOptions.DEFAULT, "apple"))
+						.isEqualTo("ok"));
 		assertThat(this.one.requests).hasSize(20);
 		assertThat(Health.of(this.context, "inventory")).isEqualTo(new Health(0, 1));
 		assertThat(this.events.all).filteredOn("attempt 1 Failure"::equals).hasSize(1);
@@ -132,8 +131,7 @@ class DiscoveredChannelTests {
 						"resilience4j.retry.instances.inventory.enable-exponential-backoff=false"));
 		this.one.behave(Behaviour.fail(Code.UNAVAILABLE));
 		IntStream.range(0, 40)
-			.forEach((i) -> assertThat(
-					stub.call(this.channel, MisbehavingService.FIND, CallOptions.DEFAULT, "apple"))
+			.forEach((i) -> assertThat(stub.call(this.channel, MisbehavingService.FIND, CallOptions.DEFAULT, "apple"))
 				.isEqualTo("ok"));
 		assertThat(this.events.all).contains("attempt 2 Success");
 	}
@@ -213,7 +211,8 @@ class DiscoveredChannelTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "discovery:///", "discovery:///a/b", "discovery:///inventory:9090", "discovery://host/a b" })
+	@ValueSource(
+			strings = { "discovery:///", "discovery:///a/b", "discovery:///inventory:9090", "discovery://host/a b" })
 	void rejectsATargetThatNamesNoService(String target) {
 		run();
 		assertThatIllegalArgumentException().isThrownBy(() -> channel(target))
@@ -258,8 +257,7 @@ class DiscoveredChannelTests {
 
 	@Test
 	void worksAfterTheChannelHasBeenIdle() {
-		run(instances(this.one.port(), this.two.port()),
-				with("spring.grpc.client.channel.inventory.idle.timeout=1s"));
+		run(instances(this.one.port(), this.two.port()), with("spring.grpc.client.channel.inventory.idle.timeout=1s"));
 		ManagedChannel channel = (ManagedChannel) this.channel;
 		assertThat(find()).isEqualTo("ok");
 		Awaitility.await().atMost(HANG_GUARD).until(() -> channel.getState(false) == ConnectivityState.IDLE);

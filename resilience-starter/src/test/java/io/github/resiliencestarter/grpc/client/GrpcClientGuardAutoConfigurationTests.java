@@ -98,9 +98,9 @@ class GrpcClientGuardAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "resilience.enabled=false", "resilience.client.enabled=false",
-			"resilience.grpc.enabled=false", "resilience.grpc.client.enabled=false",
-			"resilience.client.targets.stock.enabled=false" })
+	@ValueSource(
+			strings = { "resilience.enabled=false", "resilience.client.enabled=false", "resilience.grpc.enabled=false",
+					"resilience.grpc.client.enabled=false", "resilience.client.targets.stock.enabled=false" })
 	void canBeSwitchedOff(String property) {
 		this.runner.withPropertyValues(property).run((context) -> {
 			assertThat(reserve(context)).isEqualTo("ok");
@@ -110,8 +110,9 @@ class GrpcClientGuardAutoConfigurationTests {
 
 	@Test
 	void isAbsentWithoutGrpc() {
-		this.runner.withClassLoader(new FilteredClassLoader("io.grpc", "org.springframework.grpc",
-				"org.springframework.boot.grpc"))
+		this.runner
+			.withClassLoader(
+					new FilteredClassLoader("io.grpc", "org.springframework.grpc", "org.springframework.boot.grpc"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(GrpcGuard.class));
 	}
 
@@ -147,8 +148,7 @@ class GrpcClientGuardAutoConfigurationTests {
 		this.runner
 			.withPropertyValues(config + "name[0].service=test.Inventory", config + "retry.max-attempts=3",
 					config + "retry.initial-backoff=10ms", config + "retry.max-backoff=10ms",
-					config + "retry.backoff-multiplier=1",
-					config + "retry.retryable-status-codes=UNAVAILABLE")
+					config + "retry.backoff-multiplier=1", config + "retry.retryable-status-codes=UNAVAILABLE")
 			.run((context) -> {
 				assertThat(find(context)).isEqualTo("ok");
 				assertThat(events(context)).containsExactly("attempt 1 Success", "call SUCCESS");
@@ -174,9 +174,7 @@ class GrpcClientGuardAutoConfigurationTests {
 
 	@Test
 	void throwsWhatAnInterceptorThrows() {
-		this.runner
-			.withBean("failing", GrpcChannelBuilderCustomizer.class,
-					() -> intercepting(new Failing()))
+		this.runner.withBean("failing", GrpcChannelBuilderCustomizer.class, () -> intercepting(new Failing()))
 			.run((context) -> {
 				assertThatIllegalStateException().isThrownBy(() -> find(context)).withMessage("interceptor");
 				assertThat(events(context)).containsExactly("attempt 1 Unrelated", "call ERROR");
@@ -187,9 +185,8 @@ class GrpcClientGuardAutoConfigurationTests {
 	void asksTheCustomizerOfTheUser() {
 		this.server.behave(Behaviour.fail(Code.INTERNAL), Behaviour.respond("never"));
 		this.runner
-			.withBean(VerdictCustomizer.class,
-					() -> (target, result, verdict) -> (verdict != null && result.isCausedBy(StatusRuntimeException.class))
-							? null : verdict)
+			.withBean(VerdictCustomizer.class, () -> (target, result,
+					verdict) -> (verdict != null && result.isCausedBy(StatusRuntimeException.class)) ? null : verdict)
 			.run((context) -> {
 				assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> find(context));
 				assertThat(events(context)).containsExactly("attempt 1 Success", "call SUCCESS");
@@ -320,12 +317,14 @@ class GrpcClientGuardAutoConfigurationTests {
 		@CircuitBreaker(name = "stock")
 		@Retry(name = "stock", fallbackMethod = "failed")
 		String find() {
-			return Stub.BLOCKING.call(Objects.requireNonNull(this.channel), MisbehavingService.FIND, CallOptions.DEFAULT, "apple");
+			return Stub.BLOCKING.call(Objects.requireNonNull(this.channel), MisbehavingService.FIND,
+					CallOptions.DEFAULT, "apple");
 		}
 
 		@Retry(name = "other", fallbackMethod = "failed")
 		String other() {
-			return Stub.BLOCKING.call(Objects.requireNonNull(this.channel), MisbehavingService.FIND, CallOptions.DEFAULT, "apple");
+			return Stub.BLOCKING.call(Objects.requireNonNull(this.channel), MisbehavingService.FIND,
+					CallOptions.DEFAULT, "apple");
 		}
 
 		String failed(CallRejectedException ex) {

@@ -122,8 +122,8 @@ final class MisbehavingService implements AutoCloseable {
 
 				@Override
 				public void onHalfClose() {
-					MisbehavingService.this.requests.add(new Request(this.messages.toString(), headers,
-							io.grpc.Context.current().getDeadline()));
+					MisbehavingService.this.requests
+						.add(new Request(this.messages.toString(), headers, io.grpc.Context.current().getDeadline()));
 					next().act(call);
 				}
 

@@ -130,9 +130,7 @@ class StreamingGuardTests {
 		Awaitility.await().atMost(HANG_GUARD).untilAsserted(() -> assertThat(this.server.canceled).hasValue(1));
 		assertEvents("attempt 1 Unrelated", "call ERROR");
 		assertBulkheadIsFree();
-		assertThat(this.context.getBean(Guards.class)
-			.forTarget("inventory")
-			.concurrencyLimit()).isInfinite();
+		assertThat(this.context.getBean(Guards.class).forTarget("inventory").concurrencyLimit()).isInfinite();
 	}
 
 	@Test
@@ -163,8 +161,9 @@ class StreamingGuardTests {
 	@Test
 	void holdsTheBulkheadUntilTheEnd() {
 		this.server.behave(Behaviour.hang());
-		IntStream.range(0, 25).forEach((i) -> ClientCalls.asyncServerStreamingCall(
-				this.channel.newCall(MisbehavingService.WATCH, CallOptions.DEFAULT), "apple", new Stub.Response()));
+		IntStream.range(0, 25)
+			.forEach((i) -> ClientCalls.asyncServerStreamingCall(
+					this.channel.newCall(MisbehavingService.WATCH, CallOptions.DEFAULT), "apple", new Stub.Response()));
 		assertFails(Code.RESOURCE_EXHAUSTED, () -> watch().hasNext());
 	}
 
