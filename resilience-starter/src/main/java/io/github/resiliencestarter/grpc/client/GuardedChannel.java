@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.resiliencestarter.failure.RpcFailure;
 import io.github.resiliencestarter.guard.Guard;
+import io.github.resiliencestarter.guard.Guards;
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -39,16 +40,19 @@ record GuardedChannel(GrpcGuard grpc, String channel, String target, boolean isD
 		if (guard == null) {
 			return this.isDiscovered ? routed(method, options, next) : next.newCall(method, options);
 		}
-		boolean hasDefault = this.deadline != null && options.getDeadline() == null;
-		GuardedMethod<Q, R> guarded = new GuardedMethod<>(this, method,
-				hasDefault ? CallDeadline.within(options, this.deadline) : options, next);
+		GuardedMethod<Q, R> guarded = new GuardedMethod<>(this, method, withDeadline(options), next);
 		return (method.getType() == MethodDescriptor.MethodType.UNARY) ? new GuardedUnaryCall<>(guard, guarded)
 				: new AdmittedCall<>(guard, guarded);
 	}
 
 	private @Nullable Guard guard(CallOptions options) {
-		boolean guarded = this.grpc.guards() != null && !options.getOption(GrpcCalls.UNGUARDED);
-		return guarded ? this.grpc.guards().forTarget(this.target) : null;
+		Guards guards = this.grpc.guards();
+		return (guards != null && !options.getOption(GrpcCalls.UNGUARDED)) ? guards.forTarget(this.target) : null;
+	}
+
+	private CallOptions withDeadline(CallOptions options) {
+		return (this.deadline != null && options.getDeadline() == null) ? CallDeadline.within(options, this.deadline)
+				: options;
 	}
 
 	private static <Q, R> ClientCall<Q, R> routed(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {

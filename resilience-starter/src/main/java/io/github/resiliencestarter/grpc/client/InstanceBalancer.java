@@ -13,6 +13,7 @@ import io.grpc.ConnectivityState;
 import io.grpc.ConnectivityStateInfo;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.LoadBalancer;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.SynchronizationContext;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * chosen; the choice itself is up to the {@link Route} of each RPC.
  */
 class InstanceBalancer extends LoadBalancer {
+
+	// Set by gRPC's own retries, of which there are five at most
+	private static final Metadata.Key<String> PREVIOUS_ATTEMPTS = Metadata.Key.of("grpc-previous-rpc-attempts",
+			Metadata.ASCII_STRING_MARSHALLER);
 
 	private final Helper helper;
 
@@ -159,6 +164,10 @@ class InstanceBalancer extends LoadBalancer {
 				PickResult result = pick(route);
 				route.end(new InterruptedException("Not watched"));
 				return result;
+			}
+			String previous = args.getHeaders().get(PREVIOUS_ATTEMPTS);
+			if (previous != null && previous.length() == 1) {
+				route.again(previous.charAt(0) - '0');
 			}
 			return pick(route);
 		}

@@ -33,6 +33,8 @@ final class Route {
 
 	private boolean ended;
 
+	private int previous;
+
 	/**
 	 * Creates a route.
 	 * @param tried the instances that the call has tried
@@ -96,6 +98,30 @@ final class Route {
 		}
 		if (tell) {
 			later.run();
+		}
+	}
+
+	/**
+	 * Begins another attempt of gRPC itself, which retries or hedges because the service
+	 * config says so: it goes to another instance.
+	 * @param previous the number of attempts before
+	 */
+	void again(int previous) {
+		Chosen before;
+		synchronized (this) {
+			if (previous <= this.previous) {
+				return;
+			}
+			this.previous = previous;
+			before = this.chosen;
+			this.chosen = null;
+			this.failure = null;
+			this.connection = null;
+			this.choosing = false;
+		}
+		this.tried.next();
+		if (before != null) {
+			before.end(new InterruptedException("gRPC has begun another attempt"));
 		}
 	}
 

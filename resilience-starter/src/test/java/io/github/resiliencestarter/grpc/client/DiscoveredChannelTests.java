@@ -256,6 +256,20 @@ class DiscoveredChannelTests {
 	}
 
 	@Test
+	void sendsTheRetriesOfGrpcToAnotherInstance() {
+		String config = "spring.grpc.client.channel.inventory.service-config.method[0].";
+		run(instances(this.one.port(), this.two.port()),
+				with(config + "name[0].service=test.Inventory", config + "retry.max-attempts=2",
+						config + "retry.initial-backoff=10ms", config + "retry.max-backoff=10ms",
+						config + "retry.backoff-multiplier=1", config + "retry.retryable-status-codes=UNAVAILABLE"));
+		this.one.behave(Behaviour.fail(Code.UNAVAILABLE));
+		IntStream.range(0, 10).forEach((i) -> assertThat(find()).isEqualTo("ok"));
+		assertThat(this.events.all).doesNotContain("attempt 2 Success");
+		assertThat(this.one.requests).isNotEmpty();
+		assertThat(Health.of(this.context, "inventory")).isEqualTo(new Health(0, 0));
+	}
+
+	@Test
 	void worksAfterTheChannelHasBeenIdle() {
 		run(instances(this.one.port(), this.two.port()), with("spring.grpc.client.channel.inventory.idle.timeout=1s"));
 		ManagedChannel channel = (ManagedChannel) this.channel;
