@@ -95,10 +95,9 @@ final class CallThreads {
 		Observation observation = this.observation;
 		if (observation == null || observation == this.observations.getCurrentObservation()) {
 			within(attempt, task);
-			return;
 		}
-		try (Observation.Scope scope = observation.openScope()) {
-			within(attempt, task);
+		else {
+			observation.scoped(() -> within(attempt, task));
 		}
 	}
 

@@ -115,8 +115,12 @@ abstract class GuardedServer {
 	}
 
 	static void underDeadline(Duration timeLeft, Runnable call) {
-		try (CurrentDeadline.Scope scope = CurrentDeadline.open(Deadline.after(timeLeft, CLOCK))) {
+		CurrentDeadline.Scope scope = CurrentDeadline.open(Deadline.after(timeLeft, CLOCK));
+		try {
 			call.run();
+		}
+		finally {
+			scope.close();
 		}
 	}
 
