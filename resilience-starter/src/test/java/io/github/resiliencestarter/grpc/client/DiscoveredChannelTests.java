@@ -37,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Tests for channels that use discovery, with our load balancer and real servers.
  */
 @Timeout(60)
+@SuppressWarnings("NullAway.Init") // Each test runs an application of its own
 class DiscoveredChannelTests {
 
 	private static final Duration HANG_GUARD = Duration.ofSeconds(10);
@@ -177,6 +178,7 @@ class DiscoveredChannelTests {
 		}
 		try (MisbehavingService back = new MisbehavingService(port)) {
 			assertThat(find()).isEqualTo("ok");
+			assertThat(back.requests).hasSize(1);
 		}
 	}
 

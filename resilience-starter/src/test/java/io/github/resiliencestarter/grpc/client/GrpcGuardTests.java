@@ -2,6 +2,7 @@ package io.github.resiliencestarter.grpc.client;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -152,7 +153,7 @@ class GrpcGuardTests extends GuardedServer {
 		stub.call(this.channel, FIND, CallOptions.DEFAULT.withDeadlineAfter(100, TimeUnit.MILLISECONDS), "apple");
 		stub.call(this.channel, FIND, CallOptions.DEFAULT.withDeadlineAfter(100, TimeUnit.DAYS), "apple");
 		assertThat(this.server.requests)
-			.extracting((request) -> request.deadline().timeRemaining(TimeUnit.MILLISECONDS))
+			.extracting((request) -> Objects.requireNonNull(request.deadline()).timeRemaining(TimeUnit.MILLISECONDS))
 			.allSatisfy((left) -> assertThat(left).isLessThanOrEqualTo(300));
 	}
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -63,7 +64,7 @@ final class MisbehavingService implements AutoCloseable {
 		for (MethodDescriptor<String, String> method : List.of(RESERVE, FIND, WATCH, UPLOAD, CHAT)) {
 			service.addMethod(method, handler());
 		}
-		this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+		this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
 			.addService(service.build())
 			.build();
 		try {
