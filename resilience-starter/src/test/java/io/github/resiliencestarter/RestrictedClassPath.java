@@ -25,6 +25,7 @@ public final class RestrictedClassPath {
 	 * only tests need.
 	 */
 	private static final String OPTIONAL = "spring-boot-(starter-)?(aspectj|webmvc|tomcat|servlet|webclient|webflux|resttestclient|test).*"
+			+ "|spring-boot-grpc-.*|spring-grpc-core|grpc-.*|protobuf-java.*|proto-google-common-protos|perfmark-api"
 			+ "|spring-(webmvc|webflux|websocket|test)|tomcat-.*|aspectjweaver|httpclient5|rxjava|context-propagation|reactor-test|archunit.*"
 			+ "|junit-.*|mockito-.*|assertj-.*";
 

@@ -1,8 +1,5 @@
 package io.github.resiliencestarter.grpc.server;
 
-import java.util.List;
-import java.util.stream.Stream;
-
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
@@ -20,7 +17,6 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.grpc.client.GlobalClientInterceptor;
 import org.springframework.grpc.server.GlobalServerInterceptor;
-import org.springframework.grpc.server.exception.CompositeGrpcExceptionHandler;
 import org.springframework.grpc.server.exception.GrpcExceptionHandler;
 import org.springframework.grpc.server.exception.GrpcExceptionHandlerInterceptor;
 
@@ -49,11 +45,8 @@ public final class GrpcFailureAutoConfiguration {
 	@ConditionalOnMissingBean(GrpcExceptionHandlerInterceptor.class)
 	FailureInterceptor grpcFailureInterceptor(ObjectProvider<GrpcExceptionHandler> handlers,
 			RejectedCallHandler rejections) {
-		List<GrpcExceptionHandler> ofTheUser = handlers.orderedStream()
-			.filter((handler) -> handler != rejections)
-			.toList();
-		return new FailureInterceptor(new CompositeGrpcExceptionHandler(
-				Stream.concat(ofTheUser.stream(), Stream.of(rejections)).toArray(GrpcExceptionHandler[]::new)));
+		return new FailureInterceptor(
+				handlers.orderedStream().filter((handler) -> handler != rejections).toList(), rejections);
 	}
 
 	@Bean
