@@ -4,7 +4,6 @@ import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.registration.NetworkGrpcServer;
 import io.github.resiliencestarter.registration.NetworkGrpcServer.GrpcEndpoint;
 import io.github.resiliencestarter.registration.RegistrationAutoConfiguration;
-import io.grpc.protobuf.services.HealthStatusManager;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,19 +13,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the registration of the gRPC server,
- * and for its readiness as gRPC health.
+ * {@link AutoConfiguration Auto-configuration} for the registration of the gRPC server.
  */
-@AutoConfiguration(before = RegistrationAutoConfiguration.class,
-		afterName = { "org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration",
-				"org.springframework.boot.grpc.server.autoconfigure.health.GrpcServerHealthAutoConfiguration" })
+@AutoConfiguration(after = GrpcHealthAutoConfiguration.class, before = RegistrationAutoConfiguration.class,
+		afterName = "org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration")
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.grpc.enabled", matchIfMissing = true)
 @ConditionalOnClass(name = { "io.grpc.BindableService",
@@ -36,18 +32,6 @@ public final class GrpcRegistrationAutoConfiguration {
 	private static @Nullable String name(ObjectProvider<ServedHealth> health) {
 		ServedHealth served = health.getIfAvailable();
 		return (served != null) ? served.name() : null;
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(HealthStatusManager.class)
-	static class HealthConfiguration {
-
-		@Bean
-		@ConditionalOnBean(HealthStatusManager.class)
-		Readiness grpcReadiness(HealthStatusManager health, ApplicationContext context) {
-			return new Readiness(health, context);
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

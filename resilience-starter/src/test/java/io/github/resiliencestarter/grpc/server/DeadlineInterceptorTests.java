@@ -26,8 +26,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -63,21 +61,21 @@ class DeadlineInterceptorTests {
 				(channel) -> assertThat(ask(channel, within(3_600_000))).isBetween(7_000L, 9_000L));
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "99999999H", "99999999M", "99999999S" })
-	void hugeDeadlineIsShortened(String timeout) {
-		ShopServer.with(ShopServer.runner(this.shop),
-				(channel) -> assertThat(ask(withHeader(channel, timeout), CallOptions.DEFAULT)).isBetween(55_000L,
-						60_000L));
+	@Test
+	void hugeDeadlineIsShortened() {
+		ShopServer.with(ShopServer.runner(this.shop), (channel) -> {
+			for (String timeout : List.of("99999999H", "99999999M", "99999999S")) {
+				assertThat(ask(withHeader(channel, timeout), CallOptions.DEFAULT)).isBetween(55_000L, 60_000L);
+			}
+		});
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "-5S", "0n", "-9999999H" })
-	void callWhoseTimeIsOverIsRejectedWithoutWork(String timeout) {
+	@Test
+	void callWhoseTimeIsOverIsRejectedWithoutWork() {
 		AtomicInteger calls = new AtomicInteger();
 		this.shop.replies((request) -> calls.incrementAndGet());
 		ShopServer.with(ShopServer.runner(this.shop), (channel) -> {
-			for (int i = 0; i < 20; i++) {
+			for (String timeout : List.of("-5S", "0n", "-9999999H", "-5S", "0n", "0S")) {
 				assertThatExceptionOfType(StatusRuntimeException.class)
 					.isThrownBy(() -> ask(withHeader(channel, timeout), CallOptions.DEFAULT))
 					.matches((ex) -> ex.getStatus().getCode() == Code.DEADLINE_EXCEEDED);
@@ -86,17 +84,16 @@ class DeadlineInterceptorTests {
 		});
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "", "abc", "5", "123456789S", "5x", "1.5S", " 5S" })
-	void nonsenseInTheHeaderHarmsOnlyItsCall(String timeout) {
+	@Test
+	void nonsenseInTheHeaderHarmsOnlyItsCall() {
 		ShopServer.with(ShopServer.runner(this.shop), (channel) -> {
-			try {
-				assertThat(ask(withHeader(channel, timeout), within(5_000))).isLessThanOrEqualTo(60_000);
+			for (String timeout : List.of("", "abc", "5", "123456789S", "5x", "1.5S", " 5S")) {
+				Received received = new Received();
+				ClientCalls.asyncUnaryCall(withHeader(channel, timeout).newCall(Shop.ASK, CallOptions.DEFAULT), "stock",
+						received);
+				assertThat(received.end()).as(timeout).isNotNull();
+				assertThat(ask(channel, within(5_000))).isBetween(2_000L, 5_000L);
 			}
-			catch (StatusRuntimeException ex) {
-				assertThat(ex.getStatus().getCode()).isNotEqualTo(Code.OK);
-			}
-			assertThat(ask(channel, within(5_000))).isBetween(2_000L, 5_000L);
 		});
 	}
 

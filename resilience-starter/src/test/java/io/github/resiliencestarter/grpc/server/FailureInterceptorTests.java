@@ -3,8 +3,6 @@ package io.github.resiliencestarter.grpc.server;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -33,10 +31,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.annotation.Bean;
@@ -56,8 +51,8 @@ class FailureInterceptorTests {
 
 	private final Shop shop = new Shop();
 
-	static Stream<Arguments> rejections() {
-		return Stream.of(rejected(Code.UNAVAILABLE, "BREAKER", RejectionReason.BREAKER),
+	private static List<Arguments> rejections() {
+		return List.of(rejected(Code.UNAVAILABLE, "BREAKER", RejectionReason.BREAKER),
 				rejected(Code.UNAVAILABLE, "BUDGET", RejectionReason.BUDGET),
 				rejected(Code.RESOURCE_EXHAUSTED, "BULKHEAD", RejectionReason.BULKHEAD),
 				rejected(Code.RESOURCE_EXHAUSTED, "LIMIT", RejectionReason.LIMIT),
@@ -81,23 +76,24 @@ class FailureInterceptorTests {
 		return Arguments.of(code, reason, rejection(reasonOfGuard, null));
 	}
 
-	@ParameterizedTest
-	@MethodSource("rejections")
-	void rejectionHasTheFactsOfAProblemDetail(Code code, String reason, RuntimeException rejection) {
-		for (Shop.Asked way : ways(() -> rejection)) {
-			this.shop.asked(way);
-			ShopServer.with(ShopServer.runner(this.shop), (channel) -> {
-				StatusRuntimeException ex = failure(channel);
-				assertThat(ex.getStatus().getCode()).isEqualTo(code);
-				assertThat(ex.getStatus().getDescription()).contains("inventory").doesNotContain("secret");
-				ErrorInfo info = detail(ex, ErrorInfo.class);
-				assertThat(info.getReason()).isEqualTo(reason);
-				assertThat(info.getDomain()).isEqualTo("resilience-starter");
-				assertThat(info.getMetadataMap()).containsEntry("target", "inventory");
-				assertThat(detail(ex, RetryInfo.class).getRetryDelay().getSeconds()).isEqualTo(1);
-				assertThat(pushback(ex)).isNull();
-			});
-		}
+	@Test
+	void rejectionHasTheFactsOfAProblemDetail() {
+		ShopServer.with(ShopServer.runner(this.shop), (channel) -> {
+			for (Arguments rejection : rejections()) {
+				Object[] parts = rejection.get();
+				eachWay((RuntimeException) parts[2], () -> {
+					StatusRuntimeException ex = failure(channel);
+					assertThat(ex.getStatus().getCode()).as("%s", parts[2]).isEqualTo(parts[0]);
+					assertThat(ex.getStatus().getDescription()).contains("inventory").doesNotContain("secret");
+					ErrorInfo info = detail(ex, ErrorInfo.class);
+					assertThat(info.getReason()).isEqualTo(parts[1]);
+					assertThat(info.getDomain()).isEqualTo("resilience-starter");
+					assertThat(info.getMetadataMap()).containsEntry("target", "inventory");
+					assertThat(detail(ex, RetryInfo.class).getRetryDelay().getSeconds()).isEqualTo(1);
+					assertThat(pushback(ex)).isNull();
+				});
+			}
+		});
 	}
 
 	@Test
@@ -139,37 +135,33 @@ class FailureInterceptorTests {
 		});
 	}
 
-	@ParameterizedTest
-	@EnumSource(value = Code.class, names = { "UNAVAILABLE", "NOT_FOUND", "INTERNAL" })
-	void ownStatusIsNobodyElsesFault(Code code) {
-		for (Shop.Asked way : ways(() -> Status.fromCode(code).withDescription("mine").asRuntimeException())) {
-			this.shop.asked(way);
-			ShopServer.with(ShopServer.runner(this.shop), (channel) -> {
-				StatusRuntimeException ex = failure(channel);
-				assertThat(ex.getStatus().getCode()).isEqualTo(code);
-				assertThat(saysDependency(ex)).isFalse();
-			});
-		}
+	@Test
+	void ownStatusIsNobodyElsesFault() {
+		ShopServer.with(ShopServer.runner(this.shop), (channel) -> {
+			for (Code code : List.of(Code.UNAVAILABLE, Code.NOT_FOUND, Code.INTERNAL, Code.UNKNOWN)) {
+				eachWay(Status.fromCode(code).withDescription("mine").asRuntimeException(), () -> {
+					StatusRuntimeException ex = failure(channel);
+					assertThat(ex.getStatus().getCode()).isEqualTo(code);
+					assertThat(saysDependency(ex)).isFalse();
+				});
+			}
+		});
 	}
 
-	static Stream<RuntimeException> failedCalls() {
-		return Stream.of(new HttpServerErrorException(HttpStatus.BAD_GATEWAY),
+	private static List<RuntimeException> failedCalls() {
+		return List.of(new HttpServerErrorException(HttpStatus.BAD_GATEWAY),
 				new ResourceAccessException("I/O error on 10.0.0.1"),
 				new IllegalStateException(new HttpServerErrorException(HttpStatus.SERVICE_UNAVAILABLE)));
 	}
 
-	@ParameterizedTest
-	@MethodSource("failedCalls")
-	void failedCallByHttpIsTheFaultOfADependency(RuntimeException failure) {
-		for (Shop.Asked way : ways(() -> failure)) {
-			this.shop.asked(way);
-			ShopServer.with(ShopServer.runner(this.shop), (channel) -> {
-				StatusRuntimeException ex = failure(channel);
-				assertThat(ex.getStatus().getCode()).isEqualTo(Code.UNKNOWN);
-				assertThat(ex.getStatus().getDescription()).isNull();
-				assertThat(saysDependency(ex)).isTrue();
-			});
-		}
+	@Test
+	void failedCallByHttpIsTheFaultOfADependency() {
+		ShopServer.with(ShopServer.runner(this.shop), (channel) -> failedCalls().forEach((failure) -> eachWay(failure, () -> {
+			StatusRuntimeException ex = failure(channel);
+			assertThat(ex.getStatus().getCode()).isEqualTo(Code.UNKNOWN);
+			assertThat(ex.getStatus().getDescription()).isNull();
+			assertThat(saysDependency(ex)).isTrue();
+		})));
 	}
 
 	@Test
@@ -194,23 +186,24 @@ class FailureInterceptorTests {
 		});
 	}
 
-	@ParameterizedTest
-	@EnumSource(value = Code.class, names = { "UNAVAILABLE", "INTERNAL", "UNKNOWN", "RESOURCE_EXHAUSTED" })
-	void failedCallByGrpcIsTheFaultOfADependency(Code code) {
-		Shop inventory = new Shop().asked((request, response) -> response
-			.onError(Status.fromCode(code).withDescription("secret").asRuntimeException()));
+	@Test
+	void failedCallByGrpcIsTheFaultOfADependency() {
+		Shop inventory = new Shop();
 		ShopServer.with(ShopServer.runner(inventory), (channel) -> {
 			Channel guarded = ClientInterceptors.intercept(channel, new FailedCallInterceptor());
-			for (Shop.Asked way : ways(() -> failure(guarded))) {
-				this.shop.asked(way);
-				ShopServer.with(ShopServer.runner(this.shop), (outer) -> {
-					StatusRuntimeException ex = failure(outer);
-					assertThat(ex.getStatus().getCode()).isEqualTo(code);
-					assertThat(ex.getStatus().getDescription()).doesNotContain("secret").contains("failed");
-					assertThat(saysDependency(ex)).isTrue();
-					assertThat(ex.getTrailers().containsKey(FailedCall.MARK)).isFalse();
-				});
-			}
+			ShopServer.with(ShopServer.runner(this.shop), (outer) -> {
+				for (Code code : List.of(Code.UNAVAILABLE, Code.INTERNAL, Code.UNKNOWN, Code.RESOURCE_EXHAUSTED)) {
+					inventory.asked((request, response) -> response
+						.onError(Status.fromCode(code).withDescription("secret").asRuntimeException()));
+					eachWay(failure(guarded), () -> {
+						StatusRuntimeException ex = failure(outer);
+						assertThat(ex.getStatus().getCode()).isEqualTo(code);
+						assertThat(ex.getStatus().getDescription()).doesNotContain("secret").contains("failed");
+						assertThat(saysDependency(ex)).isTrue();
+						assertThat(ex.getTrailers().containsKey(FailedCall.MARK)).isFalse();
+					});
+				}
+			});
 		});
 	}
 
@@ -281,10 +274,16 @@ class FailureInterceptorTests {
 				});
 	}
 
-	private static List<Shop.Asked> ways(Supplier<RuntimeException> failure) {
-		return List.of((request, response) -> {
-			throw failure.get();
-		}, (request, response) -> response.onError(failure.get()));
+	/**
+	 * Fails by throwing, and by passing the failure to the observer.
+	 */
+	private void eachWay(RuntimeException failure, Runnable test) {
+		this.shop.asked((request, response) -> {
+			throw failure;
+		});
+		test.run();
+		this.shop.asked((request, response) -> response.onError(failure));
+		test.run();
 	}
 
 	private static CallRejectedException rejection(RejectionReason reason, @Nullable Duration retryAfter) {
