@@ -169,6 +169,7 @@ class RegisteredPortsTests {
 	private RegisteredPorts ports() {
 		GenericApplicationContext context = new GenericApplicationContext();
 		context.setEnvironment(new MockEnvironment().withProperty("spring.application.name", "shop"));
+		context.refresh();
 		ConsulAutoRegistration registration = ConsulAutoRegistration.registration(
 				new AutoServiceRegistrationProperties(), this.properties, context, List.of(this.customizer), List.of(),
 				this.heartbeat);

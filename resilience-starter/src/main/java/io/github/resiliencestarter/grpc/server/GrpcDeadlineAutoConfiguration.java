@@ -22,7 +22,7 @@ import org.springframework.grpc.server.GlobalServerInterceptor;
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.grpc.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "resilience.deadline.enabled", matchIfMissing = true)
-@ConditionalOnClass(name = { "io.grpc.BindableService",
+@ConditionalOnClass(name = { "io.grpc.BindableService", "org.springframework.grpc.server.GlobalServerInterceptor",
 		"org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration" })
 @ConditionalOnBean(BindableService.class)
 @EnableConfigurationProperties(DeadlineProperties.class)

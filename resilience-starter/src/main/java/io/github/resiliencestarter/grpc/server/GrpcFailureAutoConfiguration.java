@@ -29,7 +29,7 @@ import org.springframework.grpc.server.exception.GrpcExceptionHandlerInterceptor
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.grpc.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "spring.grpc.server.enabled", matchIfMissing = true)
-@ConditionalOnClass(name = { "io.grpc.BindableService",
+@ConditionalOnClass(name = { "io.grpc.BindableService", "org.springframework.grpc.server.GlobalServerInterceptor",
 		"org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration" })
 @ConditionalOnBean(BindableService.class)
 public final class GrpcFailureAutoConfiguration {

@@ -25,7 +25,7 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 		afterName = "org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration")
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.grpc.enabled", matchIfMissing = true)
-@ConditionalOnClass(name = { "io.grpc.BindableService",
+@ConditionalOnClass(name = { "io.grpc.BindableService", "org.springframework.grpc.server.lifecycle.GrpcServerLifecycle",
 		"org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration" })
 public final class GrpcRegistrationAutoConfiguration {
 

@@ -164,11 +164,12 @@ class DeadlineInterceptorTests {
 
 	@Test
 	void deadlineFollowsTheCallToTheThreadsOfReactor() {
-		this.shop.asked((request, response) -> Mono.fromSupplier(DeadlineInterceptorTests::millisLeft)
-			.subscribeOn(Schedulers.boundedElastic())
+		this.shop.asked((request, response) -> Mono.just(request)
+			.publishOn(Schedulers.boundedElastic())
+			.<Long>handle((value, sink) -> sink.next(millisLeft()))
 			.contextCapture()
 			.subscribe((left) -> Shop.reply(response, left), response::onError));
-		ShopServer.with(ShopServer.runner(this.shop).withPropertyValues("spring.reactor.context-propagation=auto"),
+		ShopServer.with(ShopServer.runner(this.shop),
 				(channel) -> assertThat(ask(channel, within(5_000))).isBetween(2_000L, 5_000L));
 	}
 

@@ -139,7 +139,7 @@ class GrpcRegistrationIT {
 		CompletableFuture<Void> end = CompletableFuture.runAsync(application::close);
 		Awaitility.await().atMost(PATIENCE).until(() -> statusOf() == 404);
 		List<ServingStatus> health = new ArrayList<>();
-		for (int i = 0; i < 50; i++) {
+		for (int i = 0; i < 20; i++) {
 			health.add(HealthGrpc.newBlockingStub(channel)
 				.check(HealthCheckRequest.newBuilder().setService("readiness").build())
 				.getStatus());

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.grpc.server.exception.CompositeGrpcExceptionHandler;
@@ -35,7 +36,7 @@ class GrpcServerAutoConfigurationTests {
 
 	@Test
 	void applicationWithoutAServiceHasNothing() {
-		StarterContext.runner().run((context) -> assertThat(ours(context.getBeanDefinitionNames())).isEmpty());
+		StarterContext.runner().run((context) -> assertThat(ours(context)).isEmpty());
 	}
 
 	@ParameterizedTest
@@ -43,7 +44,7 @@ class GrpcServerAutoConfigurationTests {
 	void switchesTurnItOff(String key) {
 		ShopServer.runner(new Shop())
 			.withPropertyValues(key + "=false")
-			.run((context) -> assertThat(ours(context.getBeanDefinitionNames())).isEmpty());
+			.run((context) -> assertThat(ours(context)).isEmpty());
 	}
 
 	@Test
@@ -56,11 +57,11 @@ class GrpcServerAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "io.grpc", "org.springframework.boot.grpc.server", "org.springframework.grpc" })
+	@ValueSource(strings = { "io.grpc", "org.springframework.grpc" })
 	void nothingIsLoadedWithoutGrpc(String missing) {
 		StarterContext.runner()
 			.withClassLoader(new FilteredClassLoader(missing))
-			.run((context) -> assertThat(ours(context.getBeanDefinitionNames())).isEmpty());
+			.run((context) -> assertThat(ours(context)).isEmpty());
 	}
 
 	@Test
@@ -68,6 +69,14 @@ class GrpcServerAutoConfigurationTests {
 		assertThat(RestrictedClassPath.ofTheStarterAlone().start("--spring.cloud.consul.enabled=false"))
 			.contains("circuitBreakerRegistry")
 			.doesNotContain("grpc");
+	}
+
+	@Test
+	void applicationStartsWithTheClientsOfGrpcAlone() {
+		assertThat(RestrictedClassPath.ofAServletApplication()
+			.without("spring-boot-grpc-server|grpc-services")
+			.start("--spring.cloud.consul.enabled=false", "--server.port=0")).contains("circuitBreakerRegistry")
+			.doesNotContain("grpcDeadlineInterceptor");
 	}
 
 	@Test
@@ -99,8 +108,10 @@ class GrpcServerAutoConfigurationTests {
 				.isNull());
 	}
 
-	private static Stream<String> ours(String[] names) {
-		return Stream.of(names).filter((name) -> name.startsWith("grpc") || name.contains("resiliencestarter.grpc"));
+	private static Stream<String> ours(ApplicationContext context) {
+		return Stream.of(context.getBeanDefinitionNames())
+			.filter((name) -> String.valueOf(context.getType(name)).contains("resiliencestarter.grpc.server"))
+			.filter((name) -> !name.endsWith("AutoConfiguration"));
 	}
 
 	@Configuration(proxyBeanMethods = false)
