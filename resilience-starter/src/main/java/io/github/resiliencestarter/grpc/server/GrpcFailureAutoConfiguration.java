@@ -24,8 +24,7 @@ import org.springframework.grpc.server.exception.GrpcExceptionHandlerInterceptor
  * {@link AutoConfiguration Auto-configuration} for statuses of gRPC calls that failed
  * because of a call to another service.
  */
-@AutoConfiguration(
-		beforeName = "org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration")
+@AutoConfiguration(beforeName = "org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration")
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.grpc.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "spring.grpc.server.enabled", matchIfMissing = true)
@@ -45,8 +44,8 @@ public final class GrpcFailureAutoConfiguration {
 	@ConditionalOnMissingBean(GrpcExceptionHandlerInterceptor.class)
 	FailureInterceptor grpcFailureInterceptor(ObjectProvider<GrpcExceptionHandler> handlers,
 			RejectedCallHandler rejections) {
-		return new FailureInterceptor(
-				handlers.orderedStream().filter((handler) -> handler != rejections).toList(), rejections);
+		return new FailureInterceptor(handlers.orderedStream().filter((handler) -> handler != rejections).toList(),
+				rejections);
 	}
 
 	@Bean

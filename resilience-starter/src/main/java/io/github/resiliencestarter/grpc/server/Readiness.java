@@ -38,8 +38,8 @@ class Readiness implements ServedHealth, ApplicationListener<ApplicationEvent>, 
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
 		if (event instanceof AvailabilityChangeEvent<?> change && change.getState() instanceof ReadinessState state) {
-			this.health.setStatus(NAME, (state == ReadinessState.ACCEPTING_TRAFFIC) ? ServingStatus.SERVING
-					: ServingStatus.NOT_SERVING);
+			this.health.setStatus(NAME,
+					(state == ReadinessState.ACCEPTING_TRAFFIC) ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
 		}
 		else if (event instanceof ContextClosedEvent closed && closed.getApplicationContext() == this.context) {
 			this.health.enterTerminalState();

@@ -68,8 +68,8 @@ record Rejection(Code code, String target, String reason, String detail, @Nullab
 				case BULKHEAD, LIMIT -> Code.RESOURCE_EXHAUSTED;
 				default -> Code.UNAVAILABLE;
 			};
-			return new Rejection(code, rejected.getTarget(), rejected.getReason().name().toLowerCase(Locale.ROOT), rejected.getMessage(),
-					rejected.getRetryAfter());
+			return new Rejection(code, rejected.getTarget(), rejected.getReason().name().toLowerCase(Locale.ROOT),
+					rejected.getMessage(), rejected.getRetryAfter());
 		}
 		if (failure instanceof CallNotPermittedException open) {
 			return byInstance(Code.UNAVAILABLE, open.getCausingCircuitBreakerName(), "breaker",

@@ -32,12 +32,14 @@ class RejectionDetails implements RejectionTrailers {
 				.setSeconds(retryAfter.getSeconds())
 				.setNanos(retryAfter.getNano()))
 			.build();
-		Metadata trailers = StatusProto.toStatusException(com.google.rpc.Status.newBuilder()
-			.setCode(status.getCode().value())
-			.setMessage(rejection.detail())
-			.addDetails(Any.pack(info))
-			.addDetails(Any.pack(retry))
-			.build()).getTrailers();
+		Metadata trailers = StatusProto
+			.toStatusException(com.google.rpc.Status.newBuilder()
+				.setCode(status.getCode().value())
+				.setMessage(rejection.detail())
+				.addDetails(Any.pack(info))
+				.addDetails(Any.pack(retry))
+				.build())
+			.getTrailers();
 		return (trailers != null) ? trailers : new Metadata();
 	}
 

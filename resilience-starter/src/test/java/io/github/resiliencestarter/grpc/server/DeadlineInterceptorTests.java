@@ -49,15 +49,15 @@ class DeadlineInterceptorTests {
 
 	@Test
 	void callWithoutADeadlineHasThatOfARequest() {
-		ShopServer.with(
-				ShopServer.runner(this.shop).withPropertyValues("resilience.deadline.default-timeout=7s"),
+		ShopServer.with(ShopServer.runner(this.shop).withPropertyValues("resilience.deadline.default-timeout=7s"),
 				(channel) -> assertThat(ask(channel, CallOptions.DEFAULT)).isBetween(5_000L, 7_000L));
 	}
 
 	@Test
 	void deadlineIsAtMostThatOfARequest() {
-		ShopServer.with(ShopServer.runner(this.shop)
-			.withPropertyValues("resilience.deadline.default-timeout=7s", "resilience.deadline.max-timeout=9s"),
+		ShopServer.with(
+				ShopServer.runner(this.shop)
+					.withPropertyValues("resilience.deadline.default-timeout=7s", "resilience.deadline.max-timeout=9s"),
 				(channel) -> assertThat(ask(channel, within(3_600_000))).isBetween(7_000L, 9_000L));
 	}
 

@@ -156,12 +156,13 @@ class FailureInterceptorTests {
 
 	@Test
 	void failedCallByHttpIsTheFaultOfADependency() {
-		ShopServer.with(ShopServer.runner(this.shop), (channel) -> failedCalls().forEach((failure) -> eachWay(failure, () -> {
-			StatusRuntimeException ex = failure(channel);
-			assertThat(ex.getStatus().getCode()).isEqualTo(Code.UNKNOWN);
-			assertThat(ex.getStatus().getDescription()).isNull();
-			assertThat(saysDependency(ex)).isTrue();
-		})));
+		ShopServer.with(ShopServer.runner(this.shop),
+				(channel) -> failedCalls().forEach((failure) -> eachWay(failure, () -> {
+					StatusRuntimeException ex = failure(channel);
+					assertThat(ex.getStatus().getCode()).isEqualTo(Code.UNKNOWN);
+					assertThat(ex.getStatus().getDescription()).isNull();
+					assertThat(saysDependency(ex)).isTrue();
+				})));
 	}
 
 	@Test

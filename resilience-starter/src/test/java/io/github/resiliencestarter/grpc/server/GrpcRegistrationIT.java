@@ -143,7 +143,8 @@ class GrpcRegistrationIT {
 			health.add(HealthGrpc.newBlockingStub(channel)
 				.check(HealthCheckRequest.newBuilder().setService("readiness").build())
 				.getStatus());
-			assertThat(ClientCalls.blockingUnaryCall(channel, Shop.ASK, CallOptions.DEFAULT, "stock")).isEqualTo("stock");
+			assertThat(ClientCalls.blockingUnaryCall(channel, Shop.ASK, CallOptions.DEFAULT, "stock"))
+				.isEqualTo("stock");
 		}
 		assertThat(health).containsOnly(ServingStatus.NOT_SERVING);
 		assertThat(end).isNotDone();
@@ -161,8 +162,8 @@ class GrpcRegistrationIT {
 
 	private static boolean stillServes(ManagedChannel channel) {
 		try {
-			ClientCalls.blockingUnaryCall(channel, Shop.ASK,
-					CallOptions.DEFAULT.withDeadlineAfter(1, TimeUnit.SECONDS), "stock");
+			ClientCalls.blockingUnaryCall(channel, Shop.ASK, CallOptions.DEFAULT.withDeadlineAfter(1, TimeUnit.SECONDS),
+					"stock");
 			return true;
 		}
 		catch (io.grpc.StatusRuntimeException ex) {
@@ -192,9 +193,7 @@ class GrpcRegistrationIT {
 	}
 
 	private static void awaitPassing(ConfigurableApplicationContext application) {
-		Awaitility.await()
-			.atMost(PATIENCE)
-			.until(() -> application.getBean(RegistrationState.class).isPassing());
+		Awaitility.await().atMost(PATIENCE).until(() -> application.getBean(RegistrationState.class).isPassing());
 	}
 
 	@Configuration(proxyBeanMethods = false)

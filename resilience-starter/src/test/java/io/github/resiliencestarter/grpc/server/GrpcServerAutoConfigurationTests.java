@@ -98,8 +98,7 @@ class GrpcServerAutoConfigurationTests {
 	@Test
 	void serverWithinTheProcessHasNoEndpoint() {
 		StarterContext.runner()
-			.withPropertyValues("spring.grpc.server.inprocess.name=shop",
-					"spring.cloud.discovery.enabled=false")
+			.withPropertyValues("spring.grpc.server.inprocess.name=shop", "spring.cloud.discovery.enabled=false")
 			.withClassLoader(new FilteredClassLoader("io.grpc.netty"))
 			.withBean(Shop.class)
 			.run((context) -> assertThat(context).hasNotFailed()

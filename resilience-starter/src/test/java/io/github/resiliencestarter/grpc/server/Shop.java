@@ -64,13 +64,11 @@ class Shop implements BindableService {
 	public ServerServiceDefinition bindService() {
 		return ServerServiceDefinition.builder("test.Shop")
 			.addMethod(ASK,
-					ServerCalls
-						.asyncUnaryCall((String request, StreamObserver<String> response) -> this.asked.call(request,
-								response)))
+					ServerCalls.asyncUnaryCall(
+							(String request, StreamObserver<String> response) -> this.asked.call(request, response)))
 			.addMethod(WATCH,
-					ServerCalls
-						.asyncServerStreamingCall((String request, StreamObserver<String> response) -> this.asked
-							.call(request, response)))
+					ServerCalls.asyncServerStreamingCall(
+							(String request, StreamObserver<String> response) -> this.asked.call(request, response)))
 			.addMethod(SEND,
 					ServerCalls
 						.asyncClientStreamingCall((StreamObserver<String> response) -> this.streamed.apply(response)))
@@ -95,7 +93,6 @@ class Shop implements BindableService {
 	interface Asked {
 
 		void call(String request, StreamObserver<String> response);
-
 
 	}
 

@@ -33,8 +33,8 @@ class StockService extends InventoryImplBase {
 			throw Status.INVALID_ARGUMENT.withDescription(StockController.NO_SKU).asRuntimeException();
 		}
 		StockLevel level = this.store.find(request.getSku())
-			.orElseThrow(() -> Status.NOT_FOUND.withDescription("There is no sku " + request.getSku())
-				.asRuntimeException());
+			.orElseThrow(
+					() -> Status.NOT_FOUND.withDescription("There is no sku " + request.getSku()).asRuntimeException());
 		response.onNext(Stock.newBuilder()
 			.setSku(level.sku())
 			.setAvailable(level.available())
@@ -46,9 +46,8 @@ class StockService extends InventoryImplBase {
 	@Override
 	public void listStock(StockListRequest request, StreamObserver<StockList> response) {
 		StockList.Builder list = StockList.newBuilder().setInstance(this.instance);
-		this.store.findAll().forEach((level) -> list.addLevelsBuilder()
-			.setSku(level.sku())
-			.setAvailable(level.available()));
+		this.store.findAll()
+			.forEach((level) -> list.addLevelsBuilder().setSku(level.sku()).setAvailable(level.available()));
 		response.onNext(list.build());
 		response.onCompleted();
 	}

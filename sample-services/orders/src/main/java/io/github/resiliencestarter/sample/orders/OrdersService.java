@@ -42,10 +42,11 @@ class OrdersService extends OrdersImplBase {
 	public void listBestSellers(BestSellersRequest request, StreamObserver<BestSellers> response) {
 		Shop.BestSellers bestSellers = this.shop.bestSellers();
 		BestSellers.Builder list = BestSellers.newBuilder().setInstance(bestSellers.instance());
-		bestSellers.articles().forEach((article) -> list.addArticlesBuilder()
-			.setSku(article.sku())
-			.setTitle(article.title())
-			.setPrice(article.price().toPlainString()));
+		bestSellers.articles()
+			.forEach((article) -> list.addArticlesBuilder()
+				.setSku(article.sku())
+				.setTitle(article.title())
+				.setPrice(article.price().toPlainString()));
 		response.onNext(list.build());
 		response.onCompleted();
 	}

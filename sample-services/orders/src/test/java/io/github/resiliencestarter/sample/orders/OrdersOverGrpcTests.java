@@ -85,8 +85,7 @@ class OrdersOverGrpcTests {
 
 	@DynamicPropertySource
 	static void findInventory(DynamicPropertyRegistry registry) {
-		registry.add("spring.grpc.client.channel.inventory.target",
-				() -> "static://127.0.0.1:" + inventory.getPort());
+		registry.add("spring.grpc.client.channel.inventory.target", () -> "static://127.0.0.1:" + inventory.getPort());
 	}
 
 	@BeforeEach
@@ -128,8 +127,8 @@ class OrdersOverGrpcTests {
 		StatusRuntimeException ex = failure("1");
 		assertThat(ex.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
 		assertThat(ex.getStatus().getDescription()).isEqualTo("The stock of 1 is currently not available");
-		assertThat(ex.getTrailers().containsKey(Metadata.Key.of("x-failed-dependency",
-				Metadata.ASCII_STRING_MARSHALLER)))
+		assertThat(
+				ex.getTrailers().containsKey(Metadata.Key.of("x-failed-dependency", Metadata.ASCII_STRING_MARSHALLER)))
 			.isTrue();
 		assertThat(this.mvc.get().uri("/quotes/1")).hasStatus(HttpStatus.SERVICE_UNAVAILABLE);
 	}
@@ -154,7 +153,8 @@ class OrdersOverGrpcTests {
 				response.onError(status.asException());
 				return;
 			}
-			response.onNext(Stock.newBuilder().setSku(request.getSku()).setAvailable(3).setInstance("inventory-7").build());
+			response
+				.onNext(Stock.newBuilder().setSku(request.getSku()).setAvailable(3).setInstance("inventory-7").build());
 			response.onCompleted();
 		}
 
