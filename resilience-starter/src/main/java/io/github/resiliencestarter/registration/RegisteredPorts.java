@@ -91,8 +91,9 @@ record RegisteredPorts(ConsulAutoRegistration registration, ConsulDiscoveryPrope
 			check.setTlsSkipVerify(this.properties.getHealthCheckTlsSkipVerify());
 		}
 		else {
-			logger.info("Registering the gRPC server on port %d without a check of its gRPC health, because it has no "
-					+ "health service; add io.grpc:grpc-services".formatted(port));
+			logger.info(("Registering the gRPC server on port %d without a check of its gRPC health, because it has no "
+					+ "health service; add io.grpc:grpc-services")
+				.formatted(port));
 			if (hasWebServer) {
 				return null;
 			}

@@ -69,7 +69,7 @@ record Rejection(Code code, String target, String reason, String detail, @Nullab
 				default -> Code.UNAVAILABLE;
 			};
 			return new Rejection(code, rejected.getTarget(), rejected.getReason().name().toLowerCase(Locale.ROOT),
-					rejected.getMessage(), rejected.getRetryAfter());
+					String.valueOf(rejected.getMessage()), rejected.getRetryAfter());
 		}
 		if (failure instanceof CallNotPermittedException open) {
 			return byInstance(Code.UNAVAILABLE, open.getCausingCircuitBreakerName(), "breaker",

@@ -12,6 +12,7 @@ import io.github.resiliencestarter.discovery.RealConsul;
 import io.github.resiliencestarter.registration.RegistrationState;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
@@ -138,15 +139,11 @@ class GrpcRegistrationIT {
 		Awaitility.await().atMost(PATIENCE).until(() -> stream.messages().size() == 1);
 		CompletableFuture<Void> end = CompletableFuture.runAsync(application::close);
 		Awaitility.await().atMost(PATIENCE).until(() -> statusOf() == 404);
-		List<ServingStatus> health = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {
-			health.add(HealthGrpc.newBlockingStub(channel)
-				.check(HealthCheckRequest.newBuilder().setService("readiness").build())
-				.getStatus());
+			assertThat(health(channel)).isEqualTo(ServingStatus.NOT_SERVING);
 			assertThat(ClientCalls.blockingUnaryCall(channel, Shop.ASK, CallOptions.DEFAULT, "stock"))
 				.isEqualTo("stock");
 		}
-		assertThat(health).containsOnly(ServingStatus.NOT_SERVING);
 		assertThat(end).isNotDone();
 		// The server has begun to stop
 		Awaitility.await()
@@ -160,13 +157,19 @@ class GrpcRegistrationIT {
 		channel.shutdownNow();
 	}
 
+	private static ServingStatus health(ManagedChannel channel) {
+		return HealthGrpc.newBlockingStub(channel)
+			.check(HealthCheckRequest.newBuilder().setService("readiness").build())
+			.getStatus();
+	}
+
 	private static boolean stillServes(ManagedChannel channel) {
 		try {
 			ClientCalls.blockingUnaryCall(channel, Shop.ASK, CallOptions.DEFAULT.withDeadlineAfter(1, TimeUnit.SECONDS),
 					"stock");
 			return true;
 		}
-		catch (io.grpc.StatusRuntimeException ex) {
+		catch (StatusRuntimeException ex) {
 			return false;
 		}
 	}
