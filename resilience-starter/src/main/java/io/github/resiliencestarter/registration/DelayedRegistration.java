@@ -52,6 +52,7 @@ class DelayedRegistration extends ConsulAutoServiceRegistration {
 	/**
 	 * Registers with all ports: the context has started all servers by now.
 	 */
+	@SuppressWarnings("deprecation") // There is no other way to learn the port
 	void contextRefreshed() {
 		this.refreshed = true;
 		int webPort = getPort().get();

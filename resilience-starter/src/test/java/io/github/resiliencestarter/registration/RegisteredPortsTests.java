@@ -83,7 +83,8 @@ class RegisteredPortsTests {
 	void serverWithoutAHealthServiceIsNotAskedForItsHealth(CapturedOutput output) {
 		GrpcEndpoint endpoint = new GrpcEndpoint(9191, false, null);
 		assertThat(registered(8080, endpoint).getChecks()).isNullOrEmpty();
-		assertThat(output).contains("gRPC server on port 9191 without a check of its gRPC health").contains("io.grpc:grpc-services");
+		assertThat(output).contains("gRPC server on port 9191 without a check of its gRPC health")
+			.contains("io.grpc:grpc-services");
 		Check check = registered(0, endpoint).getCheck();
 		assertThat(check.getTcp()).isEqualTo("shop.example:9191");
 		assertThat(check.getGrpc()).isNull();

@@ -104,7 +104,8 @@ class FailureInterceptorTests {
 		ShopServer.with(ShopServer.runner(this.shop), (channel) -> {
 			StatusRuntimeException ex = failure(channel);
 			assertThat(pushback(ex)).isEqualTo("2500");
-			assertThat(detail(ex, RetryInfo.class).getRetryDelay().getNanos()).isEqualTo(500_000_000);
+			assertThat(detail(ex, RetryInfo.class).getRetryDelay())
+				.isEqualTo(com.google.protobuf.Duration.newBuilder().setSeconds(2).setNanos(500_000_000).build());
 		});
 	}
 
