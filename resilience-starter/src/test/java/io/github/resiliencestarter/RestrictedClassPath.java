@@ -24,8 +24,9 @@ public final class RestrictedClassPath {
 	 * Jars that a user of the starter alone does not have: what is optional, and what
 	 * only tests need.
 	 */
-	private static final String OPTIONAL = "spring-boot-(starter-)?(grpc-client|grpc-server|aspectj|webmvc|tomcat|servlet|webclient|webflux|resttestclient|test).*"
-			+ "|spring-(webmvc|webflux|websocket|test)|tomcat-.*|aspectjweaver|spring-grpc-core|grpc-.*|protobuf-.*|httpclient5|rxjava|context-propagation|reactor-test|archunit.*"
+	private static final String OPTIONAL = "spring-boot-(starter-)?(aspectj|webmvc|tomcat|servlet|webclient|webflux|resttestclient|test).*"
+			+ "|spring-boot-grpc-.*|spring-grpc-core|grpc-.*|protobuf-java.*|proto-google-common-protos|perfmark-api"
+			+ "|spring-(webmvc|webflux|websocket|test)|tomcat-.*|aspectjweaver|httpclient5|rxjava|context-propagation|reactor-test|archunit.*"
 			+ "|junit-.*|mockito-.*|assertj-.*";
 
 	private final List<Pattern> missing;

@@ -50,9 +50,13 @@ class Drain implements ApplicationListener<ContextClosedEvent>, Ordered {
 		}
 	}
 
+	/**
+	 * Return an order after servers that announce their end by themselves, and before
+	 * everything else.
+	 */
 	@Override
 	public int getOrder() {
-		return HIGHEST_PRECEDENCE;
+		return HIGHEST_PRECEDENCE + 1;
 	}
 
 	/**

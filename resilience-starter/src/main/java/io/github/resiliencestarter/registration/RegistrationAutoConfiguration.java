@@ -14,6 +14,7 @@ import io.github.resiliencestarter.discovery.DiscoveryTime;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -36,6 +37,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextRefreshedEvent;
 
@@ -83,26 +85,62 @@ public final class RegistrationAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication
-	@ConditionalOnProperty(name = "management.server.port", havingValue = "0")
+	@Conditional(OnSeveralPorts.class)
 	@ConditionalOnBooleanProperty(name = "spring.cloud.service-registry.auto-registration.enabled",
 			matchIfMissing = true)
 	@ConditionalOnBooleanProperty(name = "spring.cloud.consul.service-registry.auto-registration.enabled",
 			matchIfMissing = true)
-	static class RandomManagementPortConfiguration {
+	static class SeveralPortsConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(ConsulAutoServiceRegistration.class)
-		RandomManagementPort registrationRandomManagementPort(ConsulServiceRegistry registry,
-				AutoServiceRegistrationProperties registrationProperties, ConsulDiscoveryProperties properties,
-				ConsulAutoRegistration registration, ApplicationContext context) {
-			return new RandomManagementPort(registry, registrationProperties, properties, registration, context);
+		DelayedRegistration registrationDelayedRegistration(ConsulServiceRegistry registry,
+				AutoServiceRegistrationProperties registrationProperties, RegisteredPorts ports,
+				ObjectProvider<NetworkGrpcServer> grpcServer, ApplicationContext context) {
+			return new DelayedRegistration(registry, registrationProperties, ports, grpcServer.getIfAvailable(),
+					context);
+		}
+
+		@Bean
+		RegisteredPorts registrationPorts(ConsulAutoRegistration registration, ConsulDiscoveryProperties properties,
+				HeartbeatProperties heartbeat) {
+			return new RegisteredPorts(registration, properties, heartbeat);
+		}
+
+		@Bean
+		ApplicationListener<ContextRefreshedEvent> registrationAfterRefresh(ApplicationContext context,
+				ObjectProvider<DelayedRegistration> registration) {
+			return (event) -> {
+				if (event.getApplicationContext() == context) {
+					registration.ifAvailable(DelayedRegistration::contextRefreshed);
+				}
+			};
+		}
+
+	}
+
+	static class OnSeveralPorts extends AnyNestedCondition {
+
+		OnSeveralPorts() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnWebApplication
+		@ConditionalOnProperty(name = "management.server.port", havingValue = "0")
+		static class RandomManagementPort {
+
+		}
+
+		@ConditionalOnBean(NetworkGrpcServer.class)
+		static class GrpcServer {
+
 		}
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnNotWebApplication
+	@ConditionalOnMissingBean(NetworkGrpcServer.class)
 	@ConditionalOnBooleanProperty("spring.cloud.consul.discovery.heartbeat.enabled")
 	static class WithoutWebServerConfiguration {
 

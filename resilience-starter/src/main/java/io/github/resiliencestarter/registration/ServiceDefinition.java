@@ -95,7 +95,7 @@ class ServiceDefinition {
 		}
 		if (definition.get("Check") instanceof ObjectNode check) {
 			bracketIpv6(check);
-			if (maintenance != null) {
+			if (maintenance != null || !definition.path("Checks").isEmpty()) {
 				// With a second check it would be numbered
 				check.put("CheckID", "service:" + id());
 			}

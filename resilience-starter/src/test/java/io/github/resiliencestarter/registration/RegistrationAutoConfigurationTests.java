@@ -79,7 +79,7 @@ class RegistrationAutoConfigurationTests {
 				.isExactlyInstanceOf(ConsulAutoServiceRegistration.class));
 		WebApplicationContextRunner random = StarterContext.webRunner().withPropertyValues("management.server.port=0");
 		random.run((context) -> assertThat(context).getBean(ConsulAutoServiceRegistration.class)
-			.isExactlyInstanceOf(RandomManagementPort.class));
+			.isExactlyInstanceOf(DelayedRegistration.class));
 		random.withUserConfiguration(OwnRegistration.class)
 			.run((context) -> assertThat(context).getBeanNames(ConsulAutoServiceRegistration.class)
 				.containsExactly("mine"));

@@ -4,13 +4,19 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.grpc.ServerInterceptor;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.grpc.server.GlobalServerInterceptor;
 
 /**
  * Auto-configuration for fault injection into a sample service. Enabled if there is a
@@ -24,6 +30,9 @@ public final class FaultsAutoConfiguration {
 
 	/** After Boot's filter that measures requests: an injected fault has to be seen. */
 	private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
+
+	/** After Boot's interceptor that measures calls (0), for the same reason. */
+	private static final int INTERCEPTOR_ORDER = 1;
 
 	@Bean
 	FaultSwitch faultSwitch() {
@@ -43,6 +52,22 @@ public final class FaultsAutoConfiguration {
 	@Bean
 	FaultController faultController(FaultSwitch faultSwitch, FaultProperties properties) {
 		return new FaultController(faultSwitch, properties.token());
+	}
+
+	/**
+	 * Faults of gRPC calls.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ServerInterceptor.class, GlobalServerInterceptor.class })
+	static class GrpcConfiguration {
+
+		@Bean
+		@Order(INTERCEPTOR_ORDER)
+		@GlobalServerInterceptor
+		FaultInterceptor faultInterceptor(FaultSwitch faultSwitch) {
+			return new FaultInterceptor(faultSwitch, new Random());
+		}
+
 	}
 
 }

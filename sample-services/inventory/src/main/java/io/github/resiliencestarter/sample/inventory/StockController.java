@@ -19,6 +19,10 @@ import org.springframework.web.server.ResponseStatusException;
 @RequestMapping("/stock")
 class StockController {
 
+	static final String SKU = "[A-Za-z0-9-]{1,20}";
+
+	static final String NO_SKU = "a sku is 1 to 20 letters, digits or dashes";
+
 	private final StockStore store;
 
 	private final String instance;
@@ -35,8 +39,7 @@ class StockController {
 	}
 
 	@GetMapping("/{sku}")
-	Stock stock(@PathVariable @Pattern(regexp = "[A-Za-z0-9-]{1,20}",
-			message = "a sku is 1 to 20 letters, digits or dashes") String sku) {
+	Stock stock(@PathVariable @Pattern(regexp = SKU, message = NO_SKU) String sku) {
 		return this.store.find(sku)
 			.map((level) -> new Stock(level.sku(), level.available(), this.instance))
 			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no sku " + sku));

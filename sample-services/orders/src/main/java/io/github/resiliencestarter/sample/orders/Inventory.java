@@ -2,6 +2,8 @@ package io.github.resiliencestarter.sample.orders;
 
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resiliencestarter.sample.orders.InventoryApi.Stock;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
@@ -35,6 +37,14 @@ public class Inventory {
 	/** Inventory is up: its response says that the request is wrong. */
 	public Stock unavailable(String sku, HttpClientErrorException response) {
 		throw response;
+	}
+
+	/** As above, over gRPC. */
+	public Stock unavailable(String sku, StatusRuntimeException response) {
+		if (response.getStatus().getCode() == Code.NOT_FOUND) {
+			throw response;
+		}
+		return unavailable(sku, (Exception) response);
 	}
 
 }

@@ -1,12 +1,11 @@
 package io.github.resiliencestarter.sample.orders;
 
-import java.math.BigDecimal;
-import java.util.List;
-
-import io.github.resiliencestarter.sample.orders.InventoryApi.Stock;
+import io.github.resiliencestarter.sample.orders.Shop.BestSellers;
+import io.github.resiliencestarter.sample.orders.Shop.Quote;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import jakarta.validation.constraints.Pattern;
 
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -14,7 +13,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.HttpClientErrorException;
-import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Controller that quotes articles and lists the best sellers, with the names of the
@@ -23,32 +21,24 @@ import org.springframework.web.server.ResponseStatusException;
 @RestController
 class OrdersController {
 
-	private final Catalog catalog;
+	static final String SKU = "[A-Za-z0-9-]{1,20}";
 
-	private final Inventory inventory;
+	static final String NO_SKU = "a sku is 1 to 20 letters, digits or dashes";
 
-	private final String instance;
+	private final Shop shop;
 
-	OrdersController(Catalog catalog, Inventory inventory,
-			@Value("${spring.cloud.consul.discovery.instance-id:${spring.application.name}}") String instance) {
-		this.catalog = catalog;
-		this.inventory = inventory;
-		this.instance = instance;
+	OrdersController(Shop shop) {
+		this.shop = shop;
 	}
 
 	@GetMapping("/quotes/{sku}")
-	Quote quote(@PathVariable @Pattern(regexp = "[A-Za-z0-9-]{1,20}",
-			message = "a sku is 1 to 20 letters, digits or dashes") String sku) {
-		Stock stock = this.inventory.stock(sku);
-		Article article = this.catalog.find(sku)
-			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no sku " + sku));
-		return new Quote(sku, article.title(), article.price(), stock.available(),
-				List.of(this.instance, stock.instance()));
+	Quote quote(@PathVariable @Pattern(regexp = SKU, message = NO_SKU) String sku) {
+		return this.shop.quote(sku);
 	}
 
 	@GetMapping("/best-sellers")
 	BestSellers bestSellers() {
-		return new BestSellers(this.catalog.bestSellers(), this.instance);
+		return this.shop.bestSellers();
 	}
 
 	@ExceptionHandler
@@ -56,10 +46,13 @@ class OrdersController {
 		return ProblemDetail.forStatusAndDetail(ex.getStatusCode(), "There is no such sku");
 	}
 
-	record Quote(String sku, String title, BigDecimal price, int available, List<String> servedBy) {
-	}
-
-	record BestSellers(List<Article> articles, String instance) {
+	/** As above, over gRPC. */
+	@ExceptionHandler
+	ProblemDetail unknownToInventory(StatusRuntimeException ex) {
+		if (ex.getStatus().getCode() != Code.NOT_FOUND) {
+			throw ex;
+		}
+		return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no such sku");
 	}
 
 }

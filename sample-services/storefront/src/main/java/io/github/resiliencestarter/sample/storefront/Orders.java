@@ -5,6 +5,8 @@ import java.util.Optional;
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resiliencestarter.sample.storefront.OrdersApi.BestSellers;
 import io.github.resiliencestarter.sample.storefront.OrdersApi.Quote;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
@@ -37,6 +39,14 @@ public class Orders {
 	/** Orders is up: its response says that the request is wrong. */
 	public Quote unavailable(String sku, HttpClientErrorException response) {
 		throw response;
+	}
+
+	/** As above, over gRPC. */
+	public Quote unavailable(String sku, StatusRuntimeException response) {
+		if (response.getStatus().getCode() == Code.NOT_FOUND) {
+			throw response;
+		}
+		return unavailable(sku, (Exception) response);
 	}
 
 	@CircuitBreaker(name = "orders", fallbackMethod = "noBestSellers")

@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.resiliencestarter.sample.storefront.InventoryApi.StockList;
 import io.github.resiliencestarter.sample.storefront.OrdersApi.BestSellers;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import jakarta.validation.constraints.Pattern;
 
 import org.springframework.beans.factory.annotation.Value;
@@ -69,6 +71,15 @@ class StorefrontController {
 	@ExceptionHandler
 	ProblemDetail unknownToOrders(HttpClientErrorException.NotFound ex) {
 		return ProblemDetail.forStatusAndDetail(ex.getStatusCode(), "There is no such sku");
+	}
+
+	/** As above, over gRPC. */
+	@ExceptionHandler
+	ProblemDetail unknownToOrders(StatusRuntimeException ex) {
+		if (ex.getStatus().getCode() != Code.NOT_FOUND) {
+			throw ex;
+		}
+		return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no such sku");
 	}
 
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.resiliencestarter.grpc.server;
+
+import org.jspecify.annotations.NullMarked;
