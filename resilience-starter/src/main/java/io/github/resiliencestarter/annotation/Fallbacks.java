@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import io.github.resiliencestarter.failure.RejectedCall;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -58,11 +59,14 @@ final class Fallbacks {
 	 * throws
 	 */
 	@Nullable Object recover(MethodInvocation invocation, Throwable failure) throws Throwable {
-		FallbackMethod fallback = find(failure.getClass());
+		Throwable rejection = RejectedCall.unwrap(failure);
+		FallbackMethod ofRejection = (rejection != failure) ? this.methods.get(rejection.getClass()) : null;
+		FallbackMethod fallback = (ofRejection != null) ? ofRejection : find(failure.getClass());
 		if (fallback == null) {
 			throw failure;
 		}
-		@Nullable Object[] arguments = arguments(fallback, invocation.getArguments(), failure);
+		@Nullable Object[] arguments = arguments(fallback, invocation.getArguments(),
+				(ofRejection != null) ? rejection : failure);
 		if (!takes(fallback.method(), arguments)) {
 			throw failure;
 		}

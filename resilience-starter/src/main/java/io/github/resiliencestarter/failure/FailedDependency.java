@@ -66,7 +66,8 @@ public final class FailedDependency {
 			return false;
 		}
 		if (failure instanceof RejectedCall || failure instanceof CallNotPermittedException
-				|| failure instanceof ResourceAccessException || WebClientFailures.isWithoutResponse(failure)) {
+				|| failure instanceof ResourceAccessException || WebClientFailures.isWithoutResponse(failure)
+				|| GrpcFailures.isFailedCall(failure)) {
 			return true;
 		}
 		FailedResponse response = (failure instanceof ErrorResponse) ? null : FailedResponse.of(failure);

@@ -117,12 +117,26 @@ public final class HttpJudge {
 	}
 
 	/**
+	 * Classifies the failure of an attempt of a gRPC call.
+	 * @param request the request
+	 * @param error the error, an {@code RpcFailure} unless the caller's own code failed
+	 * @return the verdict, or {@code null} if a customizer takes the error for a success
+	 */
+	public @Nullable Verdict ofRpc(AttemptedRequest request, Throwable error) {
+		return customize(request, error, GrpcFailures.isAttempt(error) ? RpcStatuses.verdictOn(request, error)
+				: new Verdict(Blame.NOBODY, true, false, null));
+	}
+
+	/**
 	 * Judges an error as a load balancer reports it, possibly within others.
 	 * @param request the request
 	 * @param error the error
 	 * @return the verdict, or {@code null} if a customizer takes the error for a success
 	 */
 	public @Nullable Verdict ofVisit(AttemptedRequest request, Throwable error) {
+		if (GrpcFailures.isAttempt(error)) {
+			return ofRpc(request, error);
+		}
 		Throwable unwrapped = unwrap(error);
 		return customize(request, unwrapped, standardOfVisit(request, unwrapped));
 	}
@@ -151,6 +165,13 @@ public final class HttpJudge {
 	public static boolean isBrokenConnection(Throwable error) {
 		return error instanceof IOException && !(error instanceof InterruptedIOException)
 				&& !(error instanceof HttpTimeoutException);
+	}
+
+	/**
+	 * Judges the status that a method has thrown.
+	 */
+	@Nullable Verdict ofThrownRpc(AttemptedRequest request, Throwable exception) {
+		return customize(request, exception, RpcStatuses.verdictOn(request, exception));
 	}
 
 	/**

@@ -15,9 +15,9 @@ public class NoInstanceException extends IllegalStateException {
 	/**
 	 * Creates an exception.
 	 * @param message the message
-	 * @param cause the failure of the load balancer
+	 * @param cause the failure of the load balancer, or {@code null} if it just had none
 	 */
-	public NoInstanceException(@Nullable String message, Throwable cause) {
+	public NoInstanceException(@Nullable String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 

@@ -13,4 +13,14 @@ public interface RejectedCall {
 	 */
 	boolean isOutOfTime();
 
+	/**
+	 * Returns the rejection behind a failure of a gRPC stub, which knows only the status.
+	 * @param failure the failure
+	 * @return the rejection, or the failure itself if there is none
+	 */
+	static Throwable unwrap(Throwable failure) {
+		Throwable cause = failure.getCause();
+		return (cause instanceof RejectedCall && GrpcFailures.isStatus(failure)) ? cause : failure;
+	}
+
 }

@@ -74,7 +74,7 @@ final class ThrownFailure {
 		if (thrown == null) {
 			return Verdict.failure();
 		}
-		Throwable failure = FailedResponse.unwrap(thrown);
+		Throwable failure = RejectedCall.unwrap(FailedResponse.unwrap(thrown));
 		if (failure instanceof RejectedCall rejected) {
 			return judge(rejected, failure.getCause());
 		}
@@ -83,6 +83,9 @@ final class ThrownFailure {
 			return new Verdict(Blame.TARGET, false, false, null);
 		}
 		HttpJudge judge = this.judge.get();
+		if (GrpcFailures.isStatus(failure)) {
+			return judge.ofThrownRpc(this.request, failure);
+		}
 		FailedResponse response = FailedResponse.of(failure);
 		if (response == null) {
 			return judge.ofMethod(this.request, failure);

@@ -48,7 +48,8 @@ final class Results {
 			case TARGET -> Result.FAILED;
 			case INSTANCE -> Result.UNREACHABLE;
 			case CALLER -> Result.ANSWERED;
-			case NOBODY, DEPENDENCY -> Result.GIVEN_UP;
+			case DEPENDENCY -> verdict.sent() ? Result.DEPENDENCY : Result.GIVEN_UP;
+			case NOBODY -> Result.GIVEN_UP;
 		};
 	}
 

@@ -1,0 +1,7 @@
+/**
+ * Tests for guarded gRPC calls.
+ */
+@NullMarked
+package io.github.resiliencestarter.grpc.client;
+
+import org.jspecify.annotations.NullMarked;
