@@ -65,7 +65,7 @@ class FleetScriptIT {
 			load --rps 0                 | --rps must be a whole number from 1 to 2000
 			experiment                   | specify an experiment: crash,
 			experiment explode           | unknown experiment: 'explode'; use crash,
-			experiment slow --with envoy | unknown setup: 'envoy'; use starter, stock, none, haproxy
+			experiment slow --with envoy | unknown setup: 'envoy'; use starter, grpc, stock, none, haproxy
 			""")
 	void misuseOfTheLoadIsExplainedToo(String command, String message) {
 		Result result = run(Map.of(), command.split(" ", -1));

@@ -73,6 +73,7 @@ final class ServiceStarter implements InstanceStarter {
 		Map<String, String> plain = Map.of("RESILIENCE_ENABLED", "false", "SPRING_APPLICATION_JSON", PLAIN_SETTINGS);
 		return switch (this.state.setUp()) {
 			case STARTER -> Map.of();
+			case GRPC -> Map.of("SAMPLE_TRANSPORT", "grpc");
 			case STOCK -> Map.of("RESILIENCE_ENABLED", "false", "SPRING_APPLICATION_JSON", PLAIN_SETTINGS,
 					"SPRING_PROFILES_ACTIVE", "stock");
 			case NONE -> plain;

@@ -14,6 +14,11 @@ enum SetUp {
 	STARTER("starter"),
 
 	/**
+	 * As {@link #STARTER}, but the services call each other over gRPC.
+	 */
+	GRPC("grpc"),
+
+	/**
 	 * Spring Cloud and Resilience4j at their defaults, with {@code @Retry} and
 	 * {@code @CircuitBreaker} on each method that calls another service.
 	 */

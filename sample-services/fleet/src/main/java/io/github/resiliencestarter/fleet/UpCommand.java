@@ -12,16 +12,16 @@ import picocli.CommandLine.Option;
 /**
  * {@code ./fleet up}.
  */
-@Command(name = "up", customSynopsis = "./fleet up [--plain|--stock|--haproxy] [--json]", description = {
+@Command(name = "up", customSynopsis = "./fleet up [--grpc|--plain|--stock|--haproxy] [--json]", description = {
 		"Builds what has changed, starts everything that is not running, and waits until all services are ready:",
 		"passing in Consul, and warmed up with some requests.",
-		"For comparison, the services can run without the starter:" })
+		"Services call each other over HTTP, or over gRPC with --grpc. For comparison, they can run without the starter:" })
 final class UpCommand extends JsonCommand {
 
 	private final Pace pace;
 
 	@ArgGroup
-	private @Nullable Comparison comparison;
+	private @Nullable Mode mode;
 
 	UpCommand(Settings settings, Console console, Pace pace) {
 		super(settings, console);
@@ -32,7 +32,7 @@ final class UpCommand extends JsonCommand {
 	public Integer call() {
 		long start = this.pace.nanos();
 		LocalFleet fleet = fleet();
-		SetUp setUp = (this.comparison != null) ? this.comparison.setUp() : SetUp.STARTER;
+		SetUp setUp = (this.mode != null) ? this.mode.setUp() : SetUp.STARTER;
 		Map<String, Long> pids = fleet.up(setUp, console());
 		long seconds = Duration.ofNanos(this.pace.nanos() - start).toSeconds();
 		Map<String, String> urls = urls(fleet.state().ports(), pids);
@@ -73,9 +73,12 @@ final class UpCommand extends JsonCommand {
 	}
 
 	/**
-	 * Setup to compare the starter with.
+	 * Setup other than the default one.
 	 */
-	static final class Comparison {
+	static final class Mode {
+
+		@Option(names = "--grpc", description = "With the starter, over gRPC.")
+		private boolean grpc;
 
 		@Option(names = "--plain", description = "Without any protection.")
 		private boolean plain;
@@ -89,6 +92,9 @@ final class UpCommand extends JsonCommand {
 		private boolean haproxy;
 
 		SetUp setUp() {
+			if (this.grpc) {
+				return SetUp.GRPC;
+			}
 			if (this.haproxy) {
 				return SetUp.HAPROXY;
 			}

@@ -49,8 +49,8 @@ class ExperimentOptionsTests {
 			slow,                   | unknown experiment: ''; use crash,
 			slow flaky              | unknown argument: flaky
 			slow --with             | --with requires a value
-			slow --with ''          | unknown setup: ''; use starter, stock, none, haproxy
-			slow --with stock,envoy | unknown setup: 'envoy'; use starter, stock, none, haproxy
+			slow --with ''          | unknown setup: ''; use starter, grpc, stock, none, haproxy
+			slow --with stock,envoy | unknown setup: 'envoy'; use starter, grpc, stock, none, haproxy
 			slow --seconds 4        | --seconds must be a whole number from 5 to 600, not '4'
 			slow --seconds long     | --seconds must be a whole number from 5 to 600, not 'long'
 			slow --repeat 0         | --repeat must be a whole number from 1 to 20, not '0'
