@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * Guarded gRPC calls to other services.
  *
  * @param enabled Whether calls through gRPC channels of Spring are protected, and
- * discovery:///&lt;service&gt; is a target of channels.
+ * channels find services through discovery.
  * @param targets Settings of single targets, by name.
  */
 @ConfigurationProperties(GrpcClientProperties.PREFIX)
