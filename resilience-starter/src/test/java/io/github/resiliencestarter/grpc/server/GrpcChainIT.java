@@ -99,7 +99,8 @@ class GrpcChainIT {
 	void openCircuitBreakerIsToldToTheClient() {
 		this.orders.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory").transitionToOpenState();
 		StatusRuntimeException ex = catchThrowableOfType(StatusRuntimeException.class, this::ask);
-		assertThat(ex.getStatus().getDescription()).startsWith("Call to 'inventory' rejected: its circuit breaker is open");
+		assertThat(ex.getStatus().getDescription())
+			.startsWith("Call to 'inventory' rejected: its circuit breaker is open");
 		assertThat(ex.getTrailers().containsKey(FailedCall.HEADER)).isTrue();
 		assertThat(Long.parseLong(ex.getTrailers().get(RejectedCallHandler.PUSHBACK))).isPositive();
 	}
@@ -113,7 +114,8 @@ class GrpcChainIT {
 		ConfigurableApplicationContext application = this.applications.start(consul, WebApplicationType.NONE,
 				"spring.main.sources=" + ShopConfiguration.class.getName(), "spring.grpc.server.port=0",
 				"spring.grpc.server.address=127.0.0.1", "spring.application.name=" + name,
-				"spring.cloud.consul.discovery.instance-id=" + name + "-it", "resilience.discovery.registration.drain=0");
+				"spring.cloud.consul.discovery.instance-id=" + name + "-it",
+				"resilience.discovery.registration.drain=0");
 		Awaitility.await().atMost(PATIENCE).until(() -> application.getBean(RegistrationState.class).isPassing());
 		return application;
 	}
