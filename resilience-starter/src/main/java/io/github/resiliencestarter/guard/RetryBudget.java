@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.guard;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -92,7 +93,7 @@ class RetryBudget {
 	}
 
 	private LongAdder slice(long now) {
-		Slice seen = this.current.get();
+		Slice seen = Objects.requireNonNull(this.current.get());
 		long age = now - this.origin;
 		return (age < seen.end) ? seen.tokens : next(seen, age / this.sliceNanos);
 	}
