@@ -12,6 +12,8 @@ import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConf
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resiliencestarter.engines.BenchmarkEngines;
+import io.github.resiliencestarter.engines.Engines;
+import io.github.resiliencestarter.engines.TargetEngines;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -52,9 +54,13 @@ public class GuardBenchmark {
 
 	private final Annotated annotated = this.context.getBean(Annotated.class);
 
-	private final Callable<String> byHand = byHand();
+	private final Engines engines = BenchmarkEngines.ofDefaults();
 
-	private final Guard guard = guard();
+	private final Callable<String> byHand = byHand(this.engines.ofTarget(TARGET));
+
+	private final Callable<String> unobserved = unobserved();
+
+	private final Guard guard = guard(this.engines);
 
 	private final BlockingCall<String> call = new NoOpCall();
 
@@ -66,28 +72,46 @@ public class GuardBenchmark {
 		this.context.close();
 	}
 
-	private static Callable<String> byHand() {
+	private static Callable<String> byHand(TargetEngines engines) {
+		Callable<String> attempt = () -> "ok";
+		Callable<String> inBulkhead = Bulkhead.decorateCallable(engines.bulkhead(), attempt);
+		Callable<String> inBreaker = CircuitBreaker.decorateCallable(engines.breaker(), inBulkhead);
+		return Retry.decorateCallable(engines.retry(), inBreaker);
+	}
+
+	private static Callable<String> unobserved() {
 		Callable<String> attempt = () -> "ok";
 		Callable<String> inBulkhead = Bulkhead.decorateCallable(Bulkhead.ofDefaults(TARGET), attempt);
 		Callable<String> inBreaker = CircuitBreaker.decorateCallable(CircuitBreaker.ofDefaults(TARGET), inBulkhead);
 		return Retry.decorateCallable(Retry.ofDefaults(TARGET), inBreaker);
 	}
 
-	private static Guard guard() {
+	private static Guard guard(Engines engines) {
 		GuardSettings settings = new GuardSettings(true, Duration.ofSeconds(15), Duration.ofSeconds(5), true,
 				new RetryBudgetSettings(0.2, 1, Duration.ofSeconds(10)));
-		return new Guard(TARGET, settings, BenchmarkEngines.ofDefaults(), new GuardListeners(List.of()),
-				GuardTime.system());
+		return new Guard(TARGET, settings, engines, new GuardListeners(List.of()), GuardTime.system());
 	}
 
 	/**
-	 * The same engines composed by hand.
+	 * The same engines composed by hand. Something listens to the circuit breaker, as in
+	 * every application with Resilience4j's auto-configuration, so that it creates an
+	 * event for each call.
 	 * @return the result
 	 * @throws Exception never
 	 */
 	@Benchmark
 	public String byHandComposed() throws Exception {
 		return this.byHand.call();
+	}
+
+	/**
+	 * Other engines composed by hand, with a circuit breaker that nothing listens to.
+	 * @return the result
+	 * @throws Exception never
+	 */
+	@Benchmark
+	public String byHandComposedUnobserved() throws Exception {
+		return this.unobserved.call();
 	}
 
 	/**

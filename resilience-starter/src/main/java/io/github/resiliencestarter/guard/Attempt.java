@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.LongSupplier;
 
 import io.github.resiliencestarter.deadline.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attempt of a call: its number and its time limit. Safe for use by many threads.
@@ -28,15 +29,7 @@ public abstract class Attempt {
 
 	private volatile int reached;
 
-	// Whether there has been a pause; most attempts have none and need no lock
-	private volatile boolean interrupted;
-
-	// Time that does not count; guarded by this
-	private long excluded;
-
-	private long pausedAt;
-
-	private boolean paused;
+	private volatile @Nullable Pauses pauses;
 
 	Attempt(int number, long start, long limit, LongSupplier nanoClock) {
 		this.number = number;
@@ -85,21 +78,26 @@ public abstract class Attempt {
 	 * Stops the clock of this attempt until {@link #resume()}: the caller processes what
 	 * it has received so far and does not wait for the target.
 	 */
-	public final synchronized void pause() {
-		if (!this.paused) {
-			this.interrupted = true;
-			this.paused = true;
-			this.pausedAt = this.nanoClock.getAsLong();
+	public final void pause() {
+		pauses().begin();
+	}
+
+	private synchronized Pauses pauses() {
+		Pauses pauses = this.pauses;
+		if (pauses == null) {
+			pauses = new Pauses(this.nanoClock);
+			this.pauses = pauses;
 		}
+		return pauses;
 	}
 
 	/**
 	 * Restarts the clock of this attempt: the caller waits for the target.
 	 */
-	public final synchronized void resume() {
-		if (this.paused) {
-			this.paused = false;
-			this.excluded += this.nanoClock.getAsLong() - this.pausedAt;
+	public final void resume() {
+		Pauses pauses = this.pauses;
+		if (pauses != null) {
+			pauses.end();
 		}
 	}
 
@@ -107,20 +105,17 @@ public abstract class Attempt {
 	 * Returns whether the clock of this attempt is stopped.
 	 * @return whether nobody waits for the target
 	 */
-	public final synchronized boolean isPaused() {
-		return this.paused;
+	public final boolean isPaused() {
+		Pauses pauses = this.pauses;
+		return pauses != null && pauses.isPaused();
 	}
 
 	/**
 	 * Returns the nanoseconds that the target has taken, without pauses.
 	 */
 	final long nanosSinceStart() {
-		return this.interrupted ? nanosWithoutPauses() : this.nanoClock.getAsLong() - this.start;
-	}
-
-	private synchronized long nanosWithoutPauses() {
-		long now = this.paused ? this.pausedAt : this.nanoClock.getAsLong();
-		return now - this.start - this.excluded;
+		Pauses pauses = this.pauses;
+		return ((pauses != null) ? pauses.now() : this.nanoClock.getAsLong()) - this.start;
 	}
 
 	final long startNanos() {

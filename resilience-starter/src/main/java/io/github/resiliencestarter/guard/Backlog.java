@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.guard;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.apache.commons.logging.Log;
@@ -47,6 +48,10 @@ class Backlog {
 
 	private static final Log logger = LogFactory.getLog(Backlog.class);
 
+	// Each attempt writes twice: without the fence of a volatile write
+	private static final AtomicLongFieldUpdater<Backlog> WAITING_SINCE = AtomicLongFieldUpdater
+		.newUpdater(Backlog.class, "waitingSince");
+
 	private final String target;
 
 	private final LongAdder responses;
@@ -88,7 +93,7 @@ class Backlog {
 	boolean begin(long now) {
 		long waitingSince = this.waitingSince;
 		if (waitingSince == NOT_WAITING) {
-			this.waitingSince = now;
+			WAITING_SINCE.lazySet(this, now);
 			return this.late;
 		}
 		return this.late || now - waitingSince >= this.timeout;
@@ -104,7 +109,7 @@ class Backlog {
 			this.late = late;
 		}
 		if (this.waitingSince != NOT_WAITING) {
-			this.waitingSince = NOT_WAITING;
+			WAITING_SINCE.lazySet(this, NOT_WAITING);
 		}
 		if (this.holding) {
 			this.holding = false;

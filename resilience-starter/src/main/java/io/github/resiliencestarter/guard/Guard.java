@@ -106,6 +106,7 @@ public final class Guard {
 	}
 
 	private <T> Mono<T> settled(ReactiveCall<T> call, GuardedCall<T> guarded, Passage passage, Signal<T> signal) {
+		passage.end();
 		if (signal.getThrowable() != null) {
 			return failed(call, guarded, passage, signal.getThrowable());
 		}

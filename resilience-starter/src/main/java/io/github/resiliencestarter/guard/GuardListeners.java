@@ -34,7 +34,9 @@ class GuardListeners implements GuardListener {
 
 	@Override
 	public void onAttempt(String target, int number, Outcome outcome) {
-		tell((listener) -> listener.onAttempt(target, number, outcome));
+		if (!isEmpty()) {
+			tell((listener) -> listener.onAttempt(target, number, outcome));
+		}
 	}
 
 	@Override

@@ -88,7 +88,6 @@ final class GuardedCall<T> {
 	 * {@link RetryDecision#NO_RETRY}
 	 */
 	long failed(Passage passage, Throwable error) {
-		passage.end();
 		Outcome outcome = judge(passage, error, null);
 		passage.leave(this.parts.userRules().counted(outcome, this.breaker));
 		return pauseBeforeRetry(this.parts.userRules().retried(outcome, this.retry), null);
@@ -101,7 +100,6 @@ final class GuardedCall<T> {
 	 * {@link RetryDecision#NO_RETRY}
 	 */
 	long returned(Passage passage, T result) {
-		passage.end();
 		passage.returned(result);
 		Outcome outcome = judge(passage, null, result);
 		Outcome counted = this.parts.userRules().counted(outcome, this.breaker);
@@ -118,7 +116,6 @@ final class GuardedCall<T> {
 	 * Leaves the gates after an attempt that has succeeded without a result.
 	 */
 	void returnedNothing(Passage passage) {
-		passage.end();
 		succeeded();
 		passage.ended(null);
 	}

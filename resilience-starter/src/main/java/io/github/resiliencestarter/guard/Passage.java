@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Passage extends Attempt implements Completion {
 
-	// The attempt has returned, thrown or been canceled
+	// The attempt has returned, thrown or been canceled; a blocking call cannot be
+	// canceled
 	private static final int ENDED = 1;
 
 	// Its outcome is known

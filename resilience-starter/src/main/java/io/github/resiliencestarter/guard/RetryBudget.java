@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.guard;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -19,7 +20,7 @@ class RetryBudget {
 
 	private final LongAdder[] slices = new LongAdder[SLICES];
 
-	private final AtomicLong current;
+	private final AtomicReference<Slice> current;
 
 	private final long sliceNanos;
 
@@ -34,8 +35,8 @@ class RetryBudget {
 			this.slices[i] = new LongAdder();
 		}
 		this.origin = now;
-		this.current = new AtomicLong();
 		this.sliceNanos = settings.window().toNanos() / SLICES;
+		this.current = new AtomicReference<>(sliceOf(0));
 		this.deposit = Math.round(settings.ratio() * TOKEN);
 		this.reserve = settings.minPerSecond() * settings.window().toSeconds() * TOKEN;
 	}
@@ -92,14 +93,34 @@ class RetryBudget {
 	}
 
 	private LongAdder slice(long now) {
-		long tick = (now - this.origin) / this.sliceNanos;
-		long seen = this.current.get();
-		if (tick > seen && this.current.compareAndSet(seen, tick)) {
-			for (long expired = Math.max(seen + 1, tick - SLICES + 1); expired <= tick; expired++) {
+		Slice seen = Objects.requireNonNull(this.current.get());
+		long age = now - this.origin;
+		return (age < seen.end) ? seen.tokens : next(seen, age / this.sliceNanos);
+	}
+
+	private LongAdder next(Slice seen, long tick) {
+		Slice next = sliceOf(tick);
+		if (this.current.compareAndSet(seen, next)) {
+			for (long expired = Math.max(seen.tick + 1, tick - SLICES + 1); expired <= tick; expired++) {
 				this.slices[(int) (expired % SLICES)].reset();
 			}
 		}
-		return this.slices[(int) (Math.max(tick, 0) % SLICES)];
+		return next.tokens;
+	}
+
+	private Slice sliceOf(long tick) {
+		return new Slice(tick, (tick + 1) * this.sliceNanos, this.slices[(int) (tick % SLICES)]);
+	}
+
+	/**
+	 * Slice of the window.
+	 *
+	 * @param tick its number
+	 * @param end its end, in nanoseconds since the origin
+	 * @param tokens its tokens
+	 */
+	private record Slice(long tick, long end, LongAdder tokens) {
+
 	}
 
 }
