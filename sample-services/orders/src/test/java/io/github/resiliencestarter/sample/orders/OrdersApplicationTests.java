@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link OrdersApplication}, with an HTTP server for inventory that the load
  * balancer finds by its name.
  */
-@SpringBootTest(
-		properties = { "spring.cloud.consul.enabled=false", "spring.cloud.consul.discovery.instance-id=orders-7" })
+@SpringBootTest(properties = { "spring.cloud.consul.enabled=false", "resilience.client.attempt-timeout=10s",
+		"spring.cloud.consul.discovery.instance-id=orders-7" })
 @AutoConfigureMockMvc
 class OrdersApplicationTests {
 

@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Tests for {@link OrdersApplication} over gRPC, on both sides.
  */
 @SpringBootTest(properties = { "sample.transport=grpc", "spring.cloud.consul.enabled=false",
-		"spring.cloud.consul.discovery.instance-id=orders-7" })
+		"resilience.client.attempt-timeout=10s", "spring.cloud.consul.discovery.instance-id=orders-7" })
 @AutoConfigureMockMvc
 class OrdersOverGrpcTests {
 

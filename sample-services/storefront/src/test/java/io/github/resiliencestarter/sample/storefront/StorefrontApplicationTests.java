@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link StorefrontApplication}, with an HTTP server for its dependencies,
  * which the load balancer finds by their names.
  */
-@SpringBootTest(
-		properties = { "spring.cloud.consul.enabled=false", "spring.cloud.consul.discovery.instance-id=storefront-7" })
+@SpringBootTest(properties = { "spring.cloud.consul.enabled=false", "resilience.client.attempt-timeout=10s",
+		"spring.cloud.consul.discovery.instance-id=storefront-7" })
 @AutoConfigureMockMvc
 class StorefrontApplicationTests {
 

@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link StorefrontApplication} with dependencies that serve gRPC.
  */
 @SpringBootTest(properties = { "sample.transport=grpc", "spring.cloud.consul.enabled=false",
-		"spring.cloud.consul.discovery.instance-id=storefront-7" })
+		"resilience.client.attempt-timeout=10s", "spring.cloud.consul.discovery.instance-id=storefront-7" })
 @AutoConfigureMockMvc
 class StorefrontOverGrpcTests {
 
