@@ -50,9 +50,7 @@ final class CallThreads {
 			this.executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			// The application stops; a caller that waits forever is worse than one that
-			// is
-			// called by another thread
+			// The application stops: any thread is better than a caller that waits forever
 			task.run();
 		}
 	}
