@@ -86,16 +86,7 @@ public final class YieldingDefaults {
 	 */
 	public void yieldIn(CommonRetryConfigurationProperties properties) {
 		new Levels<>(BaseConfigurations.ofRetries(properties.getConfigs()), RetrySettings.GROUPS, Map.of())
-			.apply(properties.getInstances(), BaseOfDefaults.copyIn(properties.getConfigs(), inEffect(RETRIES)));
-	}
-
-	/**
-	 * Apply the rule to engines whose settings do not contradict each other.
-	 * @param kind the kind of engine, as in its properties
-	 * @param configs the properties of the named configurations, which are changed
-	 */
-	void yieldIn(String kind, Map<String, ?> configs) {
-		BaseOfDefaults.copyIn(configs, inEffect("resilience4j." + kind + ".configs.default."));
+			.apply(properties.getInstances(), inEffect(RETRIES));
 	}
 
 	/**
@@ -103,7 +94,7 @@ public final class YieldingDefaults {
 	 * retry.
 	 */
 	Set<String> usersWaits(CommonRetryConfigurationProperties properties) {
-		boolean ours = BaseOfDefaults.copyIn(properties.getConfigs(), inEffect(RETRIES)).test(RetrySettings.WAIT.key());
+		boolean ours = inEffect(RETRIES).test(RetrySettings.WAIT.key());
 		Set<String> names = new HashSet<>();
 		properties.getConfigs().forEach((name, own) -> {
 			if (RetrySettings.WAIT.isSet(own) && !(ours && name.equals(BaseConfigurations.DEFAULT))) {

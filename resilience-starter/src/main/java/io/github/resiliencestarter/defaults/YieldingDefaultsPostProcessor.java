@@ -8,11 +8,8 @@ import java.util.Set;
 import io.github.resilience4j.common.CompositeCustomizer;
 import io.github.resilience4j.common.circuitbreaker.configuration.CircuitBreakerConfigCustomizer;
 import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
-import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadProperties;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerProperties;
-import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterProperties;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryProperties;
-import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -53,15 +50,6 @@ final class YieldingDefaultsPostProcessor implements BeanPostProcessor {
 			this.usersWaits.addAll(this.defaults.usersWaits(properties));
 			this.defaults.yieldIn(properties);
 			yieldToCustomizedWaits(properties);
-		}
-		else if (bean instanceof BulkheadProperties properties) {
-			this.defaults.yieldIn("bulkhead", properties.getConfigs());
-		}
-		else if (bean instanceof RateLimiterProperties properties) {
-			this.defaults.yieldIn("ratelimiter", properties.getConfigs());
-		}
-		else if (bean instanceof TimeLimiterProperties properties) {
-			this.defaults.yieldIn("timelimiter", properties.getConfigs());
 		}
 		else if (bean instanceof CompositeCustomizer<?> customizers) {
 			learn(customizers);

@@ -281,6 +281,18 @@ class TimedAttempt {
 		}
 	}
 
+	/**
+	 * Abort the request on this thread, too, if the attempt has timed out. A client
+	 * library that reads the rest of a body before it closes the response could keep
+	 * other threads from closing the body.
+	 */
+	void abortIfTimedOut() {
+		if (isAborted()) {
+			run(this.abort);
+			run(this.closeLibraryBody);
+		}
+	}
+
 	boolean isAborted() {
 		return this.state == State.ABORTED;
 	}

@@ -120,6 +120,7 @@ class TimedResponse implements ClientHttpResponse {
 	public void close() {
 		// Some clients read the rest of the body here, which must not take forever
 		this.attempt.waits();
+		this.attempt.abortIfTimedOut();
 		try {
 			this.response.close();
 		}

@@ -5,19 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.github.resilience4j.core.functions.Either;
-import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
-import io.github.resilience4j.retry.RetryConfig;
-import io.github.resilience4j.retry.RetryRegistry;
-import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
 import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
-import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAutoConfiguration;
-import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
-import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
-import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import io.github.resiliencestarter.StarterContext;
 import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.failure.FailureAutoConfiguration;
@@ -36,9 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BaseOfDefaultsTests {
 
-	private static final AutoConfigurations RESILIENCE4J = AutoConfigurations.of(CircuitBreakerAutoConfiguration.class,
-			RetryAutoConfiguration.class, BulkheadAutoConfiguration.class, RateLimiterAutoConfiguration.class,
-			TimeLimiterAutoConfiguration.class);
+	private static final AutoConfigurations RESILIENCE4J = AutoConfigurations.of(CircuitBreakerAutoConfiguration.class);
 
 	private final ApplicationContextRunner plain = new ApplicationContextRunner().withConfiguration(RESILIENCE4J);
 
@@ -52,7 +40,7 @@ class BaseOfDefaultsTests {
 			"base-config=shared;shared.minimum-number-of-calls=7;default.sliding-window-size=20",
 			"base-config=a;a.base-config=b;b.sliding-window-size=20" })
 	void windowOfCircuitBreakers(String settings) {
-		assertSame("circuitbreaker", settings, (context) -> {
+		assertSame(settings, (context) -> {
 			CircuitBreakerConfig config = context.getBean(CircuitBreakerRegistry.class)
 				.circuitBreaker("x")
 				.getCircuitBreakerConfig();
@@ -65,7 +53,7 @@ class BaseOfDefaultsTests {
 	@ValueSource(strings = { "base-config=shared;shared.wait-duration-in-open-state=7s",
 			"base-config=shared;shared.wait-duration-in-open-state=7s;shared.enable-exponential-backoff=true" })
 	void waitOfCircuitBreakers(String settings) {
-		assertSame("circuitbreaker", settings,
+		assertSame(settings,
 				(context) -> context.getBean(CircuitBreakerRegistry.class)
 					.circuitBreaker("x")
 					.getCircuitBreakerConfig()
@@ -74,41 +62,11 @@ class BaseOfDefaultsTests {
 					.toString());
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "base-config=shared;shared.wait-duration=7s",
-			"base-config=shared;shared.wait-duration=7s;shared.max-attempts=5" })
-	void retries(String settings) {
-		assertSame("retry", settings, (context) -> {
-			RetryConfig config = context.getBean(RetryRegistry.class).retry("x").getRetryConfig();
-			return config.getMaxAttempts() + " "
-					+ config.getIntervalBiFunction().apply(2, Either.left(new IllegalStateException()));
-		});
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "base-config=shared;shared.%s", "base-config=a;a.base-config=b;b.%s" })
-	void otherEngines(String settings) {
-		assertSame("bulkhead", settings.formatted("max-concurrent-calls=7"),
-				(context) -> context.getBean(BulkheadRegistry.class).bulkhead("x").getBulkheadConfig().toString());
-		assertSame("ratelimiter", settings.formatted("timeout-duration=7s"),
-				(context) -> context.getBean(RateLimiterRegistry.class)
-					.rateLimiter("x")
-					.getRateLimiterConfig()
-					.getTimeoutDuration()
-					.toString());
-		assertSame("timelimiter", settings.formatted("timeout-duration=7s"),
-				(context) -> context.getBean(TimeLimiterRegistry.class)
-					.timeLimiter("x")
-					.getTimeLimiterConfig()
-					.getTimeoutDuration()
-					.toString());
-	}
-
-	private void assertSame(String kind, String settings, Function<ApplicationContext, String> facet) {
+	private void assertSame(String settings, Function<ApplicationContext, String> facet) {
 		String[] properties = Arrays.stream(("default." + settings).split(";"))
-			.map((setting) -> "resilience4j." + kind + ".configs." + setting)
+			.map((setting) -> "resilience4j.circuitbreaker.configs." + setting)
 			.toArray(String[]::new);
-		String instance = "resilience4j." + kind + ".instances.x.event-consumer-buffer-size=9";
+		String instance = "resilience4j.circuitbreaker.instances.x.event-consumer-buffer-size=9";
 		Map<String, String> seen = new LinkedHashMap<>();
 		this.plain.withPropertyValues(properties)
 			.withPropertyValues(instance)

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -74,8 +75,10 @@ class ThreadsConfigurationTests {
 	@Test
 	void executorsOfTheUserStayTheOnlyOnes() {
 		ScheduledExecutorService own = Executors.newSingleThreadScheduledExecutor();
+		// Spring Boot's gRPC server defines a scheduler for its health
 		this.runner.withBean("own", ScheduledExecutorService.class, () -> own)
 			.withUserConfiguration(Scheduling.class)
+			.withClassLoader(new FilteredClassLoader("io.grpc"))
 			.run((context) -> assertThat(context.getBeanNamesForType(Executor.class)).containsExactly("own"));
 		assertThat(own.isShutdown()).isTrue();
 	}

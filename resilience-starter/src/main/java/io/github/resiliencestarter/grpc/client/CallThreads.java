@@ -50,7 +50,8 @@ final class CallThreads {
 			this.executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			// The application stops: any thread is better than a caller that waits forever
+			// The application stops: any thread is better than a caller that waits
+			// forever
 			task.run();
 		}
 	}
