@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Directory with the state of a fleet, by which commands find the fleet.
+ * Directory with the state of a fleet, where commands look it up.
  */
 final class FleetState {
 
