@@ -118,6 +118,10 @@ public abstract class Attempt {
 		return ((pauses != null) ? pauses.now() : this.nanoClock.getAsLong()) - this.start;
 	}
 
+	final boolean isRetry() {
+		return this.number > 1;
+	}
+
 	final long startNanos() {
 		return this.start;
 	}

@@ -19,10 +19,12 @@ import org.apache.commons.logging.LogFactory;
  * time, multiplied by half of the attempt timeout. This is the BBR rule of Sentinel and
  * Kratos with timeouts in place of the CPU load.
  * <p>
- * From there the limit grows: by a quarter while responses are quick, and by one every
- * {@value #CAUTION_SECONDS} s while most take more than half of the attempt timeout,
- * because then it is close enough to the capacity. It is lifted when it reaches the size
- * of the bulkhead. Each step considers only attempts that began after the previous step.
+ * From there the limit grows. It doubles while no response takes an eighth of the attempt
+ * timeout, because then nothing queues: the slow start of TCP. It grows by a quarter
+ * while most responses take less than half of the timeout, and otherwise by one every
+ * {@value #CAUTION_SECONDS} s, because it is close enough to the capacity. It is lifted
+ * when it reaches the size of the bulkhead. Each step considers only attempts that began
+ * after the previous step.
  * <p>
  * Before attempts time out, a {@link Backlog} bounds the attempts in flight at a target
  * that has stopped responding. A target that has sent few responses so far, such as a
@@ -85,6 +87,8 @@ class ConcurrencyLimit {
 	private int samples;
 
 	private int timedOut;
+
+	private int slow;
 
 	private int late;
 
@@ -208,6 +212,7 @@ class ConcurrencyLimit {
 			}
 			this.samples++;
 			this.timedOut += expired ? 1 : 0;
+			this.slow += (expired || now - start >= this.timeout / 8) ? 1 : 0;
 			this.late += (expired || now - start >= this.timeout / 2) ? 1 : 0;
 			if (this.samples >= SAMPLES) {
 				adjust(now, max);
@@ -220,6 +225,9 @@ class ConcurrencyLimit {
 		int next = this.limit;
 		if (this.timedOut * 2 >= this.samples) {
 			next = Math.min(next, byLittle(this.samples - this.timedOut, now));
+		}
+		else if (this.slow == 0) {
+			next *= 2;
 		}
 		else if (this.late * 2 < this.samples) {
 			next += Math.max(1, next / 4);
@@ -259,6 +267,7 @@ class ConcurrencyLimit {
 		this.inTimeBefore = this.inTime.sum();
 		this.samples = 0;
 		this.timedOut = 0;
+		this.slow = 0;
 		this.late = 0;
 	}
 

@@ -12,17 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param listener the listeners
  * @param nanoClock the monotonic clock
  * @param budget the retry budget
+ * @param retryRoom the bound of the retries in flight
  * @param limit the adaptive limit, or {@code null} if it is disabled
  * @param userRules the user's rules for exceptions and results
  */
 record GuardParts(String target, GuardSettings settings, GuardListeners listener, LongSupplier nanoClock,
-		RetryBudget budget, @Nullable ConcurrencyLimit limit, UserRules userRules) {
+		RetryBudget budget, RetryRoom retryRoom, @Nullable ConcurrencyLimit limit, UserRules userRules) {
 
 	static GuardParts of(String target, GuardSettings settings, GuardListeners listener, LongSupplier nanoClock) {
 		RetryBudget budget = new RetryBudget(settings.retryBudget(), nanoClock.getAsLong());
 		ConcurrencyLimit limit = settings.adaptiveLimit()
 				? new ConcurrencyLimit(target, settings.attemptTimeout().toNanos()) : null;
-		return new GuardParts(target, settings, listener, nanoClock, budget, limit, new UserRules(target));
+		return new GuardParts(target, settings, listener, nanoClock, budget, new RetryRoom(), limit,
+				new UserRules(target));
 	}
 
 	long now() {

@@ -75,11 +75,20 @@ final class GuardedCall<T> {
 		long now = (this.attempts == 0) ? this.start : this.parts.now();
 		long limit = Math.min(this.parts.settings().attemptTimeout().toNanos(), this.deadline - now);
 		Passage passage = new Passage(this, ++this.attempts, now, limit);
-		Rejection rejection = this.gates.enter(passage);
-		if (rejection != null) {
-			throw rejected(rejection);
+		boolean entered = false;
+		try {
+			Rejection rejection = this.gates.enter(passage);
+			if (rejection != null) {
+				throw rejected(rejection);
+			}
+			entered = true;
+			return passage;
 		}
-		return passage;
+		finally {
+			if (!entered && passage.isRetry()) {
+				this.parts.retryRoom().leave();
+			}
+		}
 	}
 
 	/**
@@ -158,6 +167,7 @@ final class GuardedCall<T> {
 	 * Ends the call: it was canceled between two attempts.
 	 */
 	void canceled() {
+		this.parts.retryRoom().leave();
 		ended(CallResult.ERROR, null);
 	}
 
@@ -237,7 +247,7 @@ final class GuardedCall<T> {
 		this.lastFailure = unsuccessful.cause();
 		RetryDecision decision = this.retryDecision;
 		if (decision == null) {
-			decision = new RetryDecision(this.parts, this.retry);
+			decision = new RetryDecision(this.parts, this.retry, this.gates.engines().bulkhead());
 			this.retryDecision = decision;
 		}
 		return decision.pause(unsuccessful, this.deadline, responded != null && isSoundElsewhere(responded));

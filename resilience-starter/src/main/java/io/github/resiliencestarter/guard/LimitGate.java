@@ -20,7 +20,7 @@ record LimitGate(ConcurrencyLimit limit, Bulkhead bulkhead) implements Gate {
 			return null;
 		}
 		int inFlight = max() - this.bulkhead.getMetrics().getAvailableConcurrentCalls();
-		return this.limit.allows(inFlight, passage.number() > 1, now) ? null : new Rejection(RejectionReason.LIMIT);
+		return this.limit.allows(inFlight, passage.isRetry(), now) ? null : new Rejection(RejectionReason.LIMIT);
 	}
 
 	@Override

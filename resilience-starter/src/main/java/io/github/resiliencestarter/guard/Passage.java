@@ -120,6 +120,9 @@ final class Passage extends Attempt implements Completion {
 		boolean judged = (reached & JUDGED) != 0;
 		boolean over = (reached & OVER) != 0;
 		if (judged) {
+			if (isRetry()) {
+				this.call.parts().retryRoom().leave();
+			}
 			this.took = nanosSinceStart();
 			this.call.parts().listener().onAttempt(this.call.parts().target(), number(), outcome);
 		}

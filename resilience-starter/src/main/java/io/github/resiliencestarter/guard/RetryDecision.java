@@ -3,6 +3,7 @@ package io.github.resiliencestarter.guard;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.retry.Retry;
 import io.github.resiliencestarter.guard.Outcome.NextAttempt;
 import io.github.resiliencestarter.guard.Outcome.Throttled;
@@ -26,22 +27,25 @@ final class RetryDecision {
 
 	private final Retry.AsyncContext<?> context;
 
+	private final Bulkhead bulkhead;
+
 	// Whether the last retry has spent a token
 	private boolean paid;
 
-	RetryDecision(GuardParts parts, Retry retry) {
+	RetryDecision(GuardParts parts, Retry retry, Bulkhead bulkhead) {
 		this.parts = parts;
 		this.context = retry.asyncContext();
+		this.bulkhead = bulkhead;
 	}
 
 	/**
 	 * Decides. Every veto is here, in order: the call itself (idempotency, a body that
 	 * cannot be sent again), the user's rules and number of attempts, the deadline, the
-	 * budget. If the connection to one instance failed, or its response was bad while
-	 * another instance is healthy, the retry goes to another instance immediately:
-	 * backoff is for a target that needs time to recover (compare HAProxy's redispatch).
-	 * A retry after an attempt that cost the target nothing, such as a refused
-	 * connection, spends no budget; the number of attempts still bounds it.
+	 * budget and the room in the bulkhead. If the connection to one instance failed, or
+	 * its response was bad while another instance is healthy, the retry goes to another
+	 * instance immediately: backoff is for a target that needs time to recover (compare
+	 * HAProxy's redispatch). A retry after an attempt that cost the target nothing, such
+	 * as a refused connection, spends no budget; the number of attempts still bounds it.
 	 * @param outcome the outcome of the attempt
 	 * @param deadline the deadline of the call, on the guard's clock
 	 * @param soundElsewhere whether the attempt brought a response and another instance
@@ -62,10 +66,15 @@ final class RetryDecision {
 			return veto(RejectionReason.DEADLINE);
 		}
 		this.paid = outcome.next() != NextAttempt.FOR_FREE;
-		if (this.paid && !this.parts.budget().tryWithdraw(now)) {
+		if (this.paid && !isAffordable(now)) {
 			return veto(RejectionReason.BUDGET);
 		}
+		this.parts.retryRoom().enter();
 		return pause;
+	}
+
+	private boolean isAffordable(long now) {
+		return this.parts.retryRoom().isLeft(this.bulkhead) && this.parts.budget().tryWithdraw(now);
 	}
 
 	// Throttling applies to all instances of a target

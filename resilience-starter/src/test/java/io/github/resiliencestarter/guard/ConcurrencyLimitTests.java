@@ -148,18 +148,28 @@ class ConcurrencyLimitTests {
 	}
 
 	@Test
-	void growsByAQuarterWhileAnswersAreQuick() {
+	void growsByAQuarterWhileMostAnswersAreInTime() {
 		overload();
-		answers(ConcurrencyLimit.SAMPLES, 10);
+		answers(ConcurrencyLimit.SAMPLES - 1, 10);
+		answers(1, 100);
 		assertThat(limit()).isEqualTo(20);
-		answers(ConcurrencyLimit.SAMPLES, 10);
+		answers(ConcurrencyLimit.SAMPLES, 399);
 		assertThat(limit()).isEqualTo(25);
+	}
+
+	@Test
+	void doublesWhileNothingQueues() {
+		collapse();
+		answers(ConcurrencyLimit.SAMPLES, 99);
+		assertThat(limit()).isEqualTo(2 * ConcurrencyLimit.MIN);
+		answers(ConcurrencyLimit.SAMPLES, 10);
+		assertThat(limit()).isEqualTo(4 * ConcurrencyLimit.MIN);
 	}
 
 	@Test
 	void growsFromTheLeastToo() {
 		collapse();
-		answers(ConcurrencyLimit.SAMPLES, 10);
+		answers(ConcurrencyLimit.SAMPLES, 100);
 		assertThat(limit()).isEqualTo(ConcurrencyLimit.MIN + 1);
 	}
 
@@ -202,7 +212,7 @@ class ConcurrencyLimitTests {
 	@Test
 	void endsWhenItIsNoLessThanTheBulkhead(CapturedOutput output) {
 		overload();
-		answers(5 * ConcurrencyLimit.SAMPLES, 10);
+		answers(5 * ConcurrencyLimit.SAMPLES, 100);
 		assertThat(limit()).isEqualTo(47);
 		assertThat(output).doesNotContain("No longer");
 		answers(ConcurrencyLimit.SAMPLES, 10);

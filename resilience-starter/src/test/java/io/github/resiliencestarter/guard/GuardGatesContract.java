@@ -42,6 +42,28 @@ abstract class GuardGatesContract extends GuardContract {
 	}
 
 	@Test
+	void hasRoomForARetryHoweverEarlierOnesEnded() throws Exception {
+		Guard guard = this.fixture.guard();
+		this.fixture.breaker().transitionToDisabledState();
+		for (int i = 0; i < RetryRoom.MIN; i++) {
+			this.script.fail().fail().fail();
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> call(guard));
+			this.script.fail().succeed("a");
+			call(guard);
+			this.script.succeed("bad").fail().succeed("bad");
+			call(guard);
+			this.script.then((attempt) -> {
+				this.fixture.breaker().transitionToForcedOpenState();
+				throw new IOException("failed, and the retry will be rejected");
+			});
+			assertThatExceptionOfType(CallRejectedException.class).isThrownBy(() -> call(guard));
+			this.fixture.breaker().transitionToDisabledState();
+		}
+		this.script.fail().succeed("b");
+		assertThat(call(guard)).isEqualTo("b");
+	}
+
+	@Test
 	void endsACallOnceHoweverOftenItsResultEnds() throws Exception {
 		this.script.open = true;
 		this.script.succeed("a");

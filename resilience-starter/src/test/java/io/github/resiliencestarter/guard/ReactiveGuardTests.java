@@ -1,6 +1,9 @@
 package io.github.resiliencestarter.guard;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +83,39 @@ class ReactiveGuardTests extends GuardPlacesContract {
 	}
 
 	@Test
+	void hasRoomForARetryAfterOthersWereCanceled() throws Exception {
+		Guard guard = this.fixture.guard();
+		this.fixture.breaker().transitionToDisabledState();
+		for (int i = 0; i < RetryRoom.MIN; i++) {
+			this.script.fail();
+			Disposable duringPause = guard.call(new ScriptedCall(this.script)).subscribe();
+			this.fixture.scheduler.advanceTimeBy(Duration.ofMillis(50));
+			duringPause.dispose();
+			Disposable duringRetry = guard.call(new HangingRetry()).subscribe();
+			this.fixture.scheduler.advanceTimeBy(Duration.ofMillis(100));
+			duringRetry.dispose();
+		}
+		this.script.fail().succeed("a");
+		assertThat(call(guard)).isEqualTo("a");
+	}
+
+	@Test
+	void retriesDoNotFillTheBulkhead() {
+		this.fixture.bulkheads.bulkhead(GuardFixture.TARGET, "roomy");
+		Guard guard = this.fixture.guard();
+		this.fixture.breaker().transitionToDisabledState();
+		List<Disposable> calls = new ArrayList<>();
+		for (int i = 0; i < 16; i++) {
+			calls.add(guard.call(new HangingRetry()).onErrorComplete().subscribe());
+		}
+		this.fixture.scheduler.advanceTimeBy(Duration.ofMillis(100));
+		assertThat(this.fixture.freeInBulkhead()).isEqualTo(10);
+		assertThat(this.fixture.events.stream().filter("rejected BUDGET"::equals)).hasSize(6);
+		calls.forEach(Disposable::dispose);
+		assertThat(this.fixture.freeInBulkhead()).isEqualTo(20);
+	}
+
+	@Test
 	void endsTheCallWhenCanceledWhileABadResultIsDiscarded() {
 		this.script.failAt("a", true).succeedAt("b", "bad").succeed("never");
 		Disposable subscription = this.fixture.guard().call(new ScriptedCall(this.script) {
@@ -118,6 +154,22 @@ class ReactiveGuardTests extends GuardPlacesContract {
 		Mono<String> call = this.fixture.guard().call(new ScriptedCall(this.script));
 		assertThat(call.block()).isEqualTo("a");
 		assertThat(call.block()).isEqualTo("b");
+	}
+
+	/**
+	 * The first attempt fails, the second one never ends.
+	 */
+	private final class HangingRetry extends ScriptedCall {
+
+		HangingRetry() {
+			super(ReactiveGuardTests.this.script);
+		}
+
+		@Override
+		public Mono<String> attempt(Attempt attempt) {
+			return attempt.isRetry() ? Mono.never() : Mono.error(new IOException("failed"));
+		}
+
 	}
 
 	private static class ScriptedCall implements ReactiveCall<String> {

@@ -283,6 +283,13 @@ public final class Fleet implements AutoCloseable {
 		return this.script.run(arguments);
 	}
 
+	/**
+	 * Returns whether a process is running. A zombie process is not.
+	 */
+	static boolean isRunning(Long pid) {
+		return ProcessHandle.of(pid).flatMap((process) -> process.info().command()).isPresent();
+	}
+
 	private String run(String... arguments) {
 		return command(arguments).orFail();
 	}

@@ -32,7 +32,12 @@ public final class FleetExtension implements ParameterResolver, BeforeEachCallba
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
-		fleet(context).heal();
+		if (startsTheFleet(context)) {
+			fleet(context).down();
+		}
+		else {
+			fleet(context).heal();
+		}
 	}
 
 	@Override
@@ -43,6 +48,13 @@ public final class FleetExtension implements ParameterResolver, BeforeEachCallba
 						.resolve(context.getRequiredTestClass().getSimpleName())
 						.resolve(context.getDisplayName().replaceAll("[^\\w.-]+", "_")));
 		}
+		if (startsTheFleet(context)) {
+			fleet(context).down();
+		}
+	}
+
+	private static boolean startsTheFleet(ExtensionContext context) {
+		return context.getRequiredTestMethod().isAnnotationPresent(StartsTheFleet.class);
 	}
 
 	private static void keepLogs(Path logs, Path kept) throws IOException {

@@ -4,17 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 import io.github.resiliencestarter.fleet.Fleet.Instance;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,6 +24,7 @@ class FleetLifecycleIT {
 		List<Instance> before = fleet.status();
 		fleet.up();
 		assertThat(fleet.status()).isEqualTo(before);
+		assertThat(fleet.command("start", "haproxy").err()).contains("this fleet has no HAProxy");
 	}
 
 	@Test
@@ -68,48 +64,10 @@ class FleetLifecycleIT {
 		// Ignores a plain SIGTERM
 		fleet.pause("inventory-1");
 		assertThat(fleet.command("down").orFail()).contains("stopped inventory-1 (pid ");
-		assertThat(pids).noneMatch(FleetLifecycleIT::isRunning);
+		assertThat(pids).noneMatch(Fleet::isRunning);
 		assertThat(fleet.status()).extracting(Instance::pid).containsOnlyNulls();
 		assertThat(fleet.command("down").orFail()).isEmpty();
 		assertThat(fleet.command("fault", "orders-1", "none").exitCode()).isEqualTo(1);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "plain", "stock" })
-	void withoutTheStarterTheFleetServesAndIsWatchedAllTheSame(String mode, Fleet fleet) {
-		fleet.down();
-		fleet.command("up", "--" + mode).orFail();
-		assertThat(fleet.command("up").err()).contains("another mode, " + mode);
-		assertThat(fleet.get("storefront-1", "/checkout/1").status()).isEqualTo(200);
-		String scrape = fleet.get("storefront-1", "/actuator/prometheus").body();
-		assertThat(scrape).contains("http_server_requests_seconds_bucket{application=\"storefront\"")
-			.doesNotContain("resilience_circuitbreaker");
-		assertThat(scrape.contains("resilience4j_retry_calls_total{")).isEqualTo(mode.equals("stock"));
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.untilAsserted(() -> assertThat(fleet.promql("up{%s} == 1".formatted(Fleet.SERVICES))).hasSize(5));
-		fleet.down();
-	}
-
-	@Test
-	void behindHaproxyAKilledInstanceCostsNoRequest(Fleet fleet) {
-		assertThat(fleet.command("start", "haproxy").err()).contains("this fleet has no HAProxy");
-		fleet.down();
-		fleet.command("up", "--haproxy").orFail();
-		assertThat(fleet.status()).hasSize(8).allMatch(Instance::isPassing);
-		fleet.kill("inventory-1");
-		assertThat(IntStream.range(0, 50).map((i) -> fleet.get("storefront-1", "/checkout/1").status()))
-			.containsOnly(200);
-		fleet.kill("haproxy");
-		assertThat(fleet.get("storefront-1", "/checkout/1").status()).isEqualTo(500);
-		fleet.start("haproxy");
-		assertThat(fleet.get("storefront-1", "/checkout/1").status()).isEqualTo(200);
-		fleet.start("inventory-1");
-		assertThat(IntStream.range(0, 4).mapToObj((i) -> fleet.get("storefront-1", "/checkout/1").body()))
-			.anyMatch((body) -> body.contains("inventory-1"));
-		List<Long> pids = fleet.status().stream().map(Instance::pid).filter(Objects::nonNull).toList();
-		fleet.down();
-		assertThat(pids).hasSize(8).noneMatch(FleetLifecycleIT::isRunning);
 	}
 
 	@Test
@@ -143,13 +101,6 @@ class FleetLifecycleIT {
 	void theTokenOfTheFaultsIsTheUsersOwn(Fleet fleet) throws IOException {
 		assertThat(Files.getPosixFilePermissions(fleet.home().resolve("token")))
 			.containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-	}
-
-	/**
-	 * A zombie process is not running.
-	 */
-	private static boolean isRunning(Long pid) {
-		return ProcessHandle.of(pid).flatMap((process) -> process.info().command()).isPresent();
 	}
 
 	/**

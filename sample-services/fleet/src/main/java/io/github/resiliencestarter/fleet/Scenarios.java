@@ -98,12 +98,16 @@ final class Scenarios {
 		.mustShow(Bar.noneFailed().asAMatterOfTime(), Bar.failedAtMost(0.01).asAMatterOfTime(), Bar.failedAtMost(0.25),
 				Bar.comes("re-registered"));
 
+	/**
+	 * After the first response, two more JVMs start on the same machine. On two cores,
+	 * calls may time out meanwhile, as in {@link #REGISTRY}.
+	 */
 	static final Scenario COLD_START = Scenario.of("cold-start",
 			"storefront starts first, then Consul, inventory and orders", Scenarios::startCold, (stage) -> {
 			})
 		.in(Setting.USUAL.without(SetUp.HAPROXY))
 		.under(Traffic.to(Traffic.CHECKOUT).of(20, 1))
-		.mustShow(Bar.noneFailedAfterFirstAnswer(), Bar.comes("first response"));
+		.mustShow(Bar.noneFailedAfterFirstAnswer().asAMatterOfTime(), Bar.recovers(), Bar.comes("first response"));
 
 	/**
 	 * Without the starter, there is no standby, and both instances always get calls.
