@@ -56,6 +56,8 @@ class FleetIT {
 		Instance before = fleet.instance("inventory-1");
 		fleet.kill("inventory-1");
 		assertThat(fleet.instance("inventory-1").pid()).isNull();
+		assertThat(IntStream.range(0, 50).map((i) -> fleet.get("storefront-1", "/checkout/1").status()))
+			.containsOnly(200);
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(60))
 			.until(() -> !fleet.instance("inventory-1").consul().equals("passing"));

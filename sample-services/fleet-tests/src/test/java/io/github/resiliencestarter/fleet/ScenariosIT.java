@@ -2,6 +2,7 @@ package io.github.resiliencestarter.fleet;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -12,14 +13,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * Tests the requirements of each scenario with the starter that do not depend on the
- * speed of the machine, in short runs of {@code ./fleet experiment}.
+ * Tests the requirements of scenarios with the starter that do not depend on the speed of
+ * the machine, in short runs of {@code ./fleet experiment}.
  * <p>
- * The scenario {@code registry} is left to {@code ./fleet experiment}: it takes two
- * minutes, and a rolling restart and a start without Consul are scenarios here.
+ * The scenarios that restart several instances more than once are left to
+ * {@code ./fleet experiment}, because each takes one to two minutes. So are those in
+ * which one instance dies, which is also the subject of {@link FleetIT} and
+ * {@link FleetModesIT}.
  */
 @ExtendWith(FleetExtension.class)
 class ScenariosIT {
+
+	private static final Set<Scenario> LONG = Set.of(Scenarios.ONE_OF_TWO, Scenarios.KILL_ORDERS, Scenarios.BROWN_OUT,
+			Scenarios.REGISTRY, Scenarios.COLD_START, Scenarios.STANDBY);
 
 	@ParameterizedTest
 	@MethodSource("scenarios")
@@ -49,7 +55,7 @@ class ScenariosIT {
 	}
 
 	static Stream<Scenario> scenarios() {
-		return Scenarios.ALL.stream().filter((scenario) -> !scenario.equals(Scenarios.REGISTRY));
+		return Scenarios.ALL.stream().filter((scenario) -> !LONG.contains(scenario));
 	}
 
 }
