@@ -17,6 +17,10 @@ record Evidence(EjectionReason reason, String numbers) {
 	// the service is failing, which is up to its circuit breaker
 	private static final int AGAINST_OTHERS = 2;
 
+	// From this error share of the other instances on, a few errors in a row are no
+	// evidence: an overloaded service makes calls to all its instances time out in bursts
+	private static final double OTHERS_FAIL_TOO = 0.1;
+
 	// Minimum ratio of its silence to its latency
 	private static final int AGAINST_LATENCY = 5;
 
@@ -38,7 +42,7 @@ record Evidence(EjectionReason reason, String numbers) {
 			return null;
 		}
 		int errors = instance.errors();
-		if (errors >= settings.consecutiveErrors()) {
+		if (errors >= settings.consecutiveErrors() && others < OTHERS_FAIL_TOO) {
 			return new Evidence(EjectionReason.CONSECUTIVE_ERRORS, errors + " errors in a row");
 		}
 		if (own.calls() >= settings.errors().minCalls() && share >= settings.errors().share()) {

@@ -1,0 +1,54 @@
+package io.github.resiliencestarter.loadbalancing;
+
+import io.github.resiliencestarter.loadbalancing.ErrorWindow.Counts;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Evidence}.
+ */
+class EvidenceTests {
+
+	private final LoadBalancingSettings settings = VirtualFleet.settings();
+
+	private final Instance instance = new Instance(VirtualFleet.instance("bad"), this.settings, 0);
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 5, 9 })
+	void errorsInARowAreEvidenceWhileTheOthersAreFine(int errorsOfOthers) {
+		Evidence evidence = afterFiveErrors(10, errorsOfOthers);
+		assertThat(evidence).isNotNull();
+		assertThat(evidence.reason()).isEqualTo(EjectionReason.CONSECUTIVE_ERRORS);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 10, 20, 40 })
+	void errorsInARowAreNoEvidenceWhileTheOthersFailToo(int errorsOfOthers) {
+		assertThat(afterFiveErrors(10, errorsOfOthers)).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 10, 20, 40 })
+	void moreErrorsThanTheOthersHaveAreEvidence(int errorsOfOthers) {
+		Evidence evidence = afterFiveErrors(100, errorsOfOthers);
+		assertThat(evidence).isNotNull();
+		assertThat(evidence.reason()).isEqualTo(EjectionReason.ERROR_SHARE);
+	}
+
+	/**
+	 * Returns the evidence after some calls to this instance, of which nine in ten have
+	 * failed, and a hundred to others.
+	 */
+	private @Nullable Evidence afterFiveErrors(int calls, int errorsOfOthers) {
+		for (int i = 0; i < 5; i++) {
+			this.instance.add(Result.FAILED, 0);
+		}
+		Counts own = new Counts(calls, calls * 9 / 10);
+		return Evidence.of(this.instance, own, new Counts(100 + own.calls(), errorsOfOthers + own.errors()),
+				this.settings.ejection());
+	}
+
+}
