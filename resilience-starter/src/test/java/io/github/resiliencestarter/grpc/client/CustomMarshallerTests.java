@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.grpc.client;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,6 +16,7 @@ import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,16 @@ class CustomMarshallerTests extends GuardedServer {
 		breaker().transitionToOpenState();
 		assertRejected(Code.UNAVAILABLE, () -> call(READ));
 		assertThat(this.request.written).isEmpty();
+	}
+
+	@Test
+	void aResponseThatCannotBeReadIsNobodysFault() {
+		this.server.behave(Behaviour.respond("broken"), Behaviour.respond("never"));
+		StatusRuntimeException failure = assertFails(Code.CANCELLED, () -> call(READ));
+		assertThat(failure).hasCauseInstanceOf(UncheckedIOException.class);
+		assertThat(this.server.requests).hasSize(1);
+		assertThat(breaker().getMetrics().getNumberOfBufferedCalls()).isZero();
+		assertBulkheadIsFree();
 	}
 
 	private Bytes call(MethodDescriptor<Bytes, Bytes> method) {
@@ -131,6 +143,9 @@ class CustomMarshallerTests extends GuardedServer {
 			try {
 				assertThat(stream).isInstanceOf(KnownLength.class);
 				Bytes bytes = new Bytes(stream.readNBytes(stream.available()));
+				if (bytes.toString().equals("broken")) {
+					throw new EOFException();
+				}
 				parsed.add(bytes);
 				return bytes;
 			}
