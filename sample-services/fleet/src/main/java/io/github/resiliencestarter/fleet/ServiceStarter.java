@@ -92,7 +92,7 @@ final class ServiceStarter implements InstanceStarter {
 	private static String withGrpcPort(String settings, String name, Ports ports) {
 		return ports.grpcOf(name)
 			.map((port) -> settings.replaceFirst("\\{",
-					"{ \"spring.cloud.consul.discovery.metadata.gRPC_port\": \"%d\",".formatted(port)))
+					"{ \"spring.cloud.consul.discovery.metadata[gRPC_port]\": \"%d\",".formatted(port)))
 			.orElse(settings);
 	}
 

@@ -71,7 +71,7 @@ class HandmadeGrpcTests {
 		String instance = "spring.cloud.discovery.client.simple.instances.inventory";
 		registry.add(instance + "[0].uri", () -> "http://127.0.0.1:" + one.server.getPort());
 		registry.add(instance + "[1].uri", () -> "http://127.0.0.1:1");
-		registry.add(instance + "[1].metadata.gRPC_port", two.server::getPort);
+		registry.add(instance + "[1].metadata[gRPC_port]", two.server::getPort);
 	}
 
 	@BeforeEach
