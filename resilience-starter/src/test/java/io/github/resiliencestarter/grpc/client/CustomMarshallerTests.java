@@ -39,6 +39,7 @@ class CustomMarshallerTests extends GuardedServer {
 	@BeforeEach
 	void forget() {
 		parsed.clear();
+		this.request.written.clear();
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.github.resiliencestarter.sample.discovery;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -94,7 +95,8 @@ class HandmadeResolver extends NameResolver {
 	}
 
 	private static InetSocketAddress address(ServiceInstance instance) {
-		String port = instance.getMetadata().get(PORT);
+		Map<String, String> metadata = instance.getMetadata();
+		String port = (metadata != null) ? metadata.get(PORT) : null;
 		return new InetSocketAddress(instance.getHost(),
 				(port != null) ? Integer.parseInt(port) : instance.getPort());
 	}

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-import com.google.flatbuffers.Constants;
 import com.google.flatbuffers.FlatBufferBuilder;
 import com.google.flatbuffers.Table;
 
@@ -35,7 +34,7 @@ public final class StockTable extends Table {
 	 */
 	static StockTable of(ByteBuffer bytes) {
 		ByteBuffer ordered = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
-		if (ordered.limit() < Integer.BYTES + Constants.FILE_IDENTIFIER_LENGTH
+		if (ordered.limit() < Integer.BYTES + IDENTIFIER.length()
 				|| !__has_identifier(ordered, IDENTIFIER)) {
 			throw new IllegalArgumentException("Not a stock table");
 		}
