@@ -78,7 +78,11 @@ record ExperimentOptions(List<Scenario> scenarios, Set<SetUp> setUps, Timing tim
 		Set<SetUp> setUps = contenders.stream()
 			.map((name) -> SetUp.valueOf(name.toUpperCase(Locale.ROOT)))
 			.collect(Collectors.toCollection(() -> EnumSet.noneOf(SetUp.class)));
-		return !setUps.contains(SetUp.GRPC) ? setUps
+		boolean isOverGrpc = setUps.remove(SetUp.GRPC);
+		if (setUps.isEmpty()) {
+			return EnumSet.of(SetUp.GRPC);
+		}
+		return !isOverGrpc ? setUps
 				: setUps.stream()
 					.map(SetUp::overGrpc)
 					.collect(Collectors.toCollection(() -> EnumSet.noneOf(SetUp.class)));
