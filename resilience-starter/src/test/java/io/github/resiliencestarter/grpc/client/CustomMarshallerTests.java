@@ -44,9 +44,7 @@ class CustomMarshallerTests extends GuardedServer {
 	void warmUpAndForget() {
 		this.server.behave(Behaviour.respond("ok"));
 		Awaitility.await().atMost(HANG_GUARD).ignoreExceptions().until(() -> find(Stub.BLOCKING).equals("ok"));
-		Awaitility.await()
-			.atMost(HANG_GUARD)
-			.untilAsserted(() -> assertThat(this.events.all).endsWith("call SUCCESS"));
+		Awaitility.await().atMost(HANG_GUARD).untilAsserted(() -> assertThat(this.events.all).endsWith("call SUCCESS"));
 		reset();
 		parsed.clear();
 		this.request.written.clear();

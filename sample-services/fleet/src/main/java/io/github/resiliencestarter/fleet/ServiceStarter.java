@@ -66,7 +66,8 @@ final class ServiceStarter implements InstanceStarter {
 				Integer.toString(ports.of(name)), "SPRING_CLOUD_CONSUL_HOST", "127.0.0.1", "SPRING_CLOUD_CONSUL_PORT",
 				Integer.toString(ports.of(Instances.CONSUL)), "SPRING_CLOUD_CONSUL_DISCOVERY_HOSTNAME", "127.0.0.1",
 				"SPRING_CLOUD_CONSUL_DISCOVERY_INSTANCE_ID", name, "RESILIENCE_DISCOVERY_CACHEDIRECTORY",
-				this.state.home().resolve("lists").resolve(name).toString(), "SAMPLE_FAULTS_TOKEN", this.state.token()));
+				this.state.home().resolve("lists").resolve(name).toString(), "SAMPLE_FAULTS_TOKEN",
+				this.state.token()));
 		ports.grpcOf(name).ifPresent((port) -> environment.put("SPRING_GRPC_SERVER_PORT", Integer.toString(port)));
 		return environment;
 	}

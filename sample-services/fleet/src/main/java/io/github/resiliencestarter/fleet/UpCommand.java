@@ -91,7 +91,8 @@ final class UpCommand extends JsonCommand {
 		@Option(names = "--plain", description = "Without any protection.")
 		private boolean plain;
 
-		@Option(names = "--stock", description = "With Resilience4j's @Retry and @CircuitBreaker on each call; over gRPC, with its own retries.")
+		@Option(names = "--stock",
+				description = "With Resilience4j's @Retry and @CircuitBreaker on each call; over gRPC, with its own retries.")
 		private boolean stock;
 
 		@Option(names = "--haproxy",

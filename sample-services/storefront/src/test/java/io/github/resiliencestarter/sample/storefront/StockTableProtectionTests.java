@@ -112,8 +112,8 @@ class StockTableProtectionTests {
 
 	private void read(int times) {
 		assertThat(IntStream.range(0, times).mapToObj((time) -> this.inventory.stock()))
-			.allSatisfy((stock) -> assertThat(stock).hasValueSatisfying(
-					(list) -> assertThat(list.levels()).containsExactly(new StockLevel("1", 3))));
+			.allSatisfy((stock) -> assertThat(stock)
+				.hasValueSatisfying((list) -> assertThat(list.levels()).containsExactly(new StockLevel("1", 3))));
 	}
 
 	/**
@@ -135,8 +135,7 @@ class StockTableProtectionTests {
 				.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
 						InsecureServerCredentials.create())
 				.addService(ServerServiceDefinition.builder(StockTables.SERVICE)
-					.addMethod(StockTables.READ,
-							ServerCalls.asyncUnaryCall((request, response) -> respond(response)))
+					.addMethod(StockTables.READ, ServerCalls.asyncUnaryCall((request, response) -> respond(response)))
 					.build())
 				.build();
 		}

@@ -8,7 +8,8 @@ import org.springframework.context.annotation.Bean;
 /**
  * Auto-configuration for channels that find their service through discovery.
  */
-@AutoConfiguration(afterName = "org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClientAutoConfiguration")
+@AutoConfiguration(
+		afterName = "org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClientAutoConfiguration")
 @ConditionalOnProperty(name = "sample.transport", havingValue = "grpc")
 public final class HandmadeDiscoveryAutoConfiguration {
 

@@ -89,16 +89,16 @@ class HandmadeResolver extends NameResolver {
 				.fromStatus(Status.UNAVAILABLE.withDescription("There is no instance of " + this.service));
 		}
 		catch (RuntimeException ex) {
-			return StatusOr.fromStatus(
-					Status.UNAVAILABLE.withDescription("The instances of " + this.service + " are unknown").withCause(ex));
+			return StatusOr
+				.fromStatus(Status.UNAVAILABLE.withDescription("The instances of " + this.service + " are unknown")
+					.withCause(ex));
 		}
 	}
 
 	private static InetSocketAddress address(ServiceInstance instance) {
 		Map<String, String> metadata = instance.getMetadata();
 		String port = (metadata != null) ? metadata.get(PORT) : null;
-		return new InetSocketAddress(instance.getHost(),
-				(port != null) ? Integer.parseInt(port) : instance.getPort());
+		return new InetSocketAddress(instance.getHost(), (port != null) ? Integer.parseInt(port) : instance.getPort());
 	}
 
 	private void publish(StatusOr<List<EquivalentAddressGroup>> result) {

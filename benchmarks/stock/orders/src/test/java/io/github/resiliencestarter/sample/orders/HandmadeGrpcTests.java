@@ -38,8 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for the settings of gRPC that the experiments compare the starter with: discovery
  * of two instances, round robin, retries and a deadline.
  */
-@SpringBootTest(properties = { "sample.transport=grpc", "spring.cloud.consul.enabled=false",
-		"resilience.enabled=false" })
+@SpringBootTest(
+		properties = { "sample.transport=grpc", "spring.cloud.consul.enabled=false", "resilience.enabled=false" })
 @ActiveProfiles("stock")
 @AutoConfigureMockMvc
 class HandmadeGrpcTests {

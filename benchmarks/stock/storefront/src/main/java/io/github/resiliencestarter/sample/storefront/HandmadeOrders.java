@@ -15,8 +15,8 @@ import org.springframework.stereotype.Service;
  * Calls to the service orders without the starter, written as in the documentation of
  * Spring Cloud and Resilience4j, for comparison in the experiments. The fallback is on
  * the retry, which is outermost; on the circuit breaker, it would hide each failure from
- * the retry. Everything else has its default. Over gRPC, the
- * retries are those of gRPC, see {@code application-stock.yml}.
+ * the retry. Everything else has its default. Over gRPC, the retries are those of gRPC,
+ * see {@code application-stock.yml}.
  */
 @Service
 @Primary

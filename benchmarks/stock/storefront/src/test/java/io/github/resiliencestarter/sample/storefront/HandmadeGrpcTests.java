@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the setup of gRPC that the experiments compare the starter with.
  */
-@SpringBootTest(properties = { "sample.transport=grpc", "spring.cloud.consul.enabled=false",
-		"resilience.enabled=false", "spring.cloud.discovery.client.simple.instances.orders[0].uri=http://127.0.0.1:1",
+@SpringBootTest(properties = { "sample.transport=grpc", "spring.cloud.consul.enabled=false", "resilience.enabled=false",
+		"spring.cloud.discovery.client.simple.instances.orders[0].uri=http://127.0.0.1:1",
 		"spring.cloud.discovery.client.simple.instances.inventory[0].uri=http://127.0.0.1:1" })
 @ActiveProfiles("stock")
 @AutoConfigureMockMvc

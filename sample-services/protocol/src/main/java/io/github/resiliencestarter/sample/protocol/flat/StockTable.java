@@ -34,8 +34,7 @@ public final class StockTable extends Table {
 	 */
 	static StockTable of(ByteBuffer bytes) {
 		ByteBuffer ordered = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
-		if (ordered.limit() < Integer.BYTES + IDENTIFIER.length()
-				|| !__has_identifier(ordered, IDENTIFIER)) {
+		if (ordered.limit() < Integer.BYTES + IDENTIFIER.length() || !__has_identifier(ordered, IDENTIFIER)) {
 			throw new IllegalArgumentException("Not a stock table");
 		}
 		int root = ordered.getInt(0);
