@@ -8,12 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.github.resilience4j.springboot.bulkhead.autoconfigure.BulkheadAutoConfiguration;
-import io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration;
-import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
-import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
-import io.github.resiliencestarter.failure.FailureAutoConfiguration;
-import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -35,18 +29,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.grpc.client.autoconfigure.GrpcClientAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.grpc.client.GrpcChannelFactory;
 
 /**
- * Cost of a unary call over the in-process transport: bare, with the retry policy of
- * gRPC, and guarded. Run with {@code -prof gc} for the bytes.
+ * Cost of a unary call over the in-process transport: bare, with a deadline, with gRPC's
+ * retry policy and retry throttling, and guarded. Nothing fails, all work is on the
+ * caller's thread, and all send the same message. The guard has a deadline, a circuit
+ * breaker, a bulkhead, an adaptive limit and a retry budget as well; gRPC has no
+ * counterpart of the breaker and the limits. Run with {@code -prof gc} for the bytes.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -70,16 +60,13 @@ public class GrpcBenchmark {
 
 	private final Server server = server();
 
-	private final ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
-		.web(WebApplicationType.NONE)
-		.properties("spring.main.banner-mode=off", "logging.level.root=warn")
-		.run();
+	private final ConfigurableApplicationContext context = BenchmarkApplication.run();
 
 	private final ManagedChannel bare = builder().build();
 
 	private final ManagedChannel retried = builder().defaultServiceConfig(retries()).enableRetry().build();
 
-	private final Channel guarded = this.context.getBean(GrpcChannelFactory.class).createChannel("in-process:" + NAME);
+	private final Channel guarded = BenchmarkApplication.channel(this.context, "in-process:" + NAME);
 
 	private static Server server() {
 		ServerServiceDefinition echo = ServerServiceDefinition.builder("benchmark.Echo")
@@ -97,13 +84,14 @@ public class GrpcBenchmark {
 	}
 
 	private static InProcessChannelBuilder builder() {
-		return InProcessChannelBuilder.forName(NAME);
+		return InProcessChannelBuilder.forName(NAME).directExecutor();
 	}
 
 	private static Map<String, Object> retries() {
 		Map<String, Object> policy = Map.of("maxAttempts", 3.0, "initialBackoff", "0.1s", "maxBackoff", "1s",
 				"backoffMultiplier", 2.0, "retryableStatusCodes", List.of("UNAVAILABLE"));
-		return Map.of("methodConfig", List.of(Map.of("name", List.of(Map.of()), "retryPolicy", policy)));
+		return Map.of("methodConfig", List.of(Map.of("name", List.of(Map.of()), "retryPolicy", policy)),
+				"retryThrottling", Map.of("maxTokens", 100.0, "tokenRatio", 0.1));
 	}
 
 	/**
@@ -127,7 +115,17 @@ public class GrpcBenchmark {
 	}
 
 	/**
-	 * A call with the deadline and the retry policy of gRPC.
+	 * A call with a deadline.
+	 * @return the response
+	 */
+	@Benchmark
+	public byte[] withDeadline() {
+		return ClientCalls.blockingUnaryCall(this.bare, METHOD,
+				CallOptions.DEFAULT.withDeadlineAfter(5, TimeUnit.SECONDS), MESSAGE);
+	}
+
+	/**
+	 * A call with a deadline, and the retry policy and retry throttling of gRPC.
 	 * @return the response
 	 */
 	@Benchmark
@@ -161,15 +159,6 @@ public class GrpcBenchmark {
 				throw new UncheckedIOException(ex);
 			}
 		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
-			BulkheadAutoConfiguration.class, EnginesAutoConfiguration.class, FailureAutoConfiguration.class,
-			GuardAutoConfiguration.class, GrpcClientGuardAutoConfiguration.class, SslAutoConfiguration.class,
-			GrpcClientAutoConfiguration.class })
-	static class Application {
 
 	}
 

@@ -1,5 +1,5 @@
 /**
- * Benchmarks of guarded gRPC calls.
+ * Benchmarks of gRPC calls, guarded and not, and of their payloads.
  */
 @NullMarked
 package io.github.resiliencestarter.grpc.client;

@@ -39,6 +39,7 @@ class FleetScriptIT {
 			up --fast                   | unknown argument: --fast
 			up --plain --stock          | unknown argument: --plain --stock
 			up --haproxy --stock        | unknown argument: --haproxy --stock
+			up --grpc --plain           | over gRPC, only starter and stock can run
 			down now                    | unknown argument: now
 			status --xml                | unknown argument: --xml
 			logs                        | specify one instance
@@ -65,6 +66,7 @@ class FleetScriptIT {
 			load --rps 0                 | --rps must be a whole number from 1 to 2000
 			experiment                   | specify an experiment: crash,
 			experiment explode           | unknown experiment: 'explode'; use crash,
+			experiment slow --with grpc,none | over gRPC, only starter and stock can run
 			experiment slow --with envoy | unknown setup: 'envoy'; use starter, grpc, stock, none, haproxy
 			""")
 	void misuseOfTheLoadIsExplainedToo(String command, String message) {
@@ -148,8 +150,9 @@ class FleetScriptIT {
 
 	private static String freePortsBut(String name, int port) throws IOException {
 		StringBuilder ports = new StringBuilder(name + "=" + port);
-		for (String other : List.of("storefront-1", "orders-1", "inventory-1", "inventory-2", "consul", "consul-server",
-				"consul-serf", "prometheus")) {
+		for (String other : List.of("storefront-1", "orders-1", "orders-1-grpc", "orders-2-grpc", "inventory-1",
+				"inventory-1-grpc", "inventory-2", "inventory-2-grpc", "consul", "consul-server", "consul-serf",
+				"prometheus")) {
 			try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 				ports.append(',').append(other).append('=').append(socket.getLocalPort());
 			}

@@ -52,7 +52,7 @@ final class Build {
 	}
 
 	private static String module(String application, SetUp setUp) {
-		boolean isHandmade = setUp == SetUp.STOCK && HANDMADE.contains(application);
+		boolean isHandmade = setUp.isHandmade() && HANDMADE.contains(application);
 		return (isHandmade ? "benchmarks/stock/" : "sample-services/") + application;
 	}
 
@@ -119,8 +119,8 @@ final class Build {
 	private Stream<Path> sources(SetUp setUp) {
 		Stream<String> poms = Stream.of("pom.xml", "sample-services/pom.xml", "benchmarks/stock/pom.xml");
 		Stream<String> modules = Stream
-			.concat(Stream.of("resilience-starter", "sample-services/faults", "sample-services/protocol"),
-					Stream.concat(modules(SetUp.STARTER), modules(setUp)))
+			.concat(Stream.of("resilience-starter", "sample-services/faults", "sample-services/protocol",
+					"benchmarks/stock/discovery"), Stream.concat(modules(SetUp.STARTER), modules(setUp)))
 			.flatMap((module) -> Stream.of(module + "/pom.xml", module + "/src/main"));
 		return Stream.concat(poms, modules).map(this.settings.root()::resolve);
 	}

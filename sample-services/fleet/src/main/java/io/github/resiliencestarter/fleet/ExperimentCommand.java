@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
  * {@code ./fleet experiment}.
  */
 @Command(name = "experiment",
-		customSynopsis = "./fleet experiment NAME[,NAME...]|all [--with starter,grpc,stock,none,haproxy] [--seconds N] "
+		customSynopsis = "./fleet experiment NAME[,NAME...]|all [--with starter,stock,none,haproxy,grpc] [--seconds N] "
 				+ "[--repeat N] [--json FILE]",
 		description = { "Measures failures and latencies during a fault, with a separate fleet for each experiment.",
 				"Starts the fleet, injects a fault under a load of 100 requests per second, removes it, and prints a row of a table.",
@@ -31,7 +31,8 @@ final class ExperimentCommand extends FleetCommand {
 	private String names = "";
 
 	@Option(names = "--with", paramLabel = "SETUP", completionCandidates = Contender.class,
-			description = "Setups to compare, separated by commas: starter (default), grpc, stock, none, haproxy.")
+			description = "Setups to compare, separated by commas: starter (default), stock, none, haproxy. "
+					+ "With grpc among them, all run over gRPC, which starter and stock can.")
 	private String setUps = "starter";
 
 	@Option(names = "--seconds", paramLabel = "N", description = "Duration of the fault in seconds (default: 30).")
@@ -100,7 +101,7 @@ final class ExperimentCommand extends FleetCommand {
 
 		@Override
 		public Iterator<String> iterator() {
-			return Stream.of(SetUp.values()).map(SetUp::toString).iterator();
+			return ExperimentOptions.CONTENDERS.iterator();
 		}
 
 	}

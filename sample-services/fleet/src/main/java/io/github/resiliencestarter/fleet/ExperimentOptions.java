@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,9 +32,16 @@ record ExperimentOptions(List<Scenario> scenarios, Set<SetUp> setUps, Timing tim
 	private static final int MAX_REPETITIONS = 20;
 
 	/**
+	 * What the setups are chosen with.
+	 */
+	static final List<String> CONTENDERS = Stream.of(SetUp.STARTER, SetUp.GRPC, SetUp.STOCK, SetUp.NONE, SetUp.HAPROXY)
+		.map(SetUp::toString)
+		.toList();
+
+	/**
 	 * Creates options from command-line arguments.
 	 * @param scenarios the experiments, or {@code all}; empty if missing
-	 * @param setUps the setups
+	 * @param setUps the setups; {@code grpc} moves all others to gRPC
 	 * @param seconds the duration of a fault; empty for the default
 	 * @param repetitions the number of repetitions
 	 * @param json a file; empty for none
@@ -63,13 +71,21 @@ record ExperimentOptions(List<Scenario> scenarios, Set<SetUp> setUps, Timing tim
 	}
 
 	private static Set<SetUp> setUps(String names) {
-		return Stream.of(names.split(",", -1))
-			.map((name) -> Stream.of(SetUp.values())
-				.filter((setUp) -> setUp.toString().equals(name))
-				.findFirst()
-				.orElseThrow(() -> new Misuse(
-						"unknown setup: '%s'; use %s".formatted(name, names(EnumSet.allOf(SetUp.class))))))
+		List<String> contenders = List.of(names.split(",", -1));
+		contenders.stream().filter((name) -> !CONTENDERS.contains(name)).findFirst().ifPresent((name) -> {
+			throw new Misuse("unknown setup: '%s'; use %s".formatted(name, String.join(", ", CONTENDERS)));
+		});
+		Set<SetUp> setUps = contenders.stream()
+			.map((name) -> SetUp.valueOf(name.toUpperCase(Locale.ROOT)))
 			.collect(Collectors.toCollection(() -> EnumSet.noneOf(SetUp.class)));
+		boolean isOverGrpc = setUps.remove(SetUp.GRPC);
+		if (setUps.isEmpty()) {
+			return EnumSet.of(SetUp.GRPC);
+		}
+		return !isOverGrpc ? setUps
+				: setUps.stream()
+					.map(SetUp::overGrpc)
+					.collect(Collectors.toCollection(() -> EnumSet.noneOf(SetUp.class)));
 	}
 
 	private static Path file(String name) {

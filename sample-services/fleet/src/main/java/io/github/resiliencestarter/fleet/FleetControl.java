@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -38,7 +39,7 @@ final class FleetControl implements AutoCloseable {
 
 	private final Map<String, ProcessHandle> located = new ConcurrentHashMap<>();
 
-	private final Map<String, PacketDrop> cuts = new ConcurrentHashMap<>();
+	private final Map<String, List<PacketDrop>> cuts = new ConcurrentHashMap<>();
 
 	private final Settings settings;
 
@@ -192,19 +193,20 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	/**
-	 * Drops the packets to an instance, including those of Consul.
+	 * Drops the packets to an instance, over HTTP and gRPC, including those of Consul.
 	 */
 	void cut(String name) {
-		this.cuts.put(name, PacketDrop.before(port(name)));
+		List<PacketDrop> drops = this.cuts.computeIfAbsent(name, (instance) -> new CopyOnWriteArrayList<>());
+		this.fleet.state().ports().allOf(name).forEach((port) -> drops.add(PacketDrop.before(port)));
 	}
 
 	/**
 	 * Stops dropping packets.
 	 */
 	void mend(String name) {
-		PacketDrop cut = this.cuts.remove(name);
-		if (cut != null) {
-			cut.close();
+		List<PacketDrop> drops = this.cuts.remove(name);
+		if (drops != null) {
+			drops.forEach(PacketDrop::close);
 		}
 	}
 

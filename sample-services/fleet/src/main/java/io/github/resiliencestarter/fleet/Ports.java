@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,10 +22,11 @@ import java.util.stream.Stream;
 record Ports(Map<String, Integer> all) {
 
 	private static final String DEFAULTS = "storefront-1=8080 orders-1=8081 orders-2=8082 inventory-1=8083 "
-			+ "inventory-2=8084 inventory-3=8085 consul=8500 consul-server=8300 consul-serf=8301 prometheus=9090 "
+			+ "inventory-2=8084 inventory-3=8085 orders-1-grpc=9081 orders-2-grpc=9082 inventory-1-grpc=9083 "
+			+ "inventory-2-grpc=9084 inventory-3-grpc=9085 consul=8500 consul-server=8300 consul-serf=8301 prometheus=9090 "
 			+ "grafana=3000 haproxy=8404 haproxy-orders=8405 haproxy-inventory=8406";
 
-	private static final List<String> PARTS = List.of("", "-server", "-serf", "-orders", "-inventory");
+	private static final List<String> PARTS = List.of("", "-grpc", "-server", "-serf", "-orders", "-inventory");
 
 	private static final Pattern PAIR = Pattern.compile("([a-z0-9-]+)=([1-9][0-9]{0,4})");
 
@@ -99,6 +101,13 @@ record Ports(Map<String, Integer> all) {
 			throw new IllegalArgumentException("Unknown instance: " + name);
 		}
 		return port;
+	}
+
+	/**
+	 * Returns the port of an instance for gRPC, if it serves gRPC.
+	 */
+	Optional<Integer> grpcOf(String name) {
+		return Optional.ofNullable(this.all.get(name + "-grpc"));
 	}
 
 	/**

@@ -57,28 +57,44 @@ final class ServiceStarter implements InstanceStarter {
 			.forEach(command::add);
 		command.addAll(List.of("-jar", this.jars.of(Instances.service(name)).toString()));
 		Map<String, String> environment = new HashMap<>(usual(name, ports));
-		environment.putAll(ofSetUp(ports));
+		environment.putAll(ofSetUp(name, ports));
 		return this.processes.spawn(name, command, environment);
 	}
 
 	private Map<String, String> usual(String name, Ports ports) {
-		return Map.of("SERVER_ADDRESS", "127.0.0.1", "SERVER_PORT", Integer.toString(ports.of(name)),
-				"SPRING_CLOUD_CONSUL_HOST", "127.0.0.1", "SPRING_CLOUD_CONSUL_PORT",
+		Map<String, String> environment = new HashMap<>(Map.of("SERVER_ADDRESS", "127.0.0.1", "SERVER_PORT",
+				Integer.toString(ports.of(name)), "SPRING_CLOUD_CONSUL_HOST", "127.0.0.1", "SPRING_CLOUD_CONSUL_PORT",
 				Integer.toString(ports.of(Instances.CONSUL)), "SPRING_CLOUD_CONSUL_DISCOVERY_HOSTNAME", "127.0.0.1",
 				"SPRING_CLOUD_CONSUL_DISCOVERY_INSTANCE_ID", name, "RESILIENCE_DISCOVERY_CACHEDIRECTORY",
-				this.state.home().resolve("lists").resolve(name).toString(), "SAMPLE_FAULTS_TOKEN", this.state.token());
+				this.state.home().resolve("lists").resolve(name).toString(), "SAMPLE_FAULTS_TOKEN",
+				this.state.token()));
+		ports.grpcOf(name).ifPresent((port) -> environment.put("SPRING_GRPC_SERVER_PORT", Integer.toString(port)));
+		return environment;
 	}
 
-	private Map<String, String> ofSetUp(Ports ports) {
+	private Map<String, String> ofSetUp(String name, Ports ports) {
 		Map<String, String> plain = Map.of("RESILIENCE_ENABLED", "false", "SPRING_APPLICATION_JSON", PLAIN_SETTINGS);
 		return switch (this.state.setUp()) {
 			case STARTER -> Map.of();
 			case GRPC -> Map.of("SAMPLE_TRANSPORT", "grpc");
 			case STOCK -> Map.of("RESILIENCE_ENABLED", "false", "SPRING_APPLICATION_JSON", PLAIN_SETTINGS,
 					"SPRING_PROFILES_ACTIVE", "stock");
+			case STOCK_GRPC -> Map.of("RESILIENCE_ENABLED", "false", "SPRING_APPLICATION_JSON",
+					withGrpcPort(PLAIN_SETTINGS, name, ports), "SPRING_PROFILES_ACTIVE", "stock", "SAMPLE_TRANSPORT",
+					"grpc");
 			case NONE -> plain;
 			case HAPROXY -> behindHaproxy(plain, ports);
 		};
+	}
+
+	/**
+	 * Callers without the starter find the port in the same metadata as those with it.
+	 */
+	private static String withGrpcPort(String settings, String name, Ports ports) {
+		return ports.grpcOf(name)
+			.map((port) -> settings.replaceFirst("\\{",
+					"{ \"spring.cloud.consul.discovery.metadata[gRPC_port]\": \"%d\",".formatted(port)))
+			.orElse(settings);
 	}
 
 	/**

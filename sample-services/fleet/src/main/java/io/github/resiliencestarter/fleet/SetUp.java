@@ -25,6 +25,12 @@ enum SetUp {
 	STOCK("stock"),
 
 	/**
+	 * As {@link #STOCK}, but the services call each other over gRPC, with its round robin
+	 * and its retries instead of {@code @Retry}.
+	 */
+	STOCK_GRPC("stock-grpc"),
+
+	/**
 	 * Spring Cloud at its defaults, without protection.
 	 */
 	NONE("plain"),
@@ -48,6 +54,32 @@ enum SetUp {
 		return this.mode;
 	}
 
+	/**
+	 * Whether the services call each other over gRPC.
+	 */
+	boolean isOverGrpc() {
+		return this == GRPC || this == STOCK_GRPC;
+	}
+
+	/**
+	 * Whether the services run without the starter, with code written by hand.
+	 */
+	boolean isHandmade() {
+		return this == STOCK || this == STOCK_GRPC;
+	}
+
+	/**
+	 * Returns the same setup over gRPC.
+	 * @throws Misuse if there is none
+	 */
+	SetUp overGrpc() {
+		return switch (this) {
+			case STARTER, GRPC -> GRPC;
+			case STOCK, STOCK_GRPC -> STOCK_GRPC;
+			case NONE, HAPROXY -> throw new Misuse("over gRPC, only starter and stock can run");
+		};
+	}
+
 	static SetUp ofMode(String mode) {
 		return Stream.of(values())
 			.filter((setUp) -> setUp.mode.equals(mode))
@@ -56,11 +88,11 @@ enum SetUp {
 	}
 
 	/**
-	 * Its name on the command line.
+	 * Its name on the command line and in reports.
 	 */
 	@Override
 	public String toString() {
-		return name().toLowerCase(Locale.ROOT);
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 }

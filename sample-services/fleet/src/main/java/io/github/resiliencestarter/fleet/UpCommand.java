@@ -12,13 +12,16 @@ import picocli.CommandLine.Option;
 /**
  * {@code ./fleet up}.
  */
-@Command(name = "up", customSynopsis = "./fleet up [--grpc|--plain|--stock|--haproxy] [--json]", description = {
+@Command(name = "up", customSynopsis = "./fleet up [--grpc] [--stock|--plain|--haproxy] [--json]", description = {
 		"Builds what has changed, starts everything that is not running, and waits until all services are ready:",
 		"passing in Consul, and warmed up with some requests.",
 		"Services call each other over HTTP, or over gRPC with --grpc. For comparison, they can run without the starter:" })
 final class UpCommand extends JsonCommand {
 
 	private final Pace pace;
+
+	@Option(names = "--grpc", description = "Over gRPC, with the starter or with --stock.")
+	private boolean grpc;
 
 	@ArgGroup
 	private @Nullable Mode mode;
@@ -31,8 +34,8 @@ final class UpCommand extends JsonCommand {
 	@Override
 	public Integer call() {
 		long start = this.pace.nanos();
+		SetUp setUp = setUp();
 		LocalFleet fleet = fleet();
-		SetUp setUp = (this.mode != null) ? this.mode.setUp() : SetUp.STARTER;
 		Map<String, Long> pids = fleet.up(setUp, console());
 		long seconds = Duration.ofNanos(this.pace.nanos() - start).toSeconds();
 		Map<String, String> urls = urls(fleet.state().ports(), pids);
@@ -40,6 +43,14 @@ final class UpCommand extends JsonCommand {
 		json.put("urls", urls);
 		console().print(nextSteps(seconds, urls), json);
 		return 0;
+	}
+
+	/**
+	 * The setup that the options choose.
+	 */
+	SetUp setUp() {
+		SetUp setUp = (this.mode != null) ? this.mode.setUp() : SetUp.STARTER;
+		return this.grpc ? setUp.overGrpc() : setUp;
 	}
 
 	private static Map<String, String> urls(Ports ports, Map<String, Long> pids) {
@@ -77,13 +88,11 @@ final class UpCommand extends JsonCommand {
 	 */
 	static final class Mode {
 
-		@Option(names = "--grpc", description = "With the starter, over gRPC.")
-		private boolean grpc;
-
 		@Option(names = "--plain", description = "Without any protection.")
 		private boolean plain;
 
-		@Option(names = "--stock", description = "With Resilience4j's @Retry and @CircuitBreaker on each call.")
+		@Option(names = "--stock",
+				description = "With Resilience4j's @Retry and @CircuitBreaker on each call; over gRPC, with its own retries.")
 		private boolean stock;
 
 		@Option(names = "--haproxy",
@@ -92,9 +101,6 @@ final class UpCommand extends JsonCommand {
 		private boolean haproxy;
 
 		SetUp setUp() {
-			if (this.grpc) {
-				return SetUp.GRPC;
-			}
 			if (this.haproxy) {
 				return SetUp.HAPROXY;
 			}

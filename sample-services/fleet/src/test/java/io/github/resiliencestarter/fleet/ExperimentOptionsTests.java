@@ -35,6 +35,22 @@ class ExperimentOptionsTests {
 		assertThat(options.json()).isEqualTo(json);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			grpc               | GRPC
+			grpc,starter       | GRPC
+			starter,grpc       | GRPC
+			stock,grpc         | STOCK_GRPC
+			grpc,stock,grpc    | STOCK_GRPC
+			starter,stock,grpc | GRPC,STOCK_GRPC
+			starter,stock      | STARTER,STOCK
+			none,haproxy       | NONE,HAPROXY
+			""")
+	void grpcMovesTheOthersToGrpc(String with, String setUps) {
+		assertThat(options("slow", "--with", with).setUps()).extracting(SetUp::name)
+			.containsExactly(setUps.split(",", -1));
+	}
+
 	@Test
 	void severalAreNamedInOneWord() {
 		assertThat(options("slow,crash,slow").scenarios()).containsExactly(Scenarios.SLOW, Scenarios.CRASH);
@@ -51,6 +67,10 @@ class ExperimentOptionsTests {
 			slow --with             | --with requires a value
 			slow --with ''          | unknown setup: ''; use starter, grpc, stock, none, haproxy
 			slow --with stock,envoy | unknown setup: 'envoy'; use starter, grpc, stock, none, haproxy
+			slow --with grpc,none   | over gRPC, only starter and stock can run
+			slow --with haproxy,grpc | over gRPC, only starter and stock can run
+			slow --with stock-grpc  | unknown setup: 'stock-grpc'; use starter, grpc, stock, none, haproxy
+			slow --with stock,      | unknown setup: ''; use starter, grpc, stock, none, haproxy
 			slow --seconds 4        | --seconds must be a whole number from 5 to 600, not '4'
 			slow --seconds long     | --seconds must be a whole number from 5 to 600, not 'long'
 			slow --repeat 0         | --repeat must be a whole number from 1 to 20, not '0'

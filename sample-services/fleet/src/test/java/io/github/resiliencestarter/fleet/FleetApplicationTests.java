@@ -37,6 +37,10 @@ class FleetApplicationTests {
 			up --fast                  | unknown argument: --fast                  | ./fleet up
 			up --plain --stock         | unknown argument: --plain --stock         | ./fleet up
 			up --json --plain --stock  | unknown argument: --plain --stock         | ./fleet up
+			up --haproxy --stock --grpc | unknown argument: --haproxy --stock      | ./fleet up
+			up --grpc --plain          | over gRPC, only starter and stock can run | ./fleet up
+			up --haproxy --grpc        | over gRPC, only starter and stock can run | ./fleet up
+			up --grpc --grpc           | --grpc is specified more than once        | ./fleet up
 			down now                   | unknown argument: now                     | ./fleet down
 			status --json --json       | --json is specified more than once            | ./fleet status
 			kill                       | specify one instance: storefront-1 orders-1  | ./fleet kill

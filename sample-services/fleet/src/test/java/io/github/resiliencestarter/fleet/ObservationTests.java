@@ -17,12 +17,16 @@ class ObservationTests {
 				http_server_requests_seconds_sum{status="200",uri="/stock/{sku}"} 99
 				http_server_requests_seconds_count{status="200",uri="/actuator/prometheus"} 7
 				http_server_requests_seconds_count{status="200",uri="/faults"} 1
+				grpc_server_seconds_count{rpc_service="sample.inventory.Inventory",grpc_status_code="OK"} 8
+				grpc_server_seconds_count{rpc_service="grpc.health.v1.Health",grpc_status_code="OK"} 99
+				grpc_server_seconds_sum{rpc_service="sample.inventory.Inventory",grpc_status_code="OK"} 99
+				grpc_server_seconds_max{rpc_service="sample.inventory.Inventory",grpc_status_code="OK"} 99
 				jvm_threads_live_threads{application="inventory"} 31.0
 				resilience4j_circuitbreaker_state{name="a",state="closed"} 1.0
 				resilience4j_circuitbreaker_state{name="a",state="open"} 0.0
 				resilience4j_circuitbreaker_state{name="b",state="half_open"} 1.0
 				resilience4j_circuitbreaker_state{name="c",state="open"} 1.0
-				""")).isEqualTo(new Observation("inventory-1", 5, 42, 31, 2));
+				""")).isEqualTo(new Observation("inventory-1", 5, 50, 31, 2));
 	}
 
 	@Test

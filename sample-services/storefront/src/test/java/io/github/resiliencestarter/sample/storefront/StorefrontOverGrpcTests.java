@@ -8,16 +8,17 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resiliencestarter.sample.protocol.BestSellers;
 import io.github.resiliencestarter.sample.protocol.BestSellersRequest;
-import io.github.resiliencestarter.sample.protocol.InventoryGrpc.InventoryImplBase;
 import io.github.resiliencestarter.sample.protocol.OrdersGrpc.OrdersImplBase;
 import io.github.resiliencestarter.sample.protocol.Quote;
 import io.github.resiliencestarter.sample.protocol.QuoteRequest;
-import io.github.resiliencestarter.sample.protocol.StockList;
-import io.github.resiliencestarter.sample.protocol.StockListRequest;
+import io.github.resiliencestarter.sample.protocol.flat.StockTable;
+import io.github.resiliencestarter.sample.protocol.flat.StockTables;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,7 +58,7 @@ class StorefrontOverGrpcTests {
 		neighbours = NettyServerBuilder
 			.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), InsecureServerCredentials.create())
 			.addService(new Orders())
-			.addService(new Inventory())
+			.addService(inventory())
 			.build()
 			.start();
 	}
@@ -151,15 +152,12 @@ class StorefrontOverGrpcTests {
 
 	}
 
-	private static final class Inventory extends InventoryImplBase {
-
-		@Override
-		public void listStock(StockListRequest request, StreamObserver<StockList> response) {
-			StockList.Builder list = StockList.newBuilder().setInstance("inventory-7");
-			list.addLevelsBuilder().setSku("1").setAvailable(3);
-			respond(response, list.build());
-		}
-
+	private static ServerServiceDefinition inventory() {
+		return ServerServiceDefinition.builder(StockTables.SERVICE)
+			.addMethod(StockTables.READ,
+					ServerCalls.asyncUnaryCall((request, response) -> respond(response,
+							new StockTable.Builder(1).add("1", 3).build("inventory-7"))))
+			.build();
 	}
 
 }

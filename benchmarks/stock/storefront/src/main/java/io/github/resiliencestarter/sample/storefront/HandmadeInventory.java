@@ -6,6 +6,7 @@ import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resiliencestarter.sample.storefront.InventoryApi.StockList;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Primary;
 import org.springframework.stereotype.Service;
 
@@ -14,6 +15,7 @@ import org.springframework.stereotype.Service;
  */
 @Service
 @Primary
+@ConditionalOnProperty(name = "sample.transport", havingValue = "http", matchIfMissing = true)
 public class HandmadeInventory extends Inventory {
 
 	HandmadeInventory(InventoryApi inventory) {
