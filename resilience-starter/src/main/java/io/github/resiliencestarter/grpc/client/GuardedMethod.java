@@ -3,8 +3,8 @@ package io.github.resiliencestarter.grpc.client;
 import java.time.Duration;
 
 import io.github.resiliencestarter.failure.AttemptedRequest;
+import io.github.resiliencestarter.failure.Place;
 import io.github.resiliencestarter.guard.Outcome;
-import io.github.resiliencestarter.guard.Place;
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -70,7 +70,7 @@ final class GuardedMethod<Q, R> implements AttemptedRequest {
 	}
 
 	@Nullable Place place() {
-		return RoutePlace.lastOf(this.tried);
+		return TriedInstances.visitOf(this.tried);
 	}
 
 	@Override
