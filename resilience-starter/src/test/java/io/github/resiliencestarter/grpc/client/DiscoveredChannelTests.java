@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -240,6 +241,16 @@ class DiscoveredChannelTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> channel("inventory"));
 		assertThat(output).contains("Target 'discovry:///inventory' of gRPC channel 'inventory' (" + key
 				+ ") has the unknown scheme 'discovry'; write discovery:///<service>");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "   " })
+	void namesTheKeyOfABlankTarget(String target) {
+		String key = "spring.grpc.client.channel.inventory.target";
+		run(with(key + "=" + target));
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> channel("inventory"))
+			.withMessageContaining(key);
 	}
 
 	@Test

@@ -1,8 +1,11 @@
 package io.github.resiliencestarter.grpc.server;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.resiliencestarter.deadline.DeadlineProperties;
@@ -10,7 +13,12 @@ import io.github.resiliencestarter.deadline.DeadlineRecipients;
 import io.github.resiliencestarter.grpc.server.ReceivedDeadlines.CallDeadline;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +90,36 @@ class ReceivedDeadlinesTests {
 		assertThat(this.deadlines.begin(MethodType.BIDI_STREAMING)).isNull();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "1899, true", "1900, false", "2000, false", "60000, false" })
+	void callWhoseTimeEndsWhileItWaitsIsRejectedWithoutWork(long millis, boolean works) {
+		AtomicInteger work = new AtomicInteger();
+		Closed call = new Closed();
+		ServerCallHandler<String, String> handler = (ignored, headers) -> new ServerCall.Listener<>() {
+
+			@Override
+			public void onHalfClose() {
+				work.incrementAndGet();
+			}
+
+		};
+		List<ServerCall.Listener<String>> listener = new ArrayList<>();
+		context(Duration.ofSeconds(2)).run(() -> listener
+			.add(new DeadlineInterceptor(this.deadlines).interceptCall(call, new Metadata(), handler)));
+		this.nanos.addAndGet(Duration.ofMillis(millis).toNanos());
+		listener.get(0).onMessage("apple");
+		listener.get(0).onHalfClose();
+		assertThat(work).hasValue(works ? 1 : 0);
+		assertThat(call.status).isEqualTo(works ? null : Status.Code.DEADLINE_EXCEEDED);
+	}
+
 	private @Nullable CallDeadline begin(MethodType type, Duration sent) {
+		CallDeadline[] begun = new CallDeadline[1];
+		context(sent).run(() -> begun[0] = this.deadlines.begin(type));
+		return begun[0];
+	}
+
+	private Context.CancellableContext context(Duration sent) {
 		Deadline.Ticker ticker = new Deadline.Ticker() {
 
 			@Override
@@ -91,12 +128,48 @@ class ReceivedDeadlinesTests {
 			}
 
 		};
-		Context.CancellableContext context = Context.current()
+		return Context.current()
 			.withDeadline(Deadline.after(sent.toNanos(), TimeUnit.NANOSECONDS, ticker),
 					mock(ScheduledExecutorService.class));
-		CallDeadline[] begun = new CallDeadline[1];
-		context.run(() -> begun[0] = this.deadlines.begin(type));
-		return begun[0];
+	}
+
+	/**
+	 * Call that knows how it was closed.
+	 */
+	private static final class Closed extends ServerCall<String, String> {
+
+		private Status.@Nullable Code status;
+
+		@Override
+		public void request(int messages) {
+			// The test sends them
+		}
+
+		@Override
+		public void sendHeaders(Metadata headers) {
+			// Not expected
+		}
+
+		@Override
+		public void sendMessage(String message) {
+			// Not expected
+		}
+
+		@Override
+		public void close(Status status, Metadata trailers) {
+			this.status = status.getCode();
+		}
+
+		@Override
+		public boolean isCancelled() {
+			return false;
+		}
+
+		@Override
+		public MethodDescriptor<String, String> getMethodDescriptor() {
+			return Shop.ASK;
+		}
+
 	}
 
 }
