@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.grpc.client;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -19,6 +20,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -156,6 +158,24 @@ class CallCredentialsTests extends GuardedServer {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void timeThatAnInterceptorUsesUpIsNotTheTargets(Stub stub) {
+		this.server.behave(Behaviour.respond("never"));
+		try (ConfigurableApplicationContext other = GrpcApplication.run(
+				new Class<?>[] { GrpcApplication.class, SlowInterceptorConfiguration.class },
+				"spring.grpc.client.channel.stock.target=static://127.0.0.1:" + this.server.port())) {
+			Channel channel = other.getBean(GrpcChannelFactory.class).createChannel("stock");
+			assertFails(Code.DEADLINE_EXCEEDED, () -> stub.call(channel, FIND, CallOptions.DEFAULT, "apple"));
+			assertThat(other.getBean(Events.class).all).first().isEqualTo("attempt 1 Unrelated");
+			assertThat(other.getBean(CircuitBreakerRegistry.class)
+				.circuitBreaker("stock")
+				.getMetrics()
+				.getNumberOfBufferedCalls()).isZero();
+		}
+		assertThat(this.server.requests).isEmpty();
+	}
+
 	@Test
 	void instanceIsNotEjectedForThem() {
 		try (ConfigurableApplicationContext other = GrpcApplication
@@ -207,6 +227,28 @@ class CallCredentialsTests extends GuardedServer {
 		@Override
 		public void applyRequestMetadata(RequestInfo info, Executor executor, MetadataApplier applier) {
 			this.behaviour.accept(executor, applier);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SlowInterceptorConfiguration {
+
+		@Bean
+		@GlobalClientInterceptor
+		ClientInterceptor waitsUntilItIsTooLate() {
+			return new ClientInterceptor() {
+
+				@Override
+				public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options,
+						Channel next) {
+					Awaitility.await()
+						.atMost(HANG_GUARD)
+						.until(() -> Objects.requireNonNull(options.getDeadline()).isExpired());
+					return next.newCall(method, options);
+				}
+
+			};
 		}
 
 	}
