@@ -52,7 +52,10 @@ final class GuardedMethod<Q, R> implements AttemptedRequest {
 	 */
 	Rpc<Q, R> newRpc(@Nullable Duration limit) {
 		AttemptTracer tracer = new AttemptTracer();
-		CallOptions options = this.options.withStreamTracerFactory(tracer);
+		CredentialsWatch credentials = new CredentialsWatch();
+		CallOptions options = credentials.watch(this.options)
+			.withOption(CredentialsWatch.KEY, credentials)
+			.withStreamTracerFactory(tracer);
 		if (limit != null) {
 			options = CallDeadline.within(options, limit);
 		}
@@ -62,7 +65,7 @@ final class GuardedMethod<Q, R> implements AttemptedRequest {
 			route = new Route(this.tried, Route.Owner.GUARD);
 			options = options.withOption(Route.KEY, route);
 		}
-		return new Rpc<>(this.next.newCall(this.method, options), route, tracer);
+		return new Rpc<>(this.next.newCall(this.method, options), route, tracer, credentials);
 	}
 
 	Outcome outcomeOf(Throwable error) {
