@@ -36,6 +36,7 @@ class AotTests {
 			"--spring.main.banner-mode=off", "--spring.cloud.consul.enabled=false",
 			"--spring.cloud.refresh.enabled=false",
 			"--spring.grpc.client.channel.inventory.default.deadline=5s",
+			"--spring.cloud.loadbalancer.eager-load.clients=inventory",
 			"--resilience.grpc.client.targets.inventory.idempotent-methods=test.Inventory/*",
 			"--resilience4j.retry.instances.other.ignore-exceptions=" + AotApplication.NamedException.class.getName() };
 

@@ -122,8 +122,11 @@ class DiscoveredRulesTests {
 	void instanceThatFailsIsEjectedForItsRateOfErrors(Code code) {
 		run("resilience4j.retry.configs.default.wait-duration=1ms");
 		this.one.behave(Behaviour.fail(code));
-		find(Stub.BLOCKING, 80);
-		assertThat(Health.of(this.context, "inventory")).isEqualTo(new Health(0, 1));
+		Awaitility.await().atMost(HANG_GUARD).untilAsserted(() -> {
+			find(Stub.BLOCKING, 20);
+			assertThat(Health.of(this.context, "inventory")).as(this.one.requests.size() + " calls")
+				.isEqualTo(new Health(0, 1));
+		});
 		int before = this.one.requests.size();
 		find(Stub.BLOCKING, 20);
 		assertThat(this.one.requests).hasSize(before);
