@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
@@ -13,6 +14,7 @@ import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClientConfi
 import org.springframework.cloud.loadbalancer.core.NoopServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -39,6 +41,10 @@ class StockReplacement implements BeanDefinitionRegistryPostProcessor {
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+			// No code can be generated for our definitions; the application replaces them
+			return;
+		}
 		Targets targets = this.targets.getIfAvailable();
 		if (targets == null || !isStock(registry) || !targets.settings(this.name).enabled()) {
 			return;
@@ -52,12 +58,16 @@ class StockReplacement implements BeanDefinitionRegistryPostProcessor {
 	}
 
 	private static boolean isStock(BeanDefinitionRegistry registry) {
-		return registry.containsBeanDefinition(STOCK)
-				&& registry.getBeanDefinition(STOCK) instanceof AnnotatedBeanDefinition definition
-				&& definition.getFactoryMethodMetadata() != null
-				&& definition.getFactoryMethodMetadata()
-					.getDeclaringClassName()
-					.equals(LoadBalancerClientConfiguration.class.getName());
+		if (!registry.containsBeanDefinition(STOCK)) {
+			return false;
+		}
+		BeanDefinition definition = registry.getBeanDefinition(STOCK);
+		// Code that is generated ahead of time names the bean of the configuration only
+		String declaring = (definition instanceof AnnotatedBeanDefinition annotated
+				&& annotated.getFactoryMethodMetadata() != null)
+						? annotated.getFactoryMethodMetadata().getDeclaringClassName()
+						: definition.getFactoryBeanName();
+		return LoadBalancerClientConfiguration.class.getName().equals(declaring);
 	}
 
 	private static InstanceChoice choice(Target target, BeanFactory beans, StandbySettings standby) {

@@ -15,6 +15,7 @@ import io.grpc.health.v1.HealthGrpc;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.grpc.client.GrpcChannelFactory;
@@ -45,7 +46,7 @@ public class AotApplication {
 	}
 
 	@Bean
-	CommandLineRunner channel(GrpcChannelFactory channels) {
+	CommandLineRunner channel(GrpcChannelFactory channels, LoadBalancerClientFactory balancers) {
 		return (args) -> {
 			ManagedChannel channel = channels.createChannel("inventory");
 			try {
@@ -55,6 +56,7 @@ public class AotApplication {
 				System.out.println("channel: " + channel.authority() + " " + ex.getStatus().getCode() + " "
 						+ ex.getStatus().getDescription());
 			}
+			System.out.println("load balancer: " + balancers.getInstance("inventory").getClass().getSimpleName());
 		};
 	}
 

@@ -77,8 +77,8 @@ public final class GrpcClientGuardAutoConfiguration {
 	@Bean
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	@GlobalClientInterceptor
-	CredentialsInterceptor grpcCredentialsInterceptor() {
-		return new CredentialsInterceptor();
+	PreparationInterceptor grpcPreparationInterceptor() {
+		return new PreparationInterceptor();
 	}
 
 	// First, so that targets of the user replace these

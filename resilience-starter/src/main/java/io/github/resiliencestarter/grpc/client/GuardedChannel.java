@@ -58,13 +58,13 @@ record GuardedChannel(GrpcGuard grpc, String channel, String target, boolean isD
 	private static <Q, R> ClientCall<Q, R> routed(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
 		Route route = new Route(new TriedInstances(), Route.Owner.CALL);
 		AttemptTracer tracer = new AttemptTracer();
-		CredentialsWatch credentials = new CredentialsWatch();
+		Preparation preparation = new Preparation();
 		ClientCall<Q, R> call = next.newCall(method,
-				credentials.watch(options)
-					.withOption(CredentialsWatch.KEY, credentials)
+				preparation.watch(options)
+					.withOption(Preparation.KEY, preparation)
 					.withOption(Route.KEY, route)
 					.withStreamTracerFactory(tracer));
-		return new RoutedCall<>(new Rpc<>(call, route, tracer, credentials));
+		return new RoutedCall<>(new Rpc<>(call, route, tracer, preparation));
 	}
 
 	/**

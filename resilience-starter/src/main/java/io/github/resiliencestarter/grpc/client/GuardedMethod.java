@@ -52,9 +52,9 @@ final class GuardedMethod<Q, R> implements AttemptedRequest {
 	 */
 	Rpc<Q, R> newRpc(@Nullable Duration limit) {
 		AttemptTracer tracer = new AttemptTracer();
-		CredentialsWatch credentials = new CredentialsWatch();
-		CallOptions options = credentials.watch(this.options)
-			.withOption(CredentialsWatch.KEY, credentials)
+		Preparation preparation = new Preparation();
+		CallOptions options = preparation.watch(this.options)
+			.withOption(Preparation.KEY, preparation)
 			.withStreamTracerFactory(tracer);
 		if (limit != null) {
 			options = CallDeadline.within(options, limit);
@@ -65,7 +65,7 @@ final class GuardedMethod<Q, R> implements AttemptedRequest {
 			route = new Route(this.tried, Route.Owner.GUARD);
 			options = options.withOption(Route.KEY, route);
 		}
-		return new Rpc<>(this.next.newCall(this.method, options), route, tracer, credentials);
+		return new Rpc<>(this.next.newCall(this.method, options), route, tracer, preparation);
 	}
 
 	Outcome outcomeOf(Throwable error) {

@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param route the route to an instance, or {@code null} if the channel does not use
  * discovery
  * @param tracer knows whether the request was sent
- * @param credentials knows whether the credentials have failed
+ * @param preparation knows whether it was prepared in vain
  * @param <Q> the type of the request
  * @param <R> the type of the response
  */
-record Rpc<Q, R>(ClientCall<Q, R> call, @Nullable Route route, AttemptTracer tracer,
-		CredentialsWatch credentials) {
+record Rpc<Q, R>(ClientCall<Q, R> call, @Nullable Route route, AttemptTracer tracer, Preparation preparation) {
 
 	/**
 	 * Ends the RPC.
@@ -33,8 +32,8 @@ record Rpc<Q, R>(ClientCall<Q, R> call, @Nullable Route route, AttemptTracer tra
 	}
 
 	private RpcFailure failure(Status status, @Nullable Metadata trailers) {
-		return (this.credentials.isToBlame() || this.tracer.isLate())
-				? RpcFailure.unprepared(status, trailers) : new RpcFailure(status, trailers, this.tracer.isSent());
+		return this.preparation.isToBlame() ? RpcFailure.unprepared(status, trailers)
+				: new RpcFailure(status, trailers, this.tracer.isSent());
 	}
 
 }

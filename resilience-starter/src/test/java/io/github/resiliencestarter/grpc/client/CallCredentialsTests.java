@@ -71,8 +71,8 @@ class CallCredentialsTests extends GuardedServer {
 	@EnumSource
 	void failureOnAnotherThreadIsNotTheTargets(Stub stub) {
 		this.server.behave(Behaviour.respond("never"));
-		assertFails(Code.UNAVAILABLE, () -> find(stub, new Credentials(
-				(executor, applier) -> executor.execute(() -> applier.fail(Status.UNAVAILABLE)))));
+		assertFails(Code.UNAVAILABLE, () -> find(stub,
+				new Credentials((executor, applier) -> executor.execute(() -> applier.fail(Status.UNAVAILABLE)))));
 		assertEvents("attempt 1 Unrelated", "call ERROR");
 		assertNothingCountedNorSent();
 	}

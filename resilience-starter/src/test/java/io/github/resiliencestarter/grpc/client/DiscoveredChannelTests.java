@@ -231,14 +231,14 @@ class DiscoveredChannelTests {
 		run();
 		assertThatIllegalArgumentException().isThrownBy(() -> channel("nonsense:///inventory"))
 			.withMessageContaining("nonsense:///inventory");
-		assertThat(output).contains("Target 'nonsense:///inventory' of a gRPC channel has the unknown scheme 'nonsense'");
+		assertThat(output)
+			.contains("Target 'nonsense:///inventory' of a gRPC channel has the unknown scheme 'nonsense'");
 	}
 
 	@Test
 	void namesTheKeyOfAnUnknownScheme(CapturedOutput output) {
 		String key = "spring.grpc.client.channel.inventory.target";
-		run(with(key + "=discovry:///inventory"));
-		assertThatIllegalArgumentException().isThrownBy(() -> channel("inventory"));
+		assertThatIllegalArgumentException().isThrownBy(() -> run(with(key + "=discovry:///inventory")));
 		assertThat(output).contains("Target 'discovry:///inventory' of gRPC channel 'inventory' (" + key
 				+ ") has the unknown scheme 'discovry'; write discovery:///<service>");
 	}
@@ -247,9 +247,8 @@ class DiscoveredChannelTests {
 	@ValueSource(strings = { "", "   " })
 	void namesTheKeyOfABlankTarget(String target) {
 		String key = "spring.grpc.client.channel.inventory.target";
-		run(with(key + "=" + target));
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> channel("inventory"))
+			.isThrownBy(() -> run(with(key + "=" + target)))
 			.withMessageContaining(key);
 	}
 

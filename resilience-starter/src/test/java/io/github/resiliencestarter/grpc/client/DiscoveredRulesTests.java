@@ -68,8 +68,7 @@ class DiscoveredRulesTests {
 
 	private void find(Stub stub, int calls) {
 		IntStream.range(0, calls)
-			.forEach((i) -> assertThat(
-					stub.call(this.channel, MisbehavingService.FIND, CallOptions.DEFAULT, "apple"))
+			.forEach((i) -> assertThat(stub.call(this.channel, MisbehavingService.FIND, CallOptions.DEFAULT, "apple"))
 				.isEqualTo("ok"));
 	}
 

@@ -91,8 +91,7 @@ class DiscoveredTlsTests {
 	void authorityMayBeAnotherName() {
 		Path store = certificate("shop.example");
 		try (MisbehavingService server = server(store);
-				ConfigurableApplicationContext context = run(server, store, BUNDLE,
-						"test.authority=shop.example")) {
+				ConfigurableApplicationContext context = run(server, store, BUNDLE, "test.authority=shop.example")) {
 			assertThat(find(context, Stub.BLOCKING)).isEqualTo("ok");
 		}
 	}

@@ -39,7 +39,8 @@ class InstancePortTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "abc", "0", "70000", "", "   ", "-1", "1e3", "90 90", "99999999999", "9191/tcp", "\u0669" })
+	@ValueSource(
+			strings = { "abc", "0", "70000", "", "   ", "-1", "1e3", "90 90", "99999999999", "9191/tcp", "\u0669" })
 	void warnsOnceOfMetadataThatIsNoPort(String text, CapturedOutput output) {
 		IntStream.range(0, 5)
 			.forEach((i) -> assertThat(this.port.of(instance(8080, text))).isEqualTo(InstancePort.INVALID));

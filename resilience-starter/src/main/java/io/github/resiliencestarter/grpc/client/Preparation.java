@@ -5,26 +5,36 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.CallCredentials;
 import io.grpc.CallOptions;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watch on the credentials of one RPC, which the application's own code adds to the
- * request: if they fail or do not come, nothing is sent, and gRPC reports it like a
+ * Preparation of one RPC by code of the application, its credentials and interceptors: if
+ * they fail, do not come, or use up the time, nothing is sent, and gRPC reports it like a
  * failure of the target. Safe for use by many threads.
  */
-final class CredentialsWatch {
+final class Preparation {
 
 	/**
-	 * Key that hands the watch to the innermost interceptor.
+	 * Key that hands the preparation to the innermost interceptor.
 	 */
-	static final CallOptions.Key<@Nullable CredentialsWatch> KEY = CallOptions.Key
-		.create(CredentialsWatch.class.getName());
+	static final CallOptions.Key<@Nullable Preparation> KEY = CallOptions.Key
+		.create(Preparation.class.getName());
 
 	private final AtomicInteger pending = new AtomicInteger();
 
 	private volatile boolean failed;
+
+	private volatile boolean late;
+
+	/**
+	 * Records that the RPC is handed to the channel.
+	 */
+	void done(@Nullable Deadline deadline) {
+		this.late = deadline != null && deadline.isExpired();
+	}
 
 	/**
 	 * Returns options whose credentials are watched, if they have any.
@@ -36,10 +46,10 @@ final class CredentialsWatch {
 	}
 
 	/**
-	 * Returns whether the RPC has failed because of its credentials, if it has failed.
+	 * Returns whether the RPC has failed because of its preparation, if it has failed.
 	 */
 	boolean isToBlame() {
-		return this.failed || this.pending.get() > 0;
+		return this.failed || this.late || this.pending.get() > 0;
 	}
 
 	/**
@@ -55,18 +65,18 @@ final class CredentialsWatch {
 
 		@Override
 		public void applyRequestMetadata(RequestInfo info, Executor executor, MetadataApplier applier) {
-			CredentialsWatch.this.pending.incrementAndGet();
+			Preparation.this.pending.incrementAndGet();
 			this.credentials.applyRequestMetadata(info, executor, new MetadataApplier() {
 
 				@Override
 				public void apply(Metadata headers) {
-					CredentialsWatch.this.pending.decrementAndGet();
+					Preparation.this.pending.decrementAndGet();
 					applier.apply(headers);
 				}
 
 				@Override
 				public void fail(Status status) {
-					CredentialsWatch.this.failed = true;
+					Preparation.this.failed = true;
 					applier.fail(status);
 				}
 
