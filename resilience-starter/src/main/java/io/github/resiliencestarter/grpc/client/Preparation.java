@@ -20,8 +20,7 @@ final class Preparation {
 	/**
 	 * Key that hands the preparation to the innermost interceptor.
 	 */
-	static final CallOptions.Key<@Nullable Preparation> KEY = CallOptions.Key
-		.create(Preparation.class.getName());
+	static final CallOptions.Key<@Nullable Preparation> KEY = CallOptions.Key.create(Preparation.class.getName());
 
 	private final AtomicInteger pending = new AtomicInteger();
 
