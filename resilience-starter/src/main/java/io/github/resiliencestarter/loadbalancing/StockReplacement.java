@@ -5,7 +5,6 @@ import java.util.function.Supplier;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
@@ -42,7 +41,7 @@ class StockReplacement implements BeanDefinitionRegistryPostProcessor {
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
-			// No code can be generated for our definitions; the application replaces them
+			// No code can be generated for our definitions: Spring Cloud's stay
 			return;
 		}
 		Targets targets = this.targets.getIfAvailable();
@@ -58,16 +57,12 @@ class StockReplacement implements BeanDefinitionRegistryPostProcessor {
 	}
 
 	private static boolean isStock(BeanDefinitionRegistry registry) {
-		if (!registry.containsBeanDefinition(STOCK)) {
-			return false;
-		}
-		BeanDefinition definition = registry.getBeanDefinition(STOCK);
-		// Code that is generated ahead of time names the bean of the configuration only
-		String declaring = (definition instanceof AnnotatedBeanDefinition annotated
-				&& annotated.getFactoryMethodMetadata() != null)
-						? annotated.getFactoryMethodMetadata().getDeclaringClassName()
-						: definition.getFactoryBeanName();
-		return LoadBalancerClientConfiguration.class.getName().equals(declaring);
+		return registry.containsBeanDefinition(STOCK)
+				&& registry.getBeanDefinition(STOCK) instanceof AnnotatedBeanDefinition definition
+				&& definition.getFactoryMethodMetadata() != null
+				&& definition.getFactoryMethodMetadata()
+					.getDeclaringClassName()
+					.equals(LoadBalancerClientConfiguration.class.getName());
 	}
 
 	private static InstanceChoice choice(Target target, BeanFactory beans, StandbySettings standby) {

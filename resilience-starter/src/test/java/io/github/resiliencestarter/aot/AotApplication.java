@@ -15,7 +15,6 @@ import io.grpc.health.v1.HealthGrpc;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.grpc.client.GrpcChannelFactory;
@@ -46,7 +45,7 @@ public class AotApplication {
 	}
 
 	@Bean
-	CommandLineRunner channel(GrpcChannelFactory channels, LoadBalancerClientFactory balancers) {
+	CommandLineRunner channel(GrpcChannelFactory channels) {
 		return (args) -> {
 			ManagedChannel channel = channels.createChannel("inventory");
 			try {
@@ -56,7 +55,6 @@ public class AotApplication {
 				System.out.println("channel: " + channel.authority() + " " + ex.getStatus().getCode() + " "
 						+ ex.getStatus().getDescription());
 			}
-			System.out.println("load balancer: " + balancers.getInstance("inventory").getClass().getSimpleName());
 		};
 	}
 
