@@ -35,9 +35,11 @@ record ReactiveKind(Engines engines, AnnotationThreads threads, PublisherType ty
 			if (enclosing == null) {
 				return result;
 			}
-			return (result instanceof Mono<Object> mono)
-					? mono.contextWrite((context) -> enclosing.within(Enclosing.current(context)).put(context))
-					: Flux.from(result)
+			Publisher<Object> enclosed = EnclosedSubscriber.within(enclosing, result);
+			return (result instanceof Mono)
+					? Mono.fromDirect(enclosed)
+						.contextWrite((context) -> enclosing.within(Enclosing.current(context)).put(context))
+					: Flux.from(enclosed)
 						.contextWrite((context) -> enclosing.within(Enclosing.current(context)).put(context));
 		};
 	}

@@ -37,6 +37,8 @@ final class ActuatorDefaults {
 
 	private final boolean reactive;
 
+	private final boolean hasWebServer;
+
 	private final int serverPort;
 
 	private final int managementPort;
@@ -50,7 +52,9 @@ final class ActuatorDefaults {
 	 */
 	ActuatorDefaults(ConfigurableEnvironment environment, @Nullable WebApplicationType deducedType) {
 		this.environment = environment;
-		this.reactive = isReactive(environment.getProperty("spring.main.web-application-type"), deducedType);
+		String type = environment.getProperty("spring.main.web-application-type");
+		this.reactive = is(WebApplicationType.REACTIVE, type, deducedType);
+		this.hasWebServer = !is(WebApplicationType.NONE, type, deducedType);
 		Ports ports = new Ports(environment);
 		this.serverPort = ports.server();
 		Integer managementPort = ports.management();
@@ -64,7 +68,7 @@ final class ActuatorDefaults {
 	 */
 	Map<String, Object> asMap() {
 		Map<String, Object> defaults = new LinkedHashMap<>();
-		if (this.managementPort < 0) {
+		if (this.managementPort < 0 || !this.hasWebServer) {
 			return defaults;
 		}
 		if (servesHttps()) {
@@ -94,9 +98,9 @@ final class ActuatorDefaults {
 		return path("server.servlet.context-path", "") + path("spring.mvc.servlet.path", "") + endpoints;
 	}
 
-	private static boolean isReactive(@Nullable String type, @Nullable WebApplicationType deduced) {
-		return StringUtils.hasText(type) ? type.trim().equalsIgnoreCase("reactive")
-				: deduced == WebApplicationType.REACTIVE;
+	private static boolean is(WebApplicationType expected, @Nullable String type,
+			@Nullable WebApplicationType deduced) {
+		return StringUtils.hasText(type) ? type.trim().equalsIgnoreCase(expected.name()) : deduced == expected;
 	}
 
 	private boolean hasReadiness() {

@@ -18,6 +18,8 @@ public final class RpcFailure extends StatusRuntimeException {
 
 	private final boolean sent;
 
+	private final boolean unprepared;
+
 	/**
 	 * Creates a failure.
 	 * @param status the status of the attempt
@@ -25,8 +27,25 @@ public final class RpcFailure extends StatusRuntimeException {
 	 * @param sent whether the target may have seen the request
 	 */
 	public RpcFailure(Status status, @Nullable Metadata trailers, boolean sent) {
+		this(status, trailers, sent, false);
+	}
+
+	private RpcFailure(Status status, @Nullable Metadata trailers, boolean sent, boolean unprepared) {
 		super(status, trailers);
 		this.sent = sent;
+		this.unprepared = unprepared;
+	}
+
+	/**
+	 * Creates the failure of an attempt that was never sent because of the code of the
+	 * application around it: its credentials have failed or did not come, or its
+	 * interceptors have used up its time.
+	 * @param status the status of the attempt
+	 * @param trailers the trailers of the attempt, or {@code null} if there are none
+	 * @return the failure
+	 */
+	public static RpcFailure unprepared(Status status, @Nullable Metadata trailers) {
+		return new RpcFailure(status, trailers, false, true);
 	}
 
 	/**
@@ -35,6 +54,13 @@ public final class RpcFailure extends StatusRuntimeException {
 	 */
 	public boolean isSent() {
 		return this.sent;
+	}
+
+	/**
+	 * Returns whether it was never sent because of the code of the application around it.
+	 */
+	boolean isUnprepared() {
+		return this.unprepared;
 	}
 
 	/**

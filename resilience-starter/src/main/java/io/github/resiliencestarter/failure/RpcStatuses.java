@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * any of these with X-Failed-Dependency              DEPENDENCY  -         if idempotent
  * DATA_LOSS                                          TARGET      failure   no
  * CANCELLED                                          NOBODY      -         no
+ * any, never sent because of credentials or
+ * interceptors                                       NOBODY      -         no
  * all others                                         CALLER      success   no
  * </pre>
  *
@@ -59,6 +61,9 @@ final class RpcStatuses {
 	}
 
 	static Verdict verdictOn(AttemptedRequest request, Throwable failure) {
+		if (failure instanceof RpcFailure attempt && attempt.isUnprepared()) {
+			return new Verdict(Blame.NOBODY, false, false, null);
+		}
 		Status status = statusOf(failure);
 		boolean sent = !(failure instanceof RpcFailure attempt) || attempt.isSent();
 		if (!isFailure(status)) {

@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.guard;
 
+import io.github.resiliencestarter.failure.Place;
 import org.jspecify.annotations.Nullable;
 
 /**

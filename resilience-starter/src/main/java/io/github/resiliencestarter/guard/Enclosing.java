@@ -117,6 +117,21 @@ public record Enclosing(Kind kind, String name, @Nullable Enclosing outer) {
 	}
 
 	/**
+	 * Runs code within the given instances instead of those of this thread.
+	 * @param enclosing the innermost instance, or {@code null} for none
+	 * @param work the code
+	 */
+	public static void run(@Nullable Enclosing enclosing, Runnable work) {
+		Enclosing previous = CURRENT.replace(enclosing);
+		try {
+			work.run();
+		}
+		finally {
+			CURRENT.replace(previous);
+		}
+	}
+
+	/**
 	 * Adds these instances to a Reactor context.
 	 * @param context the Reactor context
 	 * @return the context with these instances

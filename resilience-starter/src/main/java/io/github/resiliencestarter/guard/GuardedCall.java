@@ -6,6 +6,7 @@ import java.util.Objects;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.retry.Retry;
 import io.github.resiliencestarter.deadline.Deadline;
+import io.github.resiliencestarter.failure.Place;
 import io.github.resiliencestarter.guard.Outcome.Success;
 import io.github.resiliencestarter.guard.Outcome.Unsuccessful;
 import org.jspecify.annotations.Nullable;

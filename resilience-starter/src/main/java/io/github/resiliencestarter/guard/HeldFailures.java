@@ -3,6 +3,7 @@ package io.github.resiliencestarter.guard;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.resiliencestarter.failure.Place;
 import org.jspecify.annotations.Nullable;
 
 /**

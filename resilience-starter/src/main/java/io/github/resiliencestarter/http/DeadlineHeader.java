@@ -6,6 +6,7 @@ import java.util.function.BiConsumer;
 
 import io.github.resiliencestarter.deadline.DeadlineProperties;
 import io.github.resiliencestarter.deadline.DeadlineRecipients;
+import io.github.resiliencestarter.deadline.ResponseReserve;
 
 /**
  * Header that tells a target how long the caller waits for the response.
@@ -13,12 +14,6 @@ import io.github.resiliencestarter.deadline.DeadlineRecipients;
 class DeadlineHeader {
 
 	private static final String ATTRIBUTE = DeadlineHeader.class.getName();
-
-	// The way back of the response: a target that uses all of its time to wait for a
-	// dependency must still tell the caller so, or it would look hung itself
-	private static final int RESERVE_SHARE = 10;
-
-	private static final long MAX_RESERVE_MILLIS = 100;
 
 	private final String name;
 
@@ -36,17 +31,13 @@ class DeadlineHeader {
 	 * @param attributes the setter of an attribute
 	 */
 	void addTo(Duration limit, BiConsumer<String, String> headers, BiConsumer<String, Object> attributes) {
-		String millis = Long.toString(Math.max(1, withoutReserve(limit.toMillis())));
+		String millis = Long.toString(Math.max(1, ResponseReserve.subtractFrom(limit).toMillis()));
 		if (this.recipients == DeadlineRecipients.ALL) {
 			headers.accept(this.name, millis);
 		}
 		else if (this.recipients == DeadlineRecipients.DISCOVERED) {
 			attributes.accept(ATTRIBUTE, millis);
 		}
-	}
-
-	private static long withoutReserve(long millis) {
-		return millis - Math.min(millis / RESERVE_SHARE, MAX_RESERVE_MILLIS);
 	}
 
 	/**

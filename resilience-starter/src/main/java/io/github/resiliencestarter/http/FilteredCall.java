@@ -11,11 +11,12 @@ import java.util.function.Consumer;
 import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.failure.AttemptedRequest;
 import io.github.resiliencestarter.failure.HttpJudge;
+import io.github.resiliencestarter.failure.Place;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
 import io.github.resiliencestarter.guard.Outcome;
-import io.github.resiliencestarter.guard.Place;
 import io.github.resiliencestarter.guard.ReactiveCall;
+import io.github.resiliencestarter.loadbalancing.TriedInstances;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.apache.commons.logging.Log;
@@ -126,7 +127,7 @@ class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 
 	@Override
 	public @Nullable Place placeOf(Attempt attempt) {
-		return InstancePlace.lastOf(this.request.tried());
+		return TriedInstances.visitOf(this.request.tried());
 	}
 
 	@Override

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 import io.github.resiliencestarter.failure.AttemptedRequest;
+import io.github.resiliencestarter.failure.Place;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.BlockingCall;
 import io.github.resiliencestarter.guard.Completion;
 import io.github.resiliencestarter.guard.Outcome;
-import io.github.resiliencestarter.guard.Place;
+import io.github.resiliencestarter.loadbalancing.TriedInstances;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -106,7 +107,7 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 
 	@Override
 	public @Nullable Place placeOf(Attempt attempt) {
-		return InstancePlace.lastOf(this.exchange.tried());
+		return TriedInstances.visitOf(this.exchange.tried());
 	}
 
 	@Override

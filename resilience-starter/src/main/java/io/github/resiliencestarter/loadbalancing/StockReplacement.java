@@ -13,6 +13,7 @@ import org.springframework.cloud.loadbalancer.annotation.LoadBalancerClientConfi
 import org.springframework.cloud.loadbalancer.core.NoopServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -39,6 +40,10 @@ class StockReplacement implements BeanDefinitionRegistryPostProcessor {
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+			// No code can be generated for our definitions: Spring Cloud's stay
+			return;
+		}
 		Targets targets = this.targets.getIfAvailable();
 		if (targets == null || !isStock(registry) || !targets.settings(this.name).enabled()) {
 			return;

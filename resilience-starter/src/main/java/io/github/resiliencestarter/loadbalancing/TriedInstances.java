@@ -128,6 +128,16 @@ public final class TriedInstances {
 	}
 
 	/**
+	 * Returns the visit of the last attempt of a call.
+	 * @param tried the instances that the call has tried, or {@code null} if they are not
+	 * tracked
+	 * @return the visit, or {@code null} if our load balancer did not choose the instance
+	 */
+	public static @Nullable Visit visitOf(@Nullable TriedInstances tried) {
+		return (tried != null) ? tried.visit : null;
+	}
+
+	/**
 	 * Returns whether there is a healthy instance that has not been tried yet.
 	 * @return whether there is one; {@code false} if another load balancer chooses
 	 */

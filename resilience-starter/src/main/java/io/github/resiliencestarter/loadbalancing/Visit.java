@@ -2,13 +2,14 @@ package io.github.resiliencestarter.loadbalancing;
 
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.resiliencestarter.failure.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Attempt at one instance, from the choice of the instance to the beginning of the
  * response. Only its first end counts. Safe for use by many threads.
  */
-public final class Visit {
+public final class Visit implements Place {
 
 	private final Target target;
 
@@ -58,7 +59,8 @@ public final class Visit {
 	 * Returns the address that the attempt has gone to.
 	 * @return host and port
 	 */
-	public String address() {
+	@Override
+	public String name() {
 		return this.instance.address().toString();
 	}
 
@@ -66,6 +68,7 @@ public final class Visit {
 	 * Returns whether another instance of the target is available and healthy.
 	 * @return whether there is one
 	 */
+	@Override
 	public boolean isAnotherSound() {
 		return this.target.hasSoundBut(this.instance);
 	}
@@ -75,7 +78,8 @@ public final class Visit {
 	 * failed: the instance could not be reached, or has been ejected since.
 	 * @return whether the instance is to blame
 	 */
-	public boolean isInstanceAtFault() {
+	@Override
+	public boolean isAtFault() {
 		return isUnreachable() || this.instance.ejected() != null;
 	}
 

@@ -80,6 +80,10 @@ record RegisteredPorts(ConsulAutoRegistration registration, ConsulDiscoveryPrope
 	}
 
 	private @Nullable Check check(int port, boolean hasWebServer, GrpcEndpoint endpoint) {
+		if (endpoint.port() == null && hasWebServer) {
+			// That of the web server
+			return null;
+		}
 		if (!this.properties.isRegisterHealthCheck() || this.heartbeat.isEnabled() || hasGrpcCheck()) {
 			return null;
 		}

@@ -17,6 +17,7 @@ import io.github.resiliencestarter.guard.Guards;
 import io.github.resiliencestarter.guard.Outcome;
 import io.github.resiliencestarter.guard.ReactiveCall;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -43,6 +44,17 @@ class AnnotatedClientTests {
 	@Test
 	void soDoesAReactiveCall() {
 		counts((warehouse) -> warehouse.countReactively().block(), 3, 3);
+	}
+
+	@Test
+	void soDoesABlockingCallOfAReactiveMethod() {
+		counts((warehouse) -> warehouse.countWhenAsked().block(), 3, 3);
+	}
+
+	@Test
+	void callThatFollowsAReactiveMethodIsGuarded() {
+		counts((warehouse) -> warehouse.ask().map((stock) -> warehouse.countUnannotated()).block(), 3, 3);
+		counts((warehouse) -> warehouse.askAll().map((stock) -> warehouse.countUnannotated()).blockLast(), 3, 3);
 	}
 
 	@Test
@@ -118,6 +130,33 @@ class AnnotatedClientTests {
 				}
 
 			});
+		}
+
+		@CircuitBreaker(name = "inventory")
+		@Retry(name = "inventory")
+		Mono<String> countWhenAsked() {
+			return Mono.fromCallable(this::countUnannotated);
+		}
+
+		@CircuitBreaker(name = "inventory")
+		@Retry(name = "inventory")
+		Mono<String> ask() {
+			return Mono.fromCallable(() -> "stock");
+		}
+
+		@CircuitBreaker(name = "inventory")
+		@Retry(name = "inventory")
+		Flux<String> askAll() {
+			return Flux.just("stock");
+		}
+
+		String countUnannotated() {
+			try {
+				return this.guard.call(failing());
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
 		}
 
 		@CircuitBreaker(name = "inventory")

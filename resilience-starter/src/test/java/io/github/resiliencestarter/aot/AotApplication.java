@@ -7,12 +7,17 @@ import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resiliencestarter.reconfiguration.Reconfiguration;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthGrpc;
 
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.grpc.client.GrpcChannelFactory;
 
 /**
  * Application that is processed ahead of time, started and queried.
@@ -37,6 +42,20 @@ public class AotApplication {
 	@Bean
 	Elsewhere elsewhere() {
 		return new Elsewhere();
+	}
+
+	@Bean
+	CommandLineRunner channel(GrpcChannelFactory channels) {
+		return (args) -> {
+			ManagedChannel channel = channels.createChannel("inventory");
+			try {
+				HealthGrpc.newBlockingStub(channel).check(HealthCheckRequest.getDefaultInstance());
+			}
+			catch (StatusRuntimeException ex) {
+				System.out.println("channel: " + channel.authority() + " " + ex.getStatus().getCode() + " "
+						+ ex.getStatus().getDescription());
+			}
+		};
 	}
 
 	@Bean

@@ -34,7 +34,9 @@ class AotTests {
 
 	private static final String[] ARGUMENTS = { "--spring.main.web-application-type=none",
 			"--spring.main.banner-mode=off", "--spring.cloud.consul.enabled=false",
-			"--spring.cloud.refresh.enabled=false",
+			"--spring.cloud.refresh.enabled=false", "--spring.grpc.client.channel.inventory.default.deadline=5s",
+			"--spring.cloud.loadbalancer.eager-load.clients=inventory",
+			"--resilience.grpc.client.targets.inventory.idempotent-methods=test.Inventory/*",
 			"--resilience4j.retry.instances.other.ignore-exceptions=" + AotApplication.NamedException.class.getName() };
 
 	@TempDir
@@ -73,6 +75,25 @@ class AotTests {
 	}
 
 	@Test
+	void propertiesOfChannelsAndMethodsCanBeBound() {
+		for (String type : List.of("DiscoveryTargets$Channel", "DiscoveryTargets$Channel$Default",
+				"GrpcClientProperties$Target")) {
+			assertThat(methodsOf("io.github.resiliencestarter.grpc.client." + type)).as(type).contains("<init>");
+		}
+	}
+
+	@Test
+	void loadBalancerOfChannelsIsInTheImage() {
+		assertThat(types()).contains("io.github.resiliencestarter.grpc.client.InstanceBalancerProvider");
+		assertThat(metadata().path("resources").toString()).contains("META-INF/services/io.grpc.LoadBalancerProvider");
+	}
+
+	@Test
+	void channelOfAStubIsDiscoveredInTheStartedApplication() throws Exception {
+		assertThat(start()).contains("channel: inventory UNAVAILABLE No instance of 'inventory' is known");
+	}
+
+	@Test
 	void defaultsAreInTheImage() {
 		assertThat(metadata().path("resources").toString())
 			.contains("io/github/resiliencestarter/defaults/resilience-defaults.properties");
@@ -83,9 +104,13 @@ class AotTests {
 	}
 
 	private static List<String> methodsOf(Class<?> type) {
+		return methodsOf(type.getName());
+	}
+
+	private static List<String> methodsOf(String type) {
 		return metadata().path("reflection")
 			.valueStream()
-			.filter((entry) -> entry.path("type").asString("").equals(type.getName()))
+			.filter((entry) -> entry.path("type").asString("").equals(type))
 			.flatMap((entry) -> entry.path("methods").valueStream())
 			.map((method) -> method.path("name").asString())
 			.toList();

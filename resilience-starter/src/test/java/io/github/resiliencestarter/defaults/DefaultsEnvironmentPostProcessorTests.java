@@ -112,7 +112,9 @@ class DefaultsEnvironmentPostProcessorTests {
 			"management.server.port=8080                   | /actuator/health/readiness     | /actuator/prometheus | -",
 			"management.server.port=9000                   | /actuator/health/readiness     | /actuator/prometheus | 9000",
 			"management.server.port=9000,server.servlet.context-path=/shop,management.server.base-path=/ops | /ops/actuator/health/readiness | /ops/actuator/prometheus | 9000",
-			"management.server.port=-1                     | -                              | -                    | -" })
+			"management.server.port=-1                     | -                              | -                    | -",
+			"spring.main.web-application-type=none         | -                              | -                    | -",
+			"spring.main.web-application-type=NONE,management.server.port=9000 | -          | -                    | -" })
 	void registersThePathsOfTheActuatorInConsul(String properties, String health, String metrics, String port) {
 		MockEnvironment environment = process((properties != null) ? properties.split("[,=]") : new String[0]);
 		assertThat(environment.getProperty(ActuatorDefaults.HEALTH_CHECK_PATH)).isEqualTo(health);
@@ -139,6 +141,16 @@ class DefaultsEnvironmentPostProcessorTests {
 		MockEnvironment environment = environment(properties.split("[,=]"));
 		this.postProcessor.postProcessEnvironment(environment, application);
 		assertThat(environment.getProperty(ActuatorDefaults.HEALTH_CHECK_PATH)).isEqualTo(path);
+	}
+
+	@Test
+	void applicationWithoutAWebServerHasNoActuatorToScrape() {
+		SpringApplication application = new SpringApplication();
+		application.setWebApplicationType(WebApplicationType.NONE);
+		MockEnvironment environment = environment();
+		this.postProcessor.postProcessEnvironment(environment, application);
+		assertThat(environment.getProperty(ActuatorDefaults.METRICS_PATH)).isNull();
+		assertThat(environment.getProperty(ActuatorDefaults.HEALTH_CHECK_PATH)).isNull();
 	}
 
 	@ParameterizedTest

@@ -29,27 +29,29 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
  */
 class ReadmeSnippetsTests {
 
-	private static final String IMPORTS = Stream.of("java.math.BigDecimal", "java.time.Duration", "java.util.List",
-			"java.util.Map", "java.util.Optional", "io.github.resilience4j.bulkhead.annotation.Bulkhead",
-			"io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker",
-			"io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry",
-			"io.github.resilience4j.ratelimiter.annotation.RateLimiter",
-			"io.github.resilience4j.retry.annotation.Retry",
-			"io.github.resilience4j.timelimiter.annotation.TimeLimiter", "io.github.resiliencestarter.failure.*",
-			"io.github.resiliencestarter.guard.*", "io.github.resiliencestarter.http.Unguarded",
-			"io.github.resiliencestarter.reconfiguration.*", "io.grpc.StatusRuntimeException", "io.grpc.health.v1.*",
-			"org.junit.jupiter.api.Test", "org.springframework.beans.factory.annotation.Autowired",
-			"org.springframework.boot.SpringApplication",
-			"org.springframework.boot.autoconfigure.SpringBootApplication",
-			"org.springframework.boot.test.context.SpringBootTest",
-			"org.springframework.cloud.client.circuitbreaker.httpservice.HttpServiceFallback",
-			"org.springframework.cloud.client.circuitbreaker.CircuitBreakerFactory",
-			"org.springframework.cloud.client.loadbalancer.LoadBalanced", "org.springframework.context.annotation.Bean",
-			"org.springframework.context.annotation.Configuration", "org.springframework.http.*",
-			"org.springframework.stereotype.*", "org.springframework.web.bind.annotation.*",
-			"org.springframework.web.client.*", "org.springframework.web.service.annotation.GetExchange",
-			"org.springframework.web.service.registry.ImportHttpServices",
-			"static org.assertj.core.api.Assertions.assertThat")
+	private static final String IMPORTS = Stream
+		.of("java.math.BigDecimal", "java.time.Duration", "java.util.List", "java.util.Map", "java.util.Optional",
+				"io.github.resilience4j.bulkhead.annotation.Bulkhead",
+				"io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker",
+				"io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry",
+				"io.github.resilience4j.ratelimiter.annotation.RateLimiter",
+				"io.github.resilience4j.retry.annotation.Retry",
+				"io.github.resilience4j.timelimiter.annotation.TimeLimiter", "io.github.resiliencestarter.failure.*",
+				"io.github.resiliencestarter.guard.*", "io.github.resiliencestarter.http.Unguarded",
+				"io.github.resiliencestarter.reconfiguration.*", "io.grpc.ManagedChannelBuilder",
+				"io.grpc.StatusRuntimeException", "io.grpc.health.v1.*", "org.junit.jupiter.api.Test",
+				"org.springframework.beans.factory.annotation.Autowired", "org.springframework.boot.SpringApplication",
+				"org.springframework.boot.autoconfigure.SpringBootApplication",
+				"org.springframework.boot.test.context.SpringBootTest",
+				"org.springframework.cloud.client.circuitbreaker.httpservice.HttpServiceFallback",
+				"org.springframework.cloud.client.circuitbreaker.CircuitBreakerFactory",
+				"org.springframework.cloud.client.loadbalancer.LoadBalanced",
+				"org.springframework.context.annotation.Bean", "org.springframework.context.annotation.Configuration",
+				"org.springframework.grpc.client.GrpcChannelBuilderCustomizer", "org.springframework.http.*",
+				"org.springframework.stereotype.*", "org.springframework.web.bind.annotation.*",
+				"org.springframework.web.client.*", "org.springframework.web.service.annotation.GetExchange",
+				"org.springframework.web.service.registry.ImportHttpServices",
+				"static org.assertj.core.api.Assertions.assertThat")
 		.map((name) -> "import " + name + ";")
 		.reduce("", String::concat);
 

@@ -52,6 +52,16 @@ class RpcStatusesTests {
 		assertThat(verdict).isEqualTo(new Verdict(Blame.TARGET, false, true, null));
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = "OK", mode = EnumSource.Mode.EXCLUDE)
+	void blamesNobodyForARequestThatIsNotPrepared(Code code) {
+		Metadata trailers = trailer("x-failed-dependency", "true");
+		for (AttemptedRequest request : List.of(IDEMPOTENT, new Once())) {
+			assertThat(RpcStatuses.verdictOn(request, RpcFailure.unprepared(code.toStatus(), trailers)))
+				.isEqualTo(new Verdict(Blame.NOBODY, false, false, null));
+		}
+	}
+
 	@Test
 	void blamesAnInstanceThatCannotBeReached() {
 		Status refused = Status.UNAVAILABLE.withCause(new ConnectException("Connection refused"));

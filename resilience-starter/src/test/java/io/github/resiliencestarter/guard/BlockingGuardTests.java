@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.failure.Place;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -70,13 +70,12 @@ class RegisteredPortsTests {
 	}
 
 	@Test
-	void grpcServedByTheWebServerHasItsPort() {
+	void grpcServedByTheWebServerHasItsPortAndItsCheck(CapturedOutput output) {
 		NewService service = registered(8080, new GrpcEndpoint(null, true, "readiness"));
 		assertThat(service.getMeta()).containsEntry("gRPC_port", "8080");
-		assertThat(service.getChecks()).singleElement().satisfies((check) -> {
-			assertThat(check.getGrpc()).isEqualTo("shop.example:8080/readiness");
-			assertThat(check.getGrpcUseTLS()).isTrue();
-		});
+		assertThat(service.getCheck().getHttp()).isEqualTo("http://shop.example:8080/actuator/health");
+		assertThat(service.getChecks()).isNullOrEmpty();
+		assertThat(output).doesNotContain("gRPC");
 	}
 
 	@Test

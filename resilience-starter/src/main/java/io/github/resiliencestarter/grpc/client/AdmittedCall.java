@@ -4,13 +4,13 @@ import java.time.Duration;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.deadline.Deadline;
+import io.github.resiliencestarter.failure.Place;
 import io.github.resiliencestarter.failure.RpcFailure;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.CallRejectedException;
 import io.github.resiliencestarter.guard.Completion;
 import io.github.resiliencestarter.guard.Guard;
 import io.github.resiliencestarter.guard.Outcome;
-import io.github.resiliencestarter.guard.Place;
 import io.github.resiliencestarter.guard.ReactiveCall;
 import io.grpc.Attributes;
 import io.grpc.ClientCall;

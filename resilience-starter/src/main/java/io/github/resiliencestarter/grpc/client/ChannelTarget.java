@@ -1,6 +1,9 @@
 package io.github.resiliencestarter.grpc.client;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Target of a channel.
@@ -13,7 +16,18 @@ final class ChannelTarget {
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
+	private static final Pattern WITH_SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):/.*");
+
 	private ChannelTarget() {
+	}
+
+	/**
+	 * Returns the scheme of a target that is a URI.
+	 * @return the scheme, or {@code null} if the target is an address
+	 */
+	static @Nullable String schemeOf(String target) {
+		Matcher matcher = WITH_SCHEME.matcher(target);
+		return matcher.matches() ? matcher.group(1) : null;
 	}
 
 	static boolean isDiscovered(String target) {

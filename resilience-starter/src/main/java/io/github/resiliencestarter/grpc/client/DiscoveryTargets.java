@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
 import org.springframework.grpc.client.VirtualTargets;
 
@@ -19,7 +20,10 @@ import org.springframework.grpc.client.VirtualTargets;
  */
 class DiscoveryTargets implements VirtualTargets {
 
-	private static final String CHANNELS = "spring.grpc.client.channel";
+	/**
+	 * Prefix of the properties of channels.
+	 */
+	static final String CHANNELS = "spring.grpc.client.channel";
 
 	private static final String DEFAULT = "static://localhost:9090";
 
@@ -57,6 +61,7 @@ class DiscoveryTargets implements VirtualTargets {
 		Channel settings = channels().get(channel);
 		String target = (settings != null) ? settings.target() : null;
 		if (target != null) {
+			check(channel, target);
 			return clean(this.environment.resolvePlaceholders(target));
 		}
 		if (this.discovery && ChannelTarget.mayBeService(channel)) {
@@ -64,6 +69,13 @@ class DiscoveryTargets implements VirtualTargets {
 		}
 		return clean((settings != null || "default".equals(channel)) ? DEFAULT
 				: this.environment.resolvePlaceholders(channel));
+	}
+
+	private static void check(String channel, String target) {
+		if (target.isBlank()) {
+			throw new InvalidConfigurationPropertyValueException(CHANNELS + "." + channel + ".target", target,
+					"must be an address such as static://<host>:<port>, or " + ChannelTarget.discovered("<service>"));
+		}
 	}
 
 	/**

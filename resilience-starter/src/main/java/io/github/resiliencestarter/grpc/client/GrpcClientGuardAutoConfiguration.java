@@ -24,10 +24,12 @@ import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.grpc.client.DefaultGrpcChannelFactory;
+import org.springframework.grpc.client.GlobalClientInterceptor;
 import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
 import org.springframework.grpc.client.InProcessGrpcChannelFactory;
 
@@ -44,6 +46,7 @@ import org.springframework.grpc.client.InProcessGrpcChannelFactory;
 		matchIfMissing = true)
 @EnableConfigurationProperties(GrpcClientProperties.class)
 @Import(ThreadsConfiguration.class)
+@ImportRuntimeHints(ChannelHints.class)
 public final class GrpcClientGuardAutoConfiguration {
 
 	@Bean
@@ -69,6 +72,13 @@ public final class GrpcClientGuardAutoConfiguration {
 	<B extends ManagedChannelBuilder<B>> GrpcChannelBuilderCustomizer<B> grpcChannelGuard(GrpcGuard grpc,
 			DiscoveryTargets targets, ObjectProvider<DiscoveryResolverProvider> resolver) {
 		return new ChannelGuard<>(grpc, targets, resolver.getIfAvailable());
+	}
+
+	@Bean
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	@GlobalClientInterceptor
+	PreparationInterceptor grpcPreparationInterceptor() {
+		return new PreparationInterceptor();
 	}
 
 	// First, so that targets of the user replace these

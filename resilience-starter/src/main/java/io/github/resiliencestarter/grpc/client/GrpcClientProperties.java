@@ -14,7 +14,9 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  *
  * @param enabled Whether calls through gRPC channels of Spring are protected, and
  * channels find services through discovery.
- * @param targets Settings of single targets, by name.
+ * @param targets Settings of single targets, by name: idempotent-methods lists the
+ * methods that are safe to repeat although their definition does not say so, such as
+ * inventory.v1.Inventory/Reserve or inventory.v1.Inventory/*.
  */
 @ConfigurationProperties(GrpcClientProperties.PREFIX)
 record GrpcClientProperties(@DefaultValue("true") boolean enabled, @DefaultValue Map<String, Target> targets) {

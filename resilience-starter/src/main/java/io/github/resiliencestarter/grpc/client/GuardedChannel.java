@@ -58,9 +58,13 @@ record GuardedChannel(GrpcGuard grpc, String channel, String target, boolean isD
 	private static <Q, R> ClientCall<Q, R> routed(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
 		Route route = new Route(new TriedInstances(), Route.Owner.CALL);
 		AttemptTracer tracer = new AttemptTracer();
+		Preparation preparation = new Preparation();
 		ClientCall<Q, R> call = next.newCall(method,
-				options.withOption(Route.KEY, route).withStreamTracerFactory(tracer));
-		return new RoutedCall<>(new Rpc<>(call, route, tracer));
+				preparation.watch(options)
+					.withOption(Preparation.KEY, preparation)
+					.withOption(Route.KEY, route)
+					.withStreamTracerFactory(tracer));
+		return new RoutedCall<>(new Rpc<>(call, route, tracer, preparation));
 	}
 
 	/**

@@ -3,8 +3,8 @@ package io.github.resiliencestarter.grpc.client;
 import java.time.Duration;
 
 import io.github.resiliencestarter.failure.AttemptedRequest;
+import io.github.resiliencestarter.failure.Place;
 import io.github.resiliencestarter.guard.Outcome;
-import io.github.resiliencestarter.guard.Place;
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -52,7 +52,10 @@ final class GuardedMethod<Q, R> implements AttemptedRequest {
 	 */
 	Rpc<Q, R> newRpc(@Nullable Duration limit) {
 		AttemptTracer tracer = new AttemptTracer();
-		CallOptions options = this.options.withStreamTracerFactory(tracer);
+		Preparation preparation = new Preparation();
+		CallOptions options = preparation.watch(this.options)
+			.withOption(Preparation.KEY, preparation)
+			.withStreamTracerFactory(tracer);
 		if (limit != null) {
 			options = CallDeadline.within(options, limit);
 		}
@@ -62,7 +65,7 @@ final class GuardedMethod<Q, R> implements AttemptedRequest {
 			route = new Route(this.tried, Route.Owner.GUARD);
 			options = options.withOption(Route.KEY, route);
 		}
-		return new Rpc<>(this.next.newCall(this.method, options), route, tracer);
+		return new Rpc<>(this.next.newCall(this.method, options), route, tracer, preparation);
 	}
 
 	Outcome outcomeOf(Throwable error) {
@@ -70,7 +73,7 @@ final class GuardedMethod<Q, R> implements AttemptedRequest {
 	}
 
 	@Nullable Place place() {
-		return RoutePlace.lastOf(this.tried);
+		return TriedInstances.visitOf(this.tried);
 	}
 
 	@Override

@@ -1,9 +1,9 @@
 package io.github.resiliencestarter.grpc.client;
 
+import io.github.resiliencestarter.failure.Place;
 import io.github.resiliencestarter.failure.RpcFailure;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Outcome;
-import io.github.resiliencestarter.guard.Place;
 import io.github.resiliencestarter.guard.ReactiveCall;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;

@@ -15,7 +15,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /**
@@ -40,11 +39,8 @@ public final class GrpcRegistrationAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		NetworkGrpcServer grpcNetworkServer(Environment environment, ObjectProvider<ServedHealth> health) {
-			boolean secure = environment.getProperty("server.ssl.bundle") != null
-					|| environment.getProperty("server.ssl.key-store") != null
-					|| environment.getProperty("server.ssl.certificate") != null;
-			return () -> new GrpcEndpoint(null, secure, name(health));
+		NetworkGrpcServer grpcNetworkServer() {
+			return () -> new GrpcEndpoint(null, false, null);
 		}
 
 	}

@@ -6,13 +6,16 @@ import java.util.function.LongSupplier;
 
 import io.github.resiliencestarter.deadline.Deadline;
 import io.github.resiliencestarter.deadline.DeadlineProperties;
+import io.github.resiliencestarter.deadline.ResponseReserve;
 import io.grpc.Context;
 import io.grpc.MethodDescriptor.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Deadlines of incoming calls. The default and the maximum are those of HTTP; they apply
- * until the response begins, and not to calls with a stream of requests.
+ * until the response begins, and not to calls with a stream of requests. The deadline of
+ * the caller ends earlier by the reserve for the response, which guarded HTTP clients
+ * subtract before they send it.
  */
 class ReceivedDeadlines {
 
@@ -35,7 +38,8 @@ class ReceivedDeadlines {
 	 */
 	@Nullable CallDeadline begin(MethodType type) {
 		io.grpc.Deadline sent = Context.current().getDeadline();
-		Duration timeLeft = (sent != null) ? Duration.ofNanos(sent.timeRemaining(TimeUnit.NANOSECONDS)) : null;
+		Duration timeLeft = (sent != null)
+				? ResponseReserve.subtractFrom(Duration.ofNanos(sent.timeRemaining(TimeUnit.NANOSECONDS))) : null;
 		if (!type.clientSendsOneMessage()) {
 			return (timeLeft != null) ? new CallDeadline(after(timeLeft), false) : null;
 		}

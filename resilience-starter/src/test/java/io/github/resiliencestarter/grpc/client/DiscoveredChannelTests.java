@@ -22,10 +22,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.grpc.client.GrpcChannelFactory;
 
@@ -37,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Tests for channels that use discovery, with our load balancer and real servers.
  */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 @SuppressWarnings("NullAway.Init") // Each test runs an application of its own
 class DiscoveredChannelTests {
 
@@ -222,10 +227,29 @@ class DiscoveredChannelTests {
 	}
 
 	@Test
-	void leavesAnUnknownSchemeToGrpc() {
+	void leavesAnUnknownSchemeToGrpc(CapturedOutput output) {
 		run();
 		assertThatIllegalArgumentException().isThrownBy(() -> channel("nonsense:///inventory"))
 			.withMessageContaining("nonsense:///inventory");
+		assertThat(output)
+			.contains("Target 'nonsense:///inventory' of a gRPC channel has the unknown scheme 'nonsense'");
+	}
+
+	@Test
+	void namesTheKeyOfAnUnknownScheme(CapturedOutput output) {
+		String key = "spring.grpc.client.channel.inventory.target";
+		assertThatIllegalArgumentException().isThrownBy(() -> run(with(key + "=discovry:///inventory")));
+		assertThat(output).contains("Target 'discovry:///inventory' of gRPC channel 'inventory' (" + key
+				+ ") has the unknown scheme 'discovry'; write discovery:///<service>");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "   " })
+	void namesTheKeyOfABlankTarget(String target) {
+		String key = "spring.grpc.client.channel.inventory.target";
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> run(with(key + "=" + target)))
+			.withMessageContaining(key);
 	}
 
 	@Test

@@ -1,8 +1,10 @@
 package io.github.resiliencestarter.grpc.client;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
@@ -19,6 +21,7 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -235,6 +238,29 @@ class GrpcClientGuardAutoConfigurationTests {
 				.observe(() -> stub.call(channel(context), MisbehavingService.FIND, CallOptions.DEFAULT, "apple"));
 			assertThat(names).containsExactly("grpc.client in request", "grpc.client in request");
 		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void metersCountACallOnceAndEachAttemptOnce(Stub stub) {
+		this.server.behave(Behaviour.fail(Code.UNAVAILABLE), Behaviour.respond("ok"));
+		this.runner.run((context) -> {
+			stub.call(channel(context), MisbehavingService.FIND, CallOptions.DEFAULT, "apple");
+			MeterRegistry meters = context.getBean(MeterRegistry.class);
+			assertThat(counts(meters, "grpc.client", "grpc.status_code")).containsOnly(Map.entry("UNAVAILABLE", 1L),
+					Map.entry("OK", 1L));
+			assertThat(counts(meters, "resilience.client.calls", "outcome")).containsEntry("success", 1L);
+			assertThat(counts(meters, "resilience.client.attempts", "outcome")).containsEntry("error", 1L)
+				.containsEntry("success", 1L);
+		});
+	}
+
+	private static Map<String, Long> counts(MeterRegistry meters, String name, String tag) {
+		return meters.find(name)
+			.meters()
+			.stream()
+			.collect(Collectors.toMap((meter) -> String.valueOf(meter.getId().getTag(tag)),
+					(meter) -> (long) meter.measure().iterator().next().getValue(), Long::sum));
 	}
 
 	static class Attempts implements ObservationHandler<Observation.Context> {

@@ -9,12 +9,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.resiliencestarter.grpc.client.MisbehavingService.Behaviour;
+import io.github.resiliencestarter.guard.CallRejectedException;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.Status.Code;
+import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -22,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.springframework.grpc.client.GrpcChannelFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for guarded unary calls with all kinds of stubs.
@@ -216,6 +221,17 @@ class GrpcGuardTests extends GuardedServer {
 		});
 		assertRejected(Code.UNAVAILABLE, () -> find(stub));
 		assertThat(this.server.requests).hasSize(1);
+	}
+
+	@Test
+	void guardsBlockingStubsOfTheSecondVersion() throws StatusException {
+		this.server.behave(Behaviour.fail(Code.UNAVAILABLE), Behaviour.respond("ok"));
+		assertThat(ClientCalls.blockingV2UnaryCall(this.channel, FIND, CallOptions.DEFAULT, "apple")).isEqualTo("ok");
+		assertEvents("attempt 1 Failure", "attempt 2 Success", "call SUCCESS");
+		breaker().transitionToOpenState();
+		assertThatExceptionOfType(StatusException.class)
+			.isThrownBy(() -> ClientCalls.blockingV2UnaryCall(this.channel, FIND, CallOptions.DEFAULT, "apple"))
+			.withCauseInstanceOf(CallRejectedException.class);
 	}
 
 	@ParameterizedTest

@@ -84,6 +84,30 @@ class GuardedUnaryCallTests extends GuardedServer {
 		assertThat(closed.message).isEqualTo("ok");
 	}
 
+	// As stubs of Kotlin do
+	@Test
+	void servesACallerThatRequestsMessagesOneByOne() {
+		this.server.behave(Behaviour.fail(Code.UNAVAILABLE), Behaviour.respond("ok"));
+		ClientCall<String, String> call = this.channel.newCall(FIND, CallOptions.DEFAULT);
+		Closed closed = new Closed() {
+
+			@Override
+			public void onMessage(String message) {
+				super.onMessage(message);
+				call.request(1);
+			}
+
+		};
+		call.start(closed, new Metadata());
+		call.request(1);
+		assertThat(call.isReady()).isTrue();
+		call.sendMessage("apple");
+		call.halfClose();
+		assertThat(closed.status().isOk()).isTrue();
+		assertThat(closed.message).isEqualTo("ok");
+		assertEvents("attempt 1 Failure", "attempt 2 Success", "call SUCCESS");
+	}
+
 	@Test
 	void startsNoCallThatWasCanceled() {
 		ClientCall<String, String> call = this.channel.newCall(FIND, CallOptions.DEFAULT);
@@ -103,7 +127,7 @@ class GuardedUnaryCallTests extends GuardedServer {
 	/**
 	 * Listener that waits for the end of a call.
 	 */
-	private static final class Closed extends ClientCall.Listener<String> {
+	private static class Closed extends ClientCall.Listener<String> {
 
 		private final CompletableFuture<Status> result = new CompletableFuture<>();
 

@@ -15,12 +15,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
@@ -60,11 +62,16 @@ final class MisbehavingService implements AutoCloseable {
 	}
 
 	MisbehavingService(int port) {
+		this(port, InsecureServerCredentials.create());
+	}
+
+	MisbehavingService(int port, ServerCredentials credentials) {
 		ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(SERVICE);
 		for (MethodDescriptor<String, String> method : List.of(RESERVE, FIND, WATCH, UPLOAD, CHAT)) {
 			service.addMethod(method, handler());
 		}
-		this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+		this.server = NettyServerBuilder
+			.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), credentials)
 			.addService(service.build())
 			.build();
 		try {

@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.guard;
+package io.github.resiliencestarter.failure;
 
 /**
  * Place that an attempt has gone to, such as an instance of the target: a failure there
