@@ -68,6 +68,20 @@ class Instance {
 	}
 
 	/**
+	 * Returns the state of the instance.
+	 * @param state the state unless it is ejected; {@code null} if it is drained
+	 */
+	InstanceStatus status(@Nullable InstanceState state, long now) {
+		Ejected ejected = this.ejected;
+		if (ejected == null) {
+			return new InstanceStatus(this.service, this.address.toString(), state, null);
+		}
+		return new InstanceStatus(this.service, this.address.toString(), InstanceState.EJECTED,
+				new InstanceStatus.Ejection(ejected.reason(), Duration.ofNanos(now - ejected.since()),
+						Duration.ofNanos(ejected.until() - now)));
+	}
+
+	/**
 	 * Records that the instance is in the list; only under the target's lock.
 	 * @return the nanoseconds since it last was
 	 */

@@ -75,6 +75,15 @@ public final class Target {
 	}
 
 	/**
+	 * Returns the state of each instance that was listed at the last call. Changes
+	 * nothing, so that observers may call it.
+	 * @return the states at this moment
+	 */
+	public List<InstanceStatus> instances() {
+		return this.snapshot.status(this.time.now());
+	}
+
+	/**
 	 * Chooses the instance of an attempt.
 	 * @param list the list of instances, the same object until it changes
 	 * @param tried the instances that the call has gone to already

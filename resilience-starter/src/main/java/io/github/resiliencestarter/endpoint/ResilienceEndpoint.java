@@ -1,0 +1,112 @@
+package io.github.resiliencestarter.endpoint;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.util.MimeType;
+
+/**
+ * {@link WebEndpoint @WebEndpoint} for the targets of this instance. Unlike the endpoints
+ * of Resilience4j, it creates nothing: an unknown name is not found.
+ */
+@WebEndpoint(id = "resilience")
+@RegisterReflectionForBinding({ TargetsView.class, TargetView.class, Problem.class })
+final class ResilienceEndpoint {
+
+	/**
+	 * Targets in a response unless the request sets {@code limit}.
+	 */
+	static final int DEFAULT_TARGETS = 100;
+
+	/**
+	 * Maximum number of targets in a response.
+	 */
+	static final int MAX_TARGETS = 200;
+
+	/**
+	 * Instances of each target in a response with many targets.
+	 */
+	static final int INSTANCES_OF_EACH = 20;
+
+	/**
+	 * Instances in a response with one target.
+	 */
+	static final int INSTANCES_OF_ONE = 500;
+
+	private static final MimeType PROBLEM = MimeType.valueOf("application/problem+json");
+
+	private final TargetViews targets;
+
+	private final EndpointProperties properties;
+
+	private final InstantSource clock;
+
+	ResilienceEndpoint(TargetViews targets, EndpointProperties properties, InstantSource clock) {
+		this.targets = targets;
+		this.properties = properties;
+		this.clock = clock;
+	}
+
+	/**
+	 * Returns targets by name.
+	 * @param security the caller
+	 * @param offset the number of targets before the first one
+	 * @param limit the maximum number of targets
+	 * @return the targets
+	 */
+	@ReadOperation
+	WebEndpointResponse<Object> targets(SecurityContext security, @Nullable Integer offset, @Nullable Integer limit) {
+		int first = (offset != null) ? offset : 0;
+		int max = (limit != null) ? limit : DEFAULT_TARGETS;
+		if (first < 0 || max < 1 || max > MAX_TARGETS) {
+			return problem(400, "Invalid page",
+					"Write an offset of at least 0 and a limit from 1 to %d.".formatted(MAX_TARGETS));
+		}
+		boolean show = isShown(security);
+		List<String> names = List.copyOf(this.targets.names());
+		List<TargetView> page = names.stream()
+			.skip(first)
+			.limit(max)
+			.map((name) -> this.targets.find(name, INSTANCES_OF_EACH, show))
+			.flatMap(Optional::stream)
+			.toList();
+		return new WebEndpointResponse<>(
+				new TargetsView(this.clock.instant(), names.size(), first, names.size() - page.size(), page));
+	}
+
+	/**
+	 * Returns one target.
+	 * @param security the caller
+	 * @param target the name of the target
+	 * @return the target
+	 */
+	@ReadOperation
+	WebEndpointResponse<Object> target(SecurityContext security, @Selector String target) {
+		return this.targets.find(target, INSTANCES_OF_ONE, isShown(security))
+			.map((found) -> new WebEndpointResponse<Object>(found))
+			.orElseGet(ResilienceEndpoint::unknownTarget);
+	}
+
+	private boolean isShown(SecurityContext security) {
+		return this.properties.showValues().isShown(security, this.properties.roles());
+	}
+
+	private static WebEndpointResponse<Object> unknownTarget() {
+		return problem(404, "Unknown target", "This instance has not called a target of this name, and has no "
+				+ "circuit breaker of this name. GET /actuator/resilience lists all names.");
+	}
+
+	private static WebEndpointResponse<Object> problem(int status, String title, String detail) {
+		return new WebEndpointResponse<>(new Problem(title, status, detail), status, PROBLEM);
+	}
+
+}
