@@ -387,7 +387,7 @@ class ResilienceEndpointTests {
 		return new DefaultServiceInstance(host + "-1", "inventory", host, 80, false);
 	}
 
-	private static ApplicationContextInitializer<ConfigurableApplicationContext> yaml(String name, String text) {
+	static ApplicationContextInitializer<ConfigurableApplicationContext> yaml(String name, String text) {
 		return (context) -> {
 			try {
 				List<PropertySource<?>> sources = new YamlPropertySourceLoader().load(name,
