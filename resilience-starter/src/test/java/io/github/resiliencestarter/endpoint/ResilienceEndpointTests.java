@@ -118,12 +118,10 @@ class ResilienceEndpointTests {
 			assertThat(Instant.parse(open.path("probeAt").asString()))
 				.isAfter(Instant.parse(open.path("since").asString()));
 			breaker.transitionToHalfOpenState();
-			assertThat(new EndpointApplication(context).read("/inventory").json().path("circuitBreaker"))
-				.satisfies((halfOpen) -> {
-					assertThat(halfOpen.has("probeAt")).isFalse();
-					assertThat(halfOpen.at("/lastTransition/reason").asString()).isEqualTo("PROBE");
-					assertThat(halfOpen.path("lastTransition").has("numbers")).isFalse();
-				});
+			JsonNode halfOpen = new EndpointApplication(context).read("/inventory").json().path("circuitBreaker");
+			assertThat(halfOpen.has("probeAt")).isFalse();
+			assertThat(halfOpen.at("/lastTransition/reason").asString()).isEqualTo("PROBE");
+			assertThat(halfOpen.path("lastTransition").has("numbers")).isFalse();
 		});
 	}
 
