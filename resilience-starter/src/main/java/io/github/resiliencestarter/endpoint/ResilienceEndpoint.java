@@ -10,6 +10,8 @@ import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.util.MimeType;
@@ -46,13 +48,19 @@ final class ResilienceEndpoint {
 
 	private final TargetViews targets;
 
+	private final BreakGlass breakGlass;
+
 	private final EndpointProperties properties;
+
+	private final ChangeRules rules;
 
 	private final InstantSource clock;
 
-	ResilienceEndpoint(TargetViews targets, EndpointProperties properties, InstantSource clock) {
+	ResilienceEndpoint(TargetViews targets, BreakGlass breakGlass, EndpointProperties properties, InstantSource clock) {
 		this.targets = targets;
+		this.breakGlass = breakGlass;
 		this.properties = properties;
+		this.rules = new ChangeRules(properties.write());
 		this.clock = clock;
 	}
 
@@ -76,11 +84,12 @@ final class ResilienceEndpoint {
 		List<TargetView> page = names.stream()
 			.skip(first)
 			.limit(max)
-			.map((name) -> this.targets.find(name, INSTANCES_OF_EACH, show))
+			.map((name) -> this.targets.find(name, INSTANCES_OF_EACH, this.breakGlass.of(name), show))
 			.flatMap(Optional::stream)
 			.toList();
-		return new WebEndpointResponse<>(
-				new TargetsView(this.clock.instant(), names.size(), first, names.size() - page.size(), page));
+		return new WebEndpointResponse<>(new TargetsView(this.clock.instant(),
+				TargetsView.Write.of(this.properties.write().enabled()), this.breakGlass.count(), names.size(), first,
+				names.size() - page.size(), page));
 	}
 
 	/**
@@ -91,9 +100,37 @@ final class ResilienceEndpoint {
 	 */
 	@ReadOperation
 	WebEndpointResponse<Object> target(SecurityContext security, @Selector String target) {
-		return this.targets.find(target, INSTANCES_OF_ONE, isShown(security))
+		return this.targets.find(target, INSTANCES_OF_ONE, this.breakGlass.of(target), isShown(security))
 			.map((found) -> new WebEndpointResponse<Object>(found))
 			.orElseGet(ResilienceEndpoint::unknownTarget);
+	}
+
+	/**
+	 * Changes a circuit breaker, or an instance.
+	 * @param security the caller
+	 * @param path the name of the target, and the address of the instance if it is one
+	 * @param action the change
+	 * @param reason why
+	 * @param expiry how long it lasts
+	 * @return the target after the change
+	 */
+	@WriteOperation
+	WebEndpointResponse<Object> change(SecurityContext security, @Selector(match = Match.ALL_REMAINING) String[] path,
+			@Nullable String action, @Nullable String reason, @Nullable String expiry) {
+		try {
+			this.rules.checkEnabled();
+			if (path.length < 1 || path.length > 2 || !this.targets.isKnown(path[0])) {
+				return unknownTarget();
+			}
+			Thing thing = new Thing(path[0], (path.length > 1) ? path[1] : null);
+			Action known = this.rules.action(action, thing.instance() != null);
+			this.breakGlass.apply(new Change(thing, known, ChangeRules.nameOf(security.getPrincipal()),
+					this.rules.reason(reason), this.rules.expiry(expiry, known)));
+			return target(security, thing.target());
+		}
+		catch (ProblemException ex) {
+			return new WebEndpointResponse<>(ex.problem(), ex.problem().status(), PROBLEM);
+		}
 	}
 
 	private boolean isShown(SecurityContext security) {

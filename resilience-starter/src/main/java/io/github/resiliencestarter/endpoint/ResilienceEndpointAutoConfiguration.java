@@ -1,12 +1,15 @@
 package io.github.resiliencestarter.endpoint;
 
 import java.time.InstantSource;
+import java.util.concurrent.Future;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.engines.Engines;
 import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.guard.GuardSettingsCustomizer;
 import io.github.resiliencestarter.guard.Guards;
+import io.github.resiliencestarter.threads.ResilienceThreads;
+import io.github.resiliencestarter.threads.ThreadsConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -14,9 +17,11 @@ import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
@@ -29,11 +34,21 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnAvailableEndpoint(endpoint = ResilienceEndpoint.class)
 @EnableConfigurationProperties(EndpointProperties.class)
+@Import(ThreadsConfiguration.class)
 public final class ResilienceEndpointAutoConfiguration {
 
 	@Bean
-	ResilienceEndpoint resilienceEndpoint(TargetViews targets, EndpointProperties properties) {
-		return new ResilienceEndpoint(targets, properties, InstantSource.system());
+	ResilienceEndpoint resilienceEndpoint(TargetViews targets, BreakGlass breakGlass, EndpointProperties properties) {
+		return new ResilienceEndpoint(targets, breakGlass, properties, InstantSource.system());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BreakGlass resilienceEndpointBreakGlass(Engines engines, KnownTargets known, ResilienceThreads threads) {
+		return new BreakGlass(new BreakerHold(engines), new InstanceHold(known), InstantSource.system(),
+				(task, delay) -> {
+					Future<?> unused = threads.schedule(task, delay, threads.workers());
+				});
 	}
 
 	@Bean

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param guarded whether calls to it are guarded; if not, only annotated methods use its
  * circuit breaker
+ * @param deviates whether changes of operators are in force
+ * @param deviations these changes
  * @param circuitBreaker its circuit breaker; {@code null} if it has none
  * @param limits what limits its calls
  * @param instances its instances; {@code null} if no load balancer has been used so far
  * @param settings the settings in effect, by name
  */
-record TargetView(String name, boolean guarded, @Nullable CircuitBreakerView circuitBreaker, Limits limits,
-		@Nullable Instances instances, Map<String, SettingView> settings) {
+record TargetView(String name, boolean guarded, boolean deviates, List<DeviationView> deviations,
+		@Nullable CircuitBreakerView circuitBreaker, Limits limits, @Nullable Instances instances,
+		Map<String, SettingView> settings) {
 
 	/**
 	 * Limits of calls.

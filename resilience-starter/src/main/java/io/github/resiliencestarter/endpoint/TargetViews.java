@@ -2,6 +2,7 @@ package io.github.resiliencestarter.endpoint;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -52,13 +53,22 @@ final class TargetViews {
 	}
 
 	/**
+	 * Returns whether there is a target or a circuit breaker of a name.
+	 */
+	boolean isKnown(String name) {
+		return this.engines.circuitBreakers().find(name).isPresent() || this.instances.names().contains(name)
+				|| (this.guards != null && this.guards.find(name).isPresent());
+	}
+
+	/**
 	 * Returns what is known of a target.
 	 * @param name its name
 	 * @param maxInstances the maximum number of instances in the response
+	 * @param deviations the changes that are in force
 	 * @param show whether to show the values of settings
 	 * @return the target, empty if it is unknown
 	 */
-	Optional<TargetView> find(String name, int maxInstances, boolean show) {
+	Optional<TargetView> find(String name, int maxInstances, List<DeviationView> deviations, boolean show) {
 		Optional<Guard> guard = Optional.ofNullable(this.guards).flatMap((all) -> all.find(name));
 		Optional<CircuitBreaker> breaker = this.engines.circuitBreakers().find(name);
 		TargetView.Instances known = this.instances.of(name, maxInstances);
@@ -68,8 +78,8 @@ final class TargetViews {
 		Map<String, SettingView> settings = new LinkedHashMap<>();
 		guard.ifPresent((own) -> settings.putAll(this.configuration.ofGuard(own, show)));
 		settings.putAll(this.configuration.ofEngines(name, show));
-		return Optional.of(new TargetView(name, guard.isPresent(), breaker.map(this::circuitBreaker).orElse(null),
-				limits(name, guard.orElse(null)), known, settings));
+		return Optional.of(new TargetView(name, guard.isPresent(), !deviations.isEmpty(), deviations,
+				breaker.map(this::circuitBreaker).orElse(null), limits(name, guard.orElse(null)), known, settings));
 	}
 
 	private CircuitBreakerView circuitBreaker(CircuitBreaker breaker) {

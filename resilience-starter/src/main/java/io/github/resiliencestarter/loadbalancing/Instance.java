@@ -144,6 +144,14 @@ class Instance {
 	}
 
 	/**
+	 * Ejects at the request of an operator; only under the target's lock.
+	 */
+	void hold(Duration time, long now) {
+		this.ejected = new Ejected(EjectionReason.MANUAL, now, now + time.toNanos(), 0);
+		this.probeUntil.set(now);
+	}
+
+	/**
 	 * Keeps the instance ejected, for a time that grows as with an ejection; only under
 	 * the target's lock.
 	 */
