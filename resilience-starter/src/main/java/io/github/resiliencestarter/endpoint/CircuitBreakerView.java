@@ -3,6 +3,7 @@ package io.github.resiliencestarter.endpoint;
 import java.time.Duration;
 import java.time.Instant;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param window the calls in its window
  * @param lastTransition its last state change; {@code null} if there was none
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record CircuitBreakerView(String state, @Nullable Instant since, @Nullable Instant probeAt, long notPermittedCalls,
 		Numbers window, @Nullable Transition lastTransition) {
 
@@ -29,6 +31,7 @@ record CircuitBreakerView(String state, @Nullable Instant since, @Nullable Insta
 	 * @param reason the reason
 	 * @param numbers the numbers that led to it; {@code null} if none did
 	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Transition(String from, String to, Instant at, Reason reason, @Nullable Numbers numbers) {
 
 	}
@@ -82,6 +85,7 @@ record CircuitBreakerView(String state, @Nullable Instant since, @Nullable Insta
 	 * @param slowCallRateThreshold the percentage that opens the circuit breaker
 	 * @param slowCallDurationThreshold the duration from which a call is slow
 	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Numbers(int calls, @Nullable Float failureRate, float failureRateThreshold, @Nullable Float slowCallRate,
 			float slowCallRateThreshold, Duration slowCallDurationThreshold) {
 

@@ -2,6 +2,7 @@ package io.github.resiliencestarter.endpoint;
 
 import java.time.Instant;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param until when it ends
  * @param before the state before it
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record DeviationView(@Nullable String instance, String action, String by, String reason, Instant since, Instant until,
 		String before) {
 

@@ -2,6 +2,7 @@ package io.github.resiliencestarter.endpoint;
 
 import java.time.Instant;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it was ejected
  * @param until when probes may begin
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record InstanceView(String address, @Nullable String id, State state, @Nullable String reason, @Nullable Instant since,
 		@Nullable Instant until) {
 

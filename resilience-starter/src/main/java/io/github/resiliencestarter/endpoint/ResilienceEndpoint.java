@@ -95,11 +95,20 @@ final class ResilienceEndpoint {
 	/**
 	 * Returns one target.
 	 * @param security the caller
-	 * @param target the name of the target
+	 * @param path the name of the target, which may contain slashes
 	 * @return the target
 	 */
 	@ReadOperation
-	WebEndpointResponse<Object> target(SecurityContext security, @Selector String target) {
+	WebEndpointResponse<Object> target(SecurityContext security,
+			@Selector(match = Match.ALL_REMAINING) String[] path) {
+		return target(security, name(path, path.length));
+	}
+
+	private static String name(String[] path, int length) {
+		return String.join("/", List.of(path).subList(0, length));
+	}
+
+	private WebEndpointResponse<Object> target(SecurityContext security, String target) {
 		return this.targets.find(target, INSTANCES_OF_ONE, this.breakGlass.of(target), isShown(security))
 			.map((found) -> new WebEndpointResponse<Object>(found))
 			.orElseGet(ResilienceEndpoint::unknownTarget);
@@ -119,10 +128,10 @@ final class ResilienceEndpoint {
 			@Nullable String action, @Nullable String reason, @Nullable String expiry) {
 		try {
 			this.rules.checkEnabled();
-			if (path.length < 1 || path.length > 2 || !this.targets.isKnown(path[0])) {
+			Thing thing = thing(path);
+			if (!this.targets.isKnown(thing.target())) {
 				return unknownTarget();
 			}
-			Thing thing = new Thing(path[0], (path.length > 1) ? path[1] : null);
 			Action known = this.rules.action(action, thing.instance() != null);
 			this.breakGlass.apply(new Change(thing, known, ChangeRules.nameOf(security.getPrincipal()),
 					this.rules.reason(reason), this.rules.expiry(expiry, known)));
@@ -131,6 +140,13 @@ final class ResilienceEndpoint {
 		catch (ProblemException ex) {
 			return new WebEndpointResponse<>(ex.problem(), ex.problem().status(), PROBLEM);
 		}
+	}
+
+	// The last element is an instance, unless the name of the target has a slash
+	private Thing thing(String[] path) {
+		String name = name(path, path.length);
+		return (path.length < 2 || this.targets.isKnown(name)) ? new Thing(name, null)
+				: new Thing(name(path, path.length - 1), path[path.length - 1]);
 	}
 
 	private boolean isShown(SecurityContext security) {

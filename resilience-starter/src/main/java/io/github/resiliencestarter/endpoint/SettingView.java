@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.endpoint;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param value its value
  * @param origin where the value comes from
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record SettingView(@Nullable Object value, Origin origin) {
 
 	/**
@@ -18,6 +20,7 @@ record SettingView(@Nullable Object value, Origin origin) {
 	 * @param source the property source; {@code null} if it is no property
 	 * @param location the file and line; {@code null} if they are unknown
 	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Origin(Kind kind, @Nullable String key, @Nullable String source, @Nullable String location) {
 
 		static Origin of(Kind kind) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param instances its instances; {@code null} if no load balancer has been used so far
  * @param settings the settings in effect, by name
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record TargetView(String name, boolean guarded, boolean deviates, List<DeviationView> deviations,
 		@Nullable CircuitBreakerView circuitBreaker, Limits limits, @Nullable Instances instances,
 		Map<String, SettingView> settings) {
@@ -32,6 +34,7 @@ record TargetView(String name, boolean guarded, boolean deviates, List<Deviation
 	 * {@code null} while there is no limit
 	 * @param bulkhead the bulkhead; {@code null} if there is none
 	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Limits(@Nullable Double availableRetries, @Nullable Integer concurrencyLimit, @Nullable Bulkhead bulkhead) {
 
 	}
@@ -42,6 +45,7 @@ record TargetView(String name, boolean guarded, boolean deviates, List<Deviation
 	 * @param maxConcurrentCalls the calls that it allows in flight
 	 * @param inFlight the calls in flight
 	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Bulkhead(int maxConcurrentCalls, int inFlight) {
 
 	}
@@ -54,6 +58,7 @@ record TargetView(String name, boolean guarded, boolean deviates, List<Deviation
 	 * @param omitted the number of instances that are left out
 	 * @param entries the instances
 	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Instances(@Nullable InstanceListView list, int total, int omitted, List<InstanceView> entries) {
 
 	}
@@ -66,6 +71,7 @@ record TargetView(String name, boolean guarded, boolean deviates, List<Deviation
 	 * @param stale whether it is older than {@code resilience.discovery.max-age}
 	 * @param size the number of instances
 	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record InstanceListView(@Nullable Duration age, boolean stale, int size) {
 
 	}

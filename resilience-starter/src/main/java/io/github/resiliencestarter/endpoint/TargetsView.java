@@ -3,6 +3,7 @@ package io.github.resiliencestarter.endpoint;
 import java.time.Instant;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param omitted the number of targets that are left out, before and after
  * @param targets the targets, by name
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record TargetsView(Instant at, Write write, int deviations, int total, int offset, int omitted,
 		List<TargetView> targets) {
 
@@ -25,6 +27,7 @@ record TargetsView(Instant at, Write write, int deviations, int total, int offse
 	 * @param enabled whether it may
 	 * @param hint how to enable changes; {@code null} if they are enabled
 	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Write(boolean enabled, @Nullable String hint) {
 
 		static Write of(boolean enabled) {

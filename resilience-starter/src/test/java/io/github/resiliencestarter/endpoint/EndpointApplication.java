@@ -1,9 +1,11 @@
 package io.github.resiliencestarter.endpoint;
 
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.github.resiliencestarter.StarterContext;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,7 +30,14 @@ final class EndpointApplication {
 
 	private final MockMvc mvc;
 
+	private final @Nullable Principal user;
+
 	EndpointApplication(ApplicationContext context) {
+		this(context, null);
+	}
+
+	EndpointApplication(ApplicationContext context, @Nullable String user) {
+		this.user = (user != null) ? () -> user : null;
 		this.mvc = MockMvcBuilders.webAppContextSetup((WebApplicationContext) context).build();
 	}
 
@@ -48,6 +57,9 @@ final class EndpointApplication {
 
 	private Response send(MockHttpServletRequestBuilder request) {
 		try {
+			if (this.user != null) {
+				request.principal(this.user);
+			}
 			MockHttpServletResponse response = this.mvc.perform(request).andReturn().getResponse();
 			return new Response(response.getStatus(), String.valueOf(response.getContentType()),
 					response.getContentAsString());

@@ -50,6 +50,23 @@ class ResilienceEndpointWebFluxTests {
 		});
 	}
 
+	@Test
+	void makesChanges() {
+		this.runner.withPropertyValues("resilience.endpoint.write.enabled=true")
+			.run((context) -> client(context).post()
+				.uri(EndpointApplication.PATH + "/inventory")
+				.contentType(MediaType.APPLICATION_JSON)
+				.bodyValue("{\"action\": \"force-open\", \"reason\": \"why\", \"expiry\": \"10m\"}")
+				.exchange()
+				.expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.circuitBreaker.state")
+				.isEqualTo("FORCED_OPEN")
+				.jsonPath("$.deviates")
+				.isEqualTo(true));
+	}
+
 	private static WebTestClient client(ApplicationContext context) {
 		return WebTestClient.bindToApplicationContext(context).build();
 	}
