@@ -47,9 +47,8 @@ final class ChangeRules {
 
 	Action action(@Nullable String text, boolean ofInstance) {
 		return Action.find(text, ofInstance)
-			.orElseThrow(() -> new ProblemException(400, "Unknown action",
-					"Write as 'action' of %s one of: %s.".formatted(ofInstance ? "an instance" : "a circuit breaker",
-							Action.all(ofInstance))));
+			.orElseThrow(() -> new ProblemException(400, "Unknown action", "Write as 'action' of %s one of: %s."
+				.formatted(ofInstance ? "an instance" : "a circuit breaker", Action.all(ofInstance))));
 	}
 
 	String reason(@Nullable String text) {

@@ -53,8 +53,8 @@ final class InstanceHold {
 	private static void checkOthers(Target target, String address) {
 		if (target.instances()
 			.stream()
-			.noneMatch((other) -> other.ejection() == null && other.state() != null
-					&& !other.address().equals(address))) {
+			.noneMatch(
+					(other) -> other.ejection() == null && other.state() != null && !other.address().equals(address))) {
 			throw new ProblemException(409, "No other instance",
 					"The target has no other instance to call. Force its circuit breaker open instead.");
 		}
@@ -71,8 +71,7 @@ final class InstanceHold {
 			return;
 		}
 		find(target, address)
-			.filter((instance) -> instance.ejection() != null
-					&& instance.ejection().reason() == EjectionReason.MANUAL)
+			.filter((instance) -> instance.ejection() != null && instance.ejection().reason() == EjectionReason.MANUAL)
 			.flatMap((instance) -> this.known.target(target))
 			.ifPresent((found) -> found.readmit(address));
 	}

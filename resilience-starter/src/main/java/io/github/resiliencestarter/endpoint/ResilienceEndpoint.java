@@ -87,9 +87,9 @@ final class ResilienceEndpoint {
 			.map((name) -> this.targets.find(name, INSTANCES_OF_EACH, this.breakGlass.of(name), show))
 			.flatMap(Optional::stream)
 			.toList();
-		return new WebEndpointResponse<>(new TargetsView(this.clock.instant(),
-				TargetsView.Write.of(this.properties.write().enabled()), this.breakGlass.count(), names.size(), first,
-				names.size() - page.size(), page));
+		return new WebEndpointResponse<>(
+				new TargetsView(this.clock.instant(), TargetsView.Write.of(this.properties.write().enabled()),
+						this.breakGlass.count(), names.size(), first, names.size() - page.size(), page));
 	}
 
 	/**
@@ -99,8 +99,7 @@ final class ResilienceEndpoint {
 	 * @return the target
 	 */
 	@ReadOperation
-	WebEndpointResponse<Object> target(SecurityContext security,
-			@Selector(match = Match.ALL_REMAINING) String[] path) {
+	WebEndpointResponse<Object> target(SecurityContext security, @Selector(match = Match.ALL_REMAINING) String[] path) {
 		return target(security, name(path, path.length));
 	}
 

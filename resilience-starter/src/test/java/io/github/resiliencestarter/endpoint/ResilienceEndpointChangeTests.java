@@ -95,8 +95,8 @@ class ResilienceEndpointChangeTests {
 			time(context).pass(Duration.ofSeconds(1));
 			assertThat(breaker(context).getState()).isEqualTo(State.HALF_OPEN);
 			assertThat(application.read("/inventory").json().path("deviates").asBoolean(true)).isFalse();
-			assertThat(output).contains("force-open of circuit breaker 'inventory' by 'anonymous' has expired, "
-					+ "now HALF_OPEN");
+			assertThat(output)
+				.contains("force-open of circuit breaker 'inventory' by 'anonymous' has expired, " + "now HALF_OPEN");
 		});
 	}
 

@@ -144,7 +144,8 @@ class ResilienceEndpointTests {
 			EndpointApplication application = new EndpointApplication(context);
 			List<String> before = application.read("").names();
 			int meters = context.getBean(MeterRegistry.class).getMeters().size();
-			assertThat(Stream.of("unknown", "INVENTORY", "inventory ", "<script>alert(1)</script>", "a\nb", "%00", "a/b/c"))
+			assertThat(Stream.of("unknown", "INVENTORY", "inventory ", "<script>alert(1)</script>", "a\nb", "%00",
+					"a/b/c"))
 				.allSatisfy((name) -> {
 					Response unknown = application.read("/{name}", name);
 					assertThat(unknown.status()).as(unknown.text()).isEqualTo(404);
@@ -204,10 +205,12 @@ class ResilienceEndpointTests {
 	@Test
 	void showsInstancesWithTheirStates() {
 		EndpointApplication.runner().run((context) -> {
-			use(context, target(status("a", InstanceState.AVAILABLE, null),
-					status("b", InstanceState.EJECTED, EjectionReason.UNREACHABLE),
-					status("c", InstanceState.STANDBY, null), status("d", null, null),
-					status("gone", InstanceState.AVAILABLE, null)), list("a", "b", "c", "d", "fresh"));
+			use(context,
+					target(status("a", InstanceState.AVAILABLE, null),
+							status("b", InstanceState.EJECTED, EjectionReason.UNREACHABLE),
+							status("c", InstanceState.STANDBY, null), status("d", null, null),
+							status("gone", InstanceState.AVAILABLE, null)),
+					list("a", "b", "c", "d", "fresh"));
 			JsonNode instances = new EndpointApplication(context).read("/inventory").json().path("instances");
 			assertThat(instances.at("/list/age").asString()).isEqualTo("PT3S");
 			assertThat(instances.at("/list/size").asInt()).isEqualTo(5);
@@ -338,14 +341,12 @@ class ResilienceEndpointTests {
 
 	@Test
 	void credentialsInTheOriginOfASettingAreRemoved() {
-		EndpointApplication.runner()
-			.withInitializer(yaml("https://user:secret@config/shop.yml?token=secret", """
-					resilience.client.targets.inventory.timeout: 2s
-					"""))
-			.run((context) -> {
-				Response all = new EndpointApplication(context).read("");
-				assertThat(all.text()).contains("https://config/shop.yml").doesNotContain("secret");
-			});
+		EndpointApplication.runner().withInitializer(yaml("https://user:secret@config/shop.yml?token=secret", """
+				resilience.client.targets.inventory.timeout: 2s
+				""")).run((context) -> {
+			Response all = new EndpointApplication(context).read("");
+			assertThat(all.text()).contains("https://config/shop.yml").doesNotContain("secret");
+		});
 	}
 
 	@Test

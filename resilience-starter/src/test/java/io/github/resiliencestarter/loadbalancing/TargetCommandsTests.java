@@ -46,8 +46,8 @@ class TargetCommandsTests {
 			.satisfies((instance) -> {
 				assertThat(instance.address()).isEqualTo("one:80");
 				assertThat(instance.state()).isEqualTo(InstanceState.EJECTED);
-				assertThat(instance.ejection()).isEqualTo(
-						new InstanceStatus.Ejection(EjectionReason.MANUAL, Duration.ZERO, MINUTE));
+				assertThat(instance.ejection())
+					.isEqualTo(new InstanceStatus.Ejection(EjectionReason.MANUAL, Duration.ZERO, MINUTE));
 			});
 	}
 
