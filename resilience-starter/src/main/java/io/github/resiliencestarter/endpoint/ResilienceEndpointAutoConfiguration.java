@@ -17,7 +17,6 @@ import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -43,7 +42,6 @@ public final class ResilienceEndpointAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	BreakGlass resilienceEndpointBreakGlass(Engines engines, KnownTargets known, ResilienceThreads threads) {
 		return new BreakGlass(new BreakerHold(engines), new InstanceHold(known), InstantSource.system(),
 				(task, delay) -> {

@@ -29,6 +29,7 @@ import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -419,6 +420,7 @@ class ResilienceEndpointChangeTests {
 		}
 
 		@Bean
+		@Primary
 		BreakGlass breakGlass(Engines engines, KnownTargets known, TestTime time) {
 			return new BreakGlass(new BreakerHold(engines), new InstanceHold(known), time, time);
 		}
