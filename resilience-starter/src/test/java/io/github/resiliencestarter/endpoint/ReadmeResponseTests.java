@@ -25,7 +25,7 @@ class ReadmeResponseTests {
 	@Test
 	void exampleIsAResponse() throws IOException {
 		StringBuilder example = new StringBuilder();
-		EndpointApplication.runner().withInitializer(ResilienceEndpointTests.yaml("application.yml", """
+		EndpointApplication.runner().withInitializer(EndpointSettingsTests.yaml("application.yml", """
 				resilience:
 				  client:
 				    targets:

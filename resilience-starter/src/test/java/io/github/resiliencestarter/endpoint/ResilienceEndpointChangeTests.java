@@ -7,7 +7,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -43,11 +42,7 @@ class ResilienceEndpointChangeTests {
 
 	private static final String FORCE_OPEN = "{\"action\": \"force-open\", \"expiry\": \"10m\", %s}".formatted(WHY);
 
-	private final WebApplicationContextRunner runner = EndpointApplication
-		.runner("resilience.endpoint.write.enabled=true", "resilience.client.targets.inventory.timeout=2s",
-				"spring.cloud.discovery.client.simple.instances.inventory[0].uri=http://one:80",
-				"spring.cloud.discovery.client.simple.instances.inventory[1].uri=http://two:80")
-		.withUserConfiguration(Time.class);
+	private final WebApplicationContextRunner runner = runner();
 
 	@Test
 	void changesAreDisabledByDefault() {
@@ -205,65 +200,6 @@ class ResilienceEndpointChangeTests {
 	}
 
 	@Test
-	void badRequestSaysWhatToWrite() {
-		this.runner.run((context) -> {
-			choose(context);
-			EndpointApplication application = new EndpointApplication(context);
-			assertThat(badRequests()).allSatisfy((request) -> {
-				Response rejected = application.write(request.body(), request.path());
-				assertThat(rejected.status()).as(rejected.text()).isEqualTo(request.status());
-				assertThat(rejected.text()).contains(request.hint()).doesNotContain("<script>", "forged");
-			});
-			assertThat(breaker(context).getState()).isEqualTo(State.CLOSED);
-			assertThat(application.read("").json().path("deviations").asInt(-1)).isZero();
-			assertThat(application.read("").names()).containsExactly("inventory");
-		});
-	}
-
-	static Stream<BadRequest> badRequests() {
-		String breaker = "/inventory";
-		return Stream.of(new BadRequest(breaker, "{}", 400, "force-open"),
-				new BadRequest(breaker, body("explode", "why", "10m"), 400, "force-open"),
-				new BadRequest(breaker, body("FORCED_OPEN", "why", "10m"), 400, "force-open"),
-				new BadRequest(breaker, body("eject", "why", "10m"), 400, "force-open"),
-				new BadRequest(breaker, "{\"action\": \"force-open\", \"expiry\": \"10m\"}", 400, "'reason'"),
-				new BadRequest(breaker, body("force-open", "  ", "10m"), 400, "'reason'"),
-				new BadRequest(breaker, body("force-open", "x".repeat(201), "10m"), 400, "200"),
-				new BadRequest(breaker, body("force-open", "a\nWARN forged", "10m"), 400, "one line"),
-				new BadRequest(breaker, body("force-open", "a\u2028b", "10m"), 400, "one line"),
-				new BadRequest(breaker, body("force-open", "a\u202eb", "10m"), 400, "one line"),
-				new BadRequest(breaker, body("force-open", "<script>alert(1)</script>", "10m"), 400, "markup"),
-				new BadRequest(breaker, "{\"action\": \"force-open\", \"reason\": \"why\"}", 400, "PT10M"),
-				new BadRequest(breaker, body("force-open", "why", "soon"), 400, "PT10M"),
-				new BadRequest(breaker, body("force-open", "why", "0s"), 400, "1s"),
-				new BadRequest(breaker, body("force-open", "why", "-5m"), 400, "1s"),
-				new BadRequest(breaker, body("force-open", "why", "600"), 400, "PT10M"),
-				new BadRequest(breaker, body("force-open", "why", "25h"), 400, "PT24H"),
-				new BadRequest(breaker, body("force-open", "why", "PT99999999999999999999H"), 400, "PT24H"),
-				new BadRequest(breaker, body("force-open", "why", "2020-01-01T00:00:00Z"), 400, "PT10M"),
-				new BadRequest(breaker, "{\"action\": \"force-open\", \"reason\": \"why\", \"expiry\": 600}", 400,
-						"PT10M"),
-				new BadRequest(breaker, body("close", "why", "10m"), 400, "Leave out"),
-				new BadRequest("/unknown", body("force-open", "why", "10m"), 404, "GET /actuator/resilience"),
-				new BadRequest("", body("force-open", "why", "10m"), 404, "GET /actuator/resilience"),
-				new BadRequest("/inventory/one:80/more", body("eject", "why", "10m"), 404, "GET"),
-				new BadRequest("/inventory/three:80", body("eject", "why", "10m"), 404, "lists the instances"),
-				new BadRequest("/inventory/<b>", body("eject", "why", "10m"), 404, "lists the instances"),
-				new BadRequest("/inventory/one:80", body("force-open", "why", "10m"), 400, "eject, readmit"),
-				new BadRequest("/inventory/one:80", body("eject", "why", ""), 400, "'expiry'"));
-	}
-
-	@Test
-	void invalidBodyIsRejected() {
-		this.runner.run((context) -> {
-			EndpointApplication application = new EndpointApplication(context);
-			assertThat(Stream.of("{", "[]", "\"x\"", "{\"action\": {\"a\": 1}}")).allSatisfy(
-					(body) -> assertThat(application.write(body, "/inventory").status()).as(body).isEqualTo(400));
-			assertThat(breaker(context).getState()).isEqualTo(State.CLOSED);
-		});
-	}
-
-	@Test
 	void ejectedInstanceGetsNoCallsUntilTheChangeExpires() {
 		this.runner.run((context) -> {
 			choose(context);
@@ -347,15 +283,12 @@ class ResilienceEndpointChangeTests {
 		});
 	}
 
-	@Test
-	void maximumIsConfigurable() {
-		this.runner.withPropertyValues("resilience.endpoint.write.max-expiry=5m")
-			.run((context) -> assertThat(new EndpointApplication(context).write(FORCE_OPEN, "/inventory").text())
-				.contains("PT5M"));
-		this.runner.withPropertyValues("resilience.endpoint.write.max-expiry=0s")
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.hasMessageContaining("resilience.endpoint.write.max-expiry"));
+	static WebApplicationContextRunner runner() {
+		return EndpointApplication
+			.runner("resilience.endpoint.write.enabled=true", "resilience.client.targets.inventory.timeout=2s",
+					"spring.cloud.discovery.client.simple.instances.inventory[0].uri=http://one:80",
+					"spring.cloud.discovery.client.simple.instances.inventory[1].uri=http://two:80")
+			.withUserConfiguration(Time.class);
 	}
 
 	private void change(ApplicationContext context, String action) {
@@ -363,13 +296,13 @@ class ResilienceEndpointChangeTests {
 		assertThat(changed.status()).as(changed.text()).isEqualTo(200);
 	}
 
-	private static String body(String action, String reason, String expiry) {
+	static String body(String action, String reason, String expiry) {
 		JsonMapper mapper = JsonMapper.shared();
 		return mapper.writeValueAsString(
 				mapper.createObjectNode().put("action", action).put("reason", reason).put("expiry", expiry));
 	}
 
-	private static String choose(ApplicationContext context) {
+	static String choose(ApplicationContext context) {
 		LoadBalancerClientFactory factory = context.getBean(LoadBalancerClientFactory.class);
 		return Mono.from(factory.getInstance("inventory").choose())
 			.map((chosen) -> chosen.getServer().getHost())
@@ -377,7 +310,7 @@ class ResilienceEndpointChangeTests {
 			.orElseThrow();
 	}
 
-	private static CircuitBreaker breaker(ApplicationContext context) {
+	static CircuitBreaker breaker(ApplicationContext context) {
 		return context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory");
 	}
 
@@ -397,18 +330,6 @@ class ResilienceEndpointChangeTests {
 			case DISABLED -> breaker.transitionToDisabledState();
 			case METRICS_ONLY -> breaker.transitionToMetricsOnlyState();
 		}
-	}
-
-	/**
-	 * Request that is rejected.
-	 *
-	 * @param path its path
-	 * @param body its body
-	 * @param status the status of the response
-	 * @param hint a part of the response
-	 */
-	record BadRequest(String path, String body, int status, String hint) {
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

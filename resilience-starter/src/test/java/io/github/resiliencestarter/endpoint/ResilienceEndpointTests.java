@@ -1,12 +1,8 @@
 package io.github.resiliencestarter.endpoint;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -14,7 +10,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resiliencestarter.discovery.InstanceList;
 import io.github.resiliencestarter.endpoint.EndpointApplication.Response;
-import io.github.resiliencestarter.guard.GuardSettingsCustomizer;
 import io.github.resiliencestarter.guard.Guards;
 import io.github.resiliencestarter.loadbalancing.EjectionReason;
 import io.github.resiliencestarter.loadbalancing.InstanceState;
@@ -27,18 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-import org.springframework.boot.actuate.endpoint.SanitizingFunction;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationContextInitializer;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.PropertySource;
-import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -257,99 +243,6 @@ class ResilienceEndpointTests {
 	}
 
 	@Test
-	void showsWhereEachSettingComesFrom() {
-		EndpointApplication.runner("resilience.client.attempt-timeout=1500ms")
-			.withInitializer(yaml("config/shop.yml", """
-					resilience:
-					  client:
-					    targets:
-					      inventory:
-					        timeout: 2s
-					resilience4j:
-					  circuitbreaker:
-					    configs:
-					      strict:
-					        failure-rate-threshold: 20
-					    instances:
-					      inventory:
-					        base-config: strict
-					"""))
-			.run((context) -> {
-				JsonNode settings = new EndpointApplication(context).read("/inventory").json().path("settings");
-				JsonNode timeout = settings.path("timeout");
-				assertThat(timeout.path("value").asString()).isEqualTo("PT2S");
-				assertThat(timeout.at("/origin/kind").asString()).isEqualTo("PROPERTY");
-				assertThat(timeout.at("/origin/key").asString())
-					.isEqualTo("resilience.client.targets.inventory.timeout");
-				assertThat(timeout.at("/origin/source").asString()).isEqualTo("config/shop.yml");
-				assertThat(timeout.at("/origin/location").asString()).endsWith(" - 5:18");
-				assertThat(settings.at("/attempt-timeout/origin/key").asString())
-					.isEqualTo("resilience.client.attempt-timeout");
-				assertThat(settings.at("/retry-budget.ratio/origin/kind").asString()).isEqualTo("DEFAULT");
-				assertThat(settings.at("/circuitbreaker.failure-rate-threshold/value").asInt()).isEqualTo(20);
-				assertThat(settings.at("/circuitbreaker.failure-rate-threshold/origin/key").asString())
-					.isEqualTo("resilience4j.circuitbreaker.configs.strict.failure-rate-threshold");
-				assertThat(settings.at("/circuitbreaker.slow-call-rate-threshold/origin/kind").asString())
-					.isEqualTo("DEFAULT");
-			});
-	}
-
-	@Test
-	void timeoutOfAnAttemptThatIsLimitedByThatOfTheCallComesFromThere() {
-		EndpointApplication.runner(KNOWN)
-			.run((context) -> assertThat(new EndpointApplication(context).read("/inventory")
-				.json()
-				.at("/settings/attempt-timeout/origin/key")
-				.asString()).isEqualTo("resilience.client.targets.inventory.timeout"));
-	}
-
-	@Test
-	void settingOfACustomizerIsNotAttributedToAProperty() {
-		EndpointApplication.runner(KNOWN).withUserConfiguration(Customized.class).run((context) -> {
-			JsonNode timeout = new EndpointApplication(context).read("/inventory").json().at("/settings/timeout");
-			assertThat(timeout.path("value").asString()).isEqualTo("PT7S");
-			assertThat(timeout.path("origin")).hasSize(1);
-			assertThat(timeout.at("/origin/kind").asString()).isEqualTo("CUSTOMIZER");
-		});
-	}
-
-	@Test
-	void settingThatHasChangedSinceTheFirstCallIsAnEarlierOne() {
-		EndpointApplication.runner(KNOWN).run((context) -> {
-			context.getEnvironment()
-				.getPropertySources()
-				.addFirst(new MapPropertySource("later", Map.of("resilience.client.targets.inventory.timeout", "9s")));
-			JsonNode timeout = new EndpointApplication(context).read("/inventory").json().at("/settings/timeout");
-			assertThat(timeout.path("value").asString()).isEqualTo("PT2S");
-			assertThat(timeout.at("/origin/kind").asString()).isEqualTo("EARLIER");
-		});
-	}
-
-	@Test
-	void valuesAreSanitizedAsByOtherEndpoints() {
-		EndpointApplication.runner(KNOWN)
-			.withUserConfiguration(Sanitized.class)
-			.run((context) -> assertThat(values(context)).contains("masked", "PT10S"));
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "never", "when-authorized" })
-	void valuesAreHiddenOnRequest(String when) {
-		EndpointApplication.runner(KNOWN, "resilience.endpoint.show-values=" + when)
-			.run((context) -> assertThat(values(context)).containsOnly("******"));
-	}
-
-	@Test
-	void credentialsInTheOriginOfASettingAreRemoved() {
-		EndpointApplication.runner().withInitializer(yaml("https://user:secret@config/shop.yml?token=secret", """
-				resilience.client.targets.inventory.timeout: 2s
-				""")).run((context) -> {
-			Response all = new EndpointApplication(context).read("");
-			assertThat(all.text()).contains("https://config/shop.yml").doesNotContain("secret");
-		});
-	}
-
-	@Test
 	void hostileNamesAreEscaped() {
 		String name = "</script><script>alert(\"x\")</script>\n\u0000\u2028";
 		EndpointApplication.runner().run((context) -> {
@@ -359,11 +252,6 @@ class ResilienceEndpointTests {
 			assertThat(all.type()).startsWith("application/").contains("json");
 			assertThat(all.text()).doesNotContain("\n", "\u0000", "alert(\"x\")");
 		});
-	}
-
-	private static List<String> values(ApplicationContext context) {
-		JsonNode settings = new EndpointApplication(context).read("/inventory").json().path("settings");
-		return settings.valueStream().map((setting) -> setting.path("value").asString()).toList();
 	}
 
 	private static List<String> states(JsonNode instances) {
@@ -401,39 +289,6 @@ class ResilienceEndpointTests {
 
 	private static ServiceInstance instance(String host) {
 		return new DefaultServiceInstance(host + "-1", "inventory", host, 80, false);
-	}
-
-	static ApplicationContextInitializer<ConfigurableApplicationContext> yaml(String name, String text) {
-		return (context) -> {
-			try {
-				List<PropertySource<?>> sources = new YamlPropertySourceLoader().load(name,
-						new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)));
-				sources.forEach(context.getEnvironment().getPropertySources()::addFirst);
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		};
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Customized {
-
-		@Bean
-		GuardSettingsCustomizer slower() {
-			return (target, settings) -> settings.withTimeout(Duration.ofSeconds(7));
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Sanitized {
-
-		@Bean
-		SanitizingFunction masking() {
-			return (data) -> data.getKey().endsWith("inventory.timeout") ? data.withValue("masked") : data;
-		}
-
 	}
 
 }
