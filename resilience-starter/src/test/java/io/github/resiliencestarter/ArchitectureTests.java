@@ -86,6 +86,13 @@ class ArchitectureTests {
 	static final ArchRule nobodyUsesControl = usedOnlyBy("control");
 
 	@ArchTest
+	static final ArchRule nobodyUsesTheEndpoint = usedOnlyBy("endpoint");
+
+	@ArchTest
+	static final ArchRule endpointReadsWhereTheStateIs = usesOnly("endpoint", "engines", "guard", "loadbalancing",
+			"discovery", "targets", "threads");
+
+	@ArchTest
 	static final ArchRule nobodyUsesDiagnostics = usedOnlyBy("diagnostics");
 
 	@ArchTest

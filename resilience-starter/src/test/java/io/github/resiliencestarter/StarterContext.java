@@ -5,6 +5,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -41,6 +42,10 @@ public final class StarterContext {
 
 	public static WebApplicationContextRunner webRunner() {
 		return configure(new WebApplicationContextRunner());
+	}
+
+	public static ReactiveWebApplicationContextRunner reactiveWebRunner() {
+		return configure(new ReactiveWebApplicationContextRunner());
 	}
 
 	private static <R extends AbstractApplicationContextRunner<R, ?, ?>> R configure(R runner) {

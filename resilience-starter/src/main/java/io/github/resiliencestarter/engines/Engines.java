@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.engines;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -8,6 +9,7 @@ import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.ThreadPoolBulkhead;
 import io.github.resilience4j.bulkhead.ThreadPoolBulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.registry.CompositeRegistryEventConsumer;
 import io.github.resilience4j.ratelimiter.RateLimiter;
@@ -16,6 +18,7 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.github.resilience4j.timelimiter.TimeLimiterConfig;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 
@@ -94,6 +97,17 @@ public final class Engines {
 		CircuitBreaker breaker = this.circuitBreakers.get(target);
 		return new TargetEngines(revision, this.retries.get(target), breaker, this.openWaits.observe(breaker),
 				this.bulkheads.get(target));
+	}
+
+	/**
+	 * Returns the time until an open circuit breaker lets a probe through. Changes
+	 * nothing, so that observers may call it.
+	 * @param breaker the circuit breaker
+	 * @return the time, zero if the next call is a probe; {@code null} if the circuit
+	 * breaker is not open, or is forced open
+	 */
+	public @Nullable Duration untilProbe(CircuitBreaker breaker) {
+		return (breaker.getState() == State.OPEN) ? this.openWaits.of(breaker).left() : null;
 	}
 
 	/**

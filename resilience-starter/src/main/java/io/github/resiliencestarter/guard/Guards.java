@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.guard;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +50,23 @@ public class Guards {
 			known = create(target);
 		}
 		return known.orElse(null);
+	}
+
+	/**
+	 * Returns the guard of a target without creating it.
+	 * @param target the target
+	 * @return its guard, empty if there is none so far
+	 */
+	public Optional<Guard> find(String target) {
+		return this.guards.getOrDefault(target, Optional.empty());
+	}
+
+	/**
+	 * Returns all guards.
+	 * @return the guards at this moment
+	 */
+	public List<Guard> all() {
+		return this.guards.values().stream().flatMap(Optional::stream).toList();
 	}
 
 	private Optional<Guard> create(String target) {

@@ -14,6 +14,13 @@ record Ejected(EjectionReason reason, long since, long until, int probesPassed) 
 		return now - this.until >= 0;
 	}
 
+	/**
+	 * Returns whether the instance may not even be probed.
+	 */
+	boolean isHeld(long now) {
+		return this.reason == EjectionReason.MANUAL && !isDue(now);
+	}
+
 	Ejected until(long until) {
 		return new Ejected(this.reason, this.since, until, 0);
 	}

@@ -23,6 +23,11 @@ public enum EjectionReason {
 	/**
 	 * No response to any of the calls in flight for too long.
 	 */
-	UNRESPONSIVE
+	UNRESPONSIVE,
+
+	/**
+	 * Request of an operator.
+	 */
+	MANUAL
 
 }

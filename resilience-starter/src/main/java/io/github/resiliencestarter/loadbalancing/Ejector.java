@@ -78,6 +78,25 @@ class Ejector {
 		return instance.ejected() != null;
 	}
 
+	/**
+	 * Ejects an instance at the request of an operator.
+	 */
+	void hold(Instance instance, Duration time, long now) {
+		this.target.change(() -> instance.hold(time, now));
+		this.listener.onEjection(this.target, EjectionReason.MANUAL);
+	}
+
+	/**
+	 * Returns an instance to rotation at the request of an operator.
+	 */
+	void release(Instance instance, long now) {
+		this.target.change(() -> {
+			if (instance.ejected() != null) {
+				instance.readmit(this.slowStart, now);
+			}
+		});
+	}
+
 	private void eject(Instance instance, Evidence evidence, long now) {
 		if (instance.ejected() == null && this.target.has(instance) && mayEject(evidence)) {
 			instance.forgive(this.settings, now);
@@ -111,7 +130,7 @@ class Ejector {
 	private void probed(Visit visit, Ejected ejected, Result result, long now) {
 		Instance instance = visit.instance();
 		// A visit that started before the ejection is irrelevant
-		if (visit.start() - ejected.since() < 0 || !ejected.equals(instance.ejected())) {
+		if (visit.start() - ejected.since() < 0 || ejected.isHeld(now) || !ejected.equals(instance.ejected())) {
 			return;
 		}
 		instance.endProbe(now);
@@ -147,7 +166,9 @@ class Ejector {
 			instance.stayEjected(ejected, this.settings, now);
 		}
 		else {
-			sentence(instance, new Evidence(ejected.reason(), "probe failed"), now);
+			EjectionReason reason = (ejected.reason() != EjectionReason.MANUAL) ? ejected.reason()
+					: EjectionReason.CONSECUTIVE_ERRORS;
+			sentence(instance, new Evidence(reason, "probe failed"), now);
 		}
 	}
 
@@ -161,7 +182,7 @@ class Ejector {
 			return;
 		}
 		Ejected ejected = last.instance().ejected();
-		if (ejected != null && last.start() - ejected.since() > 0 && last.isUnreachable()
+		if (ejected != null && !ejected.isHeld(now) && last.start() - ejected.since() > 0 && last.isUnreachable()
 				&& ejected.until() - now > SOON) {
 			this.target.change(() -> last.instance().probeEarlier(ejected, now + SOON));
 		}

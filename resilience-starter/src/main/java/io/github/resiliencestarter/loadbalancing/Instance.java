@@ -68,6 +68,20 @@ class Instance {
 	}
 
 	/**
+	 * Returns the state of the instance.
+	 * @param state the state unless it is ejected; {@code null} if it is drained
+	 */
+	InstanceStatus status(@Nullable InstanceState state, long now) {
+		Ejected ejected = this.ejected;
+		if (ejected == null) {
+			return new InstanceStatus(this.service, this.address.toString(), state, null);
+		}
+		return new InstanceStatus(this.service, this.address.toString(), InstanceState.EJECTED,
+				new InstanceStatus.Ejection(ejected.reason(), Duration.ofNanos(now - ejected.since()),
+						Duration.ofNanos(ejected.until() - now)));
+	}
+
+	/**
 	 * Records that the instance is in the list; only under the target's lock.
 	 * @return the nanoseconds since it last was
 	 */
@@ -127,6 +141,14 @@ class Instance {
 		this.ejected = new Ejected(reason, now, now + time, 0);
 		this.probeUntil.set(now);
 		return time;
+	}
+
+	/**
+	 * Ejects at the request of an operator; only under the target's lock.
+	 */
+	void hold(Duration time, long now) {
+		this.ejected = new Ejected(EjectionReason.MANUAL, now, now + time.toNanos(), 0);
+		this.probeUntil.set(now);
 	}
 
 	/**

@@ -1,8 +1,10 @@
 package io.github.resiliencestarter.loadbalancing;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -82,6 +84,21 @@ class Snapshot {
 			case AVAILABLE -> Math.min(available, this.inUse.size());
 			case STANDBY -> Math.max(0, available - this.inUse.size());
 		};
+	}
+
+	/**
+	 * Returns the state of all instances, with ejections that are newer than this
+	 * snapshot.
+	 */
+	List<InstanceStatus> status(long now) {
+		Set<Instance> fit = new HashSet<>(this.fit);
+		Set<Instance> inUse = new HashSet<>(this.inUse);
+		// Those that have been readmitted since
+		inUse.addAll(List.of(this.ejected));
+		return this.all.stream().map((instance) -> {
+			InstanceState other = fit.contains(instance) ? InstanceState.STANDBY : null;
+			return instance.status(inUse.contains(instance) ? InstanceState.AVAILABLE : other, now);
+		}).toList();
 	}
 
 	/**

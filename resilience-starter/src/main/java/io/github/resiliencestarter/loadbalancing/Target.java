@@ -1,11 +1,13 @@
 package io.github.resiliencestarter.loadbalancing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,46 @@ public final class Target {
 	 */
 	public int count(InstanceState state) {
 		return this.snapshot.count(state);
+	}
+
+	/**
+	 * Returns the state of each instance that was listed at the last call. Changes
+	 * nothing, so that observers may call it.
+	 * @return the states at this moment
+	 */
+	public List<InstanceStatus> instances() {
+		return this.snapshot.status(this.time.now());
+	}
+
+	/**
+	 * Ejects an instance at the request of an operator. It gets neither calls nor probes
+	 * for the given time, unless all others are ejected too; then probes may return it to
+	 * rotation.
+	 * @param address the host and port of the instance
+	 * @param duration the time
+	 * @return whether the target has the instance
+	 */
+	public boolean eject(String address, Duration duration) {
+		return command(address, (instance) -> this.ejector.hold(instance, duration, this.time.now()));
+	}
+
+	/**
+	 * Returns an ejected instance to rotation at the request of an operator.
+	 * @param address the host and port of the instance
+	 * @return whether the target has the instance
+	 */
+	public boolean readmit(String address) {
+		return command(address, (instance) -> this.ejector.release(instance, this.time.now()));
+	}
+
+	private boolean command(String address, Consumer<Instance> command) {
+		List<Instance> found = this.snapshot.all()
+			.stream()
+			.filter((instance) -> instance.address().toString().equals(address))
+			.toList();
+		found.forEach(command);
+		snapshot(this.snapshot.list(), this.time.now());
+		return !found.isEmpty();
 	}
 
 	/**

@@ -1,0 +1,59 @@
+package io.github.resiliencestarter.endpoint;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Setting in a response.
+ *
+ * @param value its value
+ * @param origin where the value comes from
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record SettingView(@Nullable Object value, Origin origin) {
+
+	/**
+	 * Origin of a value.
+	 *
+	 * @param kind the kind of origin
+	 * @param key the key of the property; {@code null} if it is none
+	 * @param source the property source; {@code null} if it is no property
+	 * @param location the file and line; {@code null} if they are unknown
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Origin(Kind kind, @Nullable String key, @Nullable String source, @Nullable String location) {
+
+		static Origin of(Kind kind) {
+			return new Origin(kind, null, null, null);
+		}
+
+	}
+
+	/**
+	 * Kind of origin.
+	 */
+	enum Kind {
+
+		/**
+		 * Property.
+		 */
+		PROPERTY,
+
+		/**
+		 * No property: the default of the starter or of Resilience4j.
+		 */
+		DEFAULT,
+
+		/**
+		 * Code of the application, such as a customizer.
+		 */
+		CUSTOMIZER,
+
+		/**
+		 * Property that has changed since; the target keeps the value of its first call.
+		 */
+		EARLIER
+
+	}
+
+}

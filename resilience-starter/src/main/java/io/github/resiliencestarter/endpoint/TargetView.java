@@ -1,0 +1,79 @@
+package io.github.resiliencestarter.endpoint;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Target in a response.
+ *
+ * @param name its name
+ * @param guarded whether calls to it are guarded; if not, only annotated methods use its
+ * circuit breaker
+ * @param deviates whether changes of operators are in force
+ * @param deviations these changes
+ * @param circuitBreaker its circuit breaker; {@code null} if it has none
+ * @param limits what limits its calls
+ * @param instances its instances; {@code null} if no load balancer has been used so far
+ * @param settings the settings in effect, by name
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record TargetView(String name, boolean guarded, boolean deviates, List<DeviationView> deviations,
+		@Nullable CircuitBreakerView circuitBreaker, Limits limits, @Nullable Instances instances,
+		Map<String, SettingView> settings) {
+
+	/**
+	 * Limits of calls.
+	 *
+	 * @param availableRetries the retries that the retry budget allows now; {@code null}
+	 * if calls are not guarded
+	 * @param concurrencyLimit the attempts that the adaptive limit allows in flight;
+	 * {@code null} while there is no limit
+	 * @param bulkhead the bulkhead; {@code null} if there is none
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Limits(@Nullable Double availableRetries, @Nullable Integer concurrencyLimit, @Nullable Bulkhead bulkhead) {
+
+	}
+
+	/**
+	 * Bulkhead.
+	 *
+	 * @param maxConcurrentCalls the calls that it allows in flight
+	 * @param inFlight the calls in flight
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Bulkhead(int maxConcurrentCalls, int inFlight) {
+
+	}
+
+	/**
+	 * Instances.
+	 *
+	 * @param list the instance list; {@code null} if discovery does not watch the target
+	 * @param total the number of instances
+	 * @param omitted the number of instances that are left out
+	 * @param entries the instances
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Instances(@Nullable InstanceListView list, int total, int omitted, List<InstanceView> entries) {
+
+	}
+
+	/**
+	 * Instance list.
+	 *
+	 * @param age the time since a registry last confirmed it; {@code null} while the
+	 * target is not in use
+	 * @param stale whether it is older than {@code resilience.discovery.max-age}
+	 * @param size the number of instances
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record InstanceListView(@Nullable Duration age, boolean stale, int size) {
+
+	}
+
+}
