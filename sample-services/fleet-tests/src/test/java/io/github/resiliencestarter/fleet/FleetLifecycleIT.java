@@ -89,7 +89,7 @@ class FleetLifecycleIT {
 			.stream()
 			.map((line) -> Integer.parseInt(line.substring(line.indexOf('=') + 1)))
 			.toList();
-		assertThat(ports).hasSize(14);
+		assertThat(ports).hasSize(19);
 		for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
 			assertThat(Files.readAllLines(Path.of(table)).stream().skip(1).map(Listener::parse))
 				.filteredOn((listener) -> listener.listens() && ports.contains(listener.port()))
