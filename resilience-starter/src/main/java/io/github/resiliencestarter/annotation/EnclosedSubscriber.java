@@ -68,7 +68,7 @@ final class EnclosedSubscriber implements CoreSubscriber<Object>, Subscription {
 	}
 
 	private void leave(Runnable signal) {
-		if (Enclosing.current() == this.enclosing) {
+		if (this.enclosing.equals(Enclosing.current())) {
 			Enclosing.run(this.outer, signal);
 		}
 		else {
