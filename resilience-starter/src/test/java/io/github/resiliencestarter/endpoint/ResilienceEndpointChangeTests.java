@@ -3,6 +3,7 @@ package io.github.resiliencestarter.endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -305,7 +306,7 @@ class ResilienceEndpointChangeTests {
 	static String choose(ApplicationContext context) {
 		LoadBalancerClientFactory factory = context.getBean(LoadBalancerClientFactory.class);
 		return Mono.from(factory.getInstance("inventory").choose())
-			.map((chosen) -> chosen.getServer().getHost())
+			.map((chosen) -> Objects.requireNonNull(chosen.getServer()).getHost())
 			.blockOptional(Duration.ofSeconds(10))
 			.orElseThrow();
 	}
