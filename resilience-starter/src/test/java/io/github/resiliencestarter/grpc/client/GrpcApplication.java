@@ -53,7 +53,7 @@ class GrpcApplication {
 			.properties("resilience4j.retry.configs.default.wait-duration=10ms",
 					"resilience4j.circuitbreaker.configs.default.minimum-number-of-calls=100",
 					"resilience4j.bulkhead.configs.default.max-concurrent-calls=25", "resilience.client.timeout=3s",
-					"resilience.client.attempt-timeout=300ms", "resilience.client.retry-budget.min-per-second=100",
+					"resilience.client.attempt-timeout=600ms", "resilience.client.retry-budget.min-per-second=100",
 					"spring.cloud.loadbalancer.cache.enabled=false", "spring.main.banner-mode=off")
 			.properties(properties)
 			.run();

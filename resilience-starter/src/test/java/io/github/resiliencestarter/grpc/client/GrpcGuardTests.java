@@ -159,7 +159,7 @@ class GrpcGuardTests extends GuardedServer {
 		stub.call(this.channel, FIND, CallOptions.DEFAULT.withDeadlineAfter(100, TimeUnit.DAYS), "apple");
 		assertThat(this.server.requests)
 			.extracting((request) -> Objects.requireNonNull(request.deadline()).timeRemaining(TimeUnit.MILLISECONDS))
-			.allSatisfy((left) -> assertThat(left).isLessThanOrEqualTo(300));
+			.allSatisfy((left) -> assertThat(left).isLessThanOrEqualTo(600));
 	}
 
 	@ParameterizedTest
