@@ -122,7 +122,7 @@ class StreamingGuardTests {
 		Stub.Response response = new Stub.Response();
 		ClientCalls.asyncServerStreamingCall(call, "apple", response);
 		Awaitility.await()
-			.pollDelay(Duration.ofMillis(1000))
+			.pollDelay(Duration.ofSeconds(1))
 			.atMost(HANG_GUARD)
 			.untilAsserted(() -> assertThat(response.received()).isEqualTo("1"));
 		assertThat(this.server.canceled).hasValue(0);
