@@ -45,7 +45,7 @@ class LoadBalancingMetersTests {
 			LoadBalancerClient client = context.getBean(LoadBalancerClient.class);
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			ServiceInstance chosen = client.choose("inventory");
-			assertThat(registry.get("resilience.instance.ejections").counters()).hasSize(4)
+			assertThat(registry.get("resilience.instance.ejections").counters()).hasSize(5)
 				.allMatch((counter) -> counter.count() == 0);
 			assertThat(instances(registry, "available")).isEqualTo(2);
 			assertThat(instances(registry, "standby")).isOne();
