@@ -180,9 +180,7 @@ class ResilienceDefaultsTests {
 			ConsulDiscoveryProperties properties = context.getBean(ConsulDiscoveryProperties.class);
 			assertThat(properties.isQueryPassing()).isTrue();
 			assertThat(properties.isFailFast()).isFalse();
-			assertThat(properties.getHealthCheckPath()).isEqualTo("/actuator/health/readiness");
 			assertThat(properties.getHealthCheckCriticalTimeout()).isEqualTo("10m");
-			assertThat(properties.getMetadata()).containsEntry("metrics-path", "/actuator/prometheus");
 		});
 	}
 
