@@ -18,13 +18,10 @@ class EndpointClassPathTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = ';', textBlock = """
-			nothing                ; none                                                ; true
 			Consul                 ; spring-cloud-(starter-)?consul.*                     ; true
 			a load balancer        ; spring-cloud-(starter-)?(consul-discovery|loadbalancer) ; true
-			CircuitBreakerFactory  ; spring-cloud-(starter-)?circuitbreaker.*             ; true
 			metrics                ; spring-boot-(starter-)?micrometer.*                  ; true
 			Actuator and metrics   ; spring-boot-(starter-)?(actuator|health|micrometer).* ; false
-			what is reactive       ; spring-webflux|spring-boot-webclient|reactor-(netty.*|extra|test) ; true
 			""")
 	void servletApplicationStartsWithout(String part, String artifacts, boolean hasEndpoint) {
 		String beans = RestrictedClassPath.ofAServletApplication().without(artifacts).start(ARGUMENTS);
