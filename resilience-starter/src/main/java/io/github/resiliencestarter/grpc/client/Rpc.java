@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param route the route to an instance, or {@code null} if the channel does not use
  * discovery
  * @param tracer knows whether the request was sent
- * @param preparation knows whether it was prepared in vain
+ * @param preparation knows whether its preparation has failed
  * @param <Q> the type of the request
  * @param <R> the type of the response
  */
