@@ -54,9 +54,13 @@ class Ejector {
 		ErrorWindow.Counts own = instance.add(result, now);
 		ErrorWindow.Counts all = this.all.add(result != Result.ANSWERED, now);
 		if (result != Result.ANSWERED && this.settings.enabled()) {
-			Evidence evidence = Evidence.of(instance, own, all, this.settings);
+			ErrorWindow.Counts meanwhile = instance.othersSinceFirstError(this.all.total());
+			Evidence evidence = Evidence.of(instance, own, all, meanwhile, this.settings);
 			if (evidence != null && mayEject(evidence)) {
 				this.target.change(() -> eject(instance, evidence, now));
+			}
+			else if (instance.errors() == this.settings.consecutiveErrors()) {
+				probeThoseEjectedAlike(now);
 			}
 		}
 	}
@@ -101,6 +105,18 @@ class Ejector {
 		if (instance.ejected() == null && this.target.has(instance) && mayEject(evidence)) {
 			instance.forgive(this.settings, now);
 			sentence(instance, evidence, now);
+		}
+	}
+
+	// An instance in rotation fails as those did that were ejected for it: the service is
+	// overloaded, and lacks their capacity
+	private void probeThoseEjectedAlike(long now) {
+		for (Instance instance : this.target.current().all()) {
+			Ejected ejected = instance.ejected();
+			if (ejected != null && ejected.reason() == EjectionReason.CONSECUTIVE_ERRORS && !ejected.isDue(now)
+					&& now - ejected.since() < this.settings.window().toNanos()) {
+				this.target.change(() -> instance.probeEarlier(ejected, now));
+			}
 		}
 	}
 

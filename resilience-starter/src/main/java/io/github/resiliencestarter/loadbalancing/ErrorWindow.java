@@ -18,6 +18,10 @@ class ErrorWindow {
 
 	private long tick;
 
+	private long allCalls;
+
+	private long allErrors;
+
 	ErrorWindow(Duration window, long now) {
 		this.sliceNanos = Math.max(1, window.toNanos() / SLICES);
 		this.tick = tickOf(now);
@@ -33,8 +37,17 @@ class ErrorWindow {
 		this.calls[slice]++;
 		if (error) {
 			this.errors[slice]++;
+			this.allErrors++;
 		}
+		this.allCalls++;
 		return sum();
+	}
+
+	/**
+	 * Returns the counts since the start, regardless of the window.
+	 */
+	synchronized Counts total() {
+		return new Counts(this.allCalls, this.allErrors);
 	}
 
 	private void expire(long now) {
@@ -65,12 +78,12 @@ class ErrorWindow {
 	}
 
 	/**
-	 * Recent results.
+	 * Number of results.
 	 *
 	 * @param calls the number of results
 	 * @param errors the number of errors among them
 	 */
-	record Counts(int calls, int errors) {
+	record Counts(long calls, long errors) {
 
 		Counts without(Counts others) {
 			return new Counts(Math.max(0, this.calls - others.calls), Math.max(0, this.errors - others.errors));

@@ -17,8 +17,10 @@ record Evidence(EjectionReason reason, String numbers) {
 	// the service is failing, which is up to its circuit breaker
 	private static final int AGAINST_OTHERS = 2;
 
-	// From this error share of the other instances on, a few errors in a row are no
-	// evidence: an overloaded service makes calls to all its instances time out in bursts
+	// From this error share of the other instances on, recently or since the first error,
+	// a
+	// few errors in a row are no evidence: an overloaded service makes calls to all its
+	// instances time out in bursts
 	private static final double OTHERS_FAIL_TOO = 0.1;
 
 	// Minimum ratio of its silence to its latency
@@ -29,9 +31,12 @@ record Evidence(EjectionReason reason, String numbers) {
 	 * @param instance the instance
 	 * @param own its recent results, including this one
 	 * @param all the recent results of all instances, including this one
+	 * @param meanwhile the results of the other instances since the first of its errors
+	 * in a row
 	 * @return the evidence, or {@code null} if there is none
 	 */
-	static @Nullable Evidence of(Instance instance, Counts own, Counts all, EjectionSettings settings) {
+	static @Nullable Evidence of(Instance instance, Counts own, Counts all, Counts meanwhile,
+			EjectionSettings settings) {
 		int unreachable = instance.unreachable();
 		if (unreachable >= settings.consecutiveConnectErrors()) {
 			return new Evidence(EjectionReason.UNREACHABLE, unreachable + " connect errors in a row");
@@ -42,7 +47,8 @@ record Evidence(EjectionReason reason, String numbers) {
 			return null;
 		}
 		int errors = instance.errors();
-		if (errors >= settings.consecutiveErrors() && others < OTHERS_FAIL_TOO) {
+		if (errors >= settings.consecutiveErrors() && others < OTHERS_FAIL_TOO
+				&& meanwhile.errorShare() < OTHERS_FAIL_TOO) {
 			return new Evidence(EjectionReason.CONSECUTIVE_ERRORS, errors + " errors in a row");
 		}
 		if (own.calls() >= settings.errors().minCalls() && share >= settings.errors().share()) {

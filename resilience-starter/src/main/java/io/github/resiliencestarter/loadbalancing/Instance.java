@@ -27,6 +27,8 @@ class Instance {
 
 	private final AtomicInteger errors = new AtomicInteger();
 
+	private volatile ErrorWindow.@Nullable Counts othersBefore;
+
 	private final AtomicLong probeUntil;
 
 	private volatile ServiceInstance service;
@@ -114,6 +116,7 @@ class Instance {
 		if (result == Result.ANSWERED) {
 			this.unreachable.set(0);
 			this.errors.set(0);
+			this.othersBefore = null;
 		}
 		else {
 			this.errors.incrementAndGet();
@@ -122,6 +125,20 @@ class Instance {
 			}
 		}
 		return this.window.add(result != Result.ANSWERED, now);
+	}
+
+	/**
+	 * Returns the results of the other instances since the first of the errors in a row.
+	 * @param all the results of all instances since the start
+	 */
+	ErrorWindow.Counts othersSinceFirstError(ErrorWindow.Counts all) {
+		ErrorWindow.Counts others = all.without(this.window.total());
+		ErrorWindow.Counts before = this.othersBefore;
+		if (before == null) {
+			this.othersBefore = others;
+			return others.without(others);
+		}
+		return others.without(before);
 	}
 
 	int unreachable() {

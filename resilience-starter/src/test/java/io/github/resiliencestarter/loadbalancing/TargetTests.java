@@ -252,6 +252,26 @@ class TargetTests {
 	}
 
 	@Test
+	void ejectsNobodyWhenAllBeginToFailAtTheSameMoment() {
+		VirtualFleet fleet = fleet(2).run(MINUTE);
+		fleet.behave("good0", VirtualInstance.failing(100)).behave("good1", VirtualInstance.failing(40));
+		fleet.run(Duration.ofMillis(300));
+		assertThat(fleet.failedCalls).isPositive();
+		assertThat(fleet.ejections).isEmpty();
+	}
+
+	@Test
+	void probesAnEjectedInstanceAtOnceWhenTheOthersBeginToFailAlike() {
+		VirtualFleet fleet = fleet(1, "algorithm=round-robin").add("bad", VirtualInstance.failing(100))
+			.run(Duration.ofSeconds(2));
+		assertThat(fleet.target.count(InstanceState.EJECTED)).isOne();
+		fleet.attemptsPerCall = 1;
+		fleet.behave("good0", VirtualInstance.failing(100)).behave("bad", VirtualInstance.healthy());
+		fleet.run(Duration.ofMillis(500));
+		assertThat(fleet.visits("bad")).isGreaterThanOrEqualTo(3);
+	}
+
+	@Test
 	void usesABadInstanceRatherThanNoneAndNoticesAtOnceThatItIsBack() {
 		VirtualFleet fleet = new VirtualFleet().add("a", VirtualInstance.refusing())
 			.add("b", VirtualInstance.refusing());
