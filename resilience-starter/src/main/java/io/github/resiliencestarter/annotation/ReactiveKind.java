@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.annotation;
 
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
@@ -14,6 +15,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * Layers for methods that return a publisher of Reactor or RxJava or a Kotlin flow, and
@@ -36,11 +38,9 @@ record ReactiveKind(Engines engines, AnnotationThreads threads, PublisherType ty
 				return result;
 			}
 			Publisher<Object> enclosed = EnclosedSubscriber.within(enclosing, result);
-			return (result instanceof Mono)
-					? Mono.fromDirect(enclosed)
-						.contextWrite((context) -> enclosing.within(Enclosing.current(context)).put(context))
-					: Flux.from(enclosed)
-						.contextWrite((context) -> enclosing.within(Enclosing.current(context)).put(context));
+			Function<Context, Context> within = (context) -> enclosing.within(Enclosing.current(context)).put(context);
+			return (result instanceof Mono) ? Mono.fromDirect(enclosed).contextWrite(within)
+					: Flux.from(enclosed).contextWrite(within);
 		};
 	}
 

@@ -24,7 +24,9 @@ import org.apache.commons.logging.LogFactory;
  * while most responses take less than half of the timeout, and otherwise by one every
  * {@value #CAUTION_SECONDS} s, because it is close enough to the capacity. It is lifted
  * when it reaches the size of the bulkhead. Each step considers only attempts that began
- * after the previous step.
+ * after the previous step. A limit of which less than half is in use does not grow,
+ * because the responses say nothing about a larger one (congestion window validation, RFC
+ * 7661); after {@value #UNUSED_SECONDS} s it is lifted.
  * <p>
  * Before attempts time out, a {@link Backlog} bounds the attempts in flight at a target
  * that has stopped responding. A target that has sent few responses so far, such as a
@@ -54,9 +56,13 @@ class ConcurrencyLimit {
 
 	static final int CAUTION_SECONDS = 3;
 
+	static final int UNUSED_SECONDS = 10;
+
 	private static final int NONE = Integer.MAX_VALUE;
 
 	private static final long CAUTION = TimeUnit.SECONDS.toNanos(CAUTION_SECONDS);
+
+	private static final long UNUSED = TimeUnit.SECONDS.toNanos(UNUSED_SECONDS);
 
 	private static final long FORGOTTEN = TimeUnit.SECONDS.toNanos(10);
 
@@ -75,6 +81,9 @@ class ConcurrencyLimit {
 	private volatile int limit = NONE;
 
 	private volatile long lastSample;
+
+	// Whether more than half has been in use since the last step
+	private volatile boolean used;
 
 	private final Backlog backlog;
 
@@ -145,7 +154,11 @@ class ConcurrencyLimit {
 		if (!this.backlog.allows(inFlight, retry, now)) {
 			return false;
 		}
-		if (inFlight <= this.limit) {
+		int limit = this.limit;
+		if (inFlight > limit / 2 && limit != NONE && !this.used) {
+			this.used = true;
+		}
+		if (inFlight <= limit) {
 			return true;
 		}
 		if (now - this.lastSample < this.forgotten) {
@@ -226,6 +239,9 @@ class ConcurrencyLimit {
 		if (this.timedOut * 2 >= this.samples) {
 			next = Math.min(next, byLittle(this.samples - this.timedOut, now));
 		}
+		else if (!this.used) {
+			next = (now - this.changed >= UNUSED) ? max : next;
+		}
 		else if (this.slow == 0) {
 			next *= 2;
 		}
@@ -250,6 +266,7 @@ class ConcurrencyLimit {
 
 	private void change(int next, long now) {
 		this.limit = next;
+		this.used = false;
 		this.changed = now;
 		this.lastSample = now;
 	}

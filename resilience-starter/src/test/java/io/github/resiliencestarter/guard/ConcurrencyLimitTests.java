@@ -166,6 +166,25 @@ class ConcurrencyLimitTests {
 		assertThat(limit()).isEqualTo(4 * ConcurrencyLimit.MIN);
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 10, 100, 399 })
+	void doesNotGrowWhileHalfOfItIsUnused(int millis) {
+		overload();
+		answersToCallers(8, 2 * ConcurrencyLimit.SAMPLES, millis);
+		assertThat(limit()).isEqualTo(16);
+		answersToCallers(9, ConcurrencyLimit.SAMPLES, millis);
+		assertThat(limit()).isGreaterThan(16);
+	}
+
+	@Test
+	void endsAfterAWhileInWhichHalfOfItIsUnused() {
+		overload();
+		answersToCallers(1, 999, 10);
+		assertThat(this.limit.isInForce()).isTrue();
+		answersToCallers(1, ConcurrencyLimit.SAMPLES, 10);
+		assertThat(this.limit.isInForce()).isFalse();
+	}
+
 	@Test
 	void growsFromTheLeastToo() {
 		collapse();
@@ -305,8 +324,13 @@ class ConcurrencyLimitTests {
 	}
 
 	private void answers(int number, long millis) {
+		answersToCallers(MAX, number, millis);
+	}
+
+	private void answersToCallers(int callers, int number, long millis) {
 		for (int i = 0; i < number; i++) {
 			long start = this.now;
+			this.limit.allows((int) Math.min(callers, this.limit.current(start)), false, start);
 			this.now += millis * MS;
 			this.limit.ended(start, TIMEOUT, this.now, MAX);
 		}
