@@ -6,6 +6,7 @@ import java.util.concurrent.Future;
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.engines.Engines;
 import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
+import io.github.resiliencestarter.engines.HeldStates;
 import io.github.resiliencestarter.guard.GuardSettingsCustomizer;
 import io.github.resiliencestarter.guard.Guards;
 import io.github.resiliencestarter.threads.ResilienceThreads;
@@ -42,8 +43,9 @@ public final class ResilienceEndpointAutoConfiguration {
 	}
 
 	@Bean
-	BreakGlass resilienceEndpointBreakGlass(Engines engines, KnownTargets known, ResilienceThreads threads) {
-		return new BreakGlass(new BreakerHold(engines), new InstanceHold(known), InstantSource.system(),
+	BreakGlass resilienceEndpointBreakGlass(Engines engines, HeldStates held, KnownTargets known,
+			ResilienceThreads threads) {
+		return new BreakGlass(new BreakerHold(engines, held), new InstanceHold(known), InstantSource.system(),
 				(task, delay) -> {
 					Future<?> unused = threads.schedule(task, delay, threads.workers());
 				});
