@@ -3,6 +3,7 @@ package io.github.resiliencestarter.endpoint;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.resiliencestarter.control.UserInfo;
 import io.github.resiliencestarter.endpoint.SettingView.Kind;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -32,13 +35,30 @@ public final class HeldStates {
 	 * @param state the state; a circuit breaker that is held closed is closed now, and
 	 * opens again as usual
 	 */
-	public synchronized void hold(CircuitBreaker breaker, String holder, State state) {
+	public void hold(CircuitBreaker breaker, String holder, State state) {
+		hold(breaker, holder, state, Set.of());
+	}
+
+	/**
+	 * Holds a circuit breaker in a state, unless others hold it that win over this one.
+	 * @param breaker the circuit breaker
+	 * @param holder the holder, which replaces its own earlier state
+	 * @param state the state
+	 * @param winners the holders that win although they may have come earlier
+	 * @return whether the state of the circuit breaker has been set
+	 */
+	public synchronized boolean hold(CircuitBreaker breaker, String holder, State state, Set<String> winners) {
 		Holds holds = this.all.computeIfAbsent(breaker.getName(), (name) -> new Holds(breaker));
 		holds.remove(holder);
-		holds.entries.add(new Hold(holder, state));
 		holds.breaker = breaker;
-		holds.closedSince = false;
+		int at = holds.firstOf(winners);
+		holds.entries.add(at, new Hold(holder, state));
+		if (at < holds.entries.size() - 1) {
+			return false;
+		}
+		holds.changedSince = false;
 		set(breaker, state);
+		return true;
 	}
 
 	/**
@@ -51,7 +71,7 @@ public final class HeldStates {
 		Holds holds = this.all.get(breaker.getName());
 		if (holds != null) {
 			holds.remove(holder);
-			holds.closedSince = true;
+			holds.changedSince = true;
 			forgetIfEmpty(breaker.getName(), holds);
 		}
 		if (reset) {
@@ -75,11 +95,11 @@ public final class HeldStates {
 			return;
 		}
 		forgetIfEmpty(name, holds);
-		if (last == null || !last.holder().equals(holder) || holds.closedSince || breaker == null) {
+		if (last == null || !last.holder().equals(holder) || holds.changedSince || breaker == null) {
 			return;
 		}
 		if (!isIn(breaker, last.state())) {
-			holds.closedSince = true;
+			holds.changedSince = true;
 			return;
 		}
 		Hold next = holds.last();
@@ -105,7 +125,7 @@ public final class HeldStates {
 			return;
 		}
 		holds.breaker = breaker;
-		if (!holds.closedSince && !isIn(breaker, last.state())) {
+		if (!holds.changedSince && !isIn(breaker, last.state())) {
 			set(breaker, last.state());
 		}
 	}
@@ -123,6 +143,19 @@ public final class HeldStates {
 	}
 
 	/**
+	 * Returns the names of the circuit breakers that a holder has asked for.
+	 * @param holder the holder
+	 * @return the names
+	 */
+	public synchronized Set<String> namesOf(String holder) {
+		return this.all.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().entries.stream().anyMatch((hold) -> hold.holder().equals(holder)))
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/**
 	 * Returns who determines the state of a circuit breaker.
 	 * @param breaker the circuit breaker
 	 * @return the latest holder; empty if there is none, or if the state has been changed
@@ -131,7 +164,7 @@ public final class HeldStates {
 	public synchronized Optional<String> holderOf(CircuitBreaker breaker) {
 		Holds holds = this.all.get(breaker.getName());
 		Hold last = (holds != null) ? holds.last() : null;
-		return (holds != null && last != null && !holds.closedSince && isIn(breaker, last.state()))
+		return (holds != null && last != null && !holds.changedSince && isIn(breaker, last.state()))
 				? Optional.of(last.holder()) : Optional.empty();
 	}
 
@@ -187,7 +220,7 @@ public final class HeldStates {
 
 		private CircuitBreaker breaker;
 
-		private boolean closedSince;
+		private boolean changedSince;
 
 		Holds(CircuitBreaker breaker) {
 			this.breaker = breaker;
@@ -196,6 +229,14 @@ public final class HeldStates {
 
 		boolean remove(String holder) {
 			return this.entries.removeIf((hold) -> hold.holder().equals(holder));
+		}
+
+		int firstOf(Set<String> holders) {
+			int at = 0;
+			while (at < this.entries.size() && !holders.contains(this.entries.get(at).holder())) {
+				at++;
+			}
+			return at;
 		}
 
 		@Nullable Hold last() {

@@ -1,0 +1,135 @@
+package io.github.resiliencestarter.control;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Future;
+
+import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.discovery.ConsulConnections;
+import io.github.resiliencestarter.discovery.DiscoveryAutoConfiguration;
+import io.github.resiliencestarter.discovery.DiscoveryProperties;
+import io.github.resiliencestarter.discovery.DiscoveryTime;
+import io.github.resiliencestarter.engines.Engines;
+import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
+import io.github.resiliencestarter.engines.HeldStates;
+import io.github.resiliencestarter.reconfiguration.Reconfiguration;
+import io.github.resiliencestarter.reconfiguration.ReconfigurationAutoConfiguration;
+import io.github.resiliencestarter.threads.ResilienceThreads;
+import io.github.resiliencestarter.threads.ThreadsConfiguration;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.client.serviceregistry.Registration;
+import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the overrides of the fleet.
+ */
+@AutoConfiguration(after = { DiscoveryAutoConfiguration.class, EnginesAutoConfiguration.class,
+		ReconfigurationAutoConfiguration.class })
+@ConditionalOnResilienceEnabled
+@ConditionalOnBooleanProperty("resilience.control.enabled")
+@EnableConfigurationProperties(ControlProperties.class)
+@Import(ThreadsConfiguration.class)
+public final class ControlAutoConfiguration {
+
+	@Bean
+	Overrides overrides(InstanceIdentity identity, OverrideChanges changes, ControlProperties properties,
+			ObjectProvider<DiscoveryProperties> discovery, ControlTime time) {
+		DiscoveryProperties lists = discovery.getIfAvailable();
+		Path directory = (properties.cacheDirectory() != null || lists == null) ? properties.cacheDirectory()
+				: lists.cacheDirectory();
+		return new Overrides(identity::current, changes, new OverrideFile(directory), time.time());
+	}
+
+	@Bean
+	OverrideWatch overrideWatch(Overrides overrides, ObjectProvider<ConsulConnections> connections,
+			ControlProperties properties, ControlTime time) {
+		return new OverrideWatch(overrides, connections.getIfAvailable(), new OverrideQuery(properties.prefix()),
+				time.time());
+	}
+
+	@Bean
+	OverrideChanges overrideChanges(Engines engines, HeldStates held, OverrideBreakers breakers,
+			SettingsLayer settings) {
+		return new OverrideChanges(engines, held, breakers, settings);
+	}
+
+	@Bean
+	SettingsLayer overrideSettings(ObjectProvider<Reconfiguration> reconfiguration, Environment environment) {
+		return new LiveSettings(reconfiguration.getIfAvailable(), environment);
+	}
+
+	@Bean
+	OverrideBreakers overrideBreakers(HeldStates held, ControlTime time) {
+		return new OverrideBreakers(held, time.time()::nanos);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ControlTime controlTime(ResilienceThreads threads) {
+		return new ControlTime(DiscoveryTime.system((task, delay) -> {
+			Future<?> scheduled = threads.schedule(task, delay, threads.workers());
+			return () -> scheduled.cancel(false);
+		}));
+	}
+
+	@Bean
+	DryRun overrideDryRun(Overrides overrides, OverrideBreakers breakers, Engines engines, SettingsLayer settings,
+			ControlTime time) {
+		return new DryRun(overrides, breakers, engines, settings, time.time());
+	}
+
+	private static String applicationName(Environment environment) {
+		return environment.getProperty("spring.application.name", "application");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ConsulDiscoveryProperties.class, Registration.class })
+	@ConditionalOnBean(ConsulDiscoveryProperties.class)
+	static class ConsulIdentityConfiguration {
+
+		@Bean
+		ConsulInstanceIdentity overrideInstanceIdentity(ConsulDiscoveryProperties properties,
+				ObjectProvider<Registration> registration, Environment environment) {
+			return new ConsulInstanceIdentity(applicationName(environment), properties,
+					registration::getIfAvailable);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(InstanceIdentity.class)
+	static class PlainIdentityConfiguration {
+
+		@Bean
+		InstanceIdentity overridePlainIdentity(Environment environment) {
+			String name = applicationName(environment);
+			return () -> new OwnInstance(name, name, Set.of("instance=" + name));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+	static class EndpointConfiguration {
+
+		@Bean
+		@ConditionalOnAvailableEndpoint
+		OverridesEndpoint overridesEndpoint(Overrides overrides, OverrideWatch watch, DryRun dryRun) {
+			return new OverridesEndpoint(overrides, watch, dryRun);
+		}
+
+	}
+
+}

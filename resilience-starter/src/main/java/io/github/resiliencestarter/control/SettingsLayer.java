@@ -1,0 +1,26 @@
+package io.github.resiliencestarter.control;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Properties that overrides set, on top of all others.
+ */
+interface SettingsLayer {
+
+	/**
+	 * Replaces all of them, or none.
+	 * @param settings the values by key; empty to restore what was before
+	 * @return why they are rejected, or {@code null} if they are in effect
+	 */
+	@Nullable String apply(Map<String, String> settings);
+
+	/**
+	 * Returns the value that is set now, by an override or otherwise.
+	 * @param key the key
+	 * @return the value in its usual form, or {@code null} if nothing sets it
+	 */
+	@Nullable String current(String key);
+
+}
