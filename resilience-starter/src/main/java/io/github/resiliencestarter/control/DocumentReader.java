@@ -155,7 +155,7 @@ final class DocumentReader {
 					"write a pattern of circuit breaker names, such as inventory");
 		}
 		else if (action != null && selector.has("target")) {
-			problem("selector.target: leave it out, because the keys of action.settings name what they change");
+			problem("selector.target: leave it out; write only action.settings, whose keys name what they change");
 		}
 		return new OverrideSelector(application, target, tags(selector.get("tags")));
 	}

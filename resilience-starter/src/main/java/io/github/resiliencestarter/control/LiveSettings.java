@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.StringNode;
 
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.Environment;
@@ -63,7 +64,7 @@ final class LiveSettings implements SettingsLayer {
 	private @Nullable String bound(String key) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.ofIfValid(key);
 		try {
-			return (name != null) ? Binder.get(this.environment).bind(name, String.class).orElse(null) : null;
+			return (name != null) ? Binder.get(this.environment).bind(name, Bindable.of(String.class)).orElse(null) : null;
 		}
 		catch (BindException ex) {
 			return null;

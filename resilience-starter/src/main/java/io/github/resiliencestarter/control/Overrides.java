@@ -118,7 +118,8 @@ public final class Overrides {
 		Map<String, OverrideState> states = new HashMap<>();
 		evaluation.statuses().forEach((status) -> states.put(status.id(), status.state()));
 		for (TrackedOverride override : ending) {
-			if (states.get(override.key().id()) instanceof OverrideState state && state.isInForce()) {
+			OverrideState state = states.get(override.key().id());
+			if (state != null && state.isInForce()) {
 				expiring++;
 				announce(override);
 			}

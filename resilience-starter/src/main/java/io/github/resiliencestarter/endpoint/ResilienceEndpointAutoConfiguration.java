@@ -1,9 +1,13 @@
 package io.github.resiliencestarter.endpoint;
 
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.control.ControlAutoConfiguration;
+import io.github.resiliencestarter.control.Overrides;
 import io.github.resiliencestarter.engines.Engines;
 import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.engines.HeldStates;
@@ -11,6 +15,7 @@ import io.github.resiliencestarter.guard.GuardSettingsCustomizer;
 import io.github.resiliencestarter.guard.Guards;
 import io.github.resiliencestarter.threads.ResilienceThreads;
 import io.github.resiliencestarter.threads.ThreadsConfiguration;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -28,7 +33,7 @@ import org.springframework.core.env.Environment;
  * {@link AutoConfiguration Auto-configuration} for the actuator endpoint
  * {@code resilience}. Observes nothing unless the endpoint is exposed.
  */
-@AutoConfiguration(after = EnginesAutoConfiguration.class)
+@AutoConfiguration(after = { EnginesAutoConfiguration.class, ControlAutoConfiguration.class })
 @ConditionalOnResilienceEnabled
 @ConditionalOnWebApplication
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
@@ -63,17 +68,25 @@ public final class ResilienceEndpointAutoConfiguration {
 
 	@Bean
 	TargetViews resilienceEndpointTargetViews(Engines engines, ObjectProvider<Guards> guards, StateChanges changes,
-			KnownTargets known, TargetConfiguration configuration) {
+			KnownTargets known, TargetConfiguration configuration, ObjectProvider<Overrides> overrides) {
 		return new TargetViews(engines, guards.getIfAvailable(), changes,
-				new InstanceViews(known, InstantSource.system()), configuration);
+				new InstanceViews(known, InstantSource.system()), configuration,
+				(name) -> Optional.ofNullable(overrides.getIfAvailable())
+					.map((all) -> all.ofTarget(name))
+					.orElse(List.of()));
 	}
 
 	@Bean
 	TargetConfiguration resilienceEndpointTargetConfiguration(Environment environment, Engines engines,
-			ObjectProvider<SanitizingFunction> sanitizing, ObjectProvider<GuardSettingsCustomizer> customizers) {
+			ObjectProvider<SanitizingFunction> sanitizing, ObjectProvider<GuardSettingsCustomizer> customizers,
+			ObjectProvider<Overrides> overrides) {
 		Sanitizer sanitizer = new Sanitizer(sanitizing.orderedStream().toList());
-		return new TargetConfiguration(new SettingOrigins(environment, sanitizer), engines,
+		return new TargetConfiguration(new SettingOrigins(environment, sanitizer, (key) -> setterOf(overrides, key)), engines,
 				customizers.stream().findAny().isPresent());
+	}
+
+	private static @Nullable String setterOf(ObjectProvider<Overrides> overrides, String key) {
+		return Optional.ofNullable(overrides.getIfAvailable()).flatMap((all) -> all.setterOf(key)).orElse(null);
 	}
 
 }
