@@ -67,7 +67,7 @@ public final class ControlAutoConfiguration {
 
 	@Bean
 	SettingsLayer overrideSettings(ObjectProvider<Reconfiguration> reconfiguration, Environment environment) {
-		return new LiveSettings(reconfiguration.getIfAvailable(), environment);
+		return new ReconfigurationSettings(reconfiguration.getIfAvailable(), environment);
 	}
 
 	@Bean

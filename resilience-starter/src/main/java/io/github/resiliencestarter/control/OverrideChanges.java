@@ -121,7 +121,7 @@ final class OverrideChanges {
 			return;
 		}
 		Map<String, String> before = current(wanted);
-		if (this.layer.apply(valuesOf(wanted)) != null) {
+		if (this.layer.apply(wanted) != null) {
 			wanted = applyOneByOne(evaluation);
 		}
 		log(before, wanted, evaluation);
@@ -156,7 +156,7 @@ final class OverrideChanges {
 					next.put(key, setting);
 				}
 			});
-			String reason = (next.size() > accepted.size()) ? this.layer.apply(valuesOf(next)) : null;
+			String reason = (next.size() > accepted.size()) ? this.layer.apply(next) : null;
 			if (reason == null) {
 				accepted = next;
 			}

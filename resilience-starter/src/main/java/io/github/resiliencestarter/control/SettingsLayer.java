@@ -2,6 +2,7 @@ package io.github.resiliencestarter.control;
 
 import java.util.Map;
 
+import io.github.resiliencestarter.control.Evaluation.Claimed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,10 @@ interface SettingsLayer {
 
 	/**
 	 * Replaces all of them, or none.
-	 * @param settings the values by key; empty to restore what was before
+	 * @param settings the settings by key; empty to restore what was before
 	 * @return why they are rejected, or {@code null} if they are in effect
 	 */
-	@Nullable String apply(Map<String, String> settings);
+	@Nullable String apply(Map<String, Claimed> settings);
 
 	/**
 	 * Returns the value that is set now, by an override or otherwise.

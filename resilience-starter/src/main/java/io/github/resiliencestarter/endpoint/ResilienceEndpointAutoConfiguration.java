@@ -15,7 +15,6 @@ import io.github.resiliencestarter.guard.GuardSettingsCustomizer;
 import io.github.resiliencestarter.guard.Guards;
 import io.github.resiliencestarter.threads.ResilienceThreads;
 import io.github.resiliencestarter.threads.ThreadsConfiguration;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -78,15 +77,10 @@ public final class ResilienceEndpointAutoConfiguration {
 
 	@Bean
 	TargetConfiguration resilienceEndpointTargetConfiguration(Environment environment, Engines engines,
-			ObjectProvider<SanitizingFunction> sanitizing, ObjectProvider<GuardSettingsCustomizer> customizers,
-			ObjectProvider<Overrides> overrides) {
+			ObjectProvider<SanitizingFunction> sanitizing, ObjectProvider<GuardSettingsCustomizer> customizers) {
 		Sanitizer sanitizer = new Sanitizer(sanitizing.orderedStream().toList());
-		return new TargetConfiguration(new SettingOrigins(environment, sanitizer, (key) -> setterOf(overrides, key)), engines,
+		return new TargetConfiguration(new SettingOrigins(environment, sanitizer), engines,
 				customizers.stream().findAny().isPresent());
-	}
-
-	private static @Nullable String setterOf(ObjectProvider<Overrides> overrides, String key) {
-		return Optional.ofNullable(overrides.getIfAvailable()).flatMap((all) -> all.setterOf(key)).orElse(null);
 	}
 
 }

@@ -2,7 +2,6 @@ package io.github.resiliencestarter.endpoint;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 
 import io.github.resiliencestarter.control.UserInfo;
 import io.github.resiliencestarter.endpoint.SettingView.Kind;
@@ -30,24 +29,13 @@ final class SettingOrigins {
 
 	private static final String OUR_DEFAULTS = "resilience-defaults.properties";
 
-	private static final String LIVE_CHANGES = "resilienceReconfiguration";
-
 	private final Environment environment;
 
 	private final Sanitizer sanitizer;
 
-	private final Function<String, @Nullable String> overrides;
-
-	/**
-	 * Creates a finder.
-	 * @param environment the environment
-	 * @param sanitizer the sanitizer of values
-	 * @param overrides finds the ID of the override that sets a key
-	 */
-	SettingOrigins(Environment environment, Sanitizer sanitizer, Function<String, @Nullable String> overrides) {
+	SettingOrigins(Environment environment, Sanitizer sanitizer) {
 		this.environment = environment;
 		this.sanitizer = sanitizer;
-		this.overrides = overrides;
 	}
 
 	/**
@@ -106,26 +94,17 @@ final class SettingOrigins {
 		Origin origin = property.getOrigin();
 		if (!(origin instanceof PropertySourceOrigin written)) {
 			return new SettingView(sanitized(null, property.getName().toString(), setting.value(), show),
-					new SettingView.Origin(Kind.PROPERTY, property.getName().toString(), null, null, null));
+					new SettingView.Origin(Kind.PROPERTY, property.getName().toString(), null, null));
 		}
 		PropertySource<?> source = written.getPropertySource();
-		String override = this.overrides.apply(property.getName().toString());
-		if (override != null && isOfOverrides(source)) {
-			return new SettingView(sanitized(source, written.getPropertyName(), setting.value(), show),
-					new SettingView.Origin(Kind.OVERRIDE, written.getPropertyName(), null, null, override));
-		}
 		String location = (written.getOrigin() != null) ? written.getOrigin().toString() : null;
 		return new SettingView(sanitized(source, written.getPropertyName(), setting.value(), show),
 				new SettingView.Origin(isOurDefault(origin) ? Kind.DEFAULT : Kind.PROPERTY, written.getPropertyName(),
-						UserInfo.removeFrom(source.getName()), UserInfo.removeFromNullable(location), null));
+						UserInfo.removeFrom(source.getName()), UserInfo.removeFromNullable(location)));
 	}
 
 	private @Nullable Object sanitized(@Nullable PropertySource<?> source, String key, Object value, boolean show) {
 		return this.sanitizer.sanitize(new SanitizableData(source, key, value), show);
-	}
-
-	private static boolean isOfOverrides(PropertySource<?> source) {
-		return source.getName().startsWith(LIVE_CHANGES);
 	}
 
 	private static boolean isOurDefault(@Nullable Origin origin) {

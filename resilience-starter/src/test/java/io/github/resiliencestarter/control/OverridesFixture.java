@@ -13,6 +13,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resiliencestarter.control.Evaluation.Claimed;
 import io.github.resiliencestarter.discovery.DiscoveryTime;
 import io.github.resiliencestarter.discovery.ManualTime;
 import io.github.resiliencestarter.engines.Engines;
@@ -126,11 +127,12 @@ final class OverridesFixture {
 		int changes;
 
 		@Override
-		public @Nullable String apply(Map<String, String> settings) {
+		public @Nullable String apply(Map<String, Claimed> settings) {
 			if (settings.containsKey(this.rejectedKey)) {
 				return this.rejectedKey + ": does not fit";
 			}
-			this.applied = new TreeMap<>(settings);
+			this.applied = new TreeMap<>();
+			settings.forEach((key, setting) -> this.applied.put(key, setting.value()));
 			this.changes++;
 			return null;
 		}

@@ -1,10 +1,12 @@
 package io.github.resiliencestarter.control;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.github.resiliencestarter.control.Evaluation.Claimed;
 import io.github.resiliencestarter.reconfiguration.Reconfiguration;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Rejected;
 import org.jspecify.annotations.Nullable;
@@ -19,25 +21,31 @@ import org.springframework.core.env.Environment;
 /**
  * {@link SettingsLayer} that changes settings without a restart.
  */
-final class LiveSettings implements SettingsLayer {
+final class ReconfigurationSettings implements SettingsLayer {
 
 	private final @Nullable Reconfiguration reconfiguration;
 
 	private final Environment environment;
 
-	LiveSettings(@Nullable Reconfiguration reconfiguration, Environment environment) {
+	ReconfigurationSettings(@Nullable Reconfiguration reconfiguration, Environment environment) {
 		this.reconfiguration = reconfiguration;
 		this.environment = environment;
 	}
 
 	@Override
-	public @Nullable String apply(Map<String, String> settings) {
+	public @Nullable String apply(Map<String, Claimed> settings) {
 		if (this.reconfiguration == null) {
 			return settings.isEmpty() ? null : "settings cannot be changed, because resilience.reconfiguration.enabled"
 					+ " is false on this instance";
 		}
-		return (this.reconfiguration.apply(settings) instanceof Rejected rejected)
+		return (this.reconfiguration.apply(valuesOf(settings)) instanceof Rejected rejected)
 				? OperatorText.quoted(rejected.key() + ": " + rejected.reason(), 200) : null;
+	}
+
+	private static Map<String, String> valuesOf(Map<String, Claimed> settings) {
+		Map<String, String> values = new HashMap<>();
+		settings.forEach((key, setting) -> values.put(key, setting.value()));
+		return values;
 	}
 
 	@Override
