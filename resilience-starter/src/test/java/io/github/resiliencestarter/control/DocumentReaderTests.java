@@ -95,7 +95,7 @@ class DocumentReaderTests {
 				invalid(VALID + " x", "not valid JSON"), invalid(VALID.substring(0, 100), "not valid JSON"),
 				invalid("<html><script>alert(1)</script></html>", "not valid JSON"),
 				invalid("\uFEFF" + VALID, "byte order mark"), arguments(encoded(StandardCharsets.UTF_16), "UTF-8"),
-				arguments(encoded(Charset.forName("UTF-32")), "JSON"),
+				arguments(encoded(Charset.forName("UTF-32")), "UTF-8"),
 				arguments(encoded(StandardCharsets.ISO_8859_1), "not in UTF-8"),
 				arguments(new byte[] { (byte) 0xC3, 0x28 }, "not in UTF-8"), arguments(new byte[1000], "not valid JSON"),
 				arguments(new byte[DocumentReader.MAX_BYTES + 1], "write at most 16384"),

@@ -36,9 +36,13 @@ final class Documents {
 				 "reason": "INC-42: migration", "expiry": "%s"}""".formatted(selector, action, expiry);
 	}
 
+	/**
+	 * Replaces or adds a field with a value that need not be valid.
+	 */
 	static String with(String document, String field, String value) {
-		String without = document.replaceFirst("\"%s\": (\"[^\"]*\"|\\d+)(, *|(?=}$))".formatted(field), "");
-		return without.replaceFirst("\\{", "{\"" + field + "\": " + value.replace("\\", "\\\\").replace("$", "\\$") + ", ");
+		String known = "\"%s\": (\"[^\"]*\"|\\d+)".formatted(field);
+		String without = document.replaceFirst(known + ",\\s*", "").replaceFirst(",\\s*" + known, "");
+		return "{\"%s\": %s, %s".formatted(field, value, without.substring(1));
 	}
 
 	static byte[] bytes(String document) {
