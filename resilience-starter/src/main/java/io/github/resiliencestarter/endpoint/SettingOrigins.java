@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.resiliencestarter.endpoint.SettingView.Kind;
+import io.github.resiliencestarter.targets.OverrideOrigin;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.SanitizableData;
@@ -93,13 +94,17 @@ final class SettingOrigins {
 		Origin origin = property.getOrigin();
 		if (!(origin instanceof PropertySourceOrigin written)) {
 			return new SettingView(sanitized(null, property.getName().toString(), setting.value(), show),
-					new SettingView.Origin(Kind.PROPERTY, property.getName().toString(), null, null));
+					new SettingView.Origin(Kind.PROPERTY, property.getName().toString(), null, null, null));
 		}
 		PropertySource<?> source = written.getPropertySource();
+		if (written.getOrigin() instanceof OverrideOrigin override) {
+			return new SettingView(sanitized(source, written.getPropertyName(), setting.value(), show),
+					new SettingView.Origin(Kind.OVERRIDE, written.getPropertyName(), null, null, override.id()));
+		}
 		String location = (written.getOrigin() != null) ? written.getOrigin().toString() : null;
 		return new SettingView(sanitized(source, written.getPropertyName(), setting.value(), show),
 				new SettingView.Origin(isOurDefault(origin) ? Kind.DEFAULT : Kind.PROPERTY, written.getPropertyName(),
-						UserInfo.removeFrom(source.getName()), UserInfo.removeFromNullable(location)));
+						UserInfo.removeFrom(source.getName()), UserInfo.removeFromNullable(location), null));
 	}
 
 	private @Nullable Object sanitized(@Nullable PropertySource<?> source, String key, Object value, boolean show) {
