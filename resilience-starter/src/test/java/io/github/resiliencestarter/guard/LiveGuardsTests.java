@@ -65,8 +65,8 @@ class LiveGuardsTests {
 	@Test
 	void onlyTargetsWhoseSettingsDifferChange() {
 		Guard orders = guard("orders");
-		Gates before = orders.gates();
 		guard("inventory");
+		Gates before = orders.gates();
 		assertThat(change(INVENTORY + "timeout", "2s")).hasSize(1);
 		assertThat(orders.gates()).isSameAs(before);
 	}
