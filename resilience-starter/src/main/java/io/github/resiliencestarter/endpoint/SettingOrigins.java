@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.resiliencestarter.endpoint.SettingView.Kind;
-import io.github.resiliencestarter.targets.OverrideOrigin;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.SanitizableData;
@@ -94,17 +93,13 @@ final class SettingOrigins {
 		Origin origin = property.getOrigin();
 		if (!(origin instanceof PropertySourceOrigin written)) {
 			return new SettingView(sanitized(null, property.getName().toString(), setting.value(), show),
-					new SettingView.Origin(Kind.PROPERTY, property.getName().toString(), null, null, null));
+					new SettingView.Origin(Kind.PROPERTY, property.getName().toString(), null, null));
 		}
 		PropertySource<?> source = written.getPropertySource();
-		if (written.getOrigin() instanceof OverrideOrigin override) {
-			return new SettingView(sanitized(source, written.getPropertyName(), setting.value(), show),
-					new SettingView.Origin(Kind.OVERRIDE, written.getPropertyName(), null, null, override.id()));
-		}
 		String location = (written.getOrigin() != null) ? written.getOrigin().toString() : null;
 		return new SettingView(sanitized(source, written.getPropertyName(), setting.value(), show),
 				new SettingView.Origin(isOurDefault(origin) ? Kind.DEFAULT : Kind.PROPERTY, written.getPropertyName(),
-						UserInfo.removeFrom(source.getName()), UserInfo.removeFromNullable(location), null));
+						UserInfo.removeFrom(source.getName()), UserInfo.removeFromNullable(location)));
 	}
 
 	private @Nullable Object sanitized(@Nullable PropertySource<?> source, String key, Object value, boolean show) {

@@ -19,14 +19,12 @@ record SettingView(@Nullable Object value, Origin origin) {
 	 * @param key the key of the property; {@code null} if it is none
 	 * @param source the property source; {@code null} if it is no property
 	 * @param location the file and line; {@code null} if they are unknown
-	 * @param override the ID of the override; {@code null} if it is none
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Origin(Kind kind, @Nullable String key, @Nullable String source, @Nullable String location,
-			@Nullable String override) {
+	record Origin(Kind kind, @Nullable String key, @Nullable String source, @Nullable String location) {
 
 		static Origin of(Kind kind) {
-			return new Origin(kind, null, null, null, null);
+			return new Origin(kind, null, null, null);
 		}
 
 	}
@@ -40,11 +38,6 @@ record SettingView(@Nullable Object value, Origin origin) {
 		 * Property.
 		 */
 		PROPERTY,
-
-		/**
-		 * Override by an operator.
-		 */
-		OVERRIDE,
 
 		/**
 		 * No property: the default of the starter or of Resilience4j.

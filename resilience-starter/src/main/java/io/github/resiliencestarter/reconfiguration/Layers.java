@@ -7,10 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.core.env.AbstractEnvironment;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 
@@ -29,7 +29,7 @@ record Layers(ConfigurableEnvironment environment) {
 	 */
 	Map<String, Object> get(ReconfigurationLayer layer) {
 		PropertySource<?> source = this.environment.getPropertySources().get(layer.propertySource());
-		return (source instanceof OriginTrackedMapPropertySource map) ? map.getSource() : Map.of();
+		return (source instanceof MapPropertySource map) ? map.getSource() : Map.of();
 	}
 
 	/**
@@ -82,7 +82,7 @@ record Layers(ConfigurableEnvironment environment) {
 			sources.remove(name);
 			return;
 		}
-		PropertySource<?> source = new OriginTrackedMapPropertySource(name, new HashMap<>(properties), true);
+		PropertySource<?> source = new MapPropertySource(name, new HashMap<>(properties));
 		String above = above(sources, layer);
 		if (sources.contains(name)) {
 			sources.replace(name, source);

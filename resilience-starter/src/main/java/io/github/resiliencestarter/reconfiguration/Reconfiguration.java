@@ -62,9 +62,7 @@ public final class Reconfiguration {
 	 * Apply the properties of a layer. The next call for this layer replaces them; an
 	 * empty map removes them.
 	 * @param layer the layer
-	 * @param properties values by keys; an
-	 * {@link org.springframework.boot.origin.OriginTrackedValue} tells where a value comes
-	 * from
+	 * @param properties values by keys
 	 * @return {@link Applied}, or {@link Rejected} if the properties of the previous call
 	 * remain in effect
 	 */

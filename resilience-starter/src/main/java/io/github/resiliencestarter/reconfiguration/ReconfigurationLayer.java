@@ -14,7 +14,7 @@ public enum ReconfigurationLayer {
 	/**
 	 * Properties of overrides by operators.
 	 */
-	OVERRIDES("resilienceOverrides");
+	OVERRIDES("resilienceReconfigurationOverrides");
 
 	private final String propertySource;
 

@@ -19,7 +19,6 @@ import io.github.resiliencestarter.loadbalancing.LoadBalancingAutoConfiguration;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Applied;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Rejected;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Valid;
-import io.github.resiliencestarter.targets.OverrideOrigin;
 import io.github.resiliencestarter.targets.SettingChange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,8 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.origin.OriginLookup;
-import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
@@ -72,7 +69,7 @@ class LiveSettingsTests {
 			reconfiguration.apply(Map.of());
 			assertThat(timeout(context)).hasSeconds(8);
 			assertThat(context.getEnvironment().getPropertySources().stream().map(PropertySource::getName))
-				.doesNotContain("resilienceOverrides", "resilienceReconfiguration");
+				.noneMatch((name) -> name.startsWith("resilienceReconfiguration"));
 		});
 	}
 
@@ -154,19 +151,6 @@ class LiveSettingsTests {
 				.asInstanceOf(type(Rejected.class))
 				.returns(TIMEOUT, Rejected::key);
 			assertThat(output).doesNotContain(" WARN ");
-		});
-	}
-
-	@Test
-	void originOfAnOverrideIsKept() {
-		run((context) -> {
-			OverrideOrigin origin = new OverrideOrigin("inc-42");
-			context.getBean(Reconfiguration.class)
-				.apply(ReconfigurationLayer.OVERRIDES, Map.of(TIMEOUT, OriginTrackedValue.of("2s", origin)));
-			assertThat(timeout(context)).hasSeconds(2);
-			PropertySource<?> source = context.getEnvironment().getPropertySources().get("resilienceOverrides");
-			assertThat(source).isInstanceOf(OriginLookup.class);
-			assertThat(OriginLookup.getOrigin(source, TIMEOUT)).isEqualTo(origin);
 		});
 	}
 
