@@ -95,8 +95,8 @@ public final class Guard {
 	 * {@link CallRejectedException} if the guard rejects the call
 	 */
 	public <T> Mono<T> call(ReactiveCall<T> call) {
-		return Mono.deferContextual((context) -> attempt(call, new GuardedCall<>(gates(), call,
-				CurrentDeadline.get(context), Enclosing.current(context))));
+		return Mono.deferContextual((context) -> attempt(call,
+				new GuardedCall<>(gates(), call, CurrentDeadline.get(context), Enclosing.current(context))));
 	}
 
 	private <T> Mono<T> attempt(ReactiveCall<T> call, GuardedCall<T> guarded) {
@@ -165,9 +165,9 @@ public final class Guard {
 	}
 
 	/**
-	 * Changes the settings from the next call on. Calls in flight end with those that they
-	 * began with; budget, limit and what is in flight are kept. Called by one thread at a
-	 * time.
+	 * Changes the settings from the next call on. Calls in flight end with those that
+	 * they began with; budget, limit and what is in flight are kept. Called by one thread
+	 * at a time.
 	 * @param settings the settings
 	 */
 	void change(GuardSettings settings) {

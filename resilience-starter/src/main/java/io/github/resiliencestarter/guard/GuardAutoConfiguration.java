@@ -40,8 +40,8 @@ public final class GuardAutoConfiguration {
 	@Bean
 	Guards guards(GuardTargets targets, Engines engines, ObjectProvider<GuardListener> listeners,
 			ClientProperties properties) {
-		return new Guards(targets::apply, engines, new GuardListeners(listeners.orderedStream().toList()), GuardTime.system(),
-				properties.maxTargets());
+		return new Guards(targets::apply, engines, new GuardListeners(listeners.orderedStream().toList()),
+				GuardTime.system(), properties.maxTargets());
 	}
 
 	@Bean

@@ -101,8 +101,7 @@ class GuardTargets {
 		 */
 		GuardSettings apply(String target) {
 			GuardSettings forAll = this.read.forAll();
-			return customize(target,
-					this.read.targets().read(target, forAll, (own, key) -> own.applyTo(key, forAll)));
+			return customize(target, this.read.targets().read(target, forAll, (own, key) -> own.applyTo(key, forAll)));
 		}
 
 		/**

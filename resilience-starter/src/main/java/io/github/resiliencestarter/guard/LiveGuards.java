@@ -25,8 +25,8 @@ record LiveGuards(GuardTargets targets, Guards guards) implements LiveSettings {
 			this.guards.refresh();
 		});
 		Map<String, GuardSettings> current = this.guards.settingsByTarget();
-		current.forEach((target, settings) -> changes.compare(target, settings.values(),
-				candidate.apply(target).values()));
+		current.forEach(
+				(target, settings) -> changes.compare(target, settings.values(), candidate.apply(target).values()));
 		List<String> configured = new ArrayList<>(this.targets.names());
 		configured.addAll(candidate.names());
 		changes.compareOthers(current.keySet(), configured, (name) -> this.targets.apply(name).values(),

@@ -26,8 +26,7 @@ record LiveChoice(ChoiceSettings settings, Targets targets) implements LiveSetti
 		List<String> known = new ArrayList<>();
 		for (Target target : this.targets.all()) {
 			known.add(target.name());
-			changes.compare(target.name(), target.settings().changeable(),
-					candidate.apply(target.name()).changeable());
+			changes.compare(target.name(), target.settings().changeable(), candidate.apply(target.name()).changeable());
 		}
 		List<String> configured = new ArrayList<>(this.settings.names());
 		configured.addAll(candidate.names());

@@ -30,7 +30,6 @@ public final class Target {
 
 	private final String name;
 
-
 	private final Weights weights = new Weights();
 
 	private final List<CandidateFilter> filters;

@@ -191,8 +191,8 @@ class LiveRegistry<E, C, P> {
 
 	private void add(String name, List<Difference> differences, List<SettingChange> changes) {
 		String prefix = TargetSettings.element(this.properties.prefix() + ".instances", name);
-		differences.forEach((difference) -> changes.add(new SettingChange(name, prefix + "." + difference.setting(),
-				difference.before(), difference.after())));
+		differences.forEach((difference) -> changes.add(
+				new SettingChange(name, prefix + "." + difference.setting(), difference.before(), difference.after())));
 	}
 
 	private String describe(String name) {

@@ -24,8 +24,8 @@ import org.springframework.core.env.Environment;
  * An open circuit breaker stays open for the rest of its wait, and one that was forced
  * open, disabled or set to metrics only stays so.
  * <p>
- * Everything is read and checked before the first change. If one value is invalid, nothing
- * changes. Thread-safe.
+ * Everything is read and checked before the first change. If one value is invalid,
+ * nothing changes. Thread-safe.
  */
 public final class Reconfiguration {
 

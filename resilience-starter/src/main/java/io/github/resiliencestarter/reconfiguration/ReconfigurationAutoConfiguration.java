@@ -35,8 +35,8 @@ public final class ReconfigurationAutoConfiguration {
 	Reconfiguration reconfiguration(ConfigurableEnvironment environment,
 			ObjectProvider<LiveRegistry<?, ?, ?>> registries, ObjectProvider<LiveSettings> settings,
 			DeferredTasks tasks) {
-		return new Reconfiguration(environment, registries.orderedStream().toList(),
-				settings.orderedStream().toList(), tasks::execute);
+		return new Reconfiguration(environment, registries.orderedStream().toList(), settings.orderedStream().toList(),
+				tasks::execute);
 	}
 
 	@Configuration(proxyBeanMethods = false)

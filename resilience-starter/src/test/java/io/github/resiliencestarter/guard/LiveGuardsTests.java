@@ -56,8 +56,8 @@ class LiveGuardsTests {
 	void changedTimeoutIsInEffectAtTheNextCall() throws Exception {
 		Guard guard = guard("inventory");
 		assertThat(limit(guard)).hasSeconds(5);
-		assertThat(change(INVENTORY + "timeout", "2s"))
-			.containsExactly("resilience.client.targets.inventory: timeout PT15S -> PT2S, attempt-timeout PT5S -> PT2S");
+		assertThat(change(INVENTORY + "timeout", "2s")).containsExactly(
+				"resilience.client.targets.inventory: timeout PT15S -> PT2S, attempt-timeout PT5S -> PT2S");
 		assertThat(limit(guard)).hasSeconds(2);
 		assertThat(guard("inventory")).isSameAs(guard);
 	}
@@ -237,11 +237,10 @@ class LiveGuardsTests {
 	void preparationChangesNothing() {
 		Guard guard = guard("inventory");
 		Gates before = guard.gates();
-		ConfigurableEnvironment other = environment(Map.of(INVENTORY + "timeout", "2s", "resilience.client.timeout",
-				"9s"));
-		assertThat(this.live.prepare(other).changes())
-			.contains(new SettingChange("inventory", INVENTORY + "timeout", Duration.ofSeconds(15),
-					Duration.ofSeconds(2)));
+		ConfigurableEnvironment other = environment(
+				Map.of(INVENTORY + "timeout", "2s", "resilience.client.timeout", "9s"));
+		assertThat(this.live.prepare(other).changes()).contains(
+				new SettingChange("inventory", INVENTORY + "timeout", Duration.ofSeconds(15), Duration.ofSeconds(2)));
 		assertThat(guard.gates()).isSameAs(before);
 		assertThat(guard("later").settings().timeout()).hasSeconds(15);
 	}

@@ -86,8 +86,8 @@ class LiveSettingsTests {
 			assertThat(output)
 				.containsOnlyOnce("Reconfigured resilience.client.targets.inventory: timeout PT8S -> PT2S, "
 						+ "attempt-timeout PT5S -> PT2S")
-				.containsOnlyOnce("Reconfigured resilience.loadbalancing.targets.inventory: "
-						+ "ejection.max-ejected 0.5 -> 0.1")
+				.containsOnlyOnce(
+						"Reconfigured resilience.loadbalancing.targets.inventory: " + "ejection.max-ejected 0.5 -> 0.1")
 				.containsOnlyOnce("failure-rate-threshold 40.0 -> 30.0");
 		});
 	}

@@ -84,11 +84,8 @@ class AclPoliciesIT {
 			.isEqualTo(OK);
 		ConfigurableApplicationContext application = this.applications.start(this.consul, WebApplicationType.SERVLET,
 				"spring.cloud.consul.discovery.acl-token=" + this.service);
-		Awaitility.await()
-			.atMost(PATIENCE)
-			.until(() -> application.getBean(RegistrationState.class).isPassing());
-		DiscoveryClient client = application
-			.getBean(DiscoveryClient.class);
+		Awaitility.await().atMost(PATIENCE).until(() -> application.getBean(RegistrationState.class).isPassing());
+		DiscoveryClient client = application.getBean(DiscoveryClient.class);
 		Awaitility.await().atMost(PATIENCE).until(() -> instances(client).contains("inventory-1"));
 	}
 

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
  * {@code ./fleet override}, a group of commands.
  */
 @Command(name = "override", customSynopsis = "./fleet override COMMAND",
-		description = { "Changes circuit breakers and settings in running instances until a given time, through Consul.",
+		description = {
+				"Changes circuit breakers and settings in running instances until a given time, through Consul.",
 				"Uses the token in the environment variable CONSUL_HTTP_TOKEN if Consul has ACLs." },
 		commandListHeading = "%nCommands (details: ./fleet override COMMAND --help):%n")
 final class OverrideCommand extends FleetCommand {

@@ -24,8 +24,7 @@ final class OverrideCreateCommand extends OverrideCommand.Part {
 	@Mixin
 	private OverrideOptions options = new OverrideOptions();
 
-	@Option(names = "--dry-run",
-			description = "Prints what would change on each instance, and creates nothing.")
+	@Option(names = "--dry-run", description = "Prints what would change on each instance, and creates nothing.")
 	private boolean dryRun;
 
 	OverrideCreateCommand(Settings settings, Console console) {
@@ -55,8 +54,8 @@ final class OverrideCreateCommand extends OverrideCommand.Part {
 			console().print("", json);
 		}
 		else if (responses.isEmpty()) {
-			console().say("no instance of %s passes its checks".formatted(
-					override.json().object("selector").text("application")));
+			console().say("no instance of %s passes its checks"
+				.formatted(override.json().object("selector").text("application")));
 		}
 		else {
 			responses.forEach((name, response) -> console().say(name + ": " + DryRunText.of(response)));

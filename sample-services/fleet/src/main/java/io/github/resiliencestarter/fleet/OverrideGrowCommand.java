@@ -35,9 +35,8 @@ final class OverrideGrowCommand extends OverrideCommand.Part {
 		OverrideDocument override = store().find(id);
 		long before = override.json().number("share", 100);
 		if (share <= before) {
-			throw new Misuse(
-					"--share must be larger than the present %d; to withdraw it, ./fleet override revoke %s"
-						.formatted(before, id));
+			throw new Misuse("--share must be larger than the present %d; to withdraw it, ./fleet override revoke %s"
+				.formatted(before, id));
 		}
 		store().replace(override.withShare(share));
 		Map<String, Object> json = new LinkedHashMap<>(Map.of("id", id));

@@ -109,8 +109,7 @@ final class OverrideOptions {
 			throw new Misuse("--for is not a time such as 90s, 2m, 1h or 1d: '%s'".formatted(this.time));
 		}
 		ChronoUnit unit = UNITS.get(time.group(2));
-		Duration duration = Duration.of(Long.parseLong(time.group(1)),
-				(unit != null) ? unit : ChronoUnit.SECONDS);
+		Duration duration = Duration.of(Long.parseLong(time.group(1)), (unit != null) ? unit : ChronoUnit.SECONDS);
 		if (duration.compareTo(MAX) > 0) {
 			throw new Misuse("--for is longer than 7d: '%s'; change the configuration instead".formatted(this.time));
 		}
@@ -146,7 +145,8 @@ final class OverrideOptions {
 		if (!this.id.isEmpty()) {
 			return id(this.id);
 		}
-		String words = this.state.isEmpty() ? "set-" + this.settings.get(0).replaceAll("=.*", "").replaceAll(".*\\.", "")
+		String words = this.state.isEmpty()
+				? "set-" + this.settings.get(0).replaceAll("=.*", "").replaceAll(".*\\.", "")
 				: this.state + "-" + this.target;
 		String slug = words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
 		byte[] suffix = new byte[3];

@@ -72,8 +72,7 @@ final class OverrideStore {
 	}
 
 	private boolean put(OverrideDocument override, long index) {
-		return checked(
-				LocalHttp.put(this.port, PATH + override.id() + "?cas=" + index, this.headers, override.text()),
+		return checked(LocalHttp.put(this.port, PATH + override.id() + "?cas=" + index, this.headers, override.text()),
 				"write")
 			.body()
 			.contains("true");
