@@ -3,8 +3,10 @@ package io.github.resiliencestarter.control;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resiliencestarter.control.DryRunView.ChangeView;
@@ -60,7 +62,7 @@ final class DryRun {
 		}
 		String mismatch = Evaluation.mismatch(id, document, this.overrides.instance());
 		return (mismatch != null) ? new DryRunView(true, problems, false, mismatch, List.of(), 0)
-				: (document.state() != null) ? ofState(id, document) : ofSettings(document);
+				: (document.state() != null) ? ofState(id, document) : ofSettings(id, document);
 	}
 
 	private DryRunView ofState(String id, OverrideDocument document) {
@@ -79,11 +81,18 @@ final class DryRun {
 				changes.isEmpty() ? "there is no circuit breaker of this name yet" : null, changes, rejected);
 	}
 
-	private DryRunView ofSettings(OverrideDocument document) {
-		List<ChangeView> changes = new ArrayList<>();
+	private DryRunView ofSettings(String id, OverrideDocument document) {
+		SettingsLayer.Preview preview = this.layer.preview(this.overrides.settingsWith(id, document));
+		if (preview.problem() != null) {
+			return new DryRunView(false, List.of("action.settings: " + preview.problem() + "; write other values"), true,
+					null, List.of(), 0);
+		}
+		List<ChangeView> changes = new ArrayList<>(preview.changes());
+		Set<String> shown = new HashSet<>();
+		changes.forEach((change) -> shown.add(change.what()));
 		document.settings().forEach((key, value) -> {
 			String before = this.layer.current(key);
-			if (!Objects.equals(before, value)) {
+			if (!Objects.equals(before, value) && !shown.contains(key)) {
 				changes.add(new ChangeView(null, key, before, value));
 			}
 		});

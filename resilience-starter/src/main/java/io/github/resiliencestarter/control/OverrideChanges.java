@@ -20,7 +20,6 @@ import io.github.resiliencestarter.engines.Engines;
 import io.github.resiliencestarter.engines.HeldStates;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Changes that overrides make, and that are undone when they end. Each change is one line
@@ -220,6 +219,25 @@ final class OverrideChanges {
 	}
 
 	/**
+	 * Returns the settings as they would be with one more override.
+	 * @param id the ID of the override
+	 * @param document its document
+	 * @return the settings
+	 */
+	Map<String, Claimed> settingsWith(String id, OverrideDocument document) {
+		Set<String> superseded = new HashSet<>(Set.of(id));
+		this.settings.forEach((key, setting) -> {
+			if (document.settings().containsKey(key)) {
+				superseded.add(setting.id());
+			}
+		});
+		Map<String, Claimed> settings = new LinkedHashMap<>(this.settings);
+		settings.values().removeIf((setting) -> superseded.contains(setting.id()));
+		document.settings().forEach((key, value) -> settings.put(key, new Claimed(id, document, value)));
+		return settings;
+	}
+
+	/**
 	 * Returns a status with what changes on this instance have made of it since.
 	 * @param status the status
 	 * @return the status now
@@ -244,13 +262,6 @@ final class OverrideChanges {
 		String reason = "changed on this instance: " + OperatorText.quoted(String.join(", ", lost), 200);
 		return (lost.size() < status.targets().size()) ? status.with(OverrideState.APPLIED, reason, by)
 				: status.with(OverrideState.SUPERSEDED, reason, (by != null) ? by : "a change on this instance");
-	}
-
-	/**
-	 * Returns the value of a setting.
-	 */
-	@Nullable String current(String key) {
-		return this.layer.current(key);
 	}
 
 }

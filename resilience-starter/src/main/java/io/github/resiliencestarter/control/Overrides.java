@@ -13,8 +13,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.github.resiliencestarter.control.Evaluation.Claimed;
 import io.github.resiliencestarter.discovery.DiscoveryTime;
 import io.github.resiliencestarter.discovery.Timer;
+import io.github.resiliencestarter.reconfiguration.ReconfigurationLayer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -248,11 +250,13 @@ public final class Overrides {
 
 	/**
 	 * Returns the override that sets a key.
+	 * @param propertySource the name of the property source that the value is from
 	 * @param key the key, in its usual form
 	 * @return its ID, empty if no override sets it
 	 */
-	public synchronized Optional<String> setterOf(String key) {
-		return this.changes.setterOf(key);
+	public synchronized Optional<String> setterOf(String propertySource, String key) {
+		return propertySource.equals(ReconfigurationLayer.OVERRIDES.propertySource()) ? this.changes.setterOf(key)
+				: Optional.empty();
 	}
 
 	/**
@@ -260,6 +264,13 @@ public final class Overrides {
 	 */
 	OwnInstance instance() {
 		return this.instance.get();
+	}
+
+	/**
+	 * Returns the settings as they would be with one more override.
+	 */
+	synchronized Map<String, Claimed> settingsWith(String id, OverrideDocument document) {
+		return this.changes.settingsWith(id, document);
 	}
 
 	Set<String> names() {

@@ -7,8 +7,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.github.resiliencestarter.control.Evaluation.Claimed;
+import io.github.resiliencestarter.control.DryRunView.ChangeView;
 import io.github.resiliencestarter.reconfiguration.Reconfiguration;
+import io.github.resiliencestarter.reconfiguration.ReconfigurationLayer;
+import io.github.resiliencestarter.reconfiguration.ReconfigurationResult;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Rejected;
+import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Valid;
+import io.github.resiliencestarter.targets.SettingChange;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.StringNode;
 
@@ -23,6 +28,9 @@ import org.springframework.core.env.Environment;
  */
 final class ReconfigurationSettings implements SettingsLayer {
 
+	private static final String DISABLED = "settings cannot be changed, because resilience.reconfiguration.enabled is "
+			+ "false on this instance";
+
 	private final @Nullable Reconfiguration reconfiguration;
 
 	private final Environment environment;
@@ -35,11 +43,34 @@ final class ReconfigurationSettings implements SettingsLayer {
 	@Override
 	public @Nullable String apply(Map<String, Claimed> settings) {
 		if (this.reconfiguration == null) {
-			return settings.isEmpty() ? null : "settings cannot be changed, because resilience.reconfiguration.enabled"
-					+ " is false on this instance";
+			return settings.isEmpty() ? null : DISABLED;
 		}
-		return (this.reconfiguration.apply(valuesOf(settings)) instanceof Rejected rejected)
-				? OperatorText.quoted(rejected.key() + ": " + rejected.reason(), 200) : null;
+		return (this.reconfiguration.apply(ReconfigurationLayer.OVERRIDES, valuesOf(settings)) instanceof Rejected rejected)
+				? describe(rejected) : null;
+	}
+
+	@Override
+	public Preview preview(Map<String, Claimed> settings) {
+		if (this.reconfiguration == null) {
+			return new Preview(DISABLED, List.of());
+		}
+		ReconfigurationResult result = this.reconfiguration.validate(ReconfigurationLayer.OVERRIDES,
+				valuesOf(settings));
+		if (result instanceof Rejected rejected) {
+			return new Preview(describe(rejected), List.of());
+		}
+		return new Preview(null, (result instanceof Valid valid) ? valid.changes().stream().map(ReconfigurationSettings::view).toList()
+				: List.of());
+	}
+
+	private static String describe(Rejected rejected) {
+		return OperatorText.quoted(rejected.key() + ": " + rejected.reason(), 200);
+	}
+
+	private static ChangeView view(SettingChange change) {
+		return new ChangeView(null, OperatorText.oneLine(change.key()),
+				(change.before() != null) ? change.before().toString() : null,
+				(change.after() != null) ? change.after().toString() : "(not set)");
 	}
 
 	private static Map<String, String> valuesOf(Map<String, Claimed> settings) {

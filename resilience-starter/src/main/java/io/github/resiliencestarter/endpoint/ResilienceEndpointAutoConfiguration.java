@@ -15,6 +15,7 @@ import io.github.resiliencestarter.guard.GuardSettingsCustomizer;
 import io.github.resiliencestarter.guard.Guards;
 import io.github.resiliencestarter.threads.ResilienceThreads;
 import io.github.resiliencestarter.threads.ThreadsConfiguration;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -77,10 +78,15 @@ public final class ResilienceEndpointAutoConfiguration {
 
 	@Bean
 	TargetConfiguration resilienceEndpointTargetConfiguration(Environment environment, Engines engines,
-			ObjectProvider<SanitizingFunction> sanitizing, ObjectProvider<GuardSettingsCustomizer> customizers) {
+			ObjectProvider<SanitizingFunction> sanitizing, ObjectProvider<GuardSettingsCustomizer> customizers,
+			ObjectProvider<Overrides> overrides) {
 		Sanitizer sanitizer = new Sanitizer(sanitizing.orderedStream().toList());
-		return new TargetConfiguration(new SettingOrigins(environment, sanitizer), engines,
+		return new TargetConfiguration(new SettingOrigins(environment, sanitizer, (source, key) -> setterOf(overrides, source, key)), engines,
 				customizers.stream().findAny().isPresent());
+	}
+
+	private static @Nullable String setterOf(ObjectProvider<Overrides> overrides, String source, String key) {
+		return Optional.ofNullable(overrides.getIfAvailable()).flatMap((all) -> all.setterOf(source, key)).orElse(null);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.resiliencestarter.endpoint;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 import io.github.resiliencestarter.control.UserInfo;
 import io.github.resiliencestarter.endpoint.SettingView.Kind;
@@ -33,9 +34,20 @@ final class SettingOrigins {
 
 	private final Sanitizer sanitizer;
 
-	SettingOrigins(Environment environment, Sanitizer sanitizer) {
+	private final BiFunction<String, String, @Nullable String> overrides;
+
+	/**
+	 * Creates a finder.
+	 * @param environment the environment
+	 * @param sanitizer the sanitizer of values
+	 * @param overrides finds the ID of the override that sets a key, in a property source
+	 * of this name
+	 */
+	SettingOrigins(Environment environment, Sanitizer sanitizer,
+			BiFunction<String, String, @Nullable String> overrides) {
 		this.environment = environment;
 		this.sanitizer = sanitizer;
+		this.overrides = overrides;
 	}
 
 	/**
@@ -94,13 +106,18 @@ final class SettingOrigins {
 		Origin origin = property.getOrigin();
 		if (!(origin instanceof PropertySourceOrigin written)) {
 			return new SettingView(sanitized(null, property.getName().toString(), setting.value(), show),
-					new SettingView.Origin(Kind.PROPERTY, property.getName().toString(), null, null));
+					new SettingView.Origin(Kind.PROPERTY, property.getName().toString(), null, null, null));
 		}
 		PropertySource<?> source = written.getPropertySource();
+		String override = this.overrides.apply(source.getName(), property.getName().toString());
+		if (override != null) {
+			return new SettingView(sanitized(source, written.getPropertyName(), setting.value(), show),
+					new SettingView.Origin(Kind.OVERRIDE, written.getPropertyName(), null, null, override));
+		}
 		String location = (written.getOrigin() != null) ? written.getOrigin().toString() : null;
 		return new SettingView(sanitized(source, written.getPropertyName(), setting.value(), show),
 				new SettingView.Origin(isOurDefault(origin) ? Kind.DEFAULT : Kind.PROPERTY, written.getPropertyName(),
-						UserInfo.removeFrom(source.getName()), UserInfo.removeFromNullable(location)));
+						UserInfo.removeFrom(source.getName()), UserInfo.removeFromNullable(location), null));
 	}
 
 	private @Nullable Object sanitized(@Nullable PropertySource<?> source, String key, Object value, boolean show) {

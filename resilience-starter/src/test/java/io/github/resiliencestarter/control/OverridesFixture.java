@@ -138,6 +138,12 @@ final class OverridesFixture {
 		}
 
 		@Override
+		public Preview preview(Map<String, Claimed> settings) {
+			return new Preview(settings.containsKey(this.rejectedKey) ? this.rejectedKey + ": does not fit" : null,
+					List.of());
+		}
+
+		@Override
 		public @Nullable String current(String key) {
 			return this.applied.getOrDefault(key, this.below.get(key));
 		}

@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resiliencestarter.reconfiguration.ReconfigurationLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -215,15 +217,19 @@ class OverridesTests {
 		this.orders.layer.below.put(RATE, "50");
 		this.orders.put("a", setting(RATE, 30));
 		assertThat(this.orders.layer.applied).containsExactly(Map.entry(RATE, "30"));
-		assertThat(this.orders.overrides.setterOf(RATE)).contains("a");
+		assertThat(setterOf(RATE)).contains("a");
 		assertThat(this.orders.overrides.ofTarget("inventory")).containsExactly("a");
 		assertThat(output).containsOnlyOnce("Override 'a' of 'jane@example.org' sets " + RATE
 				+ " until 2026-11-23T00:10:00Z, was 50, now 30: INC-42: migration");
 		this.orders.pass(TEN_MINUTES);
 		assertThat(this.orders.layer.applied).isEmpty();
-		assertThat(this.orders.overrides.setterOf(RATE)).isEmpty();
+		assertThat(setterOf(RATE)).isEmpty();
 		assertThat(output).containsOnlyOnce("Override 'a' no longer sets " + RATE + " (expired), was 30, now 50");
 		assertThat(this.orders.layer.changes).isEqualTo(2);
+	}
+
+	private Optional<String> setterOf(String key) {
+		return this.orders.overrides.setterOf(ReconfigurationLayer.OVERRIDES.propertySource(), key);
 	}
 
 	@Test
@@ -410,6 +416,10 @@ class OverridesTests {
 		assertThat(view.changes()).containsExactly(new DryRunView.ChangeView(null, RATE, "50", "30"),
 				new DryRunView.ChangeView(null, ATTEMPTS, null, "2"));
 		assertThat(this.orders.layer.changes).isZero();
+		this.orders.layer.rejectedKey = RATE;
+		assertThat(this.orders.dryRun.of("a", setting(RATE, 30)).problems()).singleElement()
+			.asString()
+			.contains(RATE + ": does not fit");
 	}
 
 	@Test
