@@ -44,7 +44,7 @@ import org.springframework.core.env.Environment;
 public final class ControlAutoConfiguration {
 
 	@Bean
-	Overrides overrides(InstanceIdentity identity, OverrideChanges changes, ControlProperties properties,
+	Overrides controlOverrides(InstanceIdentity identity, OverrideChanges changes, ControlProperties properties,
 			ObjectProvider<DiscoveryProperties> discovery, ControlTime time) {
 		DiscoveryProperties lists = discovery.getIfAvailable();
 		Path directory = (properties.cacheDirectory() != null || lists == null) ? properties.cacheDirectory()
@@ -53,25 +53,26 @@ public final class ControlAutoConfiguration {
 	}
 
 	@Bean
-	OverrideWatch overrideWatch(Overrides overrides, ObjectProvider<ConsulConnections> connections,
+	OverrideWatch controlOverrideWatch(Overrides overrides, ObjectProvider<ConsulConnections> connections,
 			ControlProperties properties, ControlTime time) {
 		return new OverrideWatch(overrides, connections.getIfAvailable(), new OverrideQuery(properties.prefix()),
 				time.time());
 	}
 
 	@Bean
-	OverrideChanges overrideChanges(Engines engines, HeldStates held, OverrideBreakers breakers,
+	OverrideChanges controlOverrideChanges(Engines engines, HeldStates held, OverrideBreakers breakers,
 			SettingsLayer settings) {
 		return new OverrideChanges(engines, held, breakers, settings);
 	}
 
 	@Bean
-	SettingsLayer overrideSettings(ObjectProvider<Reconfiguration> reconfiguration, Environment environment) {
+	ReconfigurationSettings controlSettings(ObjectProvider<Reconfiguration> reconfiguration,
+			Environment environment) {
 		return new ReconfigurationSettings(reconfiguration.getIfAvailable(), environment);
 	}
 
 	@Bean
-	OverrideBreakers overrideBreakers(HeldStates held, ControlTime time) {
+	OverrideBreakers controlOverrideBreakers(HeldStates held, ControlTime time) {
 		return new OverrideBreakers(held, time.time()::nanos);
 	}
 
@@ -85,7 +86,7 @@ public final class ControlAutoConfiguration {
 	}
 
 	@Bean
-	DryRun overrideDryRun(Overrides overrides, OverrideBreakers breakers, Engines engines, SettingsLayer settings,
+	DryRun controlDryRun(Overrides overrides, OverrideBreakers breakers, Engines engines, SettingsLayer settings,
 			ControlTime time) {
 		return new DryRun(overrides, breakers, engines, settings, time.time());
 	}
@@ -100,10 +101,10 @@ public final class ControlAutoConfiguration {
 	static class ConsulIdentityConfiguration {
 
 		@Bean
-		ConsulInstanceIdentity overrideInstanceIdentity(ConsulDiscoveryProperties properties,
+		ConsulInstanceIdentity controlInstanceIdentity(ConsulDiscoveryProperties properties,
 				ObjectProvider<Registration> registration, Environment environment) {
 			return new ConsulInstanceIdentity(applicationName(environment), properties,
-					registration::getIfAvailable);
+					() -> registration.stream().findFirst().orElse(null));
 		}
 
 	}
@@ -113,7 +114,7 @@ public final class ControlAutoConfiguration {
 	static class PlainIdentityConfiguration {
 
 		@Bean
-		InstanceIdentity overridePlainIdentity(Environment environment) {
+		InstanceIdentity controlInstanceIdentity(Environment environment) {
 			String name = applicationName(environment);
 			return () -> new OwnInstance(name, name, Set.of("instance=" + name));
 		}
@@ -126,7 +127,7 @@ public final class ControlAutoConfiguration {
 
 		@Bean
 		@ConditionalOnAvailableEndpoint
-		OverridesEndpoint overridesEndpoint(Overrides overrides, OverrideWatch watch, DryRun dryRun) {
+		OverridesEndpoint controlOverridesEndpoint(Overrides overrides, OverrideWatch watch, DryRun dryRun) {
 			return new OverridesEndpoint(overrides, watch, dryRun);
 		}
 

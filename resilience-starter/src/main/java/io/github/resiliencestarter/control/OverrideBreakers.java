@@ -49,20 +49,33 @@ final class OverrideBreakers extends StateChangeObserver {
 	 * @param breaker the circuit breaker
 	 */
 	void hold(CircuitBreaker breaker) {
+		try {
+			holdForAll(breaker);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of circuit breaker '%s' failed while an override set its state"
+				.formatted(OperatorText.oneLine(breaker.getName())), ex);
+		}
+	}
+
+	private void holdForAll(CircuitBreaker breaker) {
 		Set<String> younger = new HashSet<>();
 		for (StateClaim claim : this.claims) {
 			if (claim.matches(breaker.getName())) {
-				if (!this.held.isHeld(breaker.getName(), claim.holder(), claim.state())) {
-					State before = breaker.getState();
-					if (this.held.hold(breaker, claim.holder(), claim.state(), younger)) {
-						OverrideDocument document = claim.document();
-						logger.warn("Override '%s' of '%s' holds circuit breaker '%s' until %s, was %s, now %s: %s"
-							.formatted(claim.id(), document.owner(), OperatorText.oneLine(breaker.getName()),
-									document.end(), before, breaker.getState(), document.reason()));
-					}
-				}
+				hold(breaker, claim, younger);
 				younger.add(claim.holder());
 			}
+		}
+	}
+
+	private void hold(CircuitBreaker breaker, StateClaim claim, Set<String> younger) {
+		State before = breaker.getState();
+		if (!this.held.isHeld(breaker.getName(), claim.holder(), claim.state())
+				&& this.held.hold(breaker, claim.holder(), claim.state(), younger)) {
+			OverrideDocument document = claim.document();
+			logger.warn("Override '%s' of '%s' holds circuit breaker '%s' until %s, was %s, now %s: %s".formatted(
+					claim.id(), document.owner(), OperatorText.oneLine(breaker.getName()), document.end(), before,
+					breaker.getState(), document.reason()));
 		}
 	}
 
@@ -74,8 +87,18 @@ final class OverrideBreakers extends StateChangeObserver {
 			.onSuccess((event) -> counter.increment())
 			.onError((event) -> counter.increment())
 			.onIgnoredError((event) -> counter.increment());
-		this.held.adopt(breaker);
+		adopt(breaker);
 		hold(breaker);
+	}
+
+	private void adopt(CircuitBreaker breaker) {
+		try {
+			this.held.adopt(breaker);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of circuit breaker '%s' failed while its state was restored"
+				.formatted(OperatorText.oneLine(breaker.getName())), ex);
+		}
 	}
 
 	@Override

@@ -92,7 +92,13 @@ final class OverrideChanges {
 	private void release(String id, String name, String cause) {
 		CircuitBreaker breaker = this.engines.circuitBreakers().find(name).orElse(null);
 		State before = (breaker != null) ? breaker.getState() : null;
-		this.held.release(name, StateClaim.holder(id), breaker);
+		try {
+			this.held.release(name, StateClaim.holder(id), breaker);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of circuit breaker '%s' failed while an override ended"
+				.formatted(OperatorText.oneLine(name)), ex);
+		}
 		logger.info("Override '%s' no longer holds circuit breaker '%s' (%s), was %s, now %s".formatted(id,
 				OperatorText.oneLine(name), cause, before, (breaker != null) ? breaker.getState() : "removed"));
 	}

@@ -38,6 +38,8 @@ public final class OverrideWatch implements SmartLifecycle, BlockingQuery.Listen
 
 	private volatile @Nullable String reason;
 
+	private volatile boolean running;
+
 	private boolean unreadable;
 
 	OverrideWatch(Overrides overrides, @Nullable ConsulConnections connections, OverrideQuery query,
@@ -50,6 +52,7 @@ public final class OverrideWatch implements SmartLifecycle, BlockingQuery.Listen
 
 	@Override
 	public synchronized void start() {
+		this.running = true;
 		this.overrides.start();
 		if (this.connections == null) {
 			this.reason = "this application does not use Consul: add Spring Cloud Consul Discovery, or set "
@@ -65,6 +68,7 @@ public final class OverrideWatch implements SmartLifecycle, BlockingQuery.Listen
 
 	@Override
 	public synchronized void stop() {
+		this.running = false;
 		BlockingQuery<?> watch = this.watch;
 		this.watch = null;
 		if (watch != null) {
@@ -75,7 +79,7 @@ public final class OverrideWatch implements SmartLifecycle, BlockingQuery.Listen
 
 	@Override
 	public boolean isRunning() {
-		return this.watch != null;
+		return this.running;
 	}
 
 	// Starts right after the threads, before the first request
@@ -86,7 +90,7 @@ public final class OverrideWatch implements SmartLifecycle, BlockingQuery.Listen
 
 	@Override
 	public void onResult(List<OverrideKey> keys, boolean pushed) {
-		if (this.watch == null) {
+		if (!this.running) {
 			return;
 		}
 		this.readAt = this.time.nanos();

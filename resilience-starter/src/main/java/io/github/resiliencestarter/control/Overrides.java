@@ -105,6 +105,20 @@ public final class Overrides {
 	}
 
 	private void reconcile() {
+		Duration next = TICK;
+		try {
+			next = obey();
+		}
+		finally {
+			schedule(next);
+		}
+	}
+
+	/**
+	 * Makes what is in effect what the overrides say.
+	 * @return the time until the next look at the clock
+	 */
+	private Duration obey() {
 		int expiring = 0;
 		Duration next = TICK;
 		List<TrackedOverride> ending = new ArrayList<>();
@@ -129,7 +143,7 @@ public final class Overrides {
 		publish(evaluation.statuses());
 		this.expiring = expiring;
 		this.file.write(this.tracked);
-		schedule(next);
+		return next;
 	}
 
 	private void announce(TrackedOverride override) {
@@ -177,8 +191,14 @@ public final class Overrides {
 	}
 
 	private synchronized void tick() {
-		if (this.running) {
+		if (!this.running) {
+			return;
+		}
+		try {
 			reconcile();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Cannot apply the overrides; trying again in %s".formatted(TICK), ex);
 		}
 	}
 

@@ -41,7 +41,7 @@ interface SettingsLayer {
 	 */
 	record Preview(@Nullable String problem, List<ChangeView> changes) {
 
-		Preview {
+		public Preview {
 			changes = List.copyOf(changes);
 		}
 

@@ -213,6 +213,19 @@ class OverridesTests {
 	}
 
 	@Test
+	void listenerThatFailsHurtsNeitherCallsNorOtherOverrides() {
+		this.orders.breaker("inventory").getEventPublisher().onStateTransition((event) -> {
+			throw new IllegalStateException("expected");
+		});
+		this.orders.put("a", forceOpen("*"));
+		assertThat(this.orders.state("inventory")).isEqualTo(State.FORCED_OPEN);
+		assertThat(this.orders.state("pricing")).isEqualTo(State.FORCED_OPEN);
+		this.orders.pass(TEN_MINUTES);
+		assertThat(this.orders.state("inventory")).isEqualTo(State.HALF_OPEN);
+		assertThat(this.orders.state("pricing")).isEqualTo(State.HALF_OPEN);
+	}
+
+	@Test
 	void settingIsChangedAndRestored(CapturedOutput output) {
 		this.orders.layer.below.put(RATE, "50");
 		this.orders.put("a", setting(RATE, 30));
