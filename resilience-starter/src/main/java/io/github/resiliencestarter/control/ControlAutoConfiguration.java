@@ -23,7 +23,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cloud.client.serviceregistry.Registration;
 import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
@@ -44,12 +43,18 @@ import org.springframework.core.env.Environment;
 public final class ControlAutoConfiguration {
 
 	@Bean
-	Overrides controlOverrides(InstanceIdentity identity, OverrideChanges changes, ControlProperties properties,
-			ObjectProvider<DiscoveryProperties> discovery, ControlTime time) {
+	Overrides controlOverrides(ObjectProvider<InstanceIdentity> identity, Environment environment,
+			OverrideChanges changes, OverrideFile file, ControlTime time) {
+		InstanceIdentity known = identity.getIfAvailable(() -> plainIdentity(environment));
+		return new Overrides(known::current, changes, file, time.time());
+	}
+
+	@Bean
+	OverrideFile controlOverrideFile(ControlProperties properties, ObjectProvider<DiscoveryProperties> discovery) {
 		DiscoveryProperties lists = discovery.getIfAvailable();
 		Path directory = (properties.cacheDirectory() != null || lists == null) ? properties.cacheDirectory()
 				: lists.cacheDirectory();
-		return new Overrides(identity::current, changes, new OverrideFile(directory), time.time());
+		return new OverrideFile(directory);
 	}
 
 	@Bean
@@ -77,7 +82,6 @@ public final class ControlAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	ControlTime controlTime(ResilienceThreads threads) {
 		return new ControlTime(DiscoveryTime.system((task, delay) -> {
 			Future<?> scheduled = threads.schedule(task, delay, threads.workers());
@@ -89,6 +93,11 @@ public final class ControlAutoConfiguration {
 	DryRun controlDryRun(Overrides overrides, OverrideBreakers breakers, Engines engines, SettingsLayer settings,
 			ControlTime time) {
 		return new DryRun(overrides, breakers, engines, settings, time.time());
+	}
+
+	private static InstanceIdentity plainIdentity(Environment environment) {
+		String name = applicationName(environment);
+		return () -> new OwnInstance(name, name, Set.of("instance=" + name));
 	}
 
 	private static String applicationName(Environment environment) {
@@ -105,18 +114,6 @@ public final class ControlAutoConfiguration {
 				ObjectProvider<Registration> registration, Environment environment) {
 			return new ConsulInstanceIdentity(applicationName(environment), properties,
 					() -> registration.stream().findFirst().orElse(null));
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(InstanceIdentity.class)
-	static class PlainIdentityConfiguration {
-
-		@Bean
-		InstanceIdentity controlInstanceIdentity(Environment environment) {
-			String name = applicationName(environment);
-			return () -> new OwnInstance(name, name, Set.of("instance=" + name));
 		}
 
 	}

@@ -71,7 +71,7 @@ public final class Overrides {
 		if (this.tracked.isEmpty()) {
 			this.tracked = sorted(this.file.read(this.time));
 		}
-		reconcile();
+		tick();
 	}
 
 	synchronized void stop() {

@@ -168,7 +168,7 @@ class DocumentReaderTests {
 				setting(RATE, "0", "write a number from 1 to 100"), setting(RATE, "101", "write a number from 1 to 100"),
 				setting(RATE, "\"30%\"", "write a number"), setting(RATE, "\"${user.home}\"", "write a number"),
 				setting(RATE, "null", "write a number"), setting(RATE, "[30]", "write a number"),
-				setting(RATE, "1e400", "write"), setting(RATE, "true", "write a number"),
+				setting(RATE, "1e400", "write a number"), setting(RATE, "true", "write a number"),
 				setting("resilience4j.retry.instances.inventory.max-attempts", "2.5", "write a whole number from 1 to 10"),
 				setting("resilience4j.retry.instances.inventory.max-attempts", "1000", "write a whole number"),
 				setting("resilience.client.timeout", "1000", "write a duration from 1ms to 3600s"),
