@@ -17,6 +17,7 @@ import io.github.resiliencestarter.reconfiguration.ReconfigurationAutoConfigurat
 import io.github.resiliencestarter.threads.ResilienceThreads;
 import io.github.resiliencestarter.threads.ThreadsConfiguration;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -40,6 +41,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnBooleanProperty("resilience.control.enabled")
 @EnableConfigurationProperties(ControlProperties.class)
 @Import(ThreadsConfiguration.class)
+@RegisterReflectionForBinding({ OverrideQuery.Entry.class, OverrideFile.Content.class })
 public final class ControlAutoConfiguration {
 
 	@Bean
