@@ -197,10 +197,9 @@ final class DocumentReader {
 			return null;
 		}
 		String text = state.isString() ? OperatorText.quoted(state.asString(), MAX_QUOTED) : "";
-		return StateAction.find(text)
-			.orElseGet(() -> problem(
-					"action.state: write %s".formatted(NearestName.of(text, StateAction.texts())
-						.orElse("one of " + String.join(", ", StateAction.texts())))));
+		StateAction known = StateAction.find(text).orElse(null);
+		return (known != null) ? known : problem("action.state: write " + NearestName.of(text, StateAction.texts())
+			.orElse("one of " + String.join(", ", StateAction.texts())));
 	}
 
 	private Map<String, String> settings(JsonNode action) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -49,14 +50,13 @@ class DocumentReaderTests {
 				"resilience.client.retry-budget.ratio": 0.25,
 				"resilience.client.targets.inventory.adaptive-limit": false"""));
 		assertThat(read.problems()).isEmpty();
-		assertThat(read.document()).isNotNull();
-		assertThat(read.document().settings()).containsOnly(
+		assertThat(Objects.requireNonNull(read.document()).settings()).containsOnly(
 				Map.entry("resilience4j.circuitbreaker.instances.inventory.failure-rate-threshold", "30"),
 				Map.entry("resilience4j.retry.configs.default.max-attempts", "2"),
 				Map.entry("resilience.client.targets[api.example.org].timeout", "PT1.5S"),
 				Map.entry("resilience.client.retry-budget.ratio", "0.25"),
 				Map.entry("resilience.client.targets.inventory.adaptive-limit", "false"));
-		assertThat(read.document().share()).isEqualTo(100);
+		assertThat(Objects.requireNonNull(read.document()).share()).isEqualTo(100);
 	}
 
 	@ParameterizedTest
@@ -68,8 +68,7 @@ class DocumentReaderTests {
 	@Test
 	void credentialsInAReasonAreRemoved() {
 		DocumentReader.Read read = read(Documents.with(VALID, "reason", "\"see https://jane:secret@wiki/42\""));
-		assertThat(read.document()).isNotNull();
-		assertThat(read.document().reason()).isEqualTo("see https://wiki/42");
+		assertThat(Objects.requireNonNull(read.document()).reason()).isEqualTo("see https://wiki/42");
 	}
 
 	@ParameterizedTest(name = "{index} {1}")

@@ -10,6 +10,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resiliencestarter.discovery.FakeConsul;
 import io.github.resiliencestarter.discovery.FakeConsul.Question;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class OverrideWatchTests {
 			"200 | [{ | STALE", "200 | {} | STALE", "200 | <html> | STALE", "200 | [{\"Key\": 1}] | STALE",
 			"200 | [null] | STALE", "200 | [{\"Key\":\"resilience/overrides/a\",\"Value\":\"%%\"}] | STALE",
 			"302 | | STALE" })
-	void overridesStayIfConsulDoesNotSayThatTheyHaveEnded(int status, String body, OverrideSource.State state) {
+	void overridesStayIfConsulDoesNotSayThatTheyHaveEnded(int status, @Nullable String body, OverrideSource.State state) {
 		this.consul.next().answer(200, "7", entries(entry("a", 5, forceOpen("inventory"))));
 		awaitState(State.FORCED_OPEN);
 		next().answer(status, (status == 200) ? "8" : null, (body != null) ? body : "");
@@ -205,7 +206,7 @@ class OverrideWatchTests {
 		return "[" + String.join(",", List.of(entries)) + "]";
 	}
 
-	private static String entry(String id, int createIndex, String document) {
+	private static String entry(String id, int createIndex, @Nullable String document) {
 		String value = (document != null)
 				? "\"" + Base64.getEncoder().encodeToString(Documents.bytes(document)) + "\"" : "null";
 		return """
