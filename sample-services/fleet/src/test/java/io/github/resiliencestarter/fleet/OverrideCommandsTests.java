@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -258,7 +259,7 @@ class OverrideCommandsTests {
 	}
 
 	private String digest() {
-		return new OverrideDocument("inc-42", this.store.get("inc-42"), 0).digest();
+		return new OverrideDocument("inc-42", Objects.requireNonNull(this.store.get("inc-42")), 0).digest();
 	}
 
 	private String applied() {
@@ -305,8 +306,7 @@ class OverrideCommandsTests {
 			boolean isNew = exchange.getRequestURI().getQuery().equals("cas=0");
 			boolean done = isNew != this.store.containsKey(id);
 			if (done) {
-				this.store.put(id,
-						new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+				this.store.put(id, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
 			}
 			respond(exchange, 200, Boolean.toString(done));
 		}
@@ -318,8 +318,8 @@ class OverrideCommandsTests {
 			List<Map<String, Object>> entries = this.store.entrySet()
 				.stream()
 				.filter((entry) -> id.isEmpty() || entry.getKey().equals(id))
-				.map((entry) -> Map.<String, Object>of("Key", "resilience/overrides/" + entry.getKey(), "ModifyIndex", 7,
-						"Value",
+				.map((entry) -> Map.<String, Object>of("Key", "resilience/overrides/" + entry.getKey(), "ModifyIndex",
+						7, "Value",
 						Base64.getEncoder().encodeToString(entry.getValue().getBytes(StandardCharsets.UTF_8))))
 				.toList();
 			respond(exchange, entries.isEmpty() ? 404 : 200, this.json.writeValueAsString(entries));
