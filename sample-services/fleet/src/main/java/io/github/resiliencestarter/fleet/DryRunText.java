@@ -18,19 +18,19 @@ final class DryRunText {
 
 	static String of(Optional<JsonObject> response) {
 		if (response.isEmpty()) {
-			return "unreachable";
+			return " unreachable";
 		}
 		JsonObject body = response.get();
 		if (!isValid(response)) {
 			List<?> problems = (body.values().get("problems") instanceof List<?> list) ? list : List.of();
-			return "rejected: " + problems.stream().map(String::valueOf).collect(Collectors.joining("; "));
+			return " rejected: " + problems.stream().map(String::valueOf).collect(Collectors.joining("; "));
 		}
 		if (body.text("selected").equals("false")) {
-			return "not selected";
+			return " not selected";
 		}
 		List<JsonObject> changes = body.objects("changes");
 		if (changes.isEmpty()) {
-			return "nothing would change";
+			return " nothing would change";
 		}
 		return changes.stream().map(DryRunText::change).collect(Collectors.joining("")) + rejected(body);
 	}

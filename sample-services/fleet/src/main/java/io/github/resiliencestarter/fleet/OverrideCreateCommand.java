@@ -58,7 +58,7 @@ final class OverrideCreateCommand extends OverrideCommand.Part {
 				.formatted(override.json().object("selector").text("application")));
 		}
 		else {
-			responses.forEach((name, response) -> console().say(name + ": " + DryRunText.of(response)));
+			responses.forEach((name, response) -> console().say(name + ":" + DryRunText.of(response)));
 		}
 		return responses.values().stream().allMatch(DryRunText::isValid) ? 0 : 1;
 	}

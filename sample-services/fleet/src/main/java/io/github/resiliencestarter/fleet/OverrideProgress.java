@@ -34,7 +34,7 @@ record OverrideProgress(List<OverriddenInstance> instances) {
 	 */
 	String toText() {
 		StringBuilder text = new StringBuilder("%d of %d applied".formatted(applied(), selected().size()));
-		long others = this.instances.size() - selected().size();
+		int others = this.instances.size() - selected().size();
 		if (others > 0) {
 			text.append(", %d not selected".formatted(others));
 		}

@@ -31,48 +31,30 @@ class FleetApplicationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
-					sing                       | unknown command: sing                     | ./fleet COMMAND
-					--sing                     | unknown command: --sing                   | ./fleet COMMAND
-					help sing                  | unknown command: sing                     | ./fleet COMMAND
-					up --fast                  | unknown argument: --fast                  | ./fleet up
-					up --plain --stock         | unknown argument: --plain --stock         | ./fleet up
-					up --json --plain --stock  | unknown argument: --plain --stock         | ./fleet up
-					up --haproxy --stock --grpc | unknown argument: --haproxy --stock      | ./fleet up
-					up --grpc --plain          | over gRPC, only starter and stock can run | ./fleet up
-					up --haproxy --grpc        | over gRPC, only starter and stock can run | ./fleet up
-					up --grpc --grpc           | --grpc is specified more than once        | ./fleet up
-					down now                   | unknown argument: now                     | ./fleet down
-					status --json --json       | --json is specified more than once            | ./fleet status
-					kill                       | specify one instance: storefront-1 orders-1  | ./fleet kill
-					kill --force orders-1      | unknown argument: --force                 | ./fleet kill
-					stop orders-1 orders-2     | specify one instance: storefront-1 orders-1  | ./fleet stop
-					start grafana              | unknown instance: grafana; use one of st   | ./fleet start
-					fault orders-1 @file       | unknown fault: @file; use one of        | ./fleet fault
-					fault orders-1 error=50    | unknown fault: error=50; use one of     | ./fleet fault
-					load --rps                 | --rps requires a value                       | ./fleet load
-					experiment slow --seconds  | --seconds requires a value                   | ./fleet experiment
-					dashboards                 | specify the URL of Grafana                 | ./fleet dashboards
-					completion zsh             | unknown argument: zsh                     | ./fleet completion
-					override                   | specify one of create, grow, list, watch  | ./fleet override COMMAND
-					override sing              | unknown argument: sing                    | ./fleet override COMMAND
-					override create            | specify --application, the service        | ./fleet override create
-					override create --application a --reason r | specify --for, such as 2m | ./fleet override create
-					override create --application a --for 2m   | specify --reason, such as | ./fleet override create
-					override create --application a --for 2m --reason r | specify either --state (force-open, close, | ./fleet override create
-					override create --application a --for 2m --reason r --state open | unknown state: open; use one of force-open | ./fleet override create
-					override create --application a --for 2m --reason r --state close | specify --target, the name of the circuit | ./fleet override create
-					override create --application a --for 2m --reason r --set a | --set is not KEY=VALUE: 'a' | ./fleet override create
-					override create --application a --for 2 --reason r --set a=b | --for is not a time such as 90s, 2m | ./fleet override create
-					override create --application a --for 8d --reason r --set a=b | --for is longer than 7d: '8d'; change | ./fleet override create
-					override create --application a --for 1d --reason r --set a=b --share 0 | --share | ./fleet override create
-					override grow              | specify the ID of an override; see ./fl   | ./fleet override grow
-					override grow INC-42       | invalid ID: INC-42; use a-z, 0-9 and das  | ./fleet override grow
-					override grow inc-42       | specify --share, the new percentage       | ./fleet override grow
-					override watch ../../kv    | invalid ID: ../../kv; use a-z, 0-9        | ./fleet override watch
-					override revoke            | specify the ID of an override             | ./fleet override revoke
-					""")
+	@CsvSource(delimiter = '|', textBlock = """
+			sing                       | unknown command: sing                     | ./fleet COMMAND
+			--sing                     | unknown command: --sing                   | ./fleet COMMAND
+			help sing                  | unknown command: sing                     | ./fleet COMMAND
+			up --fast                  | unknown argument: --fast                  | ./fleet up
+			up --plain --stock         | unknown argument: --plain --stock         | ./fleet up
+			up --json --plain --stock  | unknown argument: --plain --stock         | ./fleet up
+			up --haproxy --stock --grpc | unknown argument: --haproxy --stock      | ./fleet up
+			up --grpc --plain          | over gRPC, only starter and stock can run | ./fleet up
+			up --haproxy --grpc        | over gRPC, only starter and stock can run | ./fleet up
+			up --grpc --grpc           | --grpc is specified more than once        | ./fleet up
+			down now                   | unknown argument: now                     | ./fleet down
+			status --json --json       | --json is specified more than once            | ./fleet status
+			kill                       | specify one instance: storefront-1 orders-1  | ./fleet kill
+			kill --force orders-1      | unknown argument: --force                 | ./fleet kill
+			stop orders-1 orders-2     | specify one instance: storefront-1 orders-1  | ./fleet stop
+			start grafana              | unknown instance: grafana; use one of st   | ./fleet start
+			fault orders-1 @file       | unknown fault: @file; use one of        | ./fleet fault
+			fault orders-1 error=50    | unknown fault: error=50; use one of     | ./fleet fault
+			load --rps                 | --rps requires a value                       | ./fleet load
+			experiment slow --seconds  | --seconds requires a value                   | ./fleet experiment
+			dashboards                 | specify the URL of Grafana                 | ./fleet dashboards
+			completion zsh             | unknown argument: zsh                     | ./fleet completion
+			""")
 	void misuseIsOneLineAndTheUsage(String command, String message, String usage) {
 		RecordedRun run = run(command.split(" ", -1));
 		assertThat(run.exitCode()).isEqualTo(2);
