@@ -163,12 +163,11 @@ enum ChangeableKey {
 	static Optional<String> similarTo(String key) {
 		Matcher matcher = NAMED.matcher(key);
 		String name = matcher.find() ? matcher.group().replaceFirst("[a-z]+\\.?", "") : NAME;
-		return NearestName.of(key, Arrays.stream(values())
-			.flatMap((setting) -> Stream.of(
-					name.startsWith("[") ? setting.template().replace("." + NAME, name)
-							: setting.template().replace(NAME, name),
-					setting.forAll()))
-			.toList());
+		return NearestName.of(key,
+				Arrays.stream(values())
+					.flatMap((setting) -> Stream.of(name.startsWith("[") ? setting.template().replace("." + NAME, name)
+							: setting.template().replace(NAME, name), setting.forAll()))
+					.toList());
 	}
 
 	/**

@@ -73,8 +73,7 @@ public final class ControlAutoConfiguration {
 	}
 
 	@Bean
-	ReconfigurationSettings controlSettings(ObjectProvider<Reconfiguration> reconfiguration,
-			Environment environment) {
+	ReconfigurationSettings controlSettings(ObjectProvider<Reconfiguration> reconfiguration, Environment environment) {
 		return new ReconfigurationSettings(reconfiguration.getIfAvailable(), environment);
 	}
 

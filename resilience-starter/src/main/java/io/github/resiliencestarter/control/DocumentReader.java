@@ -198,8 +198,8 @@ final class DocumentReader {
 		}
 		String text = state.isString() ? OperatorText.quoted(state.asString(), MAX_QUOTED) : "";
 		StateAction known = StateAction.find(text).orElse(null);
-		return (known != null) ? known : problem("action.state: write " + NearestName.of(text, StateAction.texts())
-			.orElse("one of " + String.join(", ", StateAction.texts())));
+		return (known != null) ? known : problem("action.state: write "
+				+ NearestName.of(text, StateAction.texts()).orElse("one of " + String.join(", ", StateAction.texts())));
 	}
 
 	private Map<String, String> settings(JsonNode action) {
@@ -225,9 +225,10 @@ final class DocumentReader {
 		ChangeableKey known = (key.length() <= 2 * MAX_PATTERN && OperatorText.isPlain(key))
 				? ChangeableKey.find(key).orElse(null) : null;
 		if (known == null) {
-			return problem(field + ": " + ChangeableKey.similarTo(OperatorText.quoted(key, 2 * MAX_PATTERN))
-				.map((similar) -> "cannot be changed; write " + similar)
-				.orElse("cannot be changed; write a key of the table in docs/guide/overrides.md"));
+			return problem(field + ": "
+					+ ChangeableKey.similarTo(OperatorText.quoted(key, 2 * MAX_PATTERN))
+						.map((similar) -> "cannot be changed; write " + similar)
+						.orElse("cannot be changed; write a key of the table in docs/guide/overrides.md"));
 		}
 		String normalized = known.rule().normalize(value);
 		return (normalized != null) ? normalized : problem(field + ": write " + known.rule().howToWrite());

@@ -84,8 +84,8 @@ final class DryRun {
 	private DryRunView ofSettings(String id, OverrideDocument document) {
 		SettingsLayer.Preview preview = this.layer.preview(this.overrides.settingsWith(id, document));
 		if (preview.problem() != null) {
-			return new DryRunView(false, List.of("action.settings: " + preview.problem() + "; write other values"), true,
-					null, List.of(), 0);
+			return new DryRunView(false, List.of("action.settings: " + preview.problem() + "; write other values"),
+					true, null, List.of(), 0);
 		}
 		List<ChangeView> changes = new ArrayList<>(preview.changes());
 		Set<String> shown = new HashSet<>();
@@ -96,8 +96,8 @@ final class DryRun {
 				changes.add(new ChangeView(null, key, before, value));
 			}
 		});
-		return new DryRunView(true, List.of(), true, changes.isEmpty() ? "these values are set already" : null,
-				changes, 0);
+		return new DryRunView(true, List.of(), true, changes.isEmpty() ? "these values are set already" : null, changes,
+				0);
 	}
 
 }

@@ -33,9 +33,12 @@ final class Evaluation {
 
 	private final Map<String, Claimed> settings = new LinkedHashMap<>();
 
-	private Evaluation(OwnInstance instance, Set<String> breakers) {
+	private final Map<OverrideKey, String> rejected;
+
+	private Evaluation(OwnInstance instance, Set<String> breakers, Map<OverrideKey, String> rejected) {
 		this.instance = instance;
 		this.breakers = breakers;
+		this.rejected = rejected;
 	}
 
 	/**
@@ -43,15 +46,17 @@ final class Evaluation {
 	 * @param overrides the overrides, the youngest first
 	 * @param instance this instance
 	 * @param breakers the names of all circuit breakers
+	 * @param rejected why overrides cannot take effect although they are valid
 	 * @return the evaluation
 	 */
-	static Evaluation of(List<TrackedOverride> overrides, OwnInstance instance, Set<String> breakers) {
-		Evaluation evaluation = new Evaluation(instance, breakers);
+	static Evaluation of(List<TrackedOverride> overrides, OwnInstance instance, Set<String> breakers,
+			Map<OverrideKey, String> rejected) {
+		Evaluation evaluation = new Evaluation(instance, breakers, rejected);
 		for (int i = 0; i < overrides.size(); i++) {
 			TrackedOverride override = overrides.get(i);
-			evaluation.statuses.add((i < MAX_OVERRIDES) ? evaluation.evaluate(override)
-					: override.status(OverrideState.REJECTED,
-							"too many: only the youngest %d overrides are read".formatted(MAX_OVERRIDES)));
+			evaluation.statuses
+				.add((i < MAX_OVERRIDES) ? evaluation.evaluate(override) : override.status(OverrideState.REJECTED,
+						"too many: only the youngest %d overrides are read".formatted(MAX_OVERRIDES)));
 		}
 		return evaluation;
 	}
@@ -86,6 +91,10 @@ final class Evaluation {
 		String mismatch = mismatch(override.key().id(), document, this.instance);
 		if (mismatch != null) {
 			return override.status(OverrideState.NOT_SELECTED, mismatch);
+		}
+		String rejection = this.rejected.get(override.key());
+		if (rejection != null) {
+			return override.status(OverrideState.REJECTED, rejection);
 		}
 		return (document.state() != null) ? ofState(override, document) : ofSettings(override, document);
 	}
@@ -135,17 +144,6 @@ final class Evaluation {
 			.forEach((key, value) -> this.settings.put(key,
 					new Claimed(override.key().id(), Objects.requireNonNull(document), value)));
 		return new OverrideStatus(override.key(), document, OverrideState.APPLIED, null, null, List.copyOf(targets));
-	}
-
-	/**
-	 * Marks an override whose settings do not take effect.
-	 * @param id the ID of the override
-	 * @param reason why
-	 */
-	void reject(String id, String reason) {
-		this.settings.values().removeIf((setting) -> setting.id().equals(id));
-		this.statuses.replaceAll((status) -> status.id().equals(id)
-				? status.with(OverrideState.REJECTED, reason, null) : status);
 	}
 
 	/**

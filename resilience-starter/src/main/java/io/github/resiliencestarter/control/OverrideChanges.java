@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -60,15 +61,21 @@ final class OverrideChanges {
 	}
 
 	/**
-	 * Makes and undoes changes, so that exactly those of an evaluation are in effect.
-	 * @param evaluation the evaluation, in which overrides are rejected whose settings
-	 * cannot take effect
+	 * Makes and undoes changes, so that exactly those of the overrides are in effect.
+	 * @param evaluator decides which overrides are in force; those are given to it whose
+	 * settings have been rejected, with the reason
+	 * @return what is in effect
 	 */
-	void apply(Evaluation evaluation) {
+	Evaluation apply(Function<Map<OverrideKey, String>, Evaluation> evaluator) {
+		Evaluation evaluation = evaluator.apply(this.rejected);
+		this.rejected.keySet().retainAll(evaluation.statuses().stream().map(OverrideStatus::key).toList());
+		while (!applySettings(evaluation)) {
+			evaluation = evaluator.apply(this.rejected);
+		}
 		this.breakers.claim(evaluation.states());
 		this.engines.circuitBreakers().all().forEach(this.breakers::hold);
-		applySettings(evaluation);
 		release(evaluation);
+		return evaluation;
 	}
 
 	private void release(Evaluation evaluation) {
@@ -118,66 +125,57 @@ final class OverrideChanges {
 			.orElse("deleted");
 	}
 
-	private void applySettings(Evaluation evaluation) {
-		reapplyRejections(evaluation);
+	/**
+	 * Replaces the settings, or finds out which override is to be rejected. What has been
+	 * rejected stays so until its document changes.
+	 */
+	private boolean applySettings(Evaluation evaluation) {
 		Map<String, Claimed> wanted = new LinkedHashMap<>(evaluation.settings());
 		if (valuesOf(wanted).equals(valuesOf(this.settings))) {
 			this.settings = wanted;
-			return;
+			return true;
 		}
 		Map<String, String> before = current(wanted);
-		if (this.layer.apply(wanted) != null) {
-			wanted = applyOneByOne(evaluation);
+		String problem = this.layer.apply(wanted);
+		if (problem != null && !wanted.isEmpty()) {
+			reject(evaluation, problem);
+			return false;
 		}
 		log(before, wanted, evaluation);
 		this.settings = wanted;
-	}
-
-	// What has been rejected once stays so until its document changes
-	private void reapplyRejections(Evaluation evaluation) {
-		Set<OverrideKey> present = new HashSet<>();
-		for (OverrideStatus status : List.copyOf(evaluation.statuses())) {
-			present.add(status.key());
-			String reason = this.rejected.get(status.key());
-			if (reason != null && status.state() == OverrideState.APPLIED) {
-				evaluation.reject(status.id(), reason);
-			}
-		}
-		this.rejected.keySet().retainAll(present);
+		return true;
 	}
 
 	// Those that are in effect have precedence over new ones
-	private Map<String, Claimed> applyOneByOne(Evaluation evaluation) {
-		Map<String, Claimed> wanted = new LinkedHashMap<>(evaluation.settings());
+	private void reject(Evaluation evaluation, String problem) {
+		Map<String, Claimed> wanted = evaluation.settings();
 		Set<String> ids = new LinkedHashSet<>();
 		this.settings.values().forEach((setting) -> ids.add(setting.id()));
 		wanted.values().forEach((setting) -> ids.add(setting.id()));
+		ids.retainAll(wanted.values().stream().map(Claimed::id).toList());
 		Map<String, Claimed> accepted = new LinkedHashMap<>();
-		this.layer.apply(Map.of());
+		String last = "";
 		for (String id : ids) {
-			Map<String, Claimed> next = new LinkedHashMap<>(accepted);
 			wanted.forEach((key, setting) -> {
 				if (setting.id().equals(id)) {
-					next.put(key, setting);
+					accepted.put(key, setting);
 				}
 			});
-			String reason = (next.size() > accepted.size()) ? this.layer.apply(next) : null;
-			if (reason == null) {
-				accepted = next;
-			}
-			else {
-				reject(evaluation, id, "action.settings: " + reason);
+			last = id;
+			String reason = this.layer.preview(accepted).problem();
+			if (reason != null) {
+				reject(evaluation, id, reason);
+				return;
 			}
 		}
-		return accepted;
+		reject(evaluation, last, problem);
 	}
 
 	private void reject(Evaluation evaluation, String id, String reason) {
 		evaluation.statuses()
 			.stream()
 			.filter((status) -> status.id().equals(id))
-			.forEach((status) -> this.rejected.put(status.key(), reason));
-		evaluation.reject(id, reason);
+			.forEach((status) -> this.rejected.put(status.key(), "action.settings: " + reason));
 	}
 
 	private Map<String, String> current(Map<String, Claimed> wanted) {

@@ -76,8 +76,7 @@ final class OverrideFile {
 
 		TrackedOverride override(DiscoveryTime time) {
 			byte[] document = Base64.getDecoder().decode(Objects.requireNonNull(this.document));
-			return new TrackedOverride(
-					new OverrideKey(Objects.requireNonNull(this.id), this.createIndex, document),
+			return new TrackedOverride(new OverrideKey(Objects.requireNonNull(this.id), this.createIndex, document),
 					Objects.requireNonNull(this.seen), time);
 		}
 

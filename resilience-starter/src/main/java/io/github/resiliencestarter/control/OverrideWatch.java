@@ -133,8 +133,7 @@ public final class OverrideWatch implements SmartLifecycle, BlockingQuery.Listen
 	OverrideSource source() {
 		String reason = this.reason;
 		Duration age = age();
-		State state = (reason == null) ? State.CURRENT
-				: this.query.isUnreadable() ? State.UNREADABLE : State.STALE;
+		State state = (reason == null) ? State.CURRENT : this.query.isUnreadable() ? State.UNREADABLE : State.STALE;
 		return new OverrideSource((age == null && state != State.UNREADABLE) ? State.NEVER_READ : state, age, reason);
 	}
 

@@ -55,8 +55,7 @@ public final class Overrides {
 
 	private volatile int expiring;
 
-	Overrides(Supplier<OwnInstance> instance, OverrideChanges changes, OverrideFile file,
-			DiscoveryTime time) {
+	Overrides(Supplier<OwnInstance> instance, OverrideChanges changes, OverrideFile file, DiscoveryTime time) {
 		this.instance = instance;
 		this.changes = changes;
 		this.file = file;
@@ -129,8 +128,10 @@ public final class Overrides {
 			}
 			next = (!left.isZero() && left.compareTo(next) < 0) ? left : next;
 		}
-		Evaluation evaluation = Evaluation.of(this.tracked, this.instance.get(), this.changes.names());
-		this.changes.apply(evaluation);
+		OwnInstance instance = this.instance.get();
+		Set<String> names = this.changes.names();
+		Evaluation evaluation = this.changes
+			.apply((rejected) -> Evaluation.of(this.tracked, instance, names, rejected));
 		Map<String, OverrideState> states = new HashMap<>();
 		evaluation.statuses().forEach((status) -> states.put(status.id(), status.state()));
 		for (TrackedOverride override : ending) {
@@ -150,8 +151,8 @@ public final class Overrides {
 		Duration left = override.left(this.time);
 		OverrideDocument document = override.document();
 		if (override.isToBeAnnounced(left) && document != null) {
-			logger.warn("Override '%s' of '%s' ends in %d s, at %s: %s".formatted(override.key().id(),
-					document.owner(), left.toSeconds(), document.end(), document.reason()));
+			logger.warn("Override '%s' of '%s' ends in %d s, at %s: %s".formatted(override.key().id(), document.owner(),
+					left.toSeconds(), document.end(), document.reason()));
 		}
 	}
 

@@ -81,11 +81,9 @@ final class OverridesEndpoint {
 	@WriteOperation
 	WebEndpointResponse<DryRunView> dryRun(String id, String document) {
 		if (document.length() > MAX_TEXT) {
-			return new WebEndpointResponse<>(
-					new DryRunView(false,
-							List.of("The document is too long: write at most %d bytes"
-								.formatted(DocumentReader.MAX_BYTES)),
-							false, null, List.of(), 0));
+			return new WebEndpointResponse<>(new DryRunView(false,
+					List.of("The document is too long: write at most %d bytes".formatted(DocumentReader.MAX_BYTES)),
+					false, null, List.of(), 0));
 		}
 		return new WebEndpointResponse<>(this.dryRun.of(id, document));
 	}

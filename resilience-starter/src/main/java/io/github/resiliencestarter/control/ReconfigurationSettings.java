@@ -45,8 +45,8 @@ final class ReconfigurationSettings implements SettingsLayer {
 		if (this.reconfiguration == null) {
 			return settings.isEmpty() ? null : DISABLED;
 		}
-		return (this.reconfiguration.apply(ReconfigurationLayer.OVERRIDES, valuesOf(settings)) instanceof Rejected rejected)
-				? describe(rejected) : null;
+		return (this.reconfiguration.apply(ReconfigurationLayer.OVERRIDES,
+				valuesOf(settings)) instanceof Rejected rejected) ? describe(rejected) : null;
 	}
 
 	@Override
@@ -59,8 +59,8 @@ final class ReconfigurationSettings implements SettingsLayer {
 		if (result instanceof Rejected rejected) {
 			return new Preview(describe(rejected), List.of());
 		}
-		return new Preview(null, (result instanceof Valid valid) ? valid.changes().stream().map(ReconfigurationSettings::view).toList()
-				: List.of());
+		return new Preview(null, (result instanceof Valid valid)
+				? valid.changes().stream().map(ReconfigurationSettings::view).toList() : List.of());
 	}
 
 	private static String describe(Rejected rejected) {
@@ -103,7 +103,8 @@ final class ReconfigurationSettings implements SettingsLayer {
 	private @Nullable String bound(String key) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.ofIfValid(key);
 		try {
-			return (name != null) ? Binder.get(this.environment).bind(name, Bindable.of(String.class)).orElse(null) : null;
+			return (name != null) ? Binder.get(this.environment).bind(name, Bindable.of(String.class)).orElse(null)
+					: null;
 		}
 		catch (BindException ex) {
 			return null;

@@ -103,8 +103,7 @@ sealed interface ValueRule {
 
 		private static String text(Duration duration) {
 			return DurationStyle.SIMPLE.print(duration,
-					(duration.toMillis() % 1000 != 0) ? ChronoUnit.MILLIS
-							: ChronoUnit.SECONDS);
+					(duration.toMillis() % 1000 != 0) ? ChronoUnit.MILLIS : ChronoUnit.SECONDS);
 		}
 
 	}

@@ -111,8 +111,7 @@ public final class CacheFile {
 		}
 		catch (IOException | JacksonException ex) {
 			if (!this.failing) {
-				logger
-					.warn("Cannot write the %s to %s (%s); continuing without".formatted(this.what, this.file, ex));
+				logger.warn("Cannot write the %s to %s (%s); continuing without".formatted(this.what, this.file, ex));
 			}
 			this.failing = true;
 		}

@@ -81,7 +81,8 @@ public final class ResilienceEndpointAutoConfiguration {
 			ObjectProvider<SanitizingFunction> sanitizing, ObjectProvider<GuardSettingsCustomizer> customizers,
 			ObjectProvider<Overrides> overrides) {
 		Sanitizer sanitizer = new Sanitizer(sanitizing.orderedStream().toList());
-		return new TargetConfiguration(new SettingOrigins(environment, sanitizer, (source, key) -> setterOf(overrides, source, key)), engines,
+		return new TargetConfiguration(
+				new SettingOrigins(environment, sanitizer, (source, key) -> setterOf(overrides, source, key)), engines,
 				customizers.stream().findAny().isPresent());
 	}
 

@@ -81,6 +81,25 @@ class OverrideSettingsTests {
 	}
 
 	@Test
+	void olderOverrideStaysInForceIfTheYoungerOneIsRejected(CapturedOutput output) {
+		this.orders.put("old", setting(RATE, 30));
+		this.orders.layer.rejectedKey = ATTEMPTS;
+		this.orders.put("young", Documents.settings("\"%s\": 40, \"%s\": 2".formatted(RATE, ATTEMPTS)));
+		assertThat(this.orders.states()).isEqualTo("young REJECTED, old APPLIED");
+		assertThat(this.orders.layer.applied).containsExactly(Map.entry(RATE, "30"));
+		assertThat(output).doesNotContain("superseded");
+	}
+
+	@Test
+	void overridesThatAllCannotTakeEffectAreAllRejected() {
+		this.orders.layer.rejectedKey = RATE;
+		this.orders.put("a", setting(RATE, 30));
+		this.orders.put("b", setting(RATE, 40));
+		assertThat(this.orders.states()).isEqualTo("b REJECTED, a REJECTED");
+		assertThat(this.orders.layer.applied).isEmpty();
+	}
+
+	@Test
 	void dryRunSaysWhatWouldChangeAndChangesNothing() {
 		for (int i = 0; i < 3; i++) {
 			this.orders.breaker("inventory").onSuccess(1, TimeUnit.MILLISECONDS);
