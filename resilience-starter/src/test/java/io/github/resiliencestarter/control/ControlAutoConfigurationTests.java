@@ -120,7 +120,8 @@ class ControlAutoConfigurationTests {
 			assertThat(List.copyOf(one.propertyNames())).containsExactlyInAnyOrder("id", "state", "digest", "since",
 					"owner", "why", "expiry", "share", "selector", "action", "targets");
 			assertThat(one.path("state").asString()).isEqualTo("APPLIED");
-			assertThat(one.path("digest").asString()).isEqualTo(OwnInstance.digest(Documents.bytes(forceOpen("inventory"))));
+			assertThat(one.path("digest").asString())
+				.isEqualTo(OwnInstance.digest(Documents.bytes(forceOpen("inventory"))));
 			assertThat(one.path("expiry").asString()).isEqualTo(Documents.EXPIRY);
 			assertThat(one.at("/action/state").asString()).isEqualTo("force-open");
 			assertThat(one.at("/selector/target").asString()).isEqualTo("inventory");
@@ -149,8 +150,7 @@ class ControlAutoConfigurationTests {
 		enabled((context, consul) -> {
 			String timeout = "resilience.client.targets.inventory.timeout";
 			answer(consul.next(), "7", Map.of("a", Documents.setting(RATE, 30), "b", Documents.setting(timeout, "1s")));
-			Awaitility.await()
-				.until(() -> breaker(context).getCircuitBreakerConfig().getFailureRateThreshold() == 30);
+			Awaitility.await().until(() -> breaker(context).getCircuitBreakerConfig().getFailureRateThreshold() == 30);
 			JsonNode settings = json(send(context, get("/actuator/resilience/inventory"))).path("settings");
 			assertThat(settings.at("/circuitbreaker.failure-rate-threshold/origin/kind").asString())
 				.isEqualTo("OVERRIDE");
@@ -158,9 +158,9 @@ class ControlAutoConfigurationTests {
 			assertThat(settings.at("/timeout/value").asString()).isEqualTo("PT1S");
 			assertThat(settings.at("/timeout/origin/override").asString()).isEqualTo("b");
 			answer(next(context, consul), "8", Map.of());
-			Awaitility.await()
-				.until(() -> breaker(context).getCircuitBreakerConfig().getFailureRateThreshold() == 50);
-			assertThat(json(send(context, get("/actuator/resilience/inventory"))).at("/settings/timeout/value").asString())
+			Awaitility.await().until(() -> breaker(context).getCircuitBreakerConfig().getFailureRateThreshold() == 50);
+			assertThat(
+					json(send(context, get("/actuator/resilience/inventory"))).at("/settings/timeout/value").asString())
 				.isEqualTo("PT2S");
 		});
 	}
@@ -198,7 +198,8 @@ class ControlAutoConfigurationTests {
 	private void enabled(Check check) {
 		try (FakeConsul consul = new FakeConsul()) {
 			this.runner.withUserConfiguration(Time.class)
-				.withPropertyValues("resilience.control.enabled=true", "spring.cloud.consul.port=" + consul.uri().getPort(),
+				.withPropertyValues("resilience.control.enabled=true",
+						"spring.cloud.consul.port=" + consul.uri().getPort(),
 						"resilience.control.cache-directory=" + this.directory)
 				.run((context) -> {
 					assertThat(context).hasNotFailed();
@@ -230,9 +231,7 @@ class ControlAutoConfigurationTests {
 
 	private static MockHttpServletResponse send(ApplicationContext context, MockHttpServletRequestBuilder request) {
 		try {
-			MockMvc mvc = MockMvcBuilders
-				.webAppContextSetup((WebApplicationContext) context)
-				.build();
+			MockMvc mvc = MockMvcBuilders.webAppContextSetup((WebApplicationContext) context).build();
 			return mvc.perform(request).andReturn().getResponse();
 		}
 		catch (Exception ex) {

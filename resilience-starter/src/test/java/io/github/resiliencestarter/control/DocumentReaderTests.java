@@ -35,10 +35,9 @@ class DocumentReaderTests {
 				  "action": { "state": "force-open" }, "owner": "jane@example.org",
 				  "reason": "INC-42: database migration", "expiry": "2026-11-28T04:10:00+01:00", "share": 25 }""");
 		assertThat(read.problems()).isEmpty();
-		assertThat(read.document()).isEqualTo(
-				new OverrideDocument(new OverrideSelector("store*", "inventory", List.of("zone=eu-*")),
-						StateAction.FORCE_OPEN, Map.of(), "jane@example.org", "INC-42: database migration",
-						Instant.parse("2026-11-28T03:10:00Z"), 25));
+		assertThat(read.document()).isEqualTo(new OverrideDocument(
+				new OverrideSelector("store*", "inventory", List.of("zone=eu-*")), StateAction.FORCE_OPEN, Map.of(),
+				"jane@example.org", "INC-42: database migration", Instant.parse("2026-11-28T03:10:00Z"), 25));
 	}
 
 	@Test
@@ -96,7 +95,8 @@ class DocumentReaderTests {
 				invalid("\uFEFF" + VALID, "byte order mark"), arguments(encoded(StandardCharsets.UTF_16), "UTF-8"),
 				arguments(encoded(Charset.forName("UTF-32")), "UTF-8"),
 				arguments(encoded(StandardCharsets.ISO_8859_1), "not in UTF-8"),
-				arguments(new byte[] { (byte) 0xC3, 0x28 }, "not in UTF-8"), arguments(new byte[1000], "not valid JSON"),
+				arguments(new byte[] { (byte) 0xC3, 0x28 }, "not in UTF-8"),
+				arguments(new byte[1000], "not valid JSON"),
 				arguments(new byte[DocumentReader.MAX_BYTES + 1], "write at most 16384"),
 				invalid(VALID + " ".repeat(DocumentReader.MAX_BYTES), "write at most 16384"),
 				invalid("[".repeat(5000), "not valid JSON"), invalid("{\"a\":".repeat(2000), "not valid JSON"),
@@ -138,7 +138,8 @@ class DocumentReaderTests {
 				invalid(VALID.replace("\"inventory\"", "\"" + "*".repeat(101) + "\""), "selector.target: write"),
 				invalid(tags("\"zone=eu\""), "selector.tags: write an array"),
 				invalid(tags("[1]"), "selector.tags: write a pattern"),
-				invalid(tags(IntStream.range(0, 11).mapToObj((i) -> "\"a\"").collect(Collectors.joining(",", "[", "]"))),
+				invalid(tags(
+						IntStream.range(0, 11).mapToObj((i) -> "\"a\"").collect(Collectors.joining(",", "[", "]"))),
 						"selector.tags: write an array of at most 10"));
 	}
 
@@ -155,20 +156,20 @@ class DocumentReaderTests {
 						"selector.target: leave it out"),
 				setting("server.port", "8080", "cannot be changed; write a key of the table"),
 				setting("spring.datasource.password", "\"x\"", "cannot be changed; write a key of the table"),
-				setting("resilience4j.circuitbreaker.instances.inventory.failureRateThreshold", "30",
-						"write " + RATE),
-				setting("resilience4j.circuitbreaker.instances.inventory.failure-rate-treshold", "30",
-						"write " + RATE),
+				setting("resilience4j.circuitbreaker.instances.inventory.failureRateThreshold", "30", "write " + RATE),
+				setting("resilience4j.circuitbreaker.instances.inventory.failure-rate-treshold", "30", "write " + RATE),
 				setting("resilience.client.targets.inventory.time-out", "\"1s\"",
 						"write resilience.client.targets.inventory.timeout"),
 				setting("resilience4j.circuitbreaker.instances.in.ventory.failure-rate-threshold", "30",
 						"cannot be changed"),
 				setting("<b>" + "x".repeat(300), "1", "cannot be changed"),
-				setting(RATE, "0", "write a number from 1 to 100"), setting(RATE, "101", "write a number from 1 to 100"),
-				setting(RATE, "\"30%\"", "write a number"), setting(RATE, "\"${user.home}\"", "write a number"),
-				setting(RATE, "null", "write a number"), setting(RATE, "[30]", "write a number"),
-				setting(RATE, "1e400", "write a number"), setting(RATE, "true", "write a number"),
-				setting("resilience4j.retry.instances.inventory.max-attempts", "2.5", "write a whole number from 1 to 10"),
+				setting(RATE, "0", "write a number from 1 to 100"),
+				setting(RATE, "101", "write a number from 1 to 100"), setting(RATE, "\"30%\"", "write a number"),
+				setting(RATE, "\"${user.home}\"", "write a number"), setting(RATE, "null", "write a number"),
+				setting(RATE, "[30]", "write a number"), setting(RATE, "1e400", "write a number"),
+				setting(RATE, "true", "write a number"),
+				setting("resilience4j.retry.instances.inventory.max-attempts", "2.5",
+						"write a whole number from 1 to 10"),
 				setting("resilience4j.retry.instances.inventory.max-attempts", "1000", "write a whole number"),
 				setting("resilience.client.timeout", "1000", "write a duration from 1ms to 3600s"),
 				setting("resilience.client.timeout", "\"1000\"", "write a duration"),

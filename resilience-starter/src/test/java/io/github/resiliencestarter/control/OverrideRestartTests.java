@@ -61,7 +61,8 @@ class OverrideRestartTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "{", "[]", "null", "{\"version\":2,\"overrides\":[]}", "{\"version\":1}",
-			"{\"version\":1,\"overrides\":[null]}", "{\"version\":1,\"overrides\":[{\"id\":\"a\",\"document\":\"%%\"}]}",
+			"{\"version\":1,\"overrides\":[null]}",
+			"{\"version\":1,\"overrides\":[{\"id\":\"a\",\"document\":\"%%\"}]}",
 			"{\"version\":1,\"overrides\":[{\"id\":\"a\",\"document\":\"e30=\",\"seen\":\"x\"}]}" })
 	void corruptFileIsAWarningAndNothingElse(String content, CapturedOutput output) throws Exception {
 		Files.writeString(this.directory.resolve("resilience.overrides.json"), content);

@@ -79,10 +79,8 @@ class OverrideSchemaTests {
 			byte[] document = (byte[]) arguments.get()[0];
 			String reason = (String) arguments.get()[1];
 			return isStrictJson(document) && !reason.contains("instant") && !reason.contains("cannot be changed")
-					&& !reason.startsWith("write ") && !new String(document,
-							StandardCharsets.UTF_8).contains("<img")
-					&& !reason.contains("16384") && !new String(document,
-							StandardCharsets.UTF_8).contains("u202E");
+					&& !reason.startsWith("write ") && !new String(document, StandardCharsets.UTF_8).contains("<img")
+					&& !reason.contains("16384") && !new String(document, StandardCharsets.UTF_8).contains("u202E");
 		});
 	}
 

@@ -22,9 +22,10 @@ class OverrideSelectionTests {
 	private final OverridesFixture orders = new OverridesFixture(null).withBreakers("inventory", "pricing");
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "orders | *=eu-* | APPLIED", "ord?rs | v1 | APPLIED", "* | instance=orders-1 | APPLIED",
-			"storefront | v1 | NOT_SELECTED", "Orders | v1 | NOT_SELECTED", "orders | v2 | NOT_SELECTED",
-			"orders | zone=us-* | NOT_SELECTED", "orders | v1?, | NOT_SELECTED" })
+	@CsvSource(delimiter = '|',
+			value = { "orders | *=eu-* | APPLIED", "ord?rs | v1 | APPLIED", "* | instance=orders-1 | APPLIED",
+					"storefront | v1 | NOT_SELECTED", "Orders | v1 | NOT_SELECTED", "orders | v2 | NOT_SELECTED",
+					"orders | zone=us-* | NOT_SELECTED", "orders | v1?, | NOT_SELECTED" })
 	void onlySelectedInstancesObey(String application, String tag, OverrideState state) {
 		this.orders.put("a", Documents.document(
 				"\"application\": \"%s\", \"target\": \"inventory\", \"tags\": [\"%s\"]".formatted(application, tag),

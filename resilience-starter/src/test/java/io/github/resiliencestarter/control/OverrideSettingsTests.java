@@ -133,7 +133,8 @@ class OverrideSettingsTests {
 
 	@Test
 	void dryRunNamesProblemsAndSelection() {
-		assertThat(this.orders.dryRun.of("A", "{}").problems()).hasSizeGreaterThan(4).anyMatch((it) -> it.startsWith("id"));
+		assertThat(this.orders.dryRun.of("A", "{}").problems()).hasSizeGreaterThan(4)
+			.anyMatch((it) -> it.startsWith("id"));
 		assertThat(this.orders.dryRun.of("a", state("x", "close", "2020-01-01T00:00:00Z")).problems())
 			.containsExactly("expiry: write an instant within the next 7 days");
 		DryRunView other = this.orders.dryRun.of("a", forceOpen("inventory").replace("orders", "storefront"));

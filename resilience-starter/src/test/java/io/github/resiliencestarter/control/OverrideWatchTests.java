@@ -45,8 +45,8 @@ class OverrideWatchTests {
 
 	@BeforeEach
 	void start() {
-		this.watch = new OverrideWatch(this.orders.overrides,
-				this.consul.connections(this.orders.time, this.threads), new OverrideQuery(PREFIX), this.orders.time);
+		this.watch = new OverrideWatch(this.orders.overrides, this.consul.connections(this.orders.time, this.threads),
+				new OverrideQuery(PREFIX), this.orders.time);
 		this.watch.start();
 	}
 
@@ -119,12 +119,14 @@ class OverrideWatchTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "500 | No cluster leader | STALE", "503 | | STALE", "404 | 404 page not found | STALE",
-			"429 | Too many | CURRENT", "403 | Permission denied | UNREADABLE", "401 | | UNREADABLE",
-			"200 | [{ | STALE", "200 | {} | STALE", "200 | <html> | STALE", "200 | [{\"Key\": 1}] | STALE",
-			"200 | [null] | STALE", "200 | [{\"Key\":\"resilience/overrides/a\",\"Value\":\"%%\"}] | STALE",
-			"302 | | STALE" })
-	void overridesStayIfConsulDoesNotSayThatTheyHaveEnded(int status, @Nullable String body, OverrideSource.State state) {
+	@CsvSource(delimiter = '|',
+			value = { "500 | No cluster leader | STALE", "503 | | STALE", "404 | 404 page not found | STALE",
+					"429 | Too many | CURRENT", "403 | Permission denied | UNREADABLE", "401 | | UNREADABLE",
+					"200 | [{ | STALE", "200 | {} | STALE", "200 | <html> | STALE", "200 | [{\"Key\": 1}] | STALE",
+					"200 | [null] | STALE", "200 | [{\"Key\":\"resilience/overrides/a\",\"Value\":\"%%\"}] | STALE",
+					"302 | | STALE" })
+	void overridesStayIfConsulDoesNotSayThatTheyHaveEnded(int status, @Nullable String body,
+			OverrideSource.State state) {
 		this.consul.next().answer(200, "7", entries(entry("a", 5, forceOpen("inventory"))));
 		awaitState(State.FORCED_OPEN);
 		next().answer(status, (status == 200) ? "8" : null, (body != null) ? body : "");
@@ -141,9 +143,7 @@ class OverrideWatchTests {
 		this.consul.next().answer(200, "7", entries(entry("a", 5, forceOpen("inventory"))));
 		awaitState(State.FORCED_OPEN);
 		next().with("X-Consul-Results-Filtered-By-ACLs", "true").answer(status, "8", (status == 200) ? "[]" : "");
-		Awaitility.await()
-			.atMost(PATIENCE)
-			.until(() -> this.watch.source().state() == OverrideSource.State.UNREADABLE);
+		Awaitility.await().atMost(PATIENCE).until(() -> this.watch.source().state() == OverrideSource.State.UNREADABLE);
 		next().answer(403, null, "Permission denied");
 		nextDelay();
 		assertThat(this.orders.state("inventory")).isEqualTo(State.FORCED_OPEN);
@@ -207,8 +207,8 @@ class OverrideWatchTests {
 	}
 
 	private static String entry(String id, int createIndex, @Nullable String document) {
-		String value = (document != null)
-				? "\"" + Base64.getEncoder().encodeToString(Documents.bytes(document)) + "\"" : "null";
+		String value = (document != null) ? "\"" + Base64.getEncoder().encodeToString(Documents.bytes(document)) + "\""
+				: "null";
 		return """
 				{"LockIndex": 0, "Key": "%s%s", "Flags": 0, "Value": %s, "CreateIndex": %d, "ModifyIndex": 9}"""
 			.formatted(PREFIX, id, value, createIndex);

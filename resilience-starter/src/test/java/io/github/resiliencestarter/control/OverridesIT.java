@@ -74,8 +74,7 @@ class OverridesIT {
 		ConfigurableApplicationContext restarted = orders(consul);
 		CircuitBreaker again = breaker(restarted);
 		assertThat(again.getState()).isEqualTo(State.FORCED_OPEN);
-		assertThat(restarted.getBean(OverrideWatch.class).source().state())
-			.isEqualTo(OverrideSource.State.NEVER_READ);
+		assertThat(restarted.getBean(OverrideWatch.class).source().state()).isEqualTo(OverrideSource.State.NEVER_READ);
 		Awaitility.await().atMost(PATIENCE).until(() -> again.getState() == State.HALF_OPEN);
 		assertThat(Duration.between(end, InstantSource.system().instant())).isBetween(Duration.ofSeconds(-2),
 				Duration.ofSeconds(2));
