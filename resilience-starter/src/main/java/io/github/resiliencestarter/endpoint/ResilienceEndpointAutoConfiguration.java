@@ -1,8 +1,6 @@
 package io.github.resiliencestarter.endpoint;
 
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Future;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
@@ -15,7 +13,6 @@ import io.github.resiliencestarter.guard.GuardSettingsCustomizer;
 import io.github.resiliencestarter.guard.Guards;
 import io.github.resiliencestarter.threads.ResilienceThreads;
 import io.github.resiliencestarter.threads.ThreadsConfiguration;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -68,12 +65,9 @@ public final class ResilienceEndpointAutoConfiguration {
 
 	@Bean
 	TargetViews resilienceEndpointTargetViews(Engines engines, ObjectProvider<Guards> guards, StateChanges changes,
-			KnownTargets known, TargetConfiguration configuration, ObjectProvider<Overrides> overrides) {
+			KnownTargets known, TargetConfiguration configuration) {
 		return new TargetViews(engines, guards.getIfAvailable(), changes,
-				new InstanceViews(known, InstantSource.system()), configuration,
-				(name) -> Optional.ofNullable(overrides.getIfAvailable())
-					.map((all) -> all.ofTarget(name))
-					.orElse(List.of()));
+				new InstanceViews(known, InstantSource.system()), configuration);
 	}
 
 	@Bean
@@ -82,12 +76,8 @@ public final class ResilienceEndpointAutoConfiguration {
 			ObjectProvider<Overrides> overrides) {
 		Sanitizer sanitizer = new Sanitizer(sanitizing.orderedStream().toList());
 		return new TargetConfiguration(
-				new SettingOrigins(environment, sanitizer, (source, key) -> setterOf(overrides, source, key)), engines,
+				new SettingOrigins(environment, sanitizer, overrides.getIfAvailable()), engines,
 				customizers.stream().findAny().isPresent());
-	}
-
-	private static @Nullable String setterOf(ObjectProvider<Overrides> overrides, String source, String key) {
-		return Optional.ofNullable(overrides.getIfAvailable()).flatMap((all) -> all.setterOf(source, key)).orElse(null);
 	}
 
 }

@@ -2,8 +2,8 @@ package io.github.resiliencestarter.endpoint;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiFunction;
 
+import io.github.resiliencestarter.control.Overrides;
 import io.github.resiliencestarter.control.UserInfo;
 import io.github.resiliencestarter.endpoint.SettingView.Kind;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +34,15 @@ final class SettingOrigins {
 
 	private final Sanitizer sanitizer;
 
-	private final BiFunction<String, String, @Nullable String> overrides;
+	private final @Nullable Overrides overrides;
 
 	/**
 	 * Creates a finder.
 	 * @param environment the environment
 	 * @param sanitizer the sanitizer of values
-	 * @param overrides finds the ID of the override that sets a key, in a property source
-	 * of this name
+	 * @param overrides the overrides of the fleet, {@code null} if there are none
 	 */
-	SettingOrigins(Environment environment, Sanitizer sanitizer,
-			BiFunction<String, String, @Nullable String> overrides) {
+	SettingOrigins(Environment environment, Sanitizer sanitizer, @Nullable Overrides overrides) {
 		this.environment = environment;
 		this.sanitizer = sanitizer;
 		this.overrides = overrides;
@@ -109,7 +107,7 @@ final class SettingOrigins {
 					new SettingView.Origin(Kind.PROPERTY, property.getName().toString(), null, null, null));
 		}
 		PropertySource<?> source = written.getPropertySource();
-		String override = this.overrides.apply(source.getName(), property.getName().toString());
+		String override = setterOf(source.getName(), property.getName().toString());
 		if (override != null) {
 			return new SettingView(sanitized(source, written.getPropertyName(), setting.value(), show),
 					new SettingView.Origin(Kind.OVERRIDE, written.getPropertyName(), null, null, override));
@@ -118,6 +116,19 @@ final class SettingOrigins {
 		return new SettingView(sanitized(source, written.getPropertyName(), setting.value(), show),
 				new SettingView.Origin(isOurDefault(origin) ? Kind.DEFAULT : Kind.PROPERTY, written.getPropertyName(),
 						UserInfo.removeFrom(source.getName()), UserInfo.removeFromNullable(location), null));
+	}
+
+	private @Nullable String setterOf(String source, String key) {
+		return (this.overrides != null) ? this.overrides.setterOf(source, key).orElse(null) : null;
+	}
+
+	/**
+	 * Returns the overrides of the fleet that are in force for a target.
+	 * @param name the name of the target
+	 * @return their IDs
+	 */
+	List<String> overridesOf(String name) {
+		return (this.overrides != null) ? this.overrides.ofTarget(name) : List.of();
 	}
 
 	private @Nullable Object sanitized(@Nullable PropertySource<?> source, String key, Object value, boolean show) {

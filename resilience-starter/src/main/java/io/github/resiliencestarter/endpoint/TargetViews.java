@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resiliencestarter.engines.Engines;
@@ -30,16 +29,13 @@ final class TargetViews {
 
 	private final TargetConfiguration configuration;
 
-	private final Function<String, List<String>> overrides;
-
 	TargetViews(Engines engines, @Nullable Guards guards, StateChanges changes, InstanceViews instances,
-			TargetConfiguration configuration, Function<String, List<String>> overrides) {
+			TargetConfiguration configuration) {
 		this.engines = engines;
 		this.guards = guards;
 		this.changes = changes;
 		this.instances = instances;
 		this.configuration = configuration;
-		this.overrides = overrides;
 	}
 
 	/**
@@ -82,7 +78,7 @@ final class TargetViews {
 		Map<String, SettingView> settings = new LinkedHashMap<>();
 		guard.ifPresent((own) -> settings.putAll(this.configuration.ofGuard(own, show)));
 		settings.putAll(this.configuration.ofEngines(name, show));
-		return Optional.of(new TargetView(name, guard.isPresent(), deviations, this.overrides.apply(name),
+		return Optional.of(new TargetView(name, guard.isPresent(), deviations, this.configuration.overridesOf(name),
 				breaker.map(this::circuitBreaker).orElse(null), limits(name, guard.orElse(null)), known, settings));
 	}
 
