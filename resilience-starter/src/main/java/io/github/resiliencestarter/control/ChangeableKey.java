@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings that an override may change. All take effect at the next call.
  */
+@SuppressWarnings("ImmutableEnumChecker") // All records of the sealed rule are immutable
 enum ChangeableKey {
 
 	FAILURE_RATE(Group.CIRCUIT_BREAKER, "failure-rate-threshold", number(1, 100),
@@ -86,11 +87,11 @@ enum ChangeableKey {
 	}
 
 	private static ValueRule number(double min, double max) {
-		return new ValueRule.Number(min, max, false);
+		return new ValueRule.Numeric(min, max, false);
 	}
 
 	private static ValueRule whole(int min, int max) {
-		return new ValueRule.Number(min, max, true);
+		return new ValueRule.Numeric(min, max, true);
 	}
 
 	private static ValueRule time(long minMillis, long maxMillis) {

@@ -106,6 +106,7 @@ final class DocumentReader {
 				? "line %d: %s".formatted(Math.max(1, failure.getLocation().getLineNr()), message) : message;
 	}
 
+	@SuppressWarnings("TypeParameterUnusedInFormals") // Always null
 	private <T> @Nullable T problem(String problem) {
 		this.problems.add(problem);
 		return null;

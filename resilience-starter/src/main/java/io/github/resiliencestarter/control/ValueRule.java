@@ -33,7 +33,7 @@ sealed interface ValueRule {
 	 * @param max the maximum
 	 * @param whole whether it must be a whole number
 	 */
-	record Number(double min, double max, boolean whole) implements ValueRule {
+	record Numeric(double min, double max, boolean whole) implements ValueRule {
 
 		private static final int MAX_LENGTH = 20;
 

@@ -75,8 +75,7 @@ public final class ResilienceEndpointAutoConfiguration {
 			ObjectProvider<SanitizingFunction> sanitizing, ObjectProvider<GuardSettingsCustomizer> customizers,
 			ObjectProvider<Overrides> overrides) {
 		Sanitizer sanitizer = new Sanitizer(sanitizing.orderedStream().toList());
-		return new TargetConfiguration(
-				new SettingOrigins(environment, sanitizer, overrides.getIfAvailable()), engines,
+		return new TargetConfiguration(new SettingOrigins(environment, sanitizer, overrides.getIfAvailable()), engines,
 				customizers.stream().findAny().isPresent());
 	}
 

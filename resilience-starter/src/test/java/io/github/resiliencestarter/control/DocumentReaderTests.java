@@ -133,7 +133,8 @@ class DocumentReaderTests {
 	}
 
 	private static Stream<Arguments> selectors() {
-		return Stream.of(invalid(VALID.replace("\"application\"", "\"aplication\""),
+		return Stream.of(
+				invalid(VALID.replace("\"application\"", "\"aplication\""),
 						"selector.aplication: unknown field; write selector.application"),
 				invalid(VALID.replace("\"orders\"", "[\"orders\"]"), "selector.application: write"),
 				invalid(VALID.replace("\"orders\"", "\"\""), "selector.application: write"),
