@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.resiliencestarter.engines.Engines;
 import org.apache.commons.logging.Log;
@@ -70,7 +71,7 @@ public class Guards {
 	 * @return the guards at this moment
 	 */
 	public List<Guard> all() {
-		return this.entries.values().stream().map(Entry::active).filter(Objects::nonNull).toList();
+		return this.entries.values().stream().flatMap((entry) -> Stream.ofNullable(entry.active())).toList();
 	}
 
 	/**

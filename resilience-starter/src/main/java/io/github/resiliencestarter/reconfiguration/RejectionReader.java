@@ -23,7 +23,8 @@ final class RejectionReader {
 		InvalidConfigurationPropertyValueException invalid = find(failure,
 				InvalidConfigurationPropertyValueException.class);
 		if (invalid != null) {
-			return new Rejected(invalid.getName(), Objects.toString(invalid.getValue(), null), invalid.getReason());
+			return new Rejected(invalid.getName(), Objects.toString(invalid.getValue()),
+					Objects.toString(invalid.getReason()));
 		}
 		RejectedPropertyException rejected = find(failure, RejectedPropertyException.class);
 		BindException binding = find(failure, BindException.class);

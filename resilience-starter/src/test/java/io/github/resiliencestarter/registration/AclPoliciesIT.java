@@ -48,9 +48,6 @@ class AclPoliciesIT {
 
 	private final JsonMapper json = new JsonMapper();
 
-	@TempDir
-	private Path directory;
-
 	private ConsulApplications applications;
 
 	private RealConsul consul;
@@ -62,8 +59,8 @@ class AclPoliciesIT {
 	private String operator;
 
 	@BeforeAll
-	void start() throws IOException {
-		this.applications = new ConsulApplications(this.directory);
+	void start(@TempDir Path directory) throws IOException {
+		this.applications = new ConsulApplications(directory);
 		this.consul = this.applications.consul("-hcl=acl { enabled = true default_policy = \"deny\" }");
 		this.management = Awaitility.await()
 			.ignoreExceptions()
