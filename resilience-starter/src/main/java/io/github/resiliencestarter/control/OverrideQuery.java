@@ -71,10 +71,12 @@ final class OverrideQuery implements BlockingQuery.Query<List<OverrideKey>> {
 	}
 
 	/**
-	 * Returns whether ACLs were the reason of the last failure.
+	 * Returns whether ACLs were the reason of a failure, once.
 	 */
-	boolean isUnreadable() {
-		return this.unreadable;
+	boolean takeUnreadable() {
+		boolean unreadable = this.unreadable;
+		this.unreadable = false;
+		return unreadable;
 	}
 
 	/**

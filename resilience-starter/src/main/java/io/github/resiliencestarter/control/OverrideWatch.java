@@ -40,7 +40,7 @@ public final class OverrideWatch implements SmartLifecycle, BlockingQuery.Listen
 
 	private volatile boolean running;
 
-	private boolean unreadable;
+	private volatile boolean unreadable;
 
 	OverrideWatch(Overrides overrides, @Nullable ConsulConnections connections, OverrideQuery query,
 			DiscoveryTime time) {
@@ -109,7 +109,7 @@ public final class OverrideWatch implements SmartLifecycle, BlockingQuery.Listen
 
 	@Override
 	public void onFailure(String reason, boolean heardUntilNow) {
-		boolean unreadable = this.query.isUnreadable();
+		boolean unreadable = this.query.takeUnreadable();
 		if (this.reason == null || this.unreadable != unreadable) {
 			logger.warn("Cannot read overrides from Consul (%s); those that are known stay in force until they expire"
 				.formatted(reason));
@@ -133,7 +133,7 @@ public final class OverrideWatch implements SmartLifecycle, BlockingQuery.Listen
 	OverrideSource source() {
 		String reason = this.reason;
 		Duration age = age();
-		State state = (reason == null) ? State.CURRENT : this.query.isUnreadable() ? State.UNREADABLE : State.STALE;
+		State state = (reason == null) ? State.CURRENT : this.unreadable ? State.UNREADABLE : State.STALE;
 		return new OverrideSource((age == null && state != State.UNREADABLE) ? State.NEVER_READ : state, age, reason);
 	}
 

@@ -154,6 +154,20 @@ class OverrideWatchTests {
 	}
 
 	@Test
+	void deniedAccessIsForgottenWhenSomethingElseIsWrong() {
+		this.consul.next().answer(403, null, "Permission denied");
+		awaitSource(OverrideSource.State.UNREADABLE);
+		next().answer(500, null, "No cluster leader");
+		awaitSource(OverrideSource.State.NEVER_READ);
+		next().answer(404, "7", "");
+		awaitSource(OverrideSource.State.CURRENT);
+	}
+
+	private void awaitSource(OverrideSource.State state) {
+		Awaitility.await().atMost(PATIENCE).until(() -> this.watch.source().state() == state);
+	}
+
+	@Test
 	void connectionThatBreaksIsNoEnd() {
 		this.consul.next().answer(200, "7", entries(entry("a", 5, forceOpen("inventory"))));
 		awaitState(State.FORCED_OPEN);
