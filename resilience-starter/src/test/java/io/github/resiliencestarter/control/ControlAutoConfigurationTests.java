@@ -1,7 +1,6 @@
 package io.github.resiliencestarter.control;
 
 import java.io.UnsupportedEncodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -208,7 +207,7 @@ class ControlAutoConfigurationTests {
 				.run((context) -> {
 					assertThat(context).hasNotFailed();
 					check.run(context, consul);
-					assertThat(Files.list(this.directory)).hasSizeLessThanOrEqualTo(1);
+					assertThat(this.directory.toFile().list()).hasSizeLessThanOrEqualTo(1);
 				});
 		}
 	}
