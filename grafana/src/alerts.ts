@@ -1,6 +1,6 @@
 import { limits, percent, runbook, slo, uid } from './config';
 import { increase, max, nameAsTarget, series, sum } from './promql';
-import { applications, discovery, errorRatios, latencies, Recording, targets } from './recording';
+import { applications, control, discovery, errorRatios, latencies, Recording, targets } from './recording';
 
 export type Severity = 'critical' | 'warning' | 'info';
 
@@ -212,6 +212,17 @@ const registryAlerts = [
   ),
 ];
 
+const controlAlerts = [
+  alert(
+    'OverrideRejected',
+    { expr: `${of(control.byState, 'state="rejected"')} > 0`, for: '1m', severity: 'warning' },
+    {
+      summary: `Instances of ${application} reject an override`,
+      description: `At least one instance has rejected ${number} override(s) for a minute: it keeps its previous state.`,
+    }
+  ),
+];
+
 const ratio = (over: string): string => {
   const recording = errorRatios[over];
   if (recording === undefined) {
@@ -241,5 +252,6 @@ export const alerts = {
   'resilience-breakers': breakerAlerts,
   'resilience-calls': callAlerts,
   'resilience-registry': registryAlerts,
+  'resilience-control': controlAlerts,
   'resilience-slo': burnAlerts,
 };

@@ -1,7 +1,7 @@
 import { AnnotationQuery, AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { colour } from './palette';
 import { max, rateInterval, series } from './promql';
-import { targets } from './recording';
+import { control, targets } from './recording';
 import { datasource } from './variables';
 
 /** A line at each time that the expression has had for a value, in seconds; not at the times at which it had that value. */
@@ -28,6 +28,13 @@ export const annotations = [
     max('application, target', opened),
     '{{application}} → {{target}}: a breaker opened',
     'application,target'
+  ),
+  annotation(
+    'Override',
+    colour.byHand,
+    max('application', lastOf(control.changedAt.record, 'application=~"$application"')),
+    '{{application}}: an override began or ended',
+    'application'
   ),
   annotation('Started', colour.off, max('application', started), '{{application}}: an instance started', 'application'),
 ].map((each) => ({ build: () => each }));

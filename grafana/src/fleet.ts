@@ -31,7 +31,7 @@ import {
   withLimit,
 } from './panels';
 import { max, series, share, sum } from './promql';
-import { applications, discovery, latencies, Recording, targets } from './recording';
+import { applications, control, discovery, latencies, Recording, targets } from './recording';
 import { fleetVariables } from './variables';
 
 const noRecording = 'No recorded data';
@@ -545,6 +545,56 @@ const traffic = [
   ).overrideByRegexp('.+', cell(seriesToService)),
 ];
 
+const overridesIn = (state: string) => series(control.byState.record, 'application=~"$application"', `state="${state}"`);
+const byHandCell = cell(['unit', 'none'], ['decimals', 0], thresholds(levels(plain, [1, colour.byHand])), coloured);
+const noOverrides = 'No instance has resilience.control.enabled';
+
+const overrides = [
+  table(
+    {
+      id: 30,
+      title: 'Overrides',
+      description:
+        'One row per application with resilience.control.enabled. "Agree" is the largest number of instances that obey the same ' +
+        'overrides; fewer than all while one is on its way, or is only for a share of them. The other numbers are the highest of ' +
+        'any instance. ./fleet override watch names the instances that differ.',
+      unit: 'none',
+      noData: noOverrides,
+      width: 14,
+      height: 7,
+    },
+    { application: applicationKey },
+    [
+      { expression: ofApplication(control.agreeing), legend: 'Agree', config: count },
+      { expression: ofApplication(control.instances), legend: 'of instances', config: count },
+      { expression: overridesIn('applied'), legend: 'Applied', config: byHandCell },
+      { expression: overridesIn('rejected'), legend: 'Rejected', config: openCount },
+      { expression: overridesIn('superseded'), legend: 'Superseded', config: count },
+      { expression: ofApplication(control.expiring), legend: 'End in 1 min', config: count },
+      {
+        expression: ofApplication(control.sourceAge),
+        legend: 'Read',
+        config: cell(['unit', 's'], ['decimals', 0], thresholds(limited(limits.listAge)), coloured),
+      },
+    ],
+    ['Applied', 'Rejected']
+  ),
+  timeSeries(
+    {
+      id: 31,
+      title: 'Overrides in force',
+      description: 'Overrides that an application obeys, on the instance with most; the 20 applications with most.',
+      unit: 'none',
+      noData: noOverrides,
+      width: 10,
+      height: 7,
+    },
+    { expression: highest(overridesIn('applied')), legend: applicationLegend }
+  )
+    .decimals(0)
+    .overrideByRegexp('.+', cell(applicationToService)),
+];
+
 export const fleet = (): Dashboard =>
   board({
     uid: uid.fleet,
@@ -554,6 +604,7 @@ export const fleet = (): Dashboard =>
     rows: [
       { title: 'What is broken?', panels: [...whatIsBroken, ...anythingWrong, ...overview] },
       { title: 'Dependencies', panels: [...dependencies, ...reactions] },
+      { title: 'Overrides', panels: overrides },
       { title: 'Traffic', panels: traffic },
     ],
   });

@@ -179,6 +179,38 @@ export const discovery = {
   ),
 };
 
+const revision = 'resilience_control_revision';
+
+/** Whether an instance has begun or ceased to obey an override within the window. */
+const revised = max('application', `changes(${revision}[${window}])`);
+
+/** The time of the last such change; changes within one window are one. As with `openedAt`, the rule reads itself. */
+const changed = 'application:resilience_control_changed:timestamp';
+
+/** Only instances with `resilience.control.enabled` have these metrics. */
+export const control = {
+  instances: recording('application', revision, 'count', aggregate('count', 'application', revision)),
+  /** The largest number of instances that obey the same overrides. */
+  agreeing: recording(
+    'application',
+    revision,
+    'agreeing',
+    max('application', `count_values by (application) ("revision", ${revision})`)
+  ),
+  byState: recording('application_state', 'resilience_control_overrides', 'max', max('application, state', 'resilience_control_overrides')),
+  expiring: recording('application', 'resilience_control_expiring', 'max', max('application', 'resilience_control_expiring')),
+  sourceAge: recording(
+    'application',
+    'resilience_control_source_age_seconds',
+    'max',
+    max('application', known('resilience_control_source_age_seconds'))
+  ),
+  changedAt: {
+    record: changed,
+    expr: `${changed} and on (application) ${revised} > 0 or 0 * (${revised} > 0) + time()`,
+  } as Recording,
+};
+
 function answered(over: string): { requests: Recording; errors: Recording } {
   const timer = requests(over);
   const all = recording('application', 'http_server_requests', `rate${over}`, timer.rate('application'));

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { Alert, alerts } from './alerts';
-import { applications, discovery, latencies, objectives, Recording, targets } from './recording';
+import { applications, control, discovery, latencies, objectives, Recording, targets } from './recording';
 
 interface Group {
   readonly name: string;
@@ -18,6 +18,7 @@ export const recordingRules = (): string =>
     { name: 'resilience-targets', rules: Object.values(targets) },
     { name: 'resilience-latencies', interval: '30s', rules: Object.values(latencies) },
     { name: 'resilience-discovery', rules: Object.values(discovery) },
+    { name: 'resilience-control', rules: Object.values(control) },
     { name: 'resilience-objectives', interval: '30s', rules: Object.values(objectives) },
   ]);
 

@@ -83,14 +83,18 @@ class ArchitectureTests {
 		.allowEmptyShould(true);
 
 	@ArchTest
-	static final ArchRule nobodyUsesControl = usedOnlyBy("control");
+	static final ArchRule controlIsUsedByObservers = usedOnlyBy("control", "metrics", "endpoint");
+
+	@ArchTest
+	static final ArchRule controlChangesEnginesAndSettings = usesOnly("control", "engines", "reconfiguration",
+			"discovery", "targets", "threads");
 
 	@ArchTest
 	static final ArchRule nobodyUsesTheEndpoint = usedOnlyBy("endpoint");
 
 	@ArchTest
 	static final ArchRule endpointReadsWhereTheStateIs = usesOnly("endpoint", "engines", "guard", "loadbalancing",
-			"discovery", "targets", "threads");
+			"discovery", "control", "targets", "threads");
 
 	@ArchTest
 	static final ArchRule nobodyUsesDiagnostics = usedOnlyBy("diagnostics");
@@ -205,7 +209,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule discoveryIsUsedByLoadBalancing = usedOnlyBy("discovery", "registration", "loadbalancing",
-			"grpc", "recovery", "metrics", "endpoint", "console");
+			"grpc", "recovery", "control", "metrics", "endpoint", "console");
 
 	@ArchTest
 	static final ArchRule registrationIsUsedByObservers = usedOnlyBy("registration", "grpc", "metrics", "endpoint",

@@ -3,6 +3,8 @@ package io.github.resiliencestarter.diagnostics;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.resiliencestarter.targets.NearestName;
+
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 /**

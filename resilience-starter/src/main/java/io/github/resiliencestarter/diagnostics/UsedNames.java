@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import io.github.resiliencestarter.targets.NearestName;
+
 /**
  * Names of instances that are known to be used, with their users.
  */

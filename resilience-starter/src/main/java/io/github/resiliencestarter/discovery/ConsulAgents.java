@@ -1,12 +1,13 @@
 package io.github.resiliencestarter.discovery;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.zip.GZIPInputStream;
 
 import javax.net.ssl.SSLContext;
 
@@ -25,6 +27,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.cloud.consul.ConsulAutoConfiguration.ConsulClientSettings;
 import org.springframework.cloud.consul.ConsulClient;
 import org.springframework.cloud.consul.discovery.ConsulDiscoveryProperties;
+import org.springframework.cloud.consul.model.http.ConsulHeaders;
 import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -37,6 +40,10 @@ public final class ConsulAgents {
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
 	private static final int MAX_REASON = 200;
+
+	private static final int MAX_BODY = 32 * 1024 * 1024;
+
+	private static final String FILTERED = "X-Consul-Results-Filtered-By-ACLs";
 
 	private final List<URI> addresses;
 
@@ -126,7 +133,7 @@ public final class ConsulAgents {
 			request.header(ConsulClient.ACL_TOKEN_HEADER, this.token);
 		}
 		CompletableFuture<HttpResponse<byte[]>> exchange = this.client.get()
-			.sendAsync(request.build(), BodyHandlers.ofByteArray());
+			.sendAsync(request.build(), (info) -> new BoundedBody(MAX_BODY));
 		CompletableFuture<HttpResponse<byte[]>> answer = new Answer(exchange);
 		// The client's own timeout ends with the headers of the response
 		Timer.Scheduled limit = this.timer.schedule(() -> {
@@ -179,6 +186,53 @@ public final class ConsulAgents {
 		String body = line(new String(response.body(), StandardCharsets.UTF_8));
 		return "HTTP " + status + (body.isEmpty() ? "" : ": " + body)
 				+ ((status == 401 || status == 403) ? "; see " + ConsulFailure.TOKEN : "");
+	}
+
+	/**
+	 * Returns the index for the next blocking query. Consul has been seen to return 0,
+	 * with which the next query would not block.
+	 * @param response the response
+	 * @return the index, at least 1
+	 * @throws IOException if there is none, because the response is not from Consul
+	 */
+	public static long index(HttpResponse<?> response) throws IOException {
+		String header = response.headers().firstValue(ConsulHeaders.INDEX_HEADER).orElse("");
+		try {
+			return Math.max(1, Long.parseLong(header));
+		}
+		catch (NumberFormatException ex) {
+			throw new IOException("not a response from Consul: " + ConsulHeaders.INDEX_HEADER + " is '" + header + "'",
+					ex);
+		}
+	}
+
+	/**
+	 * Returns the body of a response. Compression is not requested, but some proxies
+	 * compress anyway.
+	 * @param response the response
+	 * @return the body
+	 * @throws IOException if it cannot be read
+	 */
+	public static byte[] body(HttpResponse<byte[]> response) throws IOException {
+		if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) {
+			return response.body();
+		}
+		try (InputStream body = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+			byte[] bytes = body.readNBytes(MAX_BODY + 1);
+			if (bytes.length > MAX_BODY) {
+				throw new IOException(BoundedBody.TOO_LARGE);
+			}
+			return bytes;
+		}
+	}
+
+	/**
+	 * Returns whether ACLs hide a part of the result from the token.
+	 * @param response the response
+	 * @return whether something is hidden
+	 */
+	public static boolean isFiltered(HttpResponse<?> response) {
+		return response.headers().firstValue(FILTERED).filter(Boolean::parseBoolean).isPresent();
 	}
 
 	/**

@@ -1,13 +1,10 @@
 package io.github.resiliencestarter.discovery;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.zip.GZIPInputStream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -15,7 +12,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.consul.discovery.ConsulServiceInstance;
-import org.springframework.cloud.consul.model.http.ConsulHeaders;
 import org.springframework.cloud.consul.model.http.health.HealthService;
 import org.springframework.util.StringUtils;
 
@@ -26,8 +22,6 @@ import org.springframework.util.StringUtils;
  * @param index the index for the next blocking query, at least 1
  */
 record ConsulAnswer(List<ServiceInstance> instances, long index) {
-
-	private static final String FILTERED = "X-Consul-Results-Filtered-By-ACLs";
 
 	private static final JsonMapper json = JsonMapper.shared();
 
@@ -44,44 +38,22 @@ record ConsulAnswer(List<ServiceInstance> instances, long index) {
 			throw new IOException(ConsulAgents.reason(response));
 		}
 		List<ServiceInstance> instances = instances(target, response);
-		if (instances.isEmpty() && response.headers().firstValue(FILTERED).filter(Boolean::parseBoolean).isPresent()) {
+		if (instances.isEmpty() && ConsulAgents.isFiltered(response)) {
 			throw new IOException("ACLs hide all of its instances from the token of " + ConsulFailure.TOKEN
 					+ ", which needs service:read and node:read");
 		}
-		return new ConsulAnswer(instances, index(response));
+		return new ConsulAnswer(instances, ConsulAgents.index(response));
 	}
 
 	private static List<ServiceInstance> instances(String target, HttpResponse<byte[]> response) throws IOException {
 		try {
-			return List.of(json.readValue(body(response), HealthService[].class))
+			return List.of(json.readValue(ConsulAgents.body(response), HealthService[].class))
 				.stream()
 				.map((service) -> instance(target, service))
 				.toList();
 		}
 		catch (JacksonException | NullPointerException ex) {
 			throw new IOException("not a response from Consul: " + ex.getClass().getSimpleName(), ex);
-		}
-	}
-
-	// Not requested, but some proxies compress anyway
-	private static byte[] body(HttpResponse<byte[]> response) throws IOException {
-		if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) {
-			return response.body();
-		}
-		try (InputStream body = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
-			return body.readAllBytes();
-		}
-	}
-
-	// Consul has been seen to return 0, with which the next query would not block
-	private static long index(HttpResponse<?> response) throws IOException {
-		String header = response.headers().firstValue(ConsulHeaders.INDEX_HEADER).orElse("");
-		try {
-			return Math.max(1, Long.parseLong(header));
-		}
-		catch (NumberFormatException ex) {
-			throw new IOException("not a response from Consul: " + ConsulHeaders.INDEX_HEADER + " is '" + header + "'",
-					ex);
 		}
 	}
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * restricts them per client address. Most connections are for blocking queries; the rest
  * serve short queries, which poll the targets beyond the limit.
  */
-class ConsulConnections {
+public final class ConsulConnections {
 
 	/**
 	 * Time after which a limit is raised again that was lowered because Consul rejected a

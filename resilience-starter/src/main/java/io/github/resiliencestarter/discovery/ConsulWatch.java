@@ -2,234 +2,59 @@ package io.github.resiliencestarter.discovery;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.List;
 
-import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.client.ServiceInstance;
 
 /**
- * Watch that runs blocking queries against Consul, following the rules in Consul's
- * documentation: the index is reset when it goes backwards or a query fails, it is never
- * 0 after a response, and queries are rate-limited while a list keeps changing.
+ * {@link InstanceWatch} of Consul.
  */
 class ConsulWatch implements InstanceWatch {
 
-	/**
-	 * Additional time that Consul may take beyond the requested wait.
-	 */
-	static final Duration MARGIN = Duration.ofSeconds(5);
-
-	/**
-	 * Minimum time between two queries, however often the list changes.
-	 */
-	static final Duration PACE = Duration.ofMillis(100);
-
-	/**
-	 * Maximum time between two queries to an agent, or a proxy in front of it, that
-	 * responds immediately although nothing has changed.
-	 */
-	static final Duration LONGEST_PACE = Duration.ofSeconds(2);
-
-	/**
-	 * Time between two queries for a target beyond the connection limit.
-	 */
-	static final Duration POLL = Duration.ofSeconds(2);
-
-	/**
-	 * Wait after which an aborted query does not count as a failure: some servers abort
-	 * every query after 30 s, however long it may wait.
-	 */
-	static final Duration PATIENT = Duration.ofSeconds(25);
-
-	/**
-	 * Short even at its maximum: the agent is on the same machine, or close by.
-	 */
-	static final BackOff BACK_OFF = new BackOff(Duration.ofMillis(250), Duration.ofSeconds(4));
-
-	private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
-
-	private static final int TOO_MANY_REQUESTS = 429;
-
-	private static final int LASTING = 5;
-
-	private static final Set<Integer> ENDED_WAIT = Set.of(408, 502, 503, 504);
-
-	// Consul itself adds up to a sixteenth to the requested wait
-	private static final int CONSULS_JITTER = 16;
-
-	private final ConsulConnections connections;
-
-	private final Runnable interrupt = this::interrupt;
-
-	private final InstanceQuery query;
-
-	private volatile Duration wait;
-
-	private final DiscoveryTime time;
-
-	private final Listener listener;
-
-	private volatile boolean stopped;
-
-	private volatile @Nullable CompletableFuture<?> question;
-
-	private long askedAt;
-
-	private long index;
-
-	private int failures;
-
-	private Duration pace = PACE;
+	private final BlockingQuery<List<ServiceInstance>> query;
 
 	ConsulWatch(ConsulConnections connections, InstanceQuery query, Duration wait, DiscoveryTime time,
 			Listener listener) {
-		this.connections = connections;
-		this.query = query;
-		this.wait = wait;
-		this.time = time;
-		this.listener = listener;
+		this.query = new BlockingQuery<>(connections, new Instances(query), wait, time, new Results(listener));
 	}
 
 	@Override
 	public void start() {
-		ask();
+		this.query.start();
 	}
 
 	@Override
 	public void stop() {
-		this.stopped = true;
-		CompletableFuture<?> question = this.question;
-		if (question != null) {
-			question.cancel(true);
-		}
+		this.query.stop();
 	}
 
-	private void ask() {
-		if (this.stopped) {
-			return;
+	private record Instances(InstanceQuery query) implements BlockingQuery.Query<List<ServiceInstance>> {
+
+		@Override
+		public String path(long index, Duration wait) {
+			return this.query.path(index, wait);
 		}
-		if (this.index > 0 && this.connections.tryWait(this.interrupt)) {
-			send(this.index, this.interrupt);
+
+		@Override
+		public List<ServiceInstance> read(HttpResponse<byte[]> response) throws IOException {
+			return ConsulAnswer.read(this.query.target(), response).instances();
 		}
-		else {
-			this.connections.ask(() -> send(0, null));
-		}
+
 	}
 
-	private void send(long index, @Nullable Runnable waiting) {
-		this.askedAt = this.time.nanos();
-		Duration timeout = (index > 0) ? this.wait.plus(this.wait.dividedBy(CONSULS_JITTER)).plus(MARGIN) : MARGIN;
-		CompletableFuture<HttpResponse<byte[]>> question = this.connections.agents()
-			.get(this.query.path(index, this.wait), timeout);
-		this.question = question;
-		CompletableFuture<?> unused = question.whenComplete((response, failure) -> {
-			this.connections.release(waiting);
-			answered(response, failure);
-		});
-		if (this.stopped) {
-			question.cancel(true);
+	private record Results(Listener listener) implements BlockingQuery.Listener<List<ServiceInstance>> {
+
+		@Override
+		public void onResult(List<ServiceInstance> instances, boolean pushed) {
+			this.listener.onInstances(instances, pushed);
 		}
-	}
 
-	/**
-	 * Give up the connection of a blocking query: the target is polled until one is
-	 * available again.
-	 */
-	private void interrupt() {
-		CompletableFuture<?> question = this.question;
-		if (question != null) {
-			question.cancel(true);
+		@Override
+		public void onFailure(String reason, boolean heardUntilNow) {
+			this.listener.onFailure(reason, heardUntilNow);
 		}
-	}
 
-	private void answered(@Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
-		if (this.stopped) {
-			return;
-		}
-		try {
-			if (response == null) {
-				throw (failure != null) ? failure : new IOException("no response");
-			}
-			accept(ConsulAnswer.read(this.query.target(), response));
-		}
-		catch (Throwable ex) {
-			Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
-			if (cause instanceof CancellationException) {
-				askIn(poll());
-			}
-			else if (isEndOfLongWait(response, cause)) {
-				this.wait = PATIENT;
-				askIn(PACE);
-			}
-			else if (response != null && response.statusCode() == TOO_MANY_REQUESTS) {
-				rejected(cause);
-			}
-			else {
-				failed(cause);
-			}
-		}
-	}
-
-	private boolean isEndOfLongWait(@Nullable HttpResponse<?> response, Throwable failure) {
-		if (this.index == 0 || waited().compareTo(PATIENT) < 0) {
-			return false;
-		}
-		int status = (response != null) ? response.statusCode() : 0;
-		return (status == 0) ? !(failure instanceof HttpTimeoutException) : ENDED_WAIT.contains(status);
-	}
-
-	private Duration waited() {
-		return Duration.ofNanos(this.time.nanos() - this.askedAt);
-	}
-
-	private void accept(ConsulAnswer answer) {
-		this.failures = 0;
-		boolean waits = answer.index() != this.index || waited().compareTo(SHORTEST_WAIT) >= 0;
-		this.pace = waits ? PACE : min(this.pace.multipliedBy(2), LONGEST_PACE);
-		this.index = (answer.index() < this.index) ? 0 : answer.index();
-		boolean polled = this.connections.isFull();
-		this.listener.onInstances(answer.instances(), !polled);
-		askIn(polled ? poll() : this.pace.minus(waited()));
-	}
-
-	// A quarter is randomized
-	private Duration poll() {
-		return Duration.ofNanos((long) (POLL.toNanos() * (1 - this.time.random().nextDouble() / 4)));
-	}
-
-	/**
-	 * Retry later, with fewer connections. Only a lasting rejection is a failure.
-	 */
-	private void rejected(Throwable rejection) {
-		this.connections.rejected();
-		this.failures++;
-		if (this.failures % LASTING == 0) {
-			this.listener.onFailure(ConsulFailure.reason(rejection), false);
-		}
-		askIn(BACK_OFF.after(this.failures, this.time.random()));
-	}
-
-	private static Duration min(Duration one, Duration other) {
-		return (one.compareTo(other) < 0) ? one : other;
-	}
-
-	private void failed(Throwable failure) {
-		this.index = 0;
-		this.failures++;
-		int agents = this.connections.agents().count();
-		boolean lastAgent = this.failures % agents == 0;
-		if (lastAgent) {
-			this.listener.onFailure(ConsulFailure.reason(failure), !(failure instanceof HttpTimeoutException));
-		}
-		askIn(lastAgent ? BACK_OFF.after(this.failures / agents, this.time.random()) : Duration.ZERO);
-	}
-
-	private void askIn(Duration delay) {
-		this.time.timer().schedule(this::ask, delay.isNegative() ? Duration.ZERO : delay);
 	}
 
 }

@@ -91,7 +91,7 @@ public final class DiscoveryAutoConfiguration {
 	static class ConsulConfiguration {
 
 		@Bean
-		ConsulRegistry discoveryConsulRegistry(ConsulProperties consul, ConsulClientSettings settings,
+		ConsulConnections discoveryConsulConnections(ConsulProperties consul, ConsulClientSettings settings,
 				ConsulDiscoveryProperties discovery, DiscoveryProperties properties, DiscoveryThreads threads) {
 			List<URI> addresses = properties.consul()
 				.addresses()
@@ -102,9 +102,14 @@ public final class DiscoveryAutoConfiguration {
 				addresses = List.of(URI.create(settings.baseUrl()));
 			}
 			ConsulAgents agents = ConsulAgents.of(addresses, settings, discovery, threads);
-			DiscoveryTime time = DiscoveryTime.system(threads);
-			return new ConsulRegistry(new ConsulConnections(agents, properties.consul().maxConnections(), time),
-					discovery, properties.consul().maxWait(), time);
+			return new ConsulConnections(agents, properties.consul().maxConnections(), DiscoveryTime.system(threads));
+		}
+
+		@Bean
+		ConsulRegistry discoveryConsulRegistry(ConsulConnections connections, ConsulDiscoveryProperties discovery,
+				DiscoveryProperties properties, DiscoveryThreads threads) {
+			return new ConsulRegistry(connections, discovery, properties.consul().maxWait(),
+					DiscoveryTime.system(threads));
 		}
 
 		private static String baseUrl(ConsulProperties consul, String address) {

@@ -1,24 +1,15 @@
 package io.github.resiliencestarter.discovery;
 
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
@@ -29,87 +20,35 @@ import org.springframework.cloud.client.ServiceInstance;
  */
 class InstanceFile implements LastList {
 
-	static final int MAX_BYTES = 8 * 1024 * 1024;
-
 	private static final int VERSION = 1;
-
-	private static final Log logger = LogFactory.getLog(InstanceFile.class);
-
-	private static final JsonMapper json = JsonMapper.shared();
 
 	private final String target;
 
-	private final Path file;
+	private final CacheFile file;
 
 	private final InstantSource clock;
 
-	private boolean failing;
-
 	InstanceFile(Path directory, String target, InstantSource clock) {
 		this.target = target;
-		this.file = directory.resolve(URLEncoder.encode(target, StandardCharsets.UTF_8).replace(".", "%2E") + ".json");
+		String name = URLEncoder.encode(target, StandardCharsets.UTF_8).replace(".", "%2E") + ".json";
+		this.file = new CacheFile(directory.resolve(name), "instance list of '" + target + "'");
 		this.clock = clock;
 	}
 
 	@Override
 	public Optional<Known> read() {
-		try {
-			long size = Files.size(this.file);
-			if (size > MAX_BYTES) {
-				throw new IOException("too large: " + size + " bytes");
-			}
-			Content content = json.readValue(Files.readAllBytes(this.file), Content.class);
-			return Optional
-				.of(new Known(content.instancesOf(this.target), Files.getLastModifiedTime(this.file).toInstant()));
-		}
-		catch (NoSuchFileException ex) {
-			return Optional.empty();
-		}
-		catch (IOException | JacksonException | IllegalArgumentException | NullPointerException ex) {
-			logger.warn("Ignoring the last instance list of '%s' in %s, which cannot be read (%s)"
-				.formatted(this.target, this.file, describe(ex)));
-			return Optional.empty();
-		}
-	}
-
-	private static String describe(Exception ex) {
-		return (ex instanceof JacksonException) ? "not a list of instances" : ex.toString();
+		return this.file.read(Content.class,
+				(content) -> new Known(content.instancesOf(this.target), this.file.confirmed()));
 	}
 
 	@Override
 	public void write(List<ServiceInstance> instances) {
-		attempt(() -> {
-			Files.createDirectories(this.file.toAbsolutePath().getParent());
-			Path written = this.file.resolveSibling(this.file.getFileName() + ".new");
-			Files.write(written, json.writeValueAsBytes(Content.of(this.target, instances)));
-			Files.move(written, this.file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-		});
+		this.file.write(Content.of(this.target, instances));
 	}
 
 	@Override
 	public void confirm() {
-		attempt(() -> Files.setLastModifiedTime(this.file, FileTime.from(this.clock.instant())));
-	}
-
-	private void attempt(Write write) {
-		try {
-			write.run();
-			this.failing = false;
-		}
-		catch (IOException | JacksonException ex) {
-			if (!this.failing) {
-				logger.warn("Cannot write the instance list of '%s' to %s (%s); continuing without"
-					.formatted(this.target, this.file, ex));
-			}
-			this.failing = true;
-		}
-	}
-
-	@FunctionalInterface
-	private interface Write {
-
-		void run() throws IOException;
-
+		this.file.confirm(this.clock.instant());
 	}
 
 	record Content(int version, @Nullable String target, @Nullable List<Instance> instances) {

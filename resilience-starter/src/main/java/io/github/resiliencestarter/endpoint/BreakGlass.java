@@ -117,7 +117,7 @@ final class BreakGlass implements SmartLifecycle {
 				this.instances.end(thing.target(), instance, deviation.before());
 			}
 			else {
-				this.breakers.end(thing.target(), change.action(), State.valueOf(deviation.before()));
+				this.breakers.end(thing.target());
 			}
 			logger.info("%s of %s by '%s' has expired, now %s".formatted(change.action().text(), thing, change.by(),
 					now(thing)));

@@ -5,23 +5,22 @@ import java.util.Optional;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resiliencestarter.engines.Engines;
-import org.jspecify.annotations.Nullable;
+import io.github.resiliencestarter.engines.HeldStates;
 
 /**
  * Changes of circuit breakers.
- * <p>
- * When a change ends, the circuit breaker does not continue where it was, because what it
- * knew of the target is out of date. If it was forced open, or was not closed before, it
- * becomes half-open: a few calls decide. If it was closed and let all calls through in
- * the meantime, it is closed, with an empty window. A state that the application or its
- * configuration had set is set again.
  */
 final class BreakerHold {
 
+	private static final String HOLDER = "break-glass";
+
 	private final Engines engines;
 
-	BreakerHold(Engines engines) {
+	private final HeldStates held;
+
+	BreakerHold(Engines engines, HeldStates held) {
 		this.engines = engines;
+		this.held = held;
 	}
 
 	/**
@@ -39,56 +38,23 @@ final class BreakerHold {
 	 * @param action the change
 	 */
 	void apply(String name, Action action) {
+		State state = action.heldState();
 		this.engines.circuitBreakers().find(name).ifPresent((breaker) -> {
-			switch (action) {
-				case CLOSE -> breaker.transitionToClosedState();
-				case RESET -> breaker.reset();
-				default -> set(breaker, action.heldState());
+			if (state != null) {
+				this.held.hold(breaker, HOLDER, state);
+			}
+			else {
+				this.held.close(breaker, HOLDER, action == Action.RESET);
 			}
 		});
 	}
 
 	/**
-	 * Ends a change, unless the state has been changed since.
+	 * Ends a change.
 	 * @param name the name of the circuit breaker
-	 * @param action the change
-	 * @param before the state before it
 	 */
-	void end(String name, Action action, State before) {
-		this.engines.circuitBreakers()
-			.find(name)
-			.filter((breaker) -> breaker.getState() == action.heldState())
-			.ifPresent((breaker) -> set(breaker, after(action, before)));
-	}
-
-	private static State after(Action action, State before) {
-		return switch (before) {
-			case FORCED_OPEN, DISABLED, METRICS_ONLY -> before;
-			case OPEN, HALF_OPEN -> State.HALF_OPEN;
-			case CLOSED -> (action == Action.FORCE_OPEN) ? State.HALF_OPEN : State.CLOSED;
-		};
-	}
-
-	private static void set(CircuitBreaker breaker, @Nullable State state) {
-		if (state == State.FORCED_OPEN) {
-			breaker.transitionToForcedOpenState();
-		}
-		else if (state == State.DISABLED) {
-			breaker.transitionToDisabledState();
-		}
-		else if (state == State.METRICS_ONLY) {
-			breaker.transitionToMetricsOnlyState();
-		}
-		else if (state == State.HALF_OPEN) {
-			if (breaker.getState() == State.METRICS_ONLY) {
-				// Resilience4j has no direct way
-				breaker.transitionToDisabledState();
-			}
-			breaker.transitionToHalfOpenState();
-		}
-		else {
-			breaker.transitionToClosedState();
-		}
+	void end(String name) {
+		this.held.release(name, HOLDER, this.engines.circuitBreakers().find(name).orElse(null));
 	}
 
 }

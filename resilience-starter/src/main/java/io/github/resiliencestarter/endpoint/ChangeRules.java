@@ -4,6 +4,8 @@ import java.security.Principal;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
+import io.github.resiliencestarter.control.OperatorText;
+import io.github.resiliencestarter.control.UserInfo;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
@@ -23,11 +25,6 @@ final class ChangeRules {
 	private static final Duration MIN_EXPIRY = Duration.ofSeconds(1);
 
 	private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
-
-	// Line breaks, other control characters, and those that change the direction of text
-	private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cntrl}\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]");
-
-	private static final Pattern MARKUP = Pattern.compile("<[\\p{L}/!?]");
 
 	private final EndpointProperties.Write properties;
 
@@ -59,7 +56,7 @@ final class ChangeRules {
 			throw new ProblemException(400, "Invalid reason",
 					"Write a 'reason' of at most %d characters.".formatted(MAX_REASON));
 		}
-		if (INVISIBLE.matcher(text).find() || MARKUP.matcher(text).find()) {
+		if (!OperatorText.isPlain(text)) {
 			throw new ProblemException(400, "Invalid reason",
 					"Write a 'reason' of one line, without control characters and without markup.");
 		}
@@ -113,11 +110,7 @@ final class ChangeRules {
 		if (name == null || name.isBlank()) {
 			return "anonymous";
 		}
-		return oneLine((name.length() > MAX_NAME) ? name.substring(0, MAX_NAME) : name);
-	}
-
-	static String oneLine(String text) {
-		return INVISIBLE.matcher(text).replaceAll("?");
+		return OperatorText.oneLine((name.length() > MAX_NAME) ? name.substring(0, MAX_NAME) : name);
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.github.resiliencestarter.control.UserInfo;
 import io.github.resiliencestarter.discovery.InstanceList;
 import io.github.resiliencestarter.loadbalancing.InstanceStatus;
 import io.github.resiliencestarter.loadbalancing.Target;

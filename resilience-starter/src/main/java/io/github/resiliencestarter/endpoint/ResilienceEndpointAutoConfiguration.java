@@ -4,8 +4,11 @@ import java.time.InstantSource;
 import java.util.concurrent.Future;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.control.ControlAutoConfiguration;
+import io.github.resiliencestarter.control.Overrides;
 import io.github.resiliencestarter.engines.Engines;
 import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
+import io.github.resiliencestarter.engines.HeldStates;
 import io.github.resiliencestarter.guard.GuardSettingsCustomizer;
 import io.github.resiliencestarter.guard.Guards;
 import io.github.resiliencestarter.threads.ResilienceThreads;
@@ -27,7 +30,7 @@ import org.springframework.core.env.Environment;
  * {@link AutoConfiguration Auto-configuration} for the actuator endpoint
  * {@code resilience}. Observes nothing unless the endpoint is exposed.
  */
-@AutoConfiguration(after = EnginesAutoConfiguration.class)
+@AutoConfiguration(after = { EnginesAutoConfiguration.class, ControlAutoConfiguration.class })
 @ConditionalOnResilienceEnabled
 @ConditionalOnWebApplication
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
@@ -42,8 +45,9 @@ public final class ResilienceEndpointAutoConfiguration {
 	}
 
 	@Bean
-	BreakGlass resilienceEndpointBreakGlass(Engines engines, KnownTargets known, ResilienceThreads threads) {
-		return new BreakGlass(new BreakerHold(engines), new InstanceHold(known), InstantSource.system(),
+	BreakGlass resilienceEndpointBreakGlass(Engines engines, HeldStates held, KnownTargets known,
+			ResilienceThreads threads) {
+		return new BreakGlass(new BreakerHold(engines, held), new InstanceHold(known), InstantSource.system(),
 				(task, delay) -> {
 					Future<?> unused = threads.schedule(task, delay, threads.workers());
 				});
@@ -68,9 +72,10 @@ public final class ResilienceEndpointAutoConfiguration {
 
 	@Bean
 	TargetConfiguration resilienceEndpointTargetConfiguration(Environment environment, Engines engines,
-			ObjectProvider<SanitizingFunction> sanitizing, ObjectProvider<GuardSettingsCustomizer> customizers) {
+			ObjectProvider<SanitizingFunction> sanitizing, ObjectProvider<GuardSettingsCustomizer> customizers,
+			ObjectProvider<Overrides> overrides) {
 		Sanitizer sanitizer = new Sanitizer(sanitizing.orderedStream().toList());
-		return new TargetConfiguration(new SettingOrigins(environment, sanitizer), engines,
+		return new TargetConfiguration(new SettingOrigins(environment, sanitizer, overrides.getIfAvailable()), engines,
 				customizers.stream().findAny().isPresent());
 	}
 

@@ -3,6 +3,8 @@ package io.github.resiliencestarter.endpoint;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.resiliencestarter.control.Overrides;
+import io.github.resiliencestarter.control.UserInfo;
 import io.github.resiliencestarter.endpoint.SettingView.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +34,18 @@ final class SettingOrigins {
 
 	private final Sanitizer sanitizer;
 
-	SettingOrigins(Environment environment, Sanitizer sanitizer) {
+	private final @Nullable Overrides overrides;
+
+	/**
+	 * Creates a finder.
+	 * @param environment the environment
+	 * @param sanitizer the sanitizer of values
+	 * @param overrides the overrides of the fleet, {@code null} if there are none
+	 */
+	SettingOrigins(Environment environment, Sanitizer sanitizer, @Nullable Overrides overrides) {
 		this.environment = environment;
 		this.sanitizer = sanitizer;
+		this.overrides = overrides;
 	}
 
 	/**
@@ -93,13 +104,31 @@ final class SettingOrigins {
 		Origin origin = property.getOrigin();
 		if (!(origin instanceof PropertySourceOrigin written)) {
 			return new SettingView(sanitized(null, property.getName().toString(), setting.value(), show),
-					new SettingView.Origin(Kind.PROPERTY, property.getName().toString(), null, null));
+					new SettingView.Origin(Kind.PROPERTY, property.getName().toString(), null, null, null));
 		}
 		PropertySource<?> source = written.getPropertySource();
+		String override = setterOf(source.getName(), property.getName().toString());
+		if (override != null) {
+			return new SettingView(sanitized(source, written.getPropertyName(), setting.value(), show),
+					new SettingView.Origin(Kind.OVERRIDE, written.getPropertyName(), null, null, override));
+		}
 		String location = (written.getOrigin() != null) ? written.getOrigin().toString() : null;
 		return new SettingView(sanitized(source, written.getPropertyName(), setting.value(), show),
 				new SettingView.Origin(isOurDefault(origin) ? Kind.DEFAULT : Kind.PROPERTY, written.getPropertyName(),
-						UserInfo.removeFrom(source.getName()), UserInfo.removeFromNullable(location)));
+						UserInfo.removeFrom(source.getName()), UserInfo.removeFromNullable(location), null));
+	}
+
+	private @Nullable String setterOf(String source, String key) {
+		return (this.overrides != null) ? this.overrides.setterOf(source, key).orElse(null) : null;
+	}
+
+	/**
+	 * Returns the overrides of the fleet that are in force for a target.
+	 * @param name the name of the target
+	 * @return their IDs
+	 */
+	List<String> overridesOf(String name) {
+		return (this.overrides != null) ? this.overrides.ofTarget(name) : List.of();
 	}
 
 	private @Nullable Object sanitized(@Nullable PropertySource<?> source, String key, Object value, boolean show) {

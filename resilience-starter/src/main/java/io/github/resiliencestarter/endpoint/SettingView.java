@@ -19,12 +19,14 @@ record SettingView(@Nullable Object value, Origin origin) {
 	 * @param key the key of the property; {@code null} if it is none
 	 * @param source the property source; {@code null} if it is no property
 	 * @param location the file and line; {@code null} if they are unknown
+	 * @param override the ID of the override; {@code null} if it is none
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Origin(Kind kind, @Nullable String key, @Nullable String source, @Nullable String location) {
+	record Origin(Kind kind, @Nullable String key, @Nullable String source, @Nullable String location,
+			@Nullable String override) {
 
 		static Origin of(Kind kind) {
-			return new Origin(kind, null, null, null);
+			return new Origin(kind, null, null, null, null);
 		}
 
 	}
@@ -40,6 +42,11 @@ record SettingView(@Nullable Object value, Origin origin) {
 		PROPERTY,
 
 		/**
+		 * Property that an override of the fleet sets.
+		 */
+		OVERRIDE,
+
+		/**
 		 * No property: the default of the starter or of Resilience4j.
 		 */
 		DEFAULT,
@@ -50,7 +57,8 @@ record SettingView(@Nullable Object value, Origin origin) {
 		CUSTOMIZER,
 
 		/**
-		 * Property that has changed since; the target keeps the value of its first call.
+		 * Property that has changed since; the change was rejected, or nobody has
+		 * refreshed the environment.
 		 */
 		EARLIER
 

@@ -93,6 +93,15 @@ final class TargetConfiguration {
 	}
 
 	/**
+	 * Returns the overrides of the fleet that are in force for a target.
+	 * @param name the name of the target
+	 * @return their IDs
+	 */
+	List<String> overridesOf(String name) {
+		return this.origins.overridesOf(name);
+	}
+
+	/**
 	 * Returns the settings that the engines of a name use.
 	 * @param name the name
 	 * @param show whether to show the values

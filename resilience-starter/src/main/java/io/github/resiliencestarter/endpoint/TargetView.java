@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,17 +15,26 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param guarded whether calls to it are guarded; if not, only annotated methods use its
  * circuit breaker
- * @param deviates whether changes of operators are in force
- * @param deviations these changes
+ * @param deviations the changes of operators that are in force on this instance
+ * @param overrides the IDs of the overrides of the fleet that are in force
  * @param circuitBreaker its circuit breaker; {@code null} if it has none
  * @param limits what limits its calls
  * @param instances its instances; {@code null} if no load balancer has been used so far
  * @param settings the settings in effect, by name
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record TargetView(String name, boolean guarded, boolean deviates, List<DeviationView> deviations,
+@JsonPropertyOrder({ "name", "guarded", "deviates", "deviations", "overrides" })
+record TargetView(String name, boolean guarded, List<DeviationView> deviations, List<String> overrides,
 		@Nullable CircuitBreakerView circuitBreaker, Limits limits, @Nullable Instances instances,
 		Map<String, SettingView> settings) {
+
+	/**
+	 * Returns whether changes of operators are in force on this instance.
+	 */
+	@JsonProperty
+	boolean deviates() {
+		return !this.deviations.isEmpty();
+	}
 
 	/**
 	 * Limits of calls.

@@ -78,7 +78,7 @@ final class TargetViews {
 		Map<String, SettingView> settings = new LinkedHashMap<>();
 		guard.ifPresent((own) -> settings.putAll(this.configuration.ofGuard(own, show)));
 		settings.putAll(this.configuration.ofEngines(name, show));
-		return Optional.of(new TargetView(name, guard.isPresent(), !deviations.isEmpty(), deviations,
+		return Optional.of(new TargetView(name, guard.isPresent(), deviations, this.configuration.overridesOf(name),
 				breaker.map(this::circuitBreaker).orElse(null), limits(name, guard.orElse(null)), known, settings));
 	}
 

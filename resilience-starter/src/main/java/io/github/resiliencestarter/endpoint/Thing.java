@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.endpoint;
 
+import io.github.resiliencestarter.control.OperatorText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ record Thing(String target, @Nullable String instance) {
 	public String toString() {
 		String text = (this.instance != null) ? "instance '%s' of '%s'".formatted(this.instance, this.target)
 				: "circuit breaker '%s'".formatted(this.target);
-		return ChangeRules.oneLine(text);
+		return OperatorText.oneLine(text);
 	}
 
 }

@@ -47,6 +47,11 @@ public final class EnginesAutoConfiguration {
 	}
 
 	@Bean
+	HeldStates heldStates() {
+		return new HeldStates();
+	}
+
+	@Bean
 	StateChangeLog stateChangeLog() {
 		return new StateChangeLog();
 	}

@@ -56,11 +56,12 @@ class Backlog {
 
 	private final LongAdder responses;
 
-	private final long timeout;
+	// Not volatile, see ConcurrencyLimit
+	private long timeout;
 
-	private final long period;
+	private long period;
 
-	private final long forgotten;
+	private long forgotten;
 
 	// Start of the first attempt since the last response
 	private volatile long waitingSince = NOT_WAITING;
@@ -80,10 +81,27 @@ class Backlog {
 		this.target = target;
 		this.responses = responses;
 		this.timeout = timeout;
-		this.period = Math.max(SECOND, timeout / 2);
-		// Slow attempts can be silent for that long
-		this.forgotten = Math.max(FORGOTTEN, 2 * timeout);
+		this.period = periodOf(timeout);
+		this.forgotten = forgottenOf(timeout);
 		this.counted = NOT_WAITING;
+	}
+
+	private static long periodOf(long timeout) {
+		return Math.max(SECOND, timeout / 2);
+	}
+
+	// Slow attempts can be silent for that long
+	private static long forgottenOf(long timeout) {
+		return Math.max(FORGOTTEN, 2 * timeout);
+	}
+
+	/**
+	 * Changes the attempt timeout.
+	 */
+	void changeTimeout(long timeout) {
+		this.timeout = timeout;
+		this.period = periodOf(timeout);
+		this.forgotten = forgottenOf(timeout);
 	}
 
 	/**

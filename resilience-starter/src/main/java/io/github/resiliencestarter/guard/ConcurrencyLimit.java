@@ -70,9 +70,10 @@ class ConcurrencyLimit {
 
 	private final String target;
 
-	private final long timeout;
+	// Not volatile: a new value is visible with the gates that are published after it
+	private long timeout;
 
-	private final long forgotten;
+	private long forgotten;
 
 	private final LongAdder inTime = new LongAdder();
 
@@ -114,6 +115,17 @@ class ConcurrencyLimit {
 		// Slow attempts can be silent for that long
 		this.forgotten = Math.max(FORGOTTEN, 2 * timeout);
 		this.backlog = new Backlog(target, this.inTime, timeout);
+	}
+
+	/**
+	 * Changes the attempt timeout. The limit stays as it is, and what has been observed
+	 * counts.
+	 * @param timeout the attempt timeout in nanoseconds
+	 */
+	void changeTimeout(long timeout) {
+		this.timeout = timeout;
+		this.forgotten = Math.max(FORGOTTEN, 2 * timeout);
+		this.backlog.changeTimeout(timeout);
 	}
 
 	/**

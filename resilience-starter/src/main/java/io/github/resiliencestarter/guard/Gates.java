@@ -16,17 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gates {
 
+	private final GuardParts parts;
+
 	private final TargetEngines engines;
 
 	private final Gate[] gates;
 
-	private Gates(TargetEngines engines, Gate... gates) {
+	private Gates(GuardParts parts, TargetEngines engines, Gate... gates) {
+		this.parts = parts;
 		this.engines = engines;
 		this.gates = gates;
 	}
 
 	static Gates of(GuardParts parts, TargetEngines engines) {
-		Gates gates = new Gates(engines, new DeadlineGate(),
+		Gates gates = new Gates(parts, engines, new DeadlineGate(),
 				new BreakerGate(engines.breaker(), parts.userRules(), engines.openWait()),
 				new BulkheadGate(engines.bulkhead()));
 		ConcurrencyLimit limit = parts.limit();
@@ -36,7 +39,7 @@ final class Gates {
 	private Gates with(Gate innermost) {
 		Gate[] gates = Arrays.copyOf(this.gates, this.gates.length + 1);
 		gates[this.gates.length] = innermost;
-		return new Gates(this.engines, gates);
+		return new Gates(this.parts, this.engines, gates);
 	}
 
 	/**
@@ -48,10 +51,14 @@ final class Gates {
 		if (enclosing == null) {
 			return this;
 		}
-		return new Gates(this.engines,
+		return new Gates(this.parts, this.engines,
 				Arrays.stream(this.gates)
 					.filter((gate) -> !Enclosing.has(enclosing, gate.kind(), target))
 					.toArray(Gate[]::new));
+	}
+
+	GuardParts parts() {
+		return this.parts;
 	}
 
 	TargetEngines engines() {

@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.guard;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.engines.Engines;
@@ -22,19 +23,23 @@ import reactor.core.publisher.Signal;
  */
 public final class Guard {
 
-	private final GuardParts parts;
+	private static final AtomicReferenceFieldUpdater<Guard, Gates> GATES = AtomicReferenceFieldUpdater
+		.newUpdater(Guard.class, Gates.class, "gates");
+
+	private final String target;
 
 	private final Engines engines;
 
 	private final GuardTime time;
 
+	// The only state of a call's path: settings and engines at one point in time
 	private volatile Gates gates;
 
 	Guard(String target, GuardSettings settings, Engines engines, GuardListeners listener, GuardTime time) {
-		this.parts = GuardParts.of(target, settings, listener, time.nanoClock());
+		this.target = target;
 		this.engines = engines;
 		this.time = time;
-		this.gates = lookUp();
+		this.gates = Gates.of(GuardParts.of(target, settings, listener, time.nanoClock()), engines.ofTarget(target));
 	}
 
 	/**
@@ -47,8 +52,7 @@ public final class Guard {
 	 * @throws Exception the failure of the last attempt
 	 */
 	public <T> T call(BlockingCall<T> call) throws Exception {
-		GuardedCall<T> guarded = new GuardedCall<>(this.parts, gates(), call, CurrentDeadline.get(),
-				Enclosing.current());
+		GuardedCall<T> guarded = new GuardedCall<>(gates(), call, CurrentDeadline.get(), Enclosing.current());
 		while (true) {
 			Passage passage = guarded.enter();
 			T result;
@@ -91,8 +95,8 @@ public final class Guard {
 	 * {@link CallRejectedException} if the guard rejects the call
 	 */
 	public <T> Mono<T> call(ReactiveCall<T> call) {
-		return Mono.deferContextual((context) -> attempt(call, new GuardedCall<>(this.parts, gates(), call,
-				CurrentDeadline.get(context), Enclosing.current(context))));
+		return Mono.deferContextual((context) -> attempt(call,
+				new GuardedCall<>(gates(), call, CurrentDeadline.get(context), Enclosing.current(context))));
 	}
 
 	private <T> Mono<T> attempt(ReactiveCall<T> call, GuardedCall<T> guarded) {
@@ -150,15 +154,29 @@ public final class Guard {
 
 	Gates gates() {
 		Gates gates = this.gates;
-		if (gates.engines().revision() != this.engines.revision()) {
-			gates = lookUp();
-			this.gates = gates;
-		}
-		return gates;
+		return (gates.engines().revision() == this.engines.revision()) ? gates : lookUpAgain(gates);
 	}
 
-	private Gates lookUp() {
-		return Gates.of(this.parts, this.engines.ofTarget(target()));
+	// Never replaces gates with other settings, which another thread may just have
+	// published
+	private Gates lookUpAgain(Gates outdated) {
+		Gates current = Gates.of(outdated.parts(), this.engines.ofTarget(this.target));
+		return GATES.compareAndSet(this, outdated, current) ? current : this.gates;
+	}
+
+	/**
+	 * Changes the settings from the next call on. Calls in flight end with those that
+	 * they began with; budget, limit and what is in flight are kept. Called by one thread
+	 * at a time.
+	 * @param settings the settings
+	 */
+	void change(GuardSettings settings) {
+		GuardParts changed = this.gates.parts().with(settings);
+		this.gates = Gates.of(changed, this.engines.ofTarget(this.target));
+	}
+
+	private GuardParts parts() {
+		return this.gates.parts();
 	}
 
 	/**
@@ -166,15 +184,15 @@ public final class Guard {
 	 * @return the target
 	 */
 	public String target() {
-		return this.parts.target();
+		return this.target;
 	}
 
 	/**
-	 * Returns the settings of the calls.
+	 * Returns the settings of the calls that begin now.
 	 * @return the settings
 	 */
 	public GuardSettings settings() {
-		return this.parts.settings();
+		return parts().settings();
 	}
 
 	/**
@@ -182,7 +200,8 @@ public final class Guard {
 	 * @return the number of retries
 	 */
 	public double availableRetries() {
-		return this.parts.budget().available(this.parts.now());
+		GuardParts parts = parts();
+		return parts.budget().available(parts.now());
 	}
 
 	/**
@@ -192,11 +211,11 @@ public final class Guard {
 	 */
 	public double concurrencyLimit() {
 		ConcurrencyLimit limit = limit();
-		return (limit != null) ? limit.current(this.parts.now()) : Double.POSITIVE_INFINITY;
+		return (limit != null) ? limit.current(parts().now()) : Double.POSITIVE_INFINITY;
 	}
 
 	@Nullable ConcurrencyLimit limit() {
-		return this.parts.limit();
+		return parts().limit();
 	}
 
 }

@@ -40,8 +40,13 @@ public final class GuardAutoConfiguration {
 	@Bean
 	Guards guards(GuardTargets targets, Engines engines, ObjectProvider<GuardListener> listeners,
 			ClientProperties properties) {
-		return new Guards(targets, engines, new GuardListeners(listeners.orderedStream().toList()), GuardTime.system(),
-				properties.maxTargets());
+		return new Guards(targets::apply, engines, new GuardListeners(listeners.orderedStream().toList()),
+				GuardTime.system(), properties.maxTargets());
+	}
+
+	@Bean
+	LiveGuards liveGuards(GuardTargets targets, Guards guards) {
+		return new LiveGuards(targets, guards);
 	}
 
 	// Creates the breaker, the retry and the meters before the first call

@@ -27,6 +27,29 @@ record GuardParts(String target, GuardSettings settings, GuardListeners listener
 				new UserRules(target));
 	}
 
+	/**
+	 * Returns these parts with other settings. Budget, limit and retries in flight are
+	 * kept.
+	 */
+	GuardParts with(GuardSettings settings) {
+		RetryBudget budget = settings.retryBudget().equals(this.settings.retryBudget()) ? this.budget
+				: this.budget.with(settings.retryBudget(), now());
+		return new GuardParts(this.target, settings, this.listener, this.nanoClock, budget, this.retryRoom,
+				limitWith(settings), this.userRules);
+	}
+
+	private @Nullable ConcurrencyLimit limitWith(GuardSettings settings) {
+		if (!settings.adaptiveLimit()) {
+			return null;
+		}
+		long timeout = settings.attemptTimeout().toNanos();
+		if (this.limit == null) {
+			return new ConcurrencyLimit(this.target, timeout);
+		}
+		this.limit.changeTimeout(timeout);
+		return this.limit;
+	}
+
 	long now() {
 		return this.nanoClock.getAsLong();
 	}

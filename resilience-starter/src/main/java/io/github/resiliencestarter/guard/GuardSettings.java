@@ -1,6 +1,8 @@
 package io.github.resiliencestarter.guard;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Effective settings of the calls to one target.
@@ -60,6 +62,21 @@ public record GuardSettings(boolean enabled, Duration timeout, Duration attemptT
 	 */
 	public GuardSettings withRetryBudget(RetryBudgetSettings retryBudget) {
 		return new GuardSettings(this.enabled, this.timeout, this.attemptTimeout, this.adaptiveLimit, retryBudget);
+	}
+
+	/**
+	 * Return the values by the last elements of their keys, in order.
+	 */
+	Map<String, Object> values() {
+		Map<String, Object> values = new LinkedHashMap<>();
+		values.put("enabled", this.enabled);
+		values.put("timeout", this.timeout);
+		values.put("attempt-timeout", this.attemptTimeout);
+		values.put("adaptive-limit", this.adaptiveLimit);
+		values.put("retry-budget.ratio", this.retryBudget.ratio());
+		values.put("retry-budget.min-per-second", this.retryBudget.minPerSecond());
+		values.put("retry-budget.window", this.retryBudget.window());
+		return values;
 	}
 
 }

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.guard;
 /**
  * Callback interface that can be used to customize the settings of the calls to one
  * target. Beans of this type are applied in order, on top of the configuration
- * properties, before the first call to a target.
+ * properties, before the first call to a target and after each change of the properties.
  */
 @FunctionalInterface
 public interface GuardSettingsCustomizer {

@@ -44,8 +44,8 @@ final class GuardedCall<T> {
 
 	private @Nullable HeldFailures heldFailures;
 
-	GuardedCall(GuardParts parts, Gates gates, CallRules<T> rules, @Nullable Deadline deadline,
-			@Nullable Enclosing enclosing) {
+	GuardedCall(Gates gates, CallRules<T> rules, @Nullable Deadline deadline, @Nullable Enclosing enclosing) {
+		GuardParts parts = gates.parts();
 		String target = parts.target();
 		this.parts = parts;
 		this.rules = rules;

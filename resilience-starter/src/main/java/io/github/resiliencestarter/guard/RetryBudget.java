@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.guard;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,9 +19,11 @@ class RetryBudget {
 
 	private static final long TOKEN = 1_000;
 
-	private final LongAdder[] slices = new LongAdder[SLICES];
+	private final LongAdder[] slices;
 
 	private final AtomicReference<Slice> current;
+
+	private final Duration window;
 
 	private final long sliceNanos;
 
@@ -31,14 +34,65 @@ class RetryBudget {
 	private final long origin;
 
 	RetryBudget(RetryBudgetSettings settings, long now) {
+		this.slices = new LongAdder[SLICES];
 		for (int i = 0; i < SLICES; i++) {
 			this.slices[i] = new LongAdder();
 		}
 		this.origin = now;
-		this.sliceNanos = settings.window().toNanos() / SLICES;
+		this.window = settings.window();
+		this.sliceNanos = this.window.toNanos() / SLICES;
 		this.current = new AtomicReference<>(sliceOf(0));
-		this.deposit = Math.round(settings.ratio() * TOKEN);
-		this.reserve = settings.minPerSecond() * settings.window().toSeconds() * TOKEN;
+		this.deposit = depositOf(settings);
+		this.reserve = reserveOf(settings);
+	}
+
+	// Shares the tokens with another budget
+	private RetryBudget(RetryBudgetSettings settings, RetryBudget shared) {
+		this.slices = shared.slices;
+		this.origin = shared.origin;
+		this.window = shared.window;
+		this.sliceNanos = shared.sliceNanos;
+		this.current = shared.current;
+		this.deposit = depositOf(settings);
+		this.reserve = reserveOf(settings);
+	}
+
+	private static long depositOf(RetryBudgetSettings settings) {
+		return Math.round(settings.ratio() * TOKEN);
+	}
+
+	private static long reserveOf(RetryBudgetSettings settings) {
+		return settings.minPerSecond() * settings.window().toSeconds() * TOKEN;
+	}
+
+	/**
+	 * Returns a budget with other settings and the tokens of this one. A lower ratio or a
+	 * shorter window also reduces what has been deposited so far: it applies to the next
+	 * retry.
+	 * @param settings the other settings
+	 * @param now the reading of the monotonic clock
+	 * @return the budget
+	 */
+	RetryBudget with(RetryBudgetSettings settings, long now) {
+		// Expired tokens are not passed on
+		slice(now);
+		double share = (this.deposit > 0) ? Math.min(1, (double) depositOf(settings) / this.deposit) : 1;
+		if (settings.window().equals(this.window)) {
+			for (LongAdder slice : this.slices) {
+				long tokens = slice.sum();
+				slice.add(scaled(tokens, share) - tokens);
+			}
+			return new RetryBudget(settings, this);
+		}
+		RetryBudget changed = new RetryBudget(settings, now);
+		double shorter = Math.min(1, (double) changed.sliceNanos / this.sliceNanos);
+		changed.slice(now).add(scaled(balance() - this.reserve, share * shorter));
+		return changed;
+	}
+
+	// Withdrawn tokens stay withdrawn
+	private static long scaled(long tokens, double share) {
+		return (tokens > 0) ? (long) (tokens * share) : tokens;
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.github.resiliencestarter.loadbalancing;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -36,6 +38,31 @@ public record EjectionSettings(@DefaultValue("true") boolean enabled, @DefaultVa
 	long timeOf(int number) {
 		double grown = this.time.base().toNanos() * Math.pow(this.time.multiplier(), number - 1);
 		return (long) Math.min(grown, (double) this.time.max().toNanos());
+	}
+
+	EjectionSettings withWindow(Duration window) {
+		return new EjectionSettings(this.enabled, this.consecutiveConnectErrors, this.consecutiveErrors,
+				new Errors(this.errors.share(), this.errors.minCalls(), window), this.unresponsiveAfter, this.time,
+				this.maxEjected);
+	}
+
+	/**
+	 * Returns the values that can change while the application is running, by key.
+	 */
+	Map<String, Object> changeable() {
+		Map<String, Object> values = new LinkedHashMap<>();
+		values.put("enabled", this.enabled);
+		values.put("consecutive-connect-errors", this.consecutiveConnectErrors);
+		values.put("consecutive-errors", this.consecutiveErrors);
+		values.put("errors.share", this.errors.share());
+		values.put("errors.min-calls", this.errors.minCalls());
+		values.put("unresponsive-after", this.unresponsiveAfter);
+		values.put("time.base", this.time.base());
+		values.put("time.multiplier", this.time.multiplier());
+		values.put("time.max", this.time.max());
+		values.put("time.probes", this.time.probes());
+		values.put("max-ejected", this.maxEjected);
+		return values;
 	}
 
 	void check(String prefix) {

@@ -22,20 +22,23 @@ class Ejector {
 
 	private final Target target;
 
-	private final EjectionSettings settings;
-
-	private final Duration slowStart;
-
 	private final LoadBalancingListener listener;
 
 	private final ErrorWindow all;
 
-	Ejector(Target target, LoadBalancingSettings properties, LoadBalancingListener listener, long now) {
+	Ejector(Target target, LoadBalancingListener listener, long now) {
 		this.target = target;
-		this.settings = properties.ejection();
-		this.slowStart = properties.slowStart();
 		this.listener = listener;
-		this.all = new ErrorWindow(this.settings.window(), now);
+		this.all = new ErrorWindow(settings().window(), now);
+	}
+
+	// Read anew each time, because it may have changed
+	private EjectionSettings settings() {
+		return this.target.settings().ejection();
+	}
+
+	private Duration slowStart() {
+		return this.target.settings().slowStart();
 	}
 
 	/**
@@ -53,13 +56,13 @@ class Ejector {
 		}
 		ErrorWindow.Counts own = instance.add(result, now);
 		ErrorWindow.Counts all = this.all.add(result != Result.ANSWERED, now);
-		if (result != Result.ANSWERED && this.settings.enabled()) {
+		if (result != Result.ANSWERED && settings().enabled()) {
 			ErrorWindow.Counts meanwhile = instance.othersSinceFirstError(this.all.total());
-			Evidence evidence = Evidence.of(instance, own, all, meanwhile, this.settings);
+			Evidence evidence = Evidence.of(instance, own, all, meanwhile, settings());
 			if (evidence != null && mayEject(evidence)) {
 				this.target.change(() -> eject(instance, evidence, now));
 			}
-			else if (instance.errors() == this.settings.consecutiveErrors()) {
+			else if (instance.errors() == settings().consecutiveErrors()) {
 				probeThoseEjectedAlike(now);
 			}
 		}
@@ -73,8 +76,8 @@ class Ejector {
 		if (instance == null) {
 			return false;
 		}
-		if (this.settings.enabled() && instance.ejected() == null) {
-			Evidence evidence = Evidence.ofSilence(instance.load(), this.settings, now);
+		if (settings().enabled() && instance.ejected() == null) {
+			Evidence evidence = Evidence.ofSilence(instance.load(), settings(), now);
 			if (evidence != null && mayEject(evidence)) {
 				this.target.change(() -> eject(instance, evidence, now));
 			}
@@ -96,14 +99,14 @@ class Ejector {
 	void release(Instance instance, long now) {
 		this.target.change(() -> {
 			if (instance.ejected() != null) {
-				instance.readmit(this.slowStart, now);
+				instance.readmit(slowStart(), now);
 			}
 		});
 	}
 
 	private void eject(Instance instance, Evidence evidence, long now) {
 		if (instance.ejected() == null && this.target.has(instance) && mayEject(evidence)) {
-			instance.forgive(this.settings, now);
+			instance.forgive(settings(), now);
 			sentence(instance, evidence, now);
 		}
 	}
@@ -114,7 +117,7 @@ class Ejector {
 		for (Instance instance : this.target.current().all()) {
 			Ejected ejected = instance.ejected();
 			if (ejected != null && ejected.reason() == EjectionReason.CONSECUTIVE_ERRORS && !ejected.isDue(now)
-					&& now - ejected.since() < this.settings.window().toNanos()) {
+					&& now - ejected.since() < settings().window().toNanos()) {
 				this.target.change(() -> instance.probeEarlier(ejected, now));
 			}
 		}
@@ -128,7 +131,7 @@ class Ejector {
 		}
 		long ejected = ejected();
 		int size = this.target.current().all().size();
-		return ejected + 1 < size && ejected < Math.ceil(size * this.settings.maxEjected());
+		return ejected + 1 < size && ejected < Math.ceil(size * settings().maxEjected());
 	}
 
 	private long ejected() {
@@ -136,7 +139,7 @@ class Ejector {
 	}
 
 	private void sentence(Instance instance, Evidence evidence, long now) {
-		long nanos = instance.eject(evidence.reason(), this.settings, now);
+		long nanos = instance.eject(evidence.reason(), settings(), now);
 		logger.warn("Ejected " + instance + " of '" + this.target.name() + "' for " + Duration.ofNanos(nanos).toMillis()
 				+ " ms: " + evidence.reason() + ", " + evidence.numbers() + "; " + ejected() + " of "
 				+ this.target.current().all().size() + " instances are ejected");
@@ -163,13 +166,13 @@ class Ejector {
 		if (ejected == null) {
 			return;
 		}
-		if (ejected.probesPassed() + 1 < this.settings.time().probes()) {
+		if (ejected.probesPassed() + 1 < settings().time().probes()) {
 			instance.passedProbe(ejected);
 			return;
 		}
-		instance.readmit(this.slowStart, now);
+		instance.readmit(slowStart(), now);
 		logger.info("Readmitted " + instance + " of '" + this.target.name() + "' after "
-				+ Duration.ofNanos(now - ejected.since()).toMillis() + " ms: " + this.settings.time().probes()
+				+ Duration.ofNanos(now - ejected.since()).toMillis() + " ms: " + settings().time().probes()
 				+ " calls succeeded; " + ejected() + " of " + this.target.current().all().size()
 				+ " instances are ejected");
 	}
@@ -179,7 +182,7 @@ class Ejector {
 			return;
 		}
 		if (result == Result.UNREACHABLE && ejected.reason() == EjectionReason.UNREACHABLE) {
-			instance.stayEjected(ejected, this.settings, now);
+			instance.stayEjected(ejected, settings(), now);
 		}
 		else {
 			EjectionReason reason = (ejected.reason() != EjectionReason.MANUAL) ? ejected.reason()

@@ -59,6 +59,11 @@ public final class LoadBalancingAutoConfiguration {
 				new Results(judge.getIfAvailable(HttpJudge::standard)));
 	}
 
+	@Bean
+	LiveChoice loadBalancingLiveChoice(ChoiceSettings settings, Targets targets) {
+		return new LiveChoice(settings, targets);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(WebClient.class)
 	@ConditionalOnBean(ReactiveLoadBalancer.Factory.class)

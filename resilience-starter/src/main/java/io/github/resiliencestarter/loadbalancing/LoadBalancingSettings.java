@@ -1,6 +1,8 @@
 package io.github.resiliencestarter.loadbalancing;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Effective settings for choosing among the instances of one target.
@@ -29,6 +31,29 @@ record LoadBalancingSettings(boolean enabled, Algorithm algorithm, Duration late
 		this.standby.check(prefix + ".standby");
 		this.ejection.check(prefix + ".ejection");
 		return this;
+	}
+
+	/**
+	 * Return these settings with those of others that can change while the application is
+	 * running. The rest is state of the load balancer, such as windows.
+	 * @param others the other settings
+	 * @return the settings
+	 */
+	LoadBalancingSettings withChangeable(LoadBalancingSettings others) {
+		return new LoadBalancingSettings(this.enabled, others.algorithm, this.latencyDecay, others.slowStart,
+				this.zoneThreshold, this.standby, others.ejection.withWindow(this.ejection.window()));
+	}
+
+	/**
+	 * Return the values that can change while the application is running, by key.
+	 * @return the values in order
+	 */
+	Map<String, Object> changeable() {
+		Map<String, Object> values = new LinkedHashMap<>();
+		values.put("algorithm", this.algorithm);
+		values.put("slow-start", this.slowStart);
+		this.ejection.changeable().forEach((key, value) -> values.put("ejection." + key, value));
+		return values;
 	}
 
 }

@@ -30,8 +30,6 @@ public final class Target {
 
 	private final String name;
 
-	private final LoadBalancingSettings settings;
-
 	private final Weights weights = new Weights();
 
 	private final List<CandidateFilter> filters;
@@ -46,6 +44,8 @@ public final class Target {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
+	private volatile LoadBalancingSettings settings;
+
 	private volatile Snapshot snapshot;
 
 	Target(String name, LoadBalancingSettings settings, List<CandidateFilter> filters, TimeAndChance time,
@@ -54,7 +54,7 @@ public final class Target {
 		this.settings = settings;
 		this.filters = filters;
 		this.time = time;
-		this.ejector = new Ejector(this, settings, listener, time.now());
+		this.ejector = new Ejector(this, listener, time.now());
 		this.snapshot = new Snapshot(new Snapshot.Source(NONE, 0, 0),
 				new Snapshot.Parts(List.of(), List.of(), List.of()), time.dice());
 	}
@@ -265,6 +265,17 @@ public final class Target {
 	void judge(Visit visit, Result result) {
 		visit.instance().load().judge(visit, result);
 		this.ejector.judge(visit, result, this.time.now());
+	}
+
+	LoadBalancingSettings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Changes the settings from the next choice on, as far as they can change.
+	 */
+	void change(LoadBalancingSettings settings) {
+		change(() -> this.settings = this.settings.withChangeable(settings));
 	}
 
 	Snapshot current() {

@@ -1,9 +1,11 @@
 package io.github.resiliencestarter.loadbalancing;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 class Targets {
 
 	private final Map<String, Target> targets = new ConcurrentHashMap<>();
+
+	// Number of changes of the settings
+	private final AtomicInteger revision = new AtomicInteger();
 
 	private final ChoiceSettings settings;
 
@@ -42,13 +47,44 @@ class Targets {
 	}
 
 	Target forName(String name) {
-		return this.targets.computeIfAbsent(name, this::create);
+		Target known = this.targets.get(name);
+		return (known != null) ? known : create(name);
+	}
+
+	/**
+	 * Returns all targets.
+	 */
+	Collection<Target> all() {
+		return this.targets.values();
+	}
+
+	/**
+	 * Reads the settings of all targets again, because they may have changed.
+	 */
+	void refresh() {
+		this.revision.incrementAndGet();
+		this.targets.values().forEach(this::refresh);
+	}
+
+	private void refresh(Target target) {
+		LoadBalancingSettings settings = this.settings.apply(target.name());
+		if (!settings.changeable().equals(target.settings().changeable())) {
+			target.change(settings);
+		}
 	}
 
 	private Target create(String name) {
+		int revision = this.revision.get();
 		LoadBalancingSettings settings = this.settings.apply(name);
 		Target target = new Target(name, settings, filters(name, settings, this.zone), this.time, this.listener);
+		Target earlier = this.targets.putIfAbsent(name, target);
+		if (earlier != null) {
+			return earlier;
+		}
 		this.listener.onTarget(target);
+		if (revision != this.revision.get()) {
+			refresh(target);
+		}
 		return target;
 	}
 

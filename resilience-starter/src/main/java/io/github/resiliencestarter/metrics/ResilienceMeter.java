@@ -27,6 +27,15 @@ enum ResilienceMeter {
 
 	INSTANCE_EJECTIONS("resilience.instance.ejections", "Ejections of instances because of their results"),
 
+	CONTROL_REVISION("resilience.control.revision",
+			"Hash of the overrides in force; the same on all instances that obey the same ones, 0 without any"),
+
+	CONTROL_OVERRIDES("resilience.control.overrides", "Overrides in Consul by their state on this instance"),
+
+	CONTROL_EXPIRING("resilience.control.expiring", "Overrides in force that end within 60 s"),
+
+	CONTROL_SOURCE_AGE("resilience.control.source.age", "Time since overrides were last read from Consul"),
+
 	CIRCUITBREAKER_TRANSITIONS("resilience.circuitbreaker.transitions",
 			"State changes of a circuit breaker, including those between two scrapes"),
 

@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Settings and configuration from which an instance is created.
  *
@@ -20,24 +18,20 @@ record Blueprint<C>(Map<String, Object> settings, C configuration) {
 	/**
 	 * Return the differences between this and another blueprint.
 	 * @param other the other blueprint
-	 * @return the settings that differ, with both values, for the log
+	 * @return the settings that differ, with both values
 	 */
-	List<String> differencesTo(Blueprint<?> other) {
-		List<String> differences = new ArrayList<>();
+	List<Difference> differencesTo(Blueprint<?> other) {
+		List<Difference> differences = new ArrayList<>();
 		TreeSet<String> keys = new TreeSet<>(this.settings.keySet());
 		keys.addAll(other.settings.keySet());
 		for (String key : keys) {
 			Object before = this.settings.get(key);
 			Object after = other.settings.get(key);
 			if (!Objects.equals(before, after)) {
-				differences.add(key + " " + readable(before) + " -> " + readable(after));
+				differences.add(new Difference(key, before, after));
 			}
 		}
 		return differences;
-	}
-
-	private static Object readable(@Nullable Object value) {
-		return (value != null) ? value : "(not set)";
 	}
 
 }

@@ -9,9 +9,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import io.github.resiliencestarter.engines.BaseConfigurations;
 import io.github.resiliencestarter.engines.EngineRegistry;
+import io.github.resiliencestarter.targets.PreparedChange;
+import io.github.resiliencestarter.targets.SettingChange;
+import io.github.resiliencestarter.targets.TargetSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,14 +52,10 @@ class LiveRegistry<E, C, P> {
 	 * @return the change, which can no longer fail
 	 * @throws RuntimeException if the properties are invalid
 	 */
-	Change prepare() {
+	PreparedChange prepare() {
 		P changed = this.properties.reader().get();
 		Blueprints<C> next = this.properties.blueprints(changed);
-		return () -> {
-			List<String> changes = apply(next);
-			this.properties.publish(changed);
-			return changes;
-		};
+		return new Change(changed, next);
 	}
 
 	/**
@@ -146,17 +146,53 @@ class LiveRegistry<E, C, P> {
 		return new Origin<>(engine, configuration, BaseConfigurations.DEFAULT.equals(configuration));
 	}
 
-	private void change(Origin<E> origin, String name, Blueprints<C> next, List<String> changes) {
-		Blueprint<C> before = origin.ofRegistryDefault() ? this.registryDefault
+	private Blueprint<C> before(Origin<E> origin, String name) {
+		return origin.ofRegistryDefault() ? this.registryDefault
 				: this.current.find(name, origin.configuration(), this.properties.namesInherit());
-		Blueprint<C> after = next.find(name, origin.configuration(), this.properties.namesInherit());
-		List<String> differences = before.differencesTo(after);
+	}
+
+	private Blueprint<C> after(Origin<E> origin, String name, Blueprints<C> next) {
+		return next.find(name, origin.configuration(), this.properties.namesInherit());
+	}
+
+	private void change(Origin<E> origin, String name, Blueprints<C> next, List<String> changes) {
+		Blueprint<C> after = after(origin, name, next);
+		List<Difference> differences = before(origin, name).differencesTo(after);
 		if (differences.isEmpty()) {
 			return;
 		}
 		E changed = this.registry.change(origin.engine(), after.configuration());
 		this.origins.put(name, new Origin<>(changed, origin.configuration(), false));
-		changes.add(describe(name) + ": " + String.join(", ", differences) + this.registry.note(changed));
+		changes.add(describe(name) + ": " + join(differences) + this.registry.note(changed));
+	}
+
+	private static String join(List<Difference> differences) {
+		return differences.stream().map(Difference::toString).collect(Collectors.joining(", "));
+	}
+
+	private List<SettingChange> compare(Blueprints<C> next) {
+		List<SettingChange> changes = new ArrayList<>();
+		IdentityHashMap<C, String> names = namesOfConfigurations();
+		Set<String> missing = new TreeSet<>(next.instances().keySet());
+		for (E engine : this.registry.all()) {
+			String name = this.registry.nameOf(engine);
+			missing.remove(name);
+			Origin<E> origin = originOf(engine, name, names);
+			if (origin != null) {
+				add(name, before(origin, name).differencesTo(after(origin, name, next)), changes);
+			}
+		}
+		for (String name : missing) {
+			Blueprint<C> before = this.current.find(name, null, this.properties.namesInherit());
+			add(name, before.differencesTo(Objects.requireNonNull(next.instances().get(name))), changes);
+		}
+		return changes;
+	}
+
+	private void add(String name, List<Difference> differences, List<SettingChange> changes) {
+		String prefix = TargetSettings.element(this.properties.prefix() + ".instances", name);
+		differences.forEach((difference) -> changes.add(
+				new SettingChange(name, prefix + "." + difference.setting(), difference.before(), difference.after())));
 	}
 
 	private String describe(String name) {
@@ -168,16 +204,30 @@ class LiveRegistry<E, C, P> {
 	}
 
 	/**
-	 * Prepared change.
+	 * Change of the engines whose settings differ.
 	 */
-	@FunctionalInterface
-	interface Change {
+	private final class Change implements PreparedChange {
 
-		/**
-		 * Apply the change.
-		 * @return descriptions of the changes
-		 */
-		List<String> apply();
+		private final P properties;
+
+		private final Blueprints<C> next;
+
+		Change(P properties, Blueprints<C> next) {
+			this.properties = properties;
+			this.next = next;
+		}
+
+		@Override
+		public List<SettingChange> changes() {
+			return compare(this.next);
+		}
+
+		@Override
+		public List<String> apply() {
+			List<String> changes = LiveRegistry.this.apply(this.next);
+			LiveRegistry.this.properties.publish(this.properties);
+			return changes;
+		}
 
 	}
 

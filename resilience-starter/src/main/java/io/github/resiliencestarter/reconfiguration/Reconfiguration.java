@@ -1,77 +1,107 @@
 package io.github.resiliencestarter.reconfiguration;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 
-import io.github.resiliencestarter.reconfiguration.LiveRegistry.Change;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Applied;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Rejected;
+import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Valid;
+import io.github.resiliencestarter.targets.LiveSettings;
+import io.github.resiliencestarter.targets.PreparedChange;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.MutablePropertySources;
-import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.Environment;
 
 /**
- * Service that applies changed properties under {@code resilience4j} to the instances in
- * Resilience4j's registries without a restart. Only instances whose settings differ
- * change, from their next call on. An open circuit breaker stays open for the rest of its
- * wait, and one that was forced open, disabled or set to metrics only stays so.
+ * Service that applies changed properties without a restart: those under
+ * {@code resilience4j} to the instances in Resilience4j's registries, and those under
+ * {@code resilience.client} and {@code resilience.loadbalancing} to the targets. Only
+ * instances and targets whose effective settings differ change, from their next call on.
+ * An open circuit breaker stays open for the rest of its wait, and one that was forced
+ * open, disabled or set to metrics only stays so.
  * <p>
- * All configurations are created before the first instance is changed. If one of them is
- * invalid, nothing changes. Thread-safe.
+ * Everything is read and checked before the first change. If one value is invalid,
+ * nothing changes. Thread-safe.
  */
 public final class Reconfiguration {
 
-	static final String PROPERTY_SOURCE = "resilienceReconfiguration";
-
 	private static final Log logger = LogFactory.getLog(Reconfiguration.class);
 
-	private final ConfigurableEnvironment environment;
+	private final Layers layers;
 
 	private final List<LiveRegistry<?, ?, ?>> registries;
 
+	private final List<LiveSettings> settings;
+
 	Reconfiguration(ConfigurableEnvironment environment, List<LiveRegistry<?, ?, ?>> registries,
-			Consumer<Runnable> tasks) {
-		this.environment = environment;
+			List<LiveSettings> settings, Consumer<Runnable> tasks) {
+		this.layers = new Layers(environment);
 		this.registries = registries;
+		this.settings = settings;
 		registries.forEach((registry) -> registry.onOutdated((name) -> tasks.accept(() -> catchUp(registry, name))));
 	}
 
 	/**
-	 * Apply properties that take precedence over all others. The next call replaces them;
-	 * an empty map removes them.
+	 * Apply properties that take precedence over all others, except for those of later
+	 * {@linkplain ReconfigurationLayer layers}. The next call replaces them; an empty map
+	 * removes them.
 	 * @param properties values by keys such as
 	 * {@code resilience4j.circuitbreaker.instances.inventory.failure-rate-threshold}
-	 * @return the result; if rejected, the properties of the previous call remain in
-	 * effect
+	 * @return {@link Applied}, or {@link Rejected} if the properties of the previous call
+	 * remain in effect
 	 */
-	public synchronized ReconfigurationResult apply(Map<String, ?> properties) {
-		PropertySource<?> before = this.environment.getPropertySources().get(PROPERTY_SOURCE);
-		setProperties(new MapPropertySource(PROPERTY_SOURCE, new HashMap<>(properties)));
-		ReconfigurationResult result = refresh();
-		if (result instanceof Rejected) {
-			setProperties((before != null) ? before : new MapPropertySource(PROPERTY_SOURCE, Map.of()));
-		}
-		return result;
+	public ReconfigurationResult apply(Map<String, ?> properties) {
+		return apply(ReconfigurationLayer.APPLICATION, properties);
 	}
 
-	private void setProperties(PropertySource<?> properties) {
-		MutablePropertySources sources = this.environment.getPropertySources();
-		if (sources.contains(PROPERTY_SOURCE)) {
-			sources.replace(PROPERTY_SOURCE, properties);
+	/**
+	 * Apply the properties of a layer. The next call for this layer replaces them; an
+	 * empty map removes them.
+	 * @param layer the layer
+	 * @param properties values by keys
+	 * @return {@link Applied}, or {@link Rejected} if the properties of the previous call
+	 * remain in effect
+	 */
+	public synchronized ReconfigurationResult apply(ReconfigurationLayer layer, Map<String, ?> properties) {
+		List<PreparedChange> prepared;
+		try {
+			prepared = prepare(layer, properties);
 		}
-		else {
-			sources.addFirst(properties);
+		catch (RuntimeException ex) {
+			return rejected(ex);
+		}
+		this.layers.set(layer, properties);
+		return apply(prepared);
+	}
+
+	/**
+	 * Check properties without changing anything.
+	 * @param properties the properties that {@link #apply(Map)} would get
+	 * @return {@link Valid} with the settings that would change, or {@link Rejected}
+	 */
+	public ReconfigurationResult validate(Map<String, ?> properties) {
+		return validate(ReconfigurationLayer.APPLICATION, properties);
+	}
+
+	/**
+	 * Check the properties of a layer without changing anything.
+	 * @param layer the layer
+	 * @param properties the properties that {@link #apply(ReconfigurationLayer, Map)}
+	 * would get
+	 * @return {@link Valid} with the settings that would change, or {@link Rejected}
+	 */
+	public synchronized ReconfigurationResult validate(ReconfigurationLayer layer, Map<String, ?> properties) {
+		try {
+			List<PreparedChange> prepared = prepare(layer, properties);
+			return new Valid(prepared.stream().flatMap((change) -> change.changes().stream()).toList());
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Invalid properties", ex);
+			return RejectionReader.read(ex);
 		}
 	}
 
@@ -80,13 +110,35 @@ public final class Reconfiguration {
 	 * @return the result
 	 */
 	synchronized ReconfigurationResult refresh() {
-		List<Change> prepared;
 		try {
-			prepared = this.registries.stream().map(LiveRegistry::prepare).toList();
+			List<PreparedChange> prepared = new ArrayList<>(prepareSettings(this.layers.environment()));
+			this.registries.forEach((registry) -> prepared.add(registry.prepare()));
+			return apply(prepared);
 		}
 		catch (RuntimeException ex) {
 			return rejected(ex);
 		}
+	}
+
+	private List<PreparedChange> prepare(ReconfigurationLayer layer, Map<String, ?> properties) {
+		List<PreparedChange> prepared = new ArrayList<>(prepareSettings(this.layers.with(layer, properties)));
+		Map<String, Object> current = this.layers.get(layer);
+		// Resilience4j's properties can only be read from the application's environment
+		this.layers.set(layer, Layers.withEnginesOf(current, properties));
+		try {
+			this.registries.forEach((registry) -> prepared.add(registry.prepare()));
+		}
+		finally {
+			this.layers.set(layer, current);
+		}
+		return prepared;
+	}
+
+	private List<PreparedChange> prepareSettings(Environment environment) {
+		return this.settings.stream().map((settings) -> settings.prepare(environment)).toList();
+	}
+
+	private static Applied apply(List<PreparedChange> prepared) {
 		List<String> changes = new ArrayList<>();
 		prepared.forEach((change) -> changes.addAll(change.apply()));
 		changes.forEach(Reconfiguration::log);
@@ -106,36 +158,13 @@ public final class Reconfiguration {
 		logger.info("Reconfigured " + change);
 	}
 
-	private Rejected rejected(RuntimeException failure) {
-		Rejected rejected = describe(failure);
+	private static Rejected rejected(RuntimeException failure) {
+		Rejected rejected = RejectionReader.read(failure);
 		String what = (rejected.value() != null) ? rejected.key() + "=" + rejected.value() : rejected.key();
 		logger.warn(
 				"Rejected the reconfiguration; all settings are unchanged. Correct " + what + ": " + rejected.reason());
 		logger.debug("Rejected for", failure);
 		return rejected;
-	}
-
-	private static Rejected describe(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof RejectedPropertyException property) {
-				return new Rejected(property.key(), null, reason(property));
-			}
-			if (cause instanceof BindException binding) {
-				ConfigurationProperty property = binding.getProperty();
-				return (property != null)
-						? new Rejected(property.getName().toString(), valueOf(property), reason(binding))
-						: new Rejected(binding.getName().toString(), null, reason(binding));
-			}
-		}
-		return new Rejected("resilience4j", null, reason(failure));
-	}
-
-	private static String valueOf(ConfigurationProperty property) {
-		return Objects.toString(property.getValue());
-	}
-
-	private static String reason(Throwable failure) {
-		return Objects.toString(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
 	}
 
 }

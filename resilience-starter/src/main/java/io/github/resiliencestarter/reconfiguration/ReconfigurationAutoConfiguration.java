@@ -8,6 +8,7 @@ import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAu
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.engines.DeferredTasks;
 import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
+import io.github.resiliencestarter.targets.LiveSettings;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -32,8 +33,10 @@ public final class ReconfigurationAutoConfiguration {
 
 	@Bean
 	Reconfiguration reconfiguration(ConfigurableEnvironment environment,
-			ObjectProvider<LiveRegistry<?, ?, ?>> registries, DeferredTasks tasks) {
-		return new Reconfiguration(environment, registries.orderedStream().toList(), tasks::execute);
+			ObjectProvider<LiveRegistry<?, ?, ?>> registries, ObjectProvider<LiveSettings> settings,
+			DeferredTasks tasks) {
+		return new Reconfiguration(environment, registries.orderedStream().toList(), settings.orderedStream().toList(),
+				tasks::execute);
 	}
 
 	@Configuration(proxyBeanMethods = false)

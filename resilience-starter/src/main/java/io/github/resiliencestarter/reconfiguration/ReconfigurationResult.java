@@ -2,17 +2,19 @@ package io.github.resiliencestarter.reconfiguration;
 
 import java.util.List;
 
+import io.github.resiliencestarter.targets.SettingChange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Result of a reconfiguration: either all changes are in effect, or none.
+ * Result of a reconfiguration, or of its validation.
  */
 public sealed interface ReconfigurationResult {
 
 	/**
 	 * All changes are in effect from the next call on.
 	 *
-	 * @param changes one sentence for each changed instance; empty if there are none
+	 * @param changes one sentence for each changed instance or target; empty if there are
+	 * none
 	 */
 	record Applied(List<String> changes) implements ReconfigurationResult {
 
@@ -23,7 +25,20 @@ public sealed interface ReconfigurationResult {
 	}
 
 	/**
-	 * Nothing has changed.
+	 * All values are valid, and nothing has changed.
+	 *
+	 * @param changes the effective settings that would change
+	 */
+	record Valid(List<SettingChange> changes) implements ReconfigurationResult {
+
+		public Valid {
+			changes = List.copyOf(changes);
+		}
+
+	}
+
+	/**
+	 * A value is invalid, and nothing has changed.
 	 *
 	 * @param key the invalid key, or the prefix of keys that contradict each other
 	 * @param value its value, or {@code null} if no single value is invalid

@@ -69,8 +69,28 @@ public final class TargetSettings<T> {
 	 * @return the key
 	 */
 	public static String key(String prefix, String target) {
-		String name = normalize(target);
-		return prefix + MAP + (isPlain(name) ? "." + name : "[" + name + "]");
+		return element(prefix + MAP, target);
+	}
+
+	/**
+	 * Return the key of one entry in a map of names.
+	 * @param map the key of the map
+	 * @param name the name
+	 * @return the key
+	 */
+	public static String element(String map, String name) {
+		String normal = normalize(name);
+		return map + (isPlain(normal) ? "." + normal : "[" + normal + "]");
+	}
+
+	/**
+	 * Return whether two names are those of the same target.
+	 * @param name a name
+	 * @param other another name
+	 * @return whether they differ at most in the spelling
+	 */
+	public static boolean isSame(String name, String other) {
+		return uniform(name).equals(uniform(other));
 	}
 
 	/**
@@ -100,7 +120,7 @@ public final class TargetSettings<T> {
 	public <R> R apply(String target, R forAll, BiFunction<T, String, R> merge) {
 		String key = key(this.prefix, target);
 		try {
-			Optional<T> current = keys(target).flatMap((name) -> bind(name).stream()).findFirst();
+			Optional<T> current = current(target);
 			if (current.isPresent()) {
 				return merge.apply(current.get(), key);
 			}
@@ -110,6 +130,24 @@ public final class TargetSettings<T> {
 					"Settings below '" + key + "' are invalid; those from startup stay in effect: " + ex.getMessage());
 		}
 		return findBound(target).map((own) -> merge.apply(own, key)).orElse(forAll);
+	}
+
+	/**
+	 * Return the effective settings of a target in the environment as it is now.
+	 * @param <R> the type of the effective settings
+	 * @param target the name of the target, which may be any text
+	 * @param forAll the settings for all targets
+	 * @param merge the function that puts a target's own settings on top of those for
+	 * all; it gets the key of the target to name it in an exception
+	 * @return the effective settings
+	 * @throws RuntimeException if they are invalid
+	 */
+	public <R> R read(String target, R forAll, BiFunction<T, String, R> merge) {
+		return current(target).map((own) -> merge.apply(own, key(this.prefix, target))).orElse(forAll);
+	}
+
+	private Optional<T> current(String target) {
+		return keys(target).flatMap((name) -> bind(name).stream()).findFirst();
 	}
 
 	private Optional<T> bind(ConfigurationPropertyName key) {

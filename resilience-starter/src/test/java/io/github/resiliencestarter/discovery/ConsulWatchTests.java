@@ -125,7 +125,7 @@ class ConsulWatchTests {
 		watch(INVENTORY);
 		this.consul.next().answer(7, 8081);
 		this.events.next();
-		assertThat(nextDelay()).isEqualTo(ConsulWatch.PACE);
+		assertThat(nextDelay()).isEqualTo(BlockingQuery.PACE);
 		assertThat(this.consul.hasNext()).isFalse();
 	}
 
@@ -222,7 +222,7 @@ class ConsulWatchTests {
 		}
 		nextQuestion().answer(8, 8082);
 		this.events.next();
-		assertThat(nextDelay()).isEqualTo(ConsulWatch.PACE);
+		assertThat(nextDelay()).isEqualTo(BlockingQuery.PACE);
 	}
 
 	@ParameterizedTest

@@ -73,6 +73,13 @@ public class FakeConsul implements AutoCloseable {
 	}
 
 	/**
+	 * Return connections to this agent.
+	 */
+	public ConsulConnections connections(DiscoveryTime time, Executor executor) {
+		return new ConsulConnections(client(time.timer(), executor), 10, time);
+	}
+
+	/**
 	 * Wait for the next question.
 	 */
 	public Question next() {
@@ -145,6 +152,11 @@ public class FakeConsul implements AutoCloseable {
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
 			}
+		}
+
+		public Question with(String header, String value) {
+			this.exchange.getResponseHeaders().set(header, value);
+			return this;
 		}
 
 		/**

@@ -107,7 +107,7 @@ class InstanceFileTests {
 
 	@Test
 	void fileThatIsTooBigIsNotRead(CapturedOutput output) throws IOException {
-		Files.write(this.directory.resolve("inventory.json"), new byte[InstanceFile.MAX_BYTES + 1]);
+		Files.write(this.directory.resolve("inventory.json"), new byte[CacheFile.MAX_BYTES + 1]);
 		assertThat(file(this.directory, "inventory").read()).isEmpty();
 		assertThat(output).contains("too large: ");
 	}

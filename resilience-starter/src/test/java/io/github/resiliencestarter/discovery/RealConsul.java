@@ -89,6 +89,10 @@ public class RealConsul implements AutoCloseable {
 		return send(HttpRequest.newBuilder(uri(path)).PUT(BodyPublishers.ofString(body)));
 	}
 
+	public HttpResponse<String> send(String method, String path) {
+		return send(HttpRequest.newBuilder(uri(path)).method(method, BodyPublishers.noBody()));
+	}
+
 	private URI uri(String path) {
 		return URI.create("http://127.0.0.1:" + port() + path);
 	}

@@ -14,6 +14,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resiliencestarter.endpoint.EndpointApplication.Response;
 import io.github.resiliencestarter.engines.Engines;
+import io.github.resiliencestarter.engines.HeldStates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -344,7 +345,7 @@ class ResilienceEndpointChangeTests {
 		@Bean
 		@Primary
 		BreakGlass breakGlass(Engines engines, KnownTargets known, TestTime time) {
-			return new BreakGlass(new BreakerHold(engines), new InstanceHold(known), time, time);
+			return new BreakGlass(new BreakerHold(engines, new HeldStates()), new InstanceHold(known), time, time);
 		}
 
 	}

@@ -34,6 +34,8 @@ class DashboardQueriesIT {
 	private static final Set<String> BY_SILENCE = Set.of("ResilienceBreakerOpenWithoutTraffic",
 			"ResilienceInstanceListOld", "ResilienceRegistrationLost");
 
+	private static final Set<String> BY_OVERRIDES = Set.of("ResilienceOverrideRejected");
+
 	private static final Set<String> BY_HANGING = Set.of("ResilienceCallsSlow", "ResilienceMetricsAbsent");
 
 	private static final Set<String> BY_MORE_ERRORS = Set.of("ResilienceBreakerFlapping");
@@ -54,6 +56,7 @@ class DashboardQueriesIT {
 		double started = outage.awaitThat(() -> isWell(prometheus));
 		PanelFrames frames = new PanelFrames(prometheus.url());
 		List<DynamicTest> panels = new ArrayList<>(frames.tests("healed", outage.awaitScrapes(3)));
+		outage.overrideUntilFired(BY_OVERRIDES);
 		outage.failOnOneInstance();
 		outage.begin();
 		// Two scrapes, and an evaluation of the rules

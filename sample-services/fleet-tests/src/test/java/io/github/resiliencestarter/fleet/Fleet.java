@@ -290,7 +290,15 @@ public final class Fleet implements AutoCloseable {
 		return ProcessHandle.of(pid).flatMap((process) -> process.info().command()).isPresent();
 	}
 
-	private String run(String... arguments) {
+	/**
+	 * Puts a value into Consul's KV store.
+	 */
+	void putInConsul(String key, String value) {
+		LocalHttp.Response response = LocalHttp.put(port("consul"), "/v1/kv/" + key, Map.of(), value).orElseThrow();
+		assertThat(response.isSuccess()).as(response.body()).isTrue();
+	}
+
+	String run(String... arguments) {
 		return command(arguments).orFail();
 	}
 

@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.fleet;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -76,6 +77,28 @@ class FleetIT {
 			.untilAsserted(() -> assertThat(fleet.promql("up{%s} == 1".formatted(Fleet.SERVICES)))
 				.extracting((series) -> series.labels().getOrDefault("instance", ""))
 				.containsExactlyInAnyOrder("storefront-1", "orders-1", "orders-2", "inventory-1", "inventory-2"));
+	}
+
+	@Test
+	void anOverrideReachesAllInstancesAndEndsWhenRevoked(Fleet fleet) {
+		String id = fleet
+			.run("override", "create", "--application", "orders", "--target", "inventory", "--state", "force-open",
+					"--for", "2m", "--reason", "test", "--share", "100")
+			.strip();
+		try {
+			assertThat(fleet.run("override", "watch", id)).isEqualTo("2 of 2 applied\n");
+			for (String instance : List.of("orders-1", "orders-2")) {
+				assertThat(fleet.get(instance, "/actuator/resilience/inventory").body()).contains("FORCED_OPEN");
+			}
+			assertThat(fleet.run("override", "list")).contains(id, "force-open inventory");
+		}
+		finally {
+			assertThat(fleet.run("override", "revoke", id)).isEqualTo(id + ": revoked\n");
+		}
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(5))
+			.untilAsserted(() -> assertThat(fleet.get("orders-1", "/actuator/resilience/inventory").body())
+				.doesNotContain("FORCED_OPEN"));
 	}
 
 	@Test

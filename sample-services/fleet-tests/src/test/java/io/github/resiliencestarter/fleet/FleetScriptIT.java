@@ -83,7 +83,8 @@ class FleetScriptIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "up", "down", "status", "logs", "kill", "stop", "start", "fault", "load", "experiment" })
+	@ValueSource(strings = { "up", "down", "status", "logs", "kill", "stop", "start", "fault", "load", "experiment",
+			"override" })
 	void eachCommandTellsItsUsage(String command) {
 		assertThat(run(Map.of(), command, "--help").orFail()).startsWith("usage: ./fleet " + command);
 		assertThat(run(Map.of(), "help").orFail()).contains("\n  " + command);

@@ -46,6 +46,18 @@ final class Outage {
 		return callUntil(scrapes + " scrapes", () -> this.prometheus.now() >= end);
 	}
 
+	/** An override of no consequence is obeyed, and another one is rejected. */
+	void overrideUntilFired(Set<String> alerts) {
+		this.fleet.run("override", "create", "--application", "*", "--set",
+				"resilience.client.targets.inventory.retry-budget.window=11s", "--for", "10m", "--reason", "board",
+				"--id", "board");
+		this.fleet.putInConsul("resilience/overrides/board-rejected", "no JSON");
+		lastUntilFired(alerts);
+		awaitScrapes(2);
+		this.fleet.run("override", "revoke", "board-rejected");
+		this.fleet.run("override", "revoke", "board");
+	}
+
 	/** One of two instances fails, long enough to be noticed. */
 	void failOnOneInstance() {
 		this.fleet.fault("inventory-1", "error=100%");

@@ -74,6 +74,7 @@ public final class FleetApplication {
 					new LoadCommand(settings, console), new ExperimentCommand(settings, console),
 					new DashboardsCommand(settings, console), new CompletionCommand(settings, console))
 			.forEach(commands::addSubcommand);
+		commands.addSubcommand(override(settings, console));
 		commands.addSubcommand(help());
 		commands.setExpandAtFiles(false);
 		commands.setUsageHelpWidth(WIDTH);
@@ -81,9 +82,18 @@ public final class FleetApplication {
 		commands.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
 		commands.setParameterExceptionHandler(FleetApplication::misused);
 		commands.setExecutionExceptionHandler(FleetApplication::failed);
-		Stream.concat(Stream.of(commands), commands.getSubcommands().values().stream())
-			.forEach(FleetApplication::addHelp);
+		addHelp(commands);
 		return commands;
+	}
+
+	private static CommandLine override(Settings settings, Console console) {
+		CommandLine override = new CommandLine(new OverrideCommand(settings, console));
+		Stream
+			.of(new OverrideCreateCommand(settings, console), new OverrideGrowCommand(settings, console),
+					new OverrideListCommand(settings, console), new OverrideWatchCommand(settings, console),
+					new OverrideRevokeCommand(settings, console))
+			.forEach(override::addSubcommand);
+		return override;
 	}
 
 	private static void addHelp(CommandLine command) {
@@ -92,6 +102,7 @@ public final class FleetApplication {
 			command.getCommandSpec()
 				.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Prints this help.").build());
 		}
+		command.getSubcommands().values().forEach(FleetApplication::addHelp);
 	}
 
 	private static CommandLine help() {

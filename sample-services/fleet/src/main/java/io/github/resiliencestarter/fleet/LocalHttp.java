@@ -25,7 +25,31 @@ final class LocalHttp {
 	 * @return the response, if there is one in time
 	 */
 	static Optional<Response> get(int port, String path) {
-		return send("GET", port, path, Map.of(), "");
+		return get(port, path, Map.of());
+	}
+
+	/**
+	 * Gets a path of a port on this machine.
+	 * @return the response, if there is one in time
+	 */
+	static Optional<Response> get(int port, String path, Map<String, String> headers) {
+		return send("GET", port, path, headers, "");
+	}
+
+	/**
+	 * Posts JSON to a path of a port on this machine.
+	 * @return the response, if there is one in time
+	 */
+	static Optional<Response> post(int port, String path, String json) {
+		return send("POST", port, path, Map.of("Content-Type", "application/json"), json);
+	}
+
+	/**
+	 * Deletes a path of a port on this machine.
+	 * @return the response, if there is one in time
+	 */
+	static Optional<Response> delete(int port, String path, Map<String, String> headers) {
+		return send("DELETE", port, path, headers, "");
 	}
 
 	/**

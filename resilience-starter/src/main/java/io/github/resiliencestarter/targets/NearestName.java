@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.diagnostics;
+package io.github.resiliencestarter.targets;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Search for the intended name: the one with the fewest typing errors.
  */
-final class NearestName {
+public final class NearestName {
 
 	private static final int SHORT = 4;
 
@@ -18,12 +18,12 @@ final class NearestName {
 	}
 
 	/**
-	 * Return the nearest name, if one is similar enough.
+	 * Returns the nearest name, if one is similar enough.
 	 * @param written the written name
 	 * @param names the existing names
 	 * @return the nearest name
 	 */
-	static Optional<String> of(String written, Collection<String> names) {
+	public static Optional<String> of(String written, Collection<String> names) {
 		return names.stream()
 			.filter((name) -> distance(written, name) <= tolerance(Math.min(written.length(), name.length())))
 			.min(Comparator.<String>comparingInt((name) -> distance(written, name))

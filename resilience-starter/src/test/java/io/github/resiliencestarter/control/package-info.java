@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.resiliencestarter.control;
+
+import org.jspecify.annotations.NullMarked;
