@@ -2,10 +2,11 @@ package io.github.resiliencestarter.outbox;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resiliencestarter.engines.Engines;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +26,9 @@ class Gate {
 
 	private static final long GROWTH_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
-	private final String target;
+	private final Supplier<CircuitBreaker> breaker;
 
-	private final Engines engines;
+	private final Function<CircuitBreaker, @Nullable Duration> untilProbe;
 
 	private final LongSupplier guardLimit;
 
@@ -51,15 +52,16 @@ class Gate {
 
 	/**
 	 * Creates a gate.
-	 * @param target the target
-	 * @param engines the engines
+	 * @param breaker looks up the circuit breaker of the target
+	 * @param untilProbe the time until an open circuit breaker lets a probe through
 	 * @param guardLimit the adaptive limit of the guard
 	 * @param concurrency the maximum number of messages in flight
 	 * @param nanoClock the monotonic clock
 	 */
-	Gate(String target, Engines engines, LongSupplier guardLimit, int concurrency, LongSupplier nanoClock) {
-		this.target = target;
-		this.engines = engines;
+	Gate(Supplier<CircuitBreaker> breaker, Function<CircuitBreaker, @Nullable Duration> untilProbe,
+			LongSupplier guardLimit, int concurrency, LongSupplier nanoClock) {
+		this.breaker = breaker;
+		this.untilProbe = untilProbe;
 		this.guardLimit = guardLimit;
 		this.concurrency = concurrency;
 		this.ramp = concurrency;
@@ -113,7 +115,7 @@ class Gate {
 			return 0;
 		}
 		this.throttled = false;
-		CircuitBreaker breaker = this.engines.circuitBreakers().get(this.target);
+		CircuitBreaker breaker = this.breaker.get();
 		return switch (breaker.getState()) {
 			case OPEN, FORCED_OPEN -> whileOpen(breaker);
 			case HALF_OPEN -> {
@@ -126,7 +128,7 @@ class Gate {
 
 	private int whileOpen(CircuitBreaker breaker) {
 		this.wasShut = true;
-		Duration left = this.engines.untilProbe(breaker);
+		Duration left = this.untilProbe.apply(breaker);
 		return (left != null && left.isZero()) ? probes(breaker) : 0;
 	}
 

@@ -119,8 +119,7 @@ class LaneWorker {
 				return true;
 			}
 			if (LaneWorker.this.undeleted.contains(message.id())) {
-				delete(message);
-				return true;
+				return delete(message);
 			}
 			long now = LaneWorker.this.clock.millis();
 			if (message.progress().expiresAt() <= now) {
@@ -151,7 +150,9 @@ class LaneWorker {
 				this.gate.leave(result == null || result.kind() == Result.Kind.FAILED, pause(result));
 			}
 			switch (result.kind()) {
-				case DELIVERED -> delivered(message);
+				case DELIVERED -> {
+					return delivered(message);
+				}
 				case REJECTED -> {
 					this.wait = SHUT_WAIT;
 					return false;
@@ -167,16 +168,22 @@ class LaneWorker {
 			return (result != null && result.kind() == Result.Kind.REJECTED) ? result.retryAfter() : null;
 		}
 
-		private void delivered(StoredMessage message) {
+		private boolean delivered(StoredMessage message) {
 			LaneWorker.this.undeleted.add(message.id());
 			LaneWorker.this.context.listener().onSent(message.target(), Outcome.DELIVERED);
-			delete(message);
+			return delete(message);
 		}
 
-		private void delete(StoredMessage message) {
-			LaneWorker.this.store.delete(message.seq());
+		// If another node has deleted it, that node has taken over the lane
+		private boolean delete(StoredMessage message) {
+			boolean deleted = LaneWorker.this.store.delete(message.seq());
 			LaneWorker.this.undeleted.remove(message.id());
-			LaneWorker.this.context.backlog().of(message.target()).removed(1, message.content().payload().length);
+			if (deleted) {
+				LaneWorker.this.context.backlog()
+					.of(message.target())
+					.removed(1, message.content().payload().length);
+			}
+			return deleted;
 		}
 
 		private void failed(StoredMessage message, Result result, int clientError) {

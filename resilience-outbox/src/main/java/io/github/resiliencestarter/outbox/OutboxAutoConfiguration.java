@@ -95,8 +95,8 @@ public final class OutboxAutoConfiguration {
 
 	@Bean
 	Gates outboxGates(Engines engines, ObjectProvider<Guards> guards, OutboxProperties properties) {
-		return new Gates((target) -> new Gate(target, engines, () -> limit(guards.getIfAvailable(), target),
-				properties.of(target).concurrency(), System::nanoTime));
+		return new Gates((target) -> new Gate(() -> engines.circuitBreakers().get(target), engines::untilProbe,
+				() -> limit(guards.getIfAvailable(), target), properties.of(target).concurrency(), System::nanoTime));
 	}
 
 	private static long limit(@Nullable Guards guards, String target) {

@@ -44,7 +44,7 @@ public record OutboxMessage(String target, String destination, @Nullable Object 
 		checkLength("Destination", destination, MAX_DESTINATION);
 		checkLength("ID", id, MAX_ID);
 		checkLength("Ordering key", orderingKey, MAX_KEY);
-		Assert.isTrue(deadline == null || deadline.isPositive(), "Deadline must be positive");
+		Assert.isTrue(deadline == null || deadline.compareTo(Duration.ZERO) > 0, "Deadline must be positive");
 		headers = Map.copyOf(headers);
 	}
 

@@ -30,7 +30,7 @@ record OutboxProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue Map<String, TargetSettings.Overrides> targets) {
 
 	OutboxProperties {
-		Assert.isTrue(pollInterval.isPositive(), "resilience.outbox.poll-interval must be positive");
+		Assert.isTrue(pollInterval.compareTo(Duration.ZERO) > 0, "resilience.outbox.poll-interval must be positive");
 		Assert.isTrue(nodeTimeout.compareTo(Duration.ofSeconds(4)) >= 0,
 				"resilience.outbox.node-timeout must be at least 4s");
 		Assert.isTrue(threads > 0, "resilience.outbox.threads must be positive");

@@ -44,10 +44,10 @@ class RabbitTransport implements OutboxTransport {
 		int slash = delivery.destination().indexOf('/');
 		String exchange = delivery.destination().substring(PREFIX.length(), slash);
 		String routingKey = delivery.destination().substring(slash + 1);
-		MessageBuilder message = MessageBuilder.withBody(delivery.payload())
-			.setMessageId(delivery.id())
-			.setDeliveryMode(MessageDeliveryMode.PERSISTENT)
-			.setHeader(DeliveryKey.HEADER, delivery.id());
+		MessageBuilder message = MessageBuilder.withBody(delivery.payload());
+		message.setMessageId(delivery.id());
+		message.setDeliveryMode(MessageDeliveryMode.PERSISTENT);
+		message.setHeader(DeliveryKey.HEADER, delivery.id());
 		delivery.headers().forEach(message::setHeader);
 		BrokerCall.make(this.guards, delivery,
 				(attempt) -> send(attempt, exchange, routingKey, message.build(), delivery.id()));

@@ -29,7 +29,7 @@ record TargetSettings(Mode mode, Duration deadline, int concurrency, int maxClie
 	TargetSettings {
 		Assert.isTrue(concurrency > 0, "The concurrency of an outbox target must be positive");
 		Assert.isTrue(maxClientErrors > 0, "max-client-errors of an outbox target must be positive");
-		Assert.isTrue(deadline.isPositive(), "The deadline of an outbox target must be positive");
+		Assert.isTrue(deadline.compareTo(Duration.ZERO) > 0, "The deadline of an outbox target must be positive");
 	}
 
 	/**
