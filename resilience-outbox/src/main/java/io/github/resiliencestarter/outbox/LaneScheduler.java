@@ -137,16 +137,27 @@ class LaneScheduler implements SmartLifecycle {
 			for (String target : this.backlog.targets()) {
 				createLanes(target);
 			}
-			if (!this.available) {
-				this.available = true;
-				logger.info("The database of the outbox is available again");
-			}
+			setAvailable(true, "");
 		}
 		catch (RuntimeException ex) {
-			if (this.available && this.scheduler != null) {
-				this.available = false;
-				logger.warn("The database of the outbox is unavailable; messages wait: " + ex.getMessage());
-			}
+			setAvailable(false, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	// While the database is unavailable, db-scheduler would log each of its polls
+	private void setAvailable(boolean available, String reason) {
+		Scheduler scheduler = this.scheduler;
+		if (scheduler == null || this.available == available) {
+			return;
+		}
+		this.available = available;
+		if (available) {
+			logger.info("The database of the outbox is available again");
+			scheduler.resume();
+		}
+		else {
+			logger.warn("The database of the outbox is unavailable; messages wait: " + reason);
+			scheduler.pause();
 		}
 	}
 

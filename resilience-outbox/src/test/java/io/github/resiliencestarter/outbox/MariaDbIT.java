@@ -1,5 +1,7 @@
 package io.github.resiliencestarter.outbox;
 
+import java.util.List;
+
 /**
  * Contract of the outbox with MariaDB.
  */
@@ -8,6 +10,11 @@ class MariaDbIT extends AbstractDatabaseIT {
 	@Override
 	Server startServer() {
 		return new MariaDb();
+	}
+
+	@Override
+	List<SenderProcess.CrashAt> steps() {
+		return List.of(SenderProcess.CrashAt.STORING, SenderProcess.CrashAt.SENDING);
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.github.resiliencestarter.outbox;
 
+import java.util.List;
+
 /**
  * Contract of the outbox with PostgreSQL.
  */
@@ -8,6 +10,11 @@ class PostgresIT extends AbstractDatabaseIT {
 	@Override
 	Server startServer() {
 		return new Postgres();
+	}
+
+	@Override
+	List<SenderProcess.CrashAt> steps() {
+		return List.of(SenderProcess.CrashAt.values());
 	}
 
 }
