@@ -73,8 +73,8 @@ public class DeadLetters {
 			return false;
 		}
 		long expiresAt = this.clock.millis() + this.properties.of(letter.get().target()).deadline().toMillis();
-		return Boolean.TRUE.equals(this.transactions
-			.execute((status) -> this.jdbc.update(REQUEUE, expiresAt, id) > 0 && discard(id)));
+		return Boolean.TRUE
+			.equals(this.transactions.execute((status) -> this.jdbc.update(REQUEUE, expiresAt, id) > 0 && discard(id)));
 	}
 
 	/**

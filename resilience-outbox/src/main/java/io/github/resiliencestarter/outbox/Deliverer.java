@@ -29,8 +29,7 @@ class Deliverer {
 	 * @return the result
 	 */
 	Result deliver(Delivery delivery) {
-		try (CurrentDeadline.Scope deadline = CurrentDeadline
-			.open(Deadline.after(delivery.timeLeft(), this.nanoClock));
+		try (CurrentDeadline.Scope deadline = CurrentDeadline.open(Deadline.after(delivery.timeLeft(), this.nanoClock));
 				DeliveryKey.Scope key = DeliveryKey.open(delivery.id())) {
 			transportOf(delivery.destination()).deliver(delivery);
 			return Result.DELIVERED;

@@ -179,9 +179,7 @@ class LaneWorker {
 			boolean deleted = LaneWorker.this.store.delete(message.seq());
 			LaneWorker.this.undeleted.remove(message.id());
 			if (deleted) {
-				LaneWorker.this.context.backlog()
-					.of(message.target())
-					.removed(1, message.content().payload().length);
+				LaneWorker.this.context.backlog().of(message.target()).removed(1, message.content().payload().length);
 			}
 			return deleted;
 		}
@@ -196,9 +194,8 @@ class LaneWorker {
 			}
 			LaneWorker.this.context.listener().onSent(message.target(), Outcome.FAILED);
 			long backoff = backoff(progress.attempts(), result.retryAfter());
-			LaneWorker.this.store.postpone(message.seq(),
-					new StoredMessage.Progress(progress.attempts() + 1, clientErrors, progress.storedAt(),
-							LaneWorker.this.clock.millis() + backoff, progress.expiresAt()));
+			LaneWorker.this.store.postpone(message.seq(), new StoredMessage.Progress(progress.attempts() + 1,
+					clientErrors, progress.storedAt(), LaneWorker.this.clock.millis() + backoff, progress.expiresAt()));
 			waitFor(message, backoff);
 		}
 
@@ -219,8 +216,7 @@ class LaneWorker {
 		private void bury(StoredMessage message, DeadReason reason, String detail) {
 			if (LaneWorker.this.store.bury(message, LaneWorker.this.clock.millis(), reason, detail)) {
 				boolean expired = reason == DeadReason.EXPIRED;
-				LaneWorker.this.context.listener()
-					.onSent(message.target(), expired ? Outcome.EXPIRED : Outcome.DEAD);
+				LaneWorker.this.context.listener().onSent(message.target(), expired ? Outcome.EXPIRED : Outcome.DEAD);
 				LaneWorker.this.context.backlog().of(message.target()).removed(1, message.content().payload().length);
 			}
 		}

@@ -60,8 +60,8 @@ class MethodOutbox {
 		if (expression == null) {
 			return null;
 		}
-		Object key = expression.getValue(
-				new MethodBasedEvaluationContext(new Object(), method.method(), arguments, PARAMETER_NAMES));
+		Object key = expression
+			.getValue(new MethodBasedEvaluationContext(new Object(), method.method(), arguments, PARAMETER_NAMES));
 		return (key != null) ? key.toString() : null;
 	}
 

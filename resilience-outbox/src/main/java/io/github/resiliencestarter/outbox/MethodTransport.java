@@ -61,8 +61,8 @@ class MethodTransport implements OutboxTransport {
 		int parenthesis = destination.indexOf('(');
 		try {
 			Class<?> type = resolve(destination.substring(StoredMethod.PREFIX.length(), hash));
-			String[] names = StringUtils.tokenizeToStringArray(
-					destination.substring(parenthesis + 1, destination.length() - 1), ",");
+			String[] names = StringUtils
+				.tokenizeToStringArray(destination.substring(parenthesis + 1, destination.length() - 1), ",");
 			Class<?>[] parameters = new Class<?>[names.length];
 			for (int i = 0; i < names.length; i++) {
 				parameters[i] = resolve(names[i]);

@@ -143,8 +143,8 @@ public final class OutboxAutoConfiguration {
 	@Bean
 	StoringOutbox outbox(OutboxDatabase database, MessageStore store, DirectCalls directCalls,
 			StoringOutbox.Parts parts) {
-		return new StoringOutbox(store,
-				new Admission(store, parts.backlog(), database.clock(), parts.listener()), directCalls, parts);
+		return new StoringOutbox(store, new Admission(store, parts.backlog(), database.clock(), parts.listener()),
+				directCalls, parts);
 	}
 
 	@Bean
@@ -153,10 +153,10 @@ public final class OutboxAutoConfiguration {
 	}
 
 	@Bean
-	StoringOutbox.Parts outboxParts(OutboxDatabase database, OutboxProperties properties, Payloads payloads,
-			Backlog backlog, ObjectProvider<LaneScheduler> scheduler, ObjectProvider<OutboxListener> listener) {
-		return new StoringOutbox.Parts(properties, payloads, backlog, database.clock(), listenerOf(listener),
-				(target) -> scheduler.getObject().stored(target));
+	StoringOutbox.Parts outboxParts(OutboxDatabase database, Payloads payloads, LaneWorker.Context context,
+			ObjectProvider<LaneScheduler> scheduler) {
+		return new StoringOutbox.Parts(context.properties(), payloads, context.backlog(), database.clock(),
+				context.listener(), (target) -> scheduler.getObject().stored(target));
 	}
 
 	@Bean

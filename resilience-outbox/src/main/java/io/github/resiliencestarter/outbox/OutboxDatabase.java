@@ -51,8 +51,9 @@ record OutboxDatabase(DataSource dataSource, Dialect dialect, JdbcTemplate jdbc,
 
 	private static void checkTables(JdbcTemplate jdbc, Dialect dialect) {
 		try {
-			jdbc.queryForList("select m.seq, d.id, l.version from resilience_outbox_message m, resilience_outbox_dead d, "
-					+ "resilience_outbox_lane l where 1 = 0");
+			jdbc.queryForList(
+					"select m.seq, d.id, l.version from resilience_outbox_message m, resilience_outbox_dead d, "
+							+ "resilience_outbox_lane l where 1 = 0");
 		}
 		catch (DataAccessException ex) {
 			throw new IllegalStateException("The outbox has no tables. Create them with the script "

@@ -81,8 +81,7 @@ class OutboxEndpoint {
 	WebEndpointResponse<ChangeView> change(@Selector String target, @Selector String id, Action action) {
 		if (!this.changes) {
 			return new WebEndpointResponse<>(
-					new ChangeView(0, "Set resilience.outbox.endpoint.changes to true to allow changes"),
-					FORBIDDEN);
+					new ChangeView(0, "Set resilience.outbox.endpoint.changes to true to allow changes"), FORBIDDEN);
 		}
 		int changed = 0;
 		for (DeadLetter letter : letters(target, id)) {

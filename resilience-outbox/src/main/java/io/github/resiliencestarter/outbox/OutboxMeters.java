@@ -75,8 +75,8 @@ class OutboxMeters implements OutboxListener {
 
 	private double age(Backlog.TargetBacklog backlog) {
 		MessageStore.Usage usage = backlog.estimate();
-		return (usage.messages() > 0 && usage.oldest() > 0)
-				? Math.max(0, this.clock.millis() - usage.oldest()) / 1000.0 : 0;
+		return (usage.messages() > 0 && usage.oldest() > 0) ? Math.max(0, this.clock.millis() - usage.oldest()) / 1000.0
+				: 0;
 	}
 
 	@Override

@@ -26,8 +26,7 @@ record OutboxProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("embedded") DatabaseInitializationMode initializeSchema,
 		@DefaultValue("500ms") Duration pollInterval, @DefaultValue("10s") Duration nodeTimeout,
 		@DefaultValue("16") int threads, @DefaultValue EndpointSettings endpoint,
-		@DefaultValue TargetSettings.Overrides defaults,
-		@DefaultValue Map<String, TargetSettings.Overrides> targets) {
+		@DefaultValue TargetSettings.Overrides defaults, @DefaultValue Map<String, TargetSettings.Overrides> targets) {
 
 	OutboxProperties {
 		Assert.isTrue(pollInterval.compareTo(Duration.ZERO) > 0, "resilience.outbox.poll-interval must be positive");

@@ -21,10 +21,8 @@ import org.springframework.util.unit.DataSize;
 record TargetSettings(Mode mode, Duration deadline, int concurrency, int maxClientErrors, Bounds bounds,
 		@Nullable String baseUrl) {
 
-	static final TargetSettings DEFAULT = new TargetSettings(Mode.DIRECT_FIRST, Duration.ofDays(1), 8, 3,
-			new Bounds(100_000, DataSize.ofMegabytes(256), Duration.ofDays(1), DataSize.ofKilobytes(256),
-					Overflow.REJECT),
-			null);
+	static final TargetSettings DEFAULT = new TargetSettings(Mode.DIRECT_FIRST, Duration.ofDays(1), 8, 3, new Bounds(
+			100_000, DataSize.ofMegabytes(256), Duration.ofDays(1), DataSize.ofKilobytes(256), Overflow.REJECT), null);
 
 	TargetSettings {
 		Assert.isTrue(concurrency > 0, "The concurrency of an outbox target must be positive");

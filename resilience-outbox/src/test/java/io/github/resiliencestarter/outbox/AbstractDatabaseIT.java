@@ -121,8 +121,7 @@ abstract class AbstractDatabaseIT {
 		await().atMost(Duration.ofSeconds(30)).until(() -> this.receiver.received() == all);
 		assertThat(this.receiver.outOfOrder()).isZero();
 		for (SenderProcess.CrashAt step : steps()) {
-			assertThat(this.receiver.repeated().stream().filter((id) -> id.startsWith(step.name() + "-")))
-				.as(step + "")
+			assertThat(this.receiver.repeated().stream().filter((id) -> id.startsWith(step.name() + "-"))).as(step + "")
 				.hasSizeLessThanOrEqualTo(inFlight(step));
 		}
 	}
@@ -150,9 +149,8 @@ abstract class AbstractDatabaseIT {
 		Node node = node();
 		int count = 1000;
 		for (int i = 0; i < count; i++) {
-			node.outbox.send(OutboxMessage.to("restarted", "test:x", i)
-				.withOrderingKey("key-" + i % 50)
-				.withMode(Mode.ALWAYS));
+			node.outbox.send(
+					OutboxMessage.to("restarted", "test:x", i).withOrderingKey("key-" + i % 50).withMode(Mode.ALWAYS));
 		}
 		node.start();
 		await().atMost(Duration.ofSeconds(10)).until(() -> this.receiver.received() > 50);

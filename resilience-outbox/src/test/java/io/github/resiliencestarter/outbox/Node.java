@@ -76,13 +76,13 @@ class Node implements AutoCloseable {
 		LaneWorker worker = new LaneWorker(this.store, deliverer, gates, this.database.clock(),
 				new LaneWorker.Context(properties, this.backlog, listener, new Random()));
 		this.scheduler = new LaneScheduler(worker, gates, this.backlog,
-				new LaneScheduler.Parts(database.dataSource(), this.database.dialect(), this.database.clock(), properties,
-						listener, this.threads, UUID.randomUUID().toString()));
+				new LaneScheduler.Parts(database.dataSource(), this.database.dialect(), this.database.clock(),
+						properties, listener, this.threads, UUID.randomUUID().toString()));
 		this.outbox = new StoringOutbox(this.store,
 				new Admission(this.store, this.backlog, this.database.clock(), listener),
-				new DirectCalls(deliverer, judge), new StoringOutbox.Parts(properties,
-						new Payloads(JsonMapper.builder().build()), this.backlog, this.database.clock(), listener,
-						this.scheduler::stored));
+				new DirectCalls(deliverer, judge),
+				new StoringOutbox.Parts(properties, new Payloads(JsonMapper.builder().build()), this.backlog,
+						this.database.clock(), listener, this.scheduler::stored));
 	}
 
 	private void count(OutboxListener.Outcome outcome) {

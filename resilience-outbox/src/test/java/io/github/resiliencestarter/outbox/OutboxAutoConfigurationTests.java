@@ -89,8 +89,7 @@ class OutboxAutoConfigurationTests {
 
 	@Test
 	void isOffWithoutDataSource() {
-		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(OutboxAutoConfiguration.class))
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(OutboxAutoConfiguration.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Outbox.class));
 	}
 
@@ -116,12 +115,20 @@ class OutboxAutoConfigurationTests {
 			assertThat(this.received).anyMatch((each) -> each.equals("/later two {\"a\":2}"))
 				.anyMatch((each) -> each.equals("/bean " + receipt.id() + " {\"sku\":\"sku\",\"count\":4}"))
 				.anyMatch((each) -> each.startsWith("/interface ") && !each.contains("null") && each.contains(":5"));
-			MeterRegistry meters = context.getBean(MeterRegistry.class);
-			assertThat(meters.get("resilience.outbox.sent").tags("target", "localhost", "outcome", "delivered").counter().count())
-				.isEqualTo(4);
-			await().atMost(Duration.ofSeconds(5))
-				.until(() -> meters.get("resilience.outbox.messages").tags("target", "localhost", "state", "waiting").gauge().value() == 0);
+			assertMeters(context.getBean(MeterRegistry.class));
 		});
+	}
+
+	private static void assertMeters(MeterRegistry meters) {
+		assertThat(meters.get("resilience.outbox.sent")
+			.tags("target", "localhost", "outcome", "delivered")
+			.counter()
+			.count()).isEqualTo(4);
+		await().atMost(Duration.ofSeconds(5))
+			.until(() -> meters.get("resilience.outbox.messages")
+				.tags("target", "localhost", "state", "waiting")
+				.gauge()
+				.value() == 0);
 	}
 
 	@Test
@@ -204,8 +211,7 @@ class OutboxAutoConfigurationTests {
 	static class Application {
 
 		@Bean
-		RestClient client(RestClient.Builder builder,
-				@Value("${test.base-url}") String base) {
+		RestClient client(RestClient.Builder builder, @Value("${test.base-url}") String base) {
 			return builder.baseUrl(base).build();
 		}
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -38,6 +39,8 @@ class OutboxTests {
 
 	private final HikariDataSource dataSource = Databases.h2();
 
+	private final LongSupplier nanoClock = System::nanoTime;
+
 	private final Receiver receiver = new Receiver();
 
 	private final AtomicBoolean down = new AtomicBoolean();
@@ -65,8 +68,8 @@ class OutboxTests {
 			throw new IOException("down");
 		}
 		if (new String(delivery.payload()).equals("wrong")) {
-			throw HttpClientErrorException.create(HttpStatus.UNPROCESSABLE_CONTENT, "wrong",
-					HttpHeaders.EMPTY, new byte[0], null);
+			throw HttpClientErrorException.create(HttpStatus.UNPROCESSABLE_CONTENT, "wrong", HttpHeaders.EMPTY,
+					new byte[0], null);
 		}
 		this.receiver.receive(delivery.id(), delivery.orderingKey(), Integer.parseInt(new String(delivery.payload())));
 	}
@@ -328,7 +331,8 @@ class OutboxTests {
 	@Test
 	void repeatsAtMostOneMessagePerLaneWhenAClockJumps() {
 		AtomicLong jump = new AtomicLong();
-		Node jumping = new Node(this.dataSource, Databases.properties(), this::receive, () -> System.nanoTime() + jump.get());
+		Node jumping = new Node(this.dataSource, Databases.properties(), this::receive,
+				() -> this.nanoClock.getAsLong() + jump.get());
 		this.opened.add(jumping);
 		Node steady = node();
 		int count = 6000;

@@ -61,10 +61,11 @@ final class SenderProcess {
 			node.outbox.send(message(i).withId(this.target + "-" + i).withOrderingKey(this.target + i % KEYS));
 		}
 		if (this.step == CrashAt.STORING) {
-			new TransactionTemplate(new JdbcTransactionManager(database.dataSource())).executeWithoutResult((status) -> {
-				node.outbox.send(message(0).withId("uncommitted"));
-				kill();
-			});
+			new TransactionTemplate(new JdbcTransactionManager(database.dataSource()))
+				.executeWithoutResult((status) -> {
+					node.outbox.send(message(0).withId("uncommitted"));
+					kill();
+				});
 		}
 		node.start();
 		new CountDownLatch(1).await();
