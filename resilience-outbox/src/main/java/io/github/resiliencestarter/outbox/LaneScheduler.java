@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
 
@@ -60,6 +61,8 @@ class LaneScheduler implements SmartLifecycle {
 
 	private volatile boolean available = true;
 
+	private final AtomicBoolean refreshing = new AtomicBoolean();
+
 	LaneScheduler(LaneWorker worker, Gates gates, Backlog backlog, Parts parts) {
 		this.worker = worker;
 		this.gates = gates;
@@ -86,7 +89,7 @@ class LaneScheduler implements SmartLifecycle {
 	void stored(String target) {
 		Scheduler scheduler = this.scheduler;
 		if (scheduler != null) {
-			if (isNew(target)) {
+			if (isNew(target) && this.refreshing.compareAndSet(false, true)) {
 				this.parts.threads().workers().execute(this::refreshOnce);
 			}
 			scheduler.triggerCheckForDueExecutions();
@@ -131,6 +134,7 @@ class LaneScheduler implements SmartLifecycle {
 	}
 
 	private void refreshOnce() {
+		this.refreshing.set(false);
 		try {
 			this.parts.clock().refresh();
 			this.backlog.refresh();

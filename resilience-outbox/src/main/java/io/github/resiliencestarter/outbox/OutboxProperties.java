@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.util.Assert;
@@ -26,7 +27,7 @@ record OutboxProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("embedded") DatabaseInitializationMode initializeSchema,
 		@DefaultValue("500ms") Duration pollInterval, @DefaultValue("10s") Duration nodeTimeout,
 		@DefaultValue("16") int threads, @DefaultValue EndpointSettings endpoint,
-		@DefaultValue TargetSettings.Overrides defaults, @DefaultValue Map<String, TargetSettings.Overrides> targets) {
+		@DefaultValue @NestedConfigurationProperty TargetSettings.Overrides defaults, @DefaultValue Map<String, TargetSettings.Overrides> targets) {
 
 	OutboxProperties {
 		Assert.isTrue(pollInterval.compareTo(Duration.ZERO) > 0, "resilience.outbox.poll-interval must be positive");

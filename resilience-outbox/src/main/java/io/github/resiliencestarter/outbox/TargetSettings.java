@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
@@ -56,7 +57,7 @@ record TargetSettings(Mode mode, Duration deadline, int concurrency, int maxClie
 	 * @param bounds bounds of the waiting messages
 	 */
 	record Overrides(@Nullable Mode mode, @Nullable Duration deadline, @Nullable Integer concurrency,
-			@Nullable Integer maxClientErrors, @Nullable String baseUrl, @Nullable BoundsOverrides bounds) {
+			@Nullable Integer maxClientErrors, @Nullable String baseUrl, @NestedConfigurationProperty @Nullable BoundsOverrides bounds) {
 
 		TargetSettings over(TargetSettings inherited) {
 			return new TargetSettings(or(this.mode, inherited.mode), or(this.deadline, inherited.deadline),
