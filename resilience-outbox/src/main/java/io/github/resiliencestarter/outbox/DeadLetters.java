@@ -102,6 +102,7 @@ public class DeadLetters {
 	 * @param payload the payload
 	 * @param death when and why it died
 	 */
+	@SuppressWarnings("ArrayRecordComponent") // Never compared
 	public record DeadLetter(String id, String target, @Nullable String orderingKey, String destination, byte[] payload,
 			Death death) {
 

@@ -28,6 +28,7 @@ class Deliverer {
 	 * @param delivery the message
 	 * @return the result
 	 */
+	@SuppressWarnings("try") // Closed at the end
 	Result deliver(Delivery delivery) {
 		try (CurrentDeadline.Scope deadline = CurrentDeadline.open(Deadline.after(delivery.timeLeft(), this.nanoClock));
 				DeliveryKey.Scope key = DeliveryKey.open(delivery.id())) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload the payload
  * @param timeLeft the time until its deadline
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared
 public record Delivery(String id, String target, String destination, @Nullable String orderingKey,
 		Map<String, String> headers, byte[] payload, Duration timeLeft) {
 

@@ -26,6 +26,7 @@ class DirectCalls {
 	 * @throws Exception if the target says that the message is wrong, or the failure is
 	 * in the code of this application
 	 */
+	@SuppressWarnings("try") // Closed at the end
 	boolean make(Delivery delivery, Call call) throws Exception {
 		try (DeliveryKey.Scope key = DeliveryKey.open(delivery.id())) {
 			call.make(delivery);

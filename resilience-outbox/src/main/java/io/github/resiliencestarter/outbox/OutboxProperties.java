@@ -12,22 +12,23 @@ import org.springframework.util.Assert;
 /**
  * Properties of the outbox.
  *
- * @param enabled whether calls and messages are stored and forwarded
- * @param initializeSchema when to create the tables
- * @param pollInterval time between two looks for messages that another node has stored
- * @param nodeTimeout time after which the lanes of a node that no longer responds pass to
- * others
- * @param threads maximum number of messages that this node sends at a time
- * @param endpoint settings of the actuator endpoint
- * @param defaults settings of all targets
- * @param targets settings of single targets, which take precedence
+ * @param enabled Whether calls and messages are stored and forwarded.
+ * @param initializeSchema When to create the tables.
+ * @param pollInterval Time between two looks for messages that another node has stored.
+ * @param nodeTimeout Time after which the lanes of a node that no longer responds pass to
+ * others.
+ * @param threads Maximum number of messages that this node sends at a time.
+ * @param endpoint Settings of the actuator endpoint.
+ * @param defaults Settings of all targets.
+ * @param targets Settings of single targets, which take precedence.
  */
 @ConfigurationProperties("resilience.outbox")
 record OutboxProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue("embedded") DatabaseInitializationMode initializeSchema,
 		@DefaultValue("500ms") Duration pollInterval, @DefaultValue("10s") Duration nodeTimeout,
 		@DefaultValue("16") int threads, @DefaultValue EndpointSettings endpoint,
-		@DefaultValue @NestedConfigurationProperty TargetSettings.Overrides defaults, @DefaultValue Map<String, TargetSettings.Overrides> targets) {
+		@DefaultValue @NestedConfigurationProperty TargetSettings.Overrides defaults,
+		@DefaultValue Map<String, TargetSettings.Overrides> targets) {
 
 	OutboxProperties {
 		Assert.isTrue(pollInterval.compareTo(Duration.ZERO) > 0, "resilience.outbox.poll-interval must be positive");
@@ -46,7 +47,7 @@ record OutboxProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * Settings of the actuator endpoint.
 	 *
-	 * @param changes whether the endpoint requeues and discards dead letters
+	 * @param changes Whether the endpoint requeues and discards dead letters.
 	 */
 	record EndpointSettings(@DefaultValue("false") boolean changes) {
 

@@ -50,6 +50,7 @@ record StoredMessage(long seq, String id, String target, @Nullable String orderi
 	 * @param headers the headers, or {@code null}
 	 * @param payload the payload
 	 */
+	@SuppressWarnings("ArrayRecordComponent") // Never compared
 	record Content(String destination, @Nullable String headers, byte[] payload) {
 
 	}

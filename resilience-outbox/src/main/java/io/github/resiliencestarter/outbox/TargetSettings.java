@@ -11,13 +11,13 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings of the messages for one target.
  *
- * @param mode the mode of messages that have none
- * @param deadline the deadline of messages that have none
- * @param concurrency the number of messages that one node sends at a time
- * @param maxClientErrors the number of responses after which a message becomes a dead
- * letter
- * @param bounds the bounds of the waiting messages
- * @param baseUrl the base URL of HTTP destinations
+ * @param mode The mode of messages that have none.
+ * @param deadline The deadline of messages that have none.
+ * @param concurrency The number of messages that one node sends at a time.
+ * @param maxClientErrors The number of responses after which a message becomes a dead
+ * letter.
+ * @param bounds The bounds of the waiting messages.
+ * @param baseUrl The base URL of HTTP destinations.
  */
 record TargetSettings(Mode mode, Duration deadline, int concurrency, int maxClientErrors, Bounds bounds,
 		@Nullable String baseUrl) {
@@ -34,11 +34,11 @@ record TargetSettings(Mode mode, Duration deadline, int concurrency, int maxClie
 	/**
 	 * Bounds of the waiting messages of a target.
 	 *
-	 * @param messages the number of messages
-	 * @param size the size of all payloads
-	 * @param age the age of the oldest message
-	 * @param payload the size of one payload
-	 * @param overflow the reaction to a message beyond the bounds
+	 * @param messages The number of messages.
+	 * @param size The size of all payloads.
+	 * @param age The age of the oldest message.
+	 * @param payload The size of one payload.
+	 * @param overflow The reaction to a message beyond the bounds.
 	 */
 	record Bounds(long messages, DataSize size, Duration age, DataSize payload, Overflow overflow) {
 
@@ -47,17 +47,18 @@ record TargetSettings(Mode mode, Duration deadline, int concurrency, int maxClie
 	/**
 	 * Settings as configured; what is missing is inherited.
 	 *
-	 * @param mode mode of messages that do not have one of their own
-	 * @param deadline time after which a message is no longer sent
-	 * @param concurrency number of messages that one node sends at a time, at most 16
-	 * @param maxClientErrors number of responses with a status 4xx, other than 408 and
-	 * 429, after which a message becomes a dead letter
-	 * @param baseUrl base URL of HTTP destinations; by default, the target is found
-	 * through discovery
-	 * @param bounds bounds of the waiting messages
+	 * @param mode Mode of messages that do not have one of their own.
+	 * @param deadline Time after which a message is no longer sent.
+	 * @param concurrency Number of messages that one node sends at a time, at most 16.
+	 * @param maxClientErrors Number of responses with a status 4xx, other than 408 and
+	 * 429, after which a message becomes a dead letter.
+	 * @param baseUrl Base URL of HTTP destinations; by default, the target is found
+	 * through discovery.
+	 * @param bounds Bounds of the waiting messages.
 	 */
 	record Overrides(@Nullable Mode mode, @Nullable Duration deadline, @Nullable Integer concurrency,
-			@Nullable Integer maxClientErrors, @Nullable String baseUrl, @NestedConfigurationProperty @Nullable BoundsOverrides bounds) {
+			@Nullable Integer maxClientErrors, @Nullable String baseUrl,
+			@NestedConfigurationProperty @Nullable BoundsOverrides bounds) {
 
 		TargetSettings over(TargetSettings inherited) {
 			return new TargetSettings(or(this.mode, inherited.mode), or(this.deadline, inherited.deadline),
@@ -71,11 +72,11 @@ record TargetSettings(Mode mode, Duration deadline, int concurrency, int maxClie
 	/**
 	 * Bounds as configured; what is missing is inherited.
 	 *
-	 * @param messages maximum number of waiting messages
-	 * @param size maximum size of the payloads of all waiting messages
-	 * @param age maximum age of the oldest waiting message
-	 * @param payload maximum size of the payload of one message
-	 * @param overflow reaction to a message beyond the bounds
+	 * @param messages Maximum number of waiting messages.
+	 * @param size Maximum size of the payloads of all waiting messages.
+	 * @param age Maximum age of the oldest waiting message.
+	 * @param payload Maximum size of the payload of one message.
+	 * @param overflow Reaction to a message beyond the bounds.
 	 */
 	record BoundsOverrides(@Nullable Long messages, @Nullable DataSize size, @Nullable Duration age,
 			@Nullable DataSize payload, @Nullable Overflow overflow) {

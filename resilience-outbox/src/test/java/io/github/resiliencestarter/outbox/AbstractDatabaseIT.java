@@ -2,7 +2,9 @@ package io.github.resiliencestarter.outbox;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +52,7 @@ abstract class AbstractDatabaseIT {
 
 	private HttpServer startHttp() {
 		try {
-			HttpServer http = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+			HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 			http.setExecutor(Executors.newCachedThreadPool());
 			http.createContext("/", this::handle);
 			http.start();
@@ -85,14 +87,14 @@ abstract class AbstractDatabaseIT {
 	}
 
 	private void receive(Delivery delivery) {
-		this.receiver.receive(delivery.id(), delivery.orderingKey(), Integer.parseInt(new String(delivery.payload())));
+		this.receiver.receive(delivery.id(), delivery.orderingKey(), Integer.parseInt(new String(delivery.payload(), StandardCharsets.UTF_8)));
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
 		String kill = exchange.getRequestHeaders().getFirst("Kill");
 		this.receiver.receive(exchange.getRequestHeaders().getFirst("Idempotency-Key"),
 				exchange.getRequestHeaders().getFirst("Ordering-Key"),
-				Integer.parseInt(new String(exchange.getRequestBody().readAllBytes())));
+				Integer.parseInt(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
 		if (kill != null) {
 			ProcessHandle.of(Long.parseLong(kill)).ifPresent((process) -> process.destroyForcibly());
 		}

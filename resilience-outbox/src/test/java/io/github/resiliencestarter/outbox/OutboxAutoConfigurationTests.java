@@ -1,7 +1,9 @@
 package io.github.resiliencestarter.outbox;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +53,7 @@ class OutboxAutoConfigurationTests {
 	private ApplicationContextRunner runner;
 
 	OutboxAutoConfigurationTests() throws IOException {
-		this.server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		this.runner = new ApplicationContextRunner();
 	}
 
@@ -78,7 +80,7 @@ class OutboxAutoConfigurationTests {
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
-		String body = new String(exchange.getRequestBody().readAllBytes());
+		String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
 		String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
 		if (this.status.get() < 400) {
 			this.received.add(exchange.getRequestURI().getPath() + " " + key + " " + body);
@@ -140,7 +142,8 @@ class OutboxAutoConfigurationTests {
 			context.getBean(Outbox.class)
 				.send(OutboxMessage.to("localhost", "POST /late", 1).withId("late").withDeadline(Duration.ofMillis(1)));
 			OutboxEndpoint endpoint = context.getBean(OutboxEndpoint.class);
-			assertThat(endpoint.targets().get("localhost").waiting()).isEqualTo(2);
+			assertThat(endpoint.targets()).extractingByKey("localhost")
+				.satisfies((target) -> assertThat(target.waiting()).isEqualTo(2));
 			breaker.transitionToClosedState();
 			await().atMost(Duration.ofSeconds(10)).until(() -> this.received.size() == 1);
 			await().atMost(Duration.ofSeconds(10)).until(() -> endpoint.list("localhost").size() == 1);

@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.outbox;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,11 +68,11 @@ class OutboxTests {
 		if (this.down.get()) {
 			throw new IOException("down");
 		}
-		if (new String(delivery.payload()).equals("wrong")) {
+		if (new String(delivery.payload(), StandardCharsets.UTF_8).equals("wrong")) {
 			throw HttpClientErrorException.create(HttpStatus.UNPROCESSABLE_CONTENT, "wrong", HttpHeaders.EMPTY,
 					new byte[0], null);
 		}
-		this.receiver.receive(delivery.id(), delivery.orderingKey(), Integer.parseInt(new String(delivery.payload())));
+		this.receiver.receive(delivery.id(), delivery.orderingKey(), Integer.parseInt(new String(delivery.payload(), StandardCharsets.UTF_8)));
 	}
 
 	private static OutboxMessage message(Object payload) {

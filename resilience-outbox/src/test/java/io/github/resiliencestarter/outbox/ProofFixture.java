@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.outbox;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,10 +46,12 @@ final class ProofFixture implements AutoCloseable {
 				System.getProperty("java.version"), Runtime.getRuntime().availableProcessors());
 	}
 
+	@SuppressWarnings("AnnotateFormatMethod")
 	void line(String format, Object... arguments) {
 		this.report.add(format.formatted(arguments));
 	}
 
+	@SuppressWarnings("AnnotateFormatMethod")
 	void section(String title, String text, Object... arguments) {
 		line("");
 		line("## " + title);
@@ -92,7 +95,7 @@ final class ProofFixture implements AutoCloseable {
 	}
 
 	static void receive(Receiver receiver, Delivery delivery) {
-		receiver.receive(delivery.id(), delivery.orderingKey(), Integer.parseInt(new String(delivery.payload())));
+		receiver.receive(delivery.id(), delivery.orderingKey(), Integer.parseInt(new String(delivery.payload(), StandardCharsets.UTF_8)));
 	}
 
 	static void pass(Duration duration) {
