@@ -142,6 +142,17 @@ public final class HttpJudge {
 	}
 
 	/**
+	 * Judges the exception of a call, whichever client or annotation threw it. For code
+	 * that makes calls on behalf of others.
+	 * @param target the target
+	 * @param thrown the exception
+	 * @return the verdict, or {@code null} if the exception represents a success
+	 */
+	public @Nullable Verdict ofThrown(String target, Throwable thrown) {
+		return new ThrownFailure(() -> this, target).judge(thrown);
+	}
+
+	/**
 	 * Returns whether a customizer excuses an error that counts by default.
 	 * @param request the request
 	 * @param error the error, unwrapped

@@ -1,0 +1,35 @@
+package io.github.resiliencestarter.outbox;
+
+import java.util.List;
+import java.util.Set;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestInitializer;
+
+/**
+ * Adds the idempotency key to the requests of a delivery. An initializer rather than an
+ * interceptor, because the guard has to see the key: it retries only what is safe.
+ */
+class IdempotencyKeys implements ClientHttpRequestInitializer {
+
+	private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH,
+			HttpMethod.DELETE);
+
+	@Override
+	public void initialize(ClientHttpRequest request) {
+		if (METHODS.contains(request.getMethod())) {
+			String key = DeliveryKey.next();
+			if (key != null) {
+				request.getHeaders().set(DeliveryKey.HEADER, key);
+			}
+		}
+	}
+
+	void addTo(List<ClientHttpRequestInitializer> initializers) {
+		if (!initializers.contains(this)) {
+			initializers.add(this);
+		}
+	}
+
+}

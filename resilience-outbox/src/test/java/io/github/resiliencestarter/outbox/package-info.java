@@ -1,0 +1,7 @@
+/**
+ * Tests of the outbox.
+ */
+@NullMarked
+package io.github.resiliencestarter.outbox;
+
+import org.jspecify.annotations.NullMarked;
