@@ -173,8 +173,7 @@ record ConsoleProperties(@DefaultValue("true") boolean enabled, @DefaultValue("/
 	}
 
 	/**
-	 * Links to other tools. The placeholders {application}, {target} and {instance} are
-	 * replaced.
+	 * Links to other tools. The placeholders {application} and {target} are replaced.
 	 *
 	 * @param boards URL of the dashboard of a dependency.
 	 * @param runbook URL of the runbook.
