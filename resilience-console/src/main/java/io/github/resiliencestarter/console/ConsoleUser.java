@@ -5,7 +5,7 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.core.user.OAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -14,7 +14,7 @@ import org.springframework.util.ClassUtils;
 final class ConsoleUser {
 
 	private static final boolean OAUTH2 = ClassUtils
-		.isPresent("org.springframework.security.oauth2.core.user.OAuth2AuthenticatedPrincipal", null);
+		.isPresent("org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal", null);
 
 	private ConsoleUser() {
 	}

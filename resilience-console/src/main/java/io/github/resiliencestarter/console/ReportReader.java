@@ -145,7 +145,7 @@ final class ReportReader {
 	}
 
 	private static String percent(@Nullable Float rate) {
-		return (rate != null) ? "%.0f %%".formatted(Locale.ROOT, rate) : "too many";
+		return (rate != null) ? String.format(Locale.ROOT, "%.0f %%", rate) : "too many";
 	}
 
 	private static @Nullable Instant instant(@Nullable String text) {

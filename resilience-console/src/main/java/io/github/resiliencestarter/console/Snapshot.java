@@ -42,11 +42,18 @@ record Snapshot(long seq, Summary summary, List<DependencyRow> rows, Map<String,
 	}
 
 	/**
-	 * Returns the next snapshot.
+	 * Returns the next snapshot, or this one if nothing has changed.
 	 */
 	Snapshot next(Summary summary, List<DependencyRow> rows, List<OverrideRow> overrides, List<FeedEvent> events) {
-		long next = this.seq + 1;
 		List<DependencyRow> shown = List.copyOf(rows.subList(0, Math.min(MAX_ROWS, rows.size())));
+		boolean isSame = summary.equals(this.summary) && overrides.equals(this.overrides) && events.equals(this.events)
+				&& shown.equals(this.rows);
+		return isSame ? this : changed(summary, shown, overrides, events);
+	}
+
+	private Snapshot changed(Summary summary, List<DependencyRow> shown, List<OverrideRow> overrides,
+			List<FeedEvent> events) {
+		long next = this.seq + 1;
 		Map<String, DependencyRow> known = new HashMap<>();
 		this.rows.forEach((row) -> known.put(row.key(), row));
 		Map<String, Long> changed = new HashMap<>();

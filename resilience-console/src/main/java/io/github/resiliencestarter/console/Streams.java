@@ -25,6 +25,11 @@ final class Streams {
 
 	private static final int MAX = 100;
 
+	/**
+	 * Unchanged states after which a page is told that all is well.
+	 */
+	private static final int BEAT = 10;
+
 	private final Set<Stream> open = ConcurrentHashMap.newKeySet();
 
 	private final JsonMapper mapper = JsonMapper.shared();
@@ -88,6 +93,11 @@ final class Streams {
 				stream.events.event("state").data(this.mapper.writeValueAsString(delta));
 				stream.seq = snapshot.seq();
 				stream.lastEvent = snapshot.lastEvent();
+				stream.quiet = 0;
+			}
+			else if (++stream.quiet >= BEAT) {
+				stream.events.event("beat").data("{}");
+				stream.quiet = 0;
 			}
 		}
 		catch (IOException | RuntimeException ex) {
@@ -109,6 +119,8 @@ final class Streams {
 		private long seq;
 
 		private long lastEvent;
+
+		private int quiet;
 
 		Stream(SseBuilder events) {
 			this.events = events;
