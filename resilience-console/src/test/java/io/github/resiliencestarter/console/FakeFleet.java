@@ -68,18 +68,18 @@ final class FakeFleet implements DiscoveryClient, AutoCloseable {
 		List<FakeInstance> added = new ArrayList<>();
 		for (int i = 1; i <= count; i++) {
 			FakeInstance instance = new FakeInstance(application, application + "-" + i, this.store, targets);
-			this.instances.put(instance.id(), instance);
+			this.instances.put(path(instance.id()), instance);
 			added.add(instance);
 		}
 		return added;
 	}
 
 	FakeInstance get(String id) {
-		return java.util.Objects.requireNonNull(this.instances.get(id));
+		return java.util.Objects.requireNonNull(this.instances.get(path(id)));
 	}
 
 	void remove(String id) {
-		this.instances.remove(id);
+		this.instances.remove(path(id));
 	}
 
 	/**
@@ -87,6 +87,13 @@ final class FakeFleet implements DiscoveryClient, AutoCloseable {
 	 */
 	List<String> requests() {
 		return List.copyOf(this.requests);
+	}
+
+	/**
+	 * IDs may contain what paths do not.
+	 */
+	private static String path(String id) {
+		return id.matches("[a-z0-9-]+") ? id : Integer.toHexString(id.hashCode());
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
@@ -141,7 +148,7 @@ final class FakeFleet implements DiscoveryClient, AutoCloseable {
 	private ServiceInstance registered(FakeInstance instance) {
 		return new DefaultServiceInstance(instance.id(), instance.application(), "127.0.0.1", 1, false,
 				Map.of("management.port", Integer.toString(port()), "management.context-path",
-						"/i/" + instance.id().replace(' ', '-') + "/actuator", "zone", instance.zone()));
+						"/i/" + path(instance.id()) + "/actuator", "zone", instance.zone()));
 	}
 
 	URI uri() {

@@ -74,7 +74,7 @@ final class FakeInstance {
 	/**
 	 * Rejects all overrides.
 	 */
-	void rejects(String reason) {
+	void rejects(@Nullable String reason) {
 		this.rejection = reason;
 	}
 
