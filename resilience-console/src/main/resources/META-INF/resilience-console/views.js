@@ -44,7 +44,7 @@ export function duration(millis) {
 	}
 	const minutes = Math.floor(seconds / 60);
 	if (minutes < 60) {
-		return minutes < 5 && seconds % 60 ? `${minutes} m ${seconds % 60} s` : `${minutes} min`;
+		return `${minutes} min`;
 	}
 	const hours = Math.floor(minutes / 60);
 	return hours < 48 ? (minutes % 60 && hours < 10 ? `${hours} h ${minutes % 60} m` : `${hours} h`) : `${Math.floor(hours / 24)} d`;
@@ -138,7 +138,7 @@ export function graph(rows) {
 	const position = new Map();
 	const height = Math.max(...filled.map((column) => column.length)) * 38 + 10;
 	filled.forEach((column, x) => column.sort().forEach((name, y) => position.set(name, { x: 10 + x * 250, y: (height - column.length * 38) / 2 + y * 38 })));
-	const width = filled.length * 250 - 60;
+	const width = filled.length * 250 - 50;
 	const svg = s('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': 'Who calls whom' });
 	[...rows].sort((one, other) => one.severity - other.severity).forEach((row) => svg.append(edge(row, position)));
 	names.forEach((name) => svg.append(...node(name, position.get(name), rows.some((row) => row.target === name && row.severity >= 4))));

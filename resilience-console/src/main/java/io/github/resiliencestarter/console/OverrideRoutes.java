@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 import jakarta.servlet.ServletException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -61,7 +62,7 @@ final class OverrideRoutes {
 
 	private ServerResponse withForm(ServerRequest request, Function<OverrideForm, ServerResponse> action)
 			throws IOException, ServletException {
-		OverrideForm form;
+		@Nullable OverrideForm form;
 		try (InputStream body = request.servletRequest().getInputStream()) {
 			byte[] bytes = body.readNBytes(MAX_BYTES + 1);
 			if (bytes.length > MAX_BYTES) {
@@ -71,6 +72,9 @@ final class OverrideRoutes {
 		}
 		catch (JacksonException ex) {
 			return this.json.problem(400, "The form is not valid JSON.");
+		}
+		if (form == null) {
+			return this.json.problem(400, "The form is empty.");
 		}
 		List<FieldProblem> problems = this.overrides.check(form);
 		return problems.isEmpty() ? action.apply(form) : this.json.of(422, Map.of("problems", problems));

@@ -215,6 +215,10 @@ final class Chromium implements AutoCloseable {
 		return List.copyOf(this.problems);
 	}
 
+	void forgetProblems() {
+		this.problems.clear();
+	}
+
 	@Override
 	public void close() {
 		try {

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import com.sun.net.httpserver.HttpExchange;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -108,7 +109,7 @@ final class FakeInstance {
 		Breaker breaker = this.targets.getOrDefault(name, new Breaker("CLOSED", START, "MANUAL", List.of()));
 		List<String> held = held(name);
 		String state = held.isEmpty() ? breaker.state() : "FORCED_OPEN";
-		Map<String, Object> numbers = FakeFleet.ordered("calls", 10, "failureRate", 82.0, "slowCallRate", 0.0);
+		Map<String, Object> numbers = FakeFleet.ordered("calls", 10, "failureRate", 82.0, "slowCallRate", 91.0);
 		Map<String, Object> circuitBreaker = FakeFleet.ordered("state", state, "since", breaker.since().toString(),
 				"notPermittedCalls", state.equals("OPEN") ? 118 : 0, "window", numbers, "lastTransition",
 				FakeFleet.ordered("from", state.equals("CLOSED") ? "HALF_OPEN" : "CLOSED", "to", state, "at",
@@ -142,15 +143,20 @@ final class FakeInstance {
 	}
 
 	private boolean isSelected(OverrideStore.Entry entry) {
-		return Glob.matches(selector(entry).path("application").asString(""), this.application) && inShare(entry);
+		return Glob.matches(selector(entry).path("application").asString(""), this.application) && isInShare(json(entry), entry.id());
 	}
 
-	private boolean inShare(OverrideStore.Entry entry) {
-		return Math.floorMod((this.id + entry.id()).hashCode(), 100) < json(entry).path("share").asInt(100);
+	private boolean isInShare(JsonNode document, String override) {
+		return Math.floorMod((this.id + override).hashCode(), 100) < document.path("share").asInt(100);
 	}
 
 	private static JsonNode json(OverrideStore.Entry entry) {
-		return JSON.readTree(entry.bytes());
+		try {
+			return JSON.readTree(entry.bytes());
+		}
+		catch (JacksonException ex) {
+			return JSON.createObjectNode();
+		}
 	}
 
 	private static JsonNode selector(OverrideStore.Entry entry) {
@@ -196,7 +202,7 @@ final class FakeInstance {
 		String reason = this.rejection;
 		return FakeFleet.ordered("valid", reason == null, "problems",
 				(reason != null) ? List.of(FakeFleet.ordered("field", "x", "message", reason)) : List.of(), "selected",
-				!changes.isEmpty(), "changes", changes, "rejectedCallsOfLastMinute", 59);
+				!changes.isEmpty() && isInShare(document, JSON.readTree(body).path("id").asString()), "changes", changes, "rejectedCallsOfLastMinute", 59);
 	}
 
 	private record Breaker(String state, Instant since, String reason, List<String> ejected) {
