@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class FakeInstance {
 
-	private static final Instant START = Instant.parse("2026-11-28T03:00:00Z");
+	private static final Instant START = java.time.Clock.systemUTC().instant().minusSeconds(185);
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
