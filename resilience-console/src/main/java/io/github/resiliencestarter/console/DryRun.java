@@ -152,6 +152,10 @@ final class DryRun {
 				JsonNode message = problem.isObject() ? problem.path("message") : problem;
 				count(this.problems, new Line(DisplayText.sentence(message.asString("")), null, null, 0));
 			}
+			String reason = response.path("reason").asString("");
+			if (!reason.isEmpty() && response.path("changes").isEmpty()) {
+				count(this.changes, new Line(DisplayText.sentence(reason), null, null, 0));
+			}
 			for (JsonNode change : response.path("changes")) {
 				String target = change.path("target").asString("");
 				String what = change.path("what").asString("");
