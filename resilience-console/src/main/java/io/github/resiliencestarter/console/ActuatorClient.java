@@ -34,8 +34,7 @@ final class ActuatorClient {
 
 	private final Supplier<HttpClient> client;
 
-	ActuatorClient(ConsoleProperties.Actuator properties, ConsoleThreads threads,
-			Supplier<@Nullable SSLContext> ssl) {
+	ActuatorClient(ConsoleProperties.Actuator properties, ConsoleThreads threads, Supplier<@Nullable SSLContext> ssl) {
 		this.properties = properties;
 		this.threads = threads;
 		this.client = SingletonSupplier.of(() -> client(ssl.get()));
@@ -118,7 +117,10 @@ final class ActuatorClient {
 		if (response.statusCode() != 200) {
 			throw new ReadFailure("status " + response.statusCode(), response.statusCode());
 		}
-		if (response.headers().firstValue("Content-Encoding").filter((coding) -> !coding.equals("identity")).isPresent()) {
+		if (response.headers()
+			.firstValue("Content-Encoding")
+			.filter((coding) -> !coding.equals("identity"))
+			.isPresent()) {
 			throw new ReadFailure("response is compressed");
 		}
 		if (!response.headers().firstValue("Content-Type").orElse("").contains("json")) {

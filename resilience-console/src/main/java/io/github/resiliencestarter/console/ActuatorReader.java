@@ -51,13 +51,16 @@ final class ActuatorReader implements Fleet.MemberReader {
 	}
 
 	private CompletableFuture<@Nullable ControlState> control(Member member) {
-		return this.client.get(member.resource(OVERRIDES)).thenApply(this.reports::control).handle((control, failure) -> {
-			if (control != null) {
-				return control;
-			}
-			ReadFailure reason = ReadFailure.of(failure);
-			return (reason.status() == 404) ? null : new ControlState(true, "UNREACHABLE", reason.reason(), Map.of());
-		});
+		return this.client.get(member.resource(OVERRIDES))
+			.thenApply(this.reports::control)
+			.handle((control, failure) -> {
+				if (control != null) {
+					return control;
+				}
+				ReadFailure reason = ReadFailure.of(failure);
+				return (reason.status() == 404) ? null
+						: new ControlState(true, "UNREACHABLE", reason.reason(), Map.of());
+			});
 	}
 
 	private record Both(ReportReader.Targets targets, @Nullable ControlState control) {

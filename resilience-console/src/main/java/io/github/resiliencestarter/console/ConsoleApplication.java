@@ -40,8 +40,7 @@ public class ConsoleApplication {
 				Map.entry("spring.cloud.consul.discovery.register", "false"),
 				Map.entry("spring.cloud.consul.discovery.query-passing", "true"),
 				Map.entry("spring.cloud.consul.discovery.catalog-services-watch.enabled", "false"),
-				Map.entry("spring.cloud.loadbalancer.enabled", "false"),
-				Map.entry("spring.main.banner-mode", "off")));
+				Map.entry("spring.cloud.loadbalancer.enabled", "false"), Map.entry("spring.main.banner-mode", "off")));
 		return application;
 	}
 

@@ -50,8 +50,7 @@ public final class ConsoleAutoConfiguration {
 	@Bean
 	FleetView resilienceConsoleFleetView(ConsoleProperties properties, ConsoleThreads threads, ActuatorClient client,
 			ObjectProvider<DiscoveryClient> discovery, ObjectProvider<OverrideStore> store) {
-		ActuatorReader reader = new ActuatorReader(client, new ReportReader(), threads.fleet(),
-				InstantSource.system());
+		ActuatorReader reader = new ActuatorReader(client, new ReportReader(), threads.fleet(), InstantSource.system());
 		return new FleetView(new MemberSource(DiscoveryClients.of(discovery), properties), store.getIfAvailable(),
 				reader, properties, threads);
 	}

@@ -23,11 +23,11 @@ final class ConsoleOAuth2 {
 
 	void addTo(HttpSecurity http) {
 		String path = this.properties.path();
-		http.oauth2Login((login) -> login
-			.authorizationEndpoint((endpoint) -> endpoint.baseUri(path + "/oauth2/authorization"))
-			.redirectionEndpoint((endpoint) -> endpoint.baseUri(path + "/login/oauth2/code/*"))
-			.userInfoEndpoint((endpoint) -> endpoint.userAuthoritiesMapper(this::withRoles))
-			.defaultSuccessUrl(path + "/", true));
+		http.oauth2Login(
+				(login) -> login.authorizationEndpoint((endpoint) -> endpoint.baseUri(path + "/oauth2/authorization"))
+					.redirectionEndpoint((endpoint) -> endpoint.baseUri(path + "/login/oauth2/code/*"))
+					.userInfoEndpoint((endpoint) -> endpoint.userAuthoritiesMapper(this::withRoles))
+					.defaultSuccessUrl(path + "/", true));
 	}
 
 	/**

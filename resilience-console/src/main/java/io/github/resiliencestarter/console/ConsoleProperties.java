@@ -51,8 +51,8 @@ record ConsoleProperties(@DefaultValue("true") boolean enabled, @DefaultValue("/
 	 * @param include Names of applications that are read; * and ? are wildcards.
 	 * @param exclude Names of applications that are not read; * and ? are wildcards.
 	 */
-	record Applications(@DefaultValue("*") Set<String> include,
-			@DefaultValue({ "consul", "prometheus", "haproxy" }) Set<String> exclude) {
+	record Applications(@DefaultValue("*") Set<String> include, @DefaultValue( {
+			"consul", "prometheus", "haproxy" }) Set<String> exclude){
 
 		Applications {
 			include = Set.copyOf(include);

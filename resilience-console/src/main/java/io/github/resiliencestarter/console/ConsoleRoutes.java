@@ -90,8 +90,7 @@ final class ConsoleRoutes {
 		session.put("user", ConsoleUser.name(request.principal().orElse(null)));
 		session.put("mayWrite", mayWrite);
 		session.put("interval", this.properties.interval().toMillis());
-		if (mayWrite && request.servletRequest()
-			.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token) {
+		if (mayWrite && request.servletRequest().getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token) {
 			session.put("csrf", Map.of("header", token.getHeaderName(), "token", token.getToken()));
 		}
 		return this.json.ok(session);
@@ -113,8 +112,7 @@ final class ConsoleRoutes {
 	}
 
 	private ServerResponse dependency(ServerRequest request) {
-		return this.json
-			.ok(this.details.dependency(parameter(request, "caller"), parameter(request, "target")));
+		return this.json.ok(this.details.dependency(parameter(request, "caller"), parameter(request, "target")));
 	}
 
 	private ServerResponse instance(ServerRequest request) {

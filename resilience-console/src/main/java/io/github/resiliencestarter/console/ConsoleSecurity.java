@@ -77,17 +77,17 @@ final class ConsoleSecurity {
 		String path = this.properties.path();
 		String read = this.properties.security().readRole();
 		String write = this.properties.security().writeRole();
-		http.authorizeHttpRequests((requests) -> requests
-			.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
-			.permitAll()
-			.requestMatchers(PathPatternRequestMatcher.pathPattern(HttpMethod.GET, path),
-					PathPatternRequestMatcher.pathPattern(HttpMethod.GET, path + "/**"))
-			.hasAnyRole(read, write)
-			.requestMatchers(PathPatternRequestMatcher.pathPattern(HttpMethod.POST, path + "/api/**"),
-					PathPatternRequestMatcher.pathPattern(HttpMethod.DELETE, path + "/api/**"))
-			.hasRole(write)
-			.anyRequest()
-			.denyAll());
+		http.authorizeHttpRequests(
+				(requests) -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+					.permitAll()
+					.requestMatchers(PathPatternRequestMatcher.pathPattern(HttpMethod.GET, path),
+							PathPatternRequestMatcher.pathPattern(HttpMethod.GET, path + "/**"))
+					.hasAnyRole(read, write)
+					.requestMatchers(PathPatternRequestMatcher.pathPattern(HttpMethod.POST, path + "/api/**"),
+							PathPatternRequestMatcher.pathPattern(HttpMethod.DELETE, path + "/api/**"))
+					.hasRole(write)
+					.anyRequest()
+					.denyAll());
 	}
 
 	private void signIn(HttpSecurity http, SignIn signIn) {
@@ -105,10 +105,8 @@ final class ConsoleSecurity {
 
 	private static DaoAuthenticationProvider provider(Map<String, ConsoleProperties.User> users) {
 		Collection<UserDetails> details = new ArrayList<>();
-		users.forEach((name, user) -> details.add(User.withUsername(name)
-			.password(user.password())
-			.roles(user.roles().toArray(String[]::new))
-			.build()));
+		users.forEach((name, user) -> details
+			.add(User.withUsername(name).password(user.password()).roles(user.roles().toArray(String[]::new)).build()));
 		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(new InMemoryUserDetailsManager(details));
 		provider.setPasswordEncoder(PasswordEncoderFactories.createDelegatingPasswordEncoder());
 		return provider;
@@ -122,8 +120,8 @@ final class ConsoleSecurity {
 			.anyRequest()
 			.access((authentication, context) -> new AuthorizationDecision(
 					reading.contains(context.getRequest().getMethod()) && Access.isLocal(context.getRequest()))));
-		http.exceptionHandling((failures) -> failures.authenticationEntryPoint((request, response, failure) -> response
-			.sendError(403)));
+		http.exceptionHandling((failures) -> failures
+			.authenticationEntryPoint((request, response, failure) -> response.sendError(403)));
 	}
 
 	static List<String> roles(@org.jspecify.annotations.Nullable Object claim) {

@@ -59,8 +59,7 @@ public final class ConsoleSecurityAutoConfiguration {
 		return new ConsoleSecurity(properties).chain(http, signIn);
 	}
 
-	private static boolean hasUsers(ConsoleProperties properties, ListableBeanFactory beans,
-			Environment environment) {
+	private static boolean hasUsers(ConsoleProperties properties, ListableBeanFactory beans, Environment environment) {
 		return !properties.security().users().isEmpty() || environment.containsProperty("spring.security.user.password")
 				|| Stream.of(AuthenticationManager.class, AuthenticationProvider.class)
 					.anyMatch((type) -> beans.getBeanNamesForType(type, true, false).length > 0)
@@ -70,9 +69,8 @@ public final class ConsoleSecurityAutoConfiguration {
 
 	private static boolean hasRegistrations(ListableBeanFactory beans) {
 		ClassLoader classLoader = ConsoleSecurityAutoConfiguration.class.getClassLoader();
-		return ClassUtils.isPresent(REGISTRATIONS, classLoader)
-				&& beans.getBeanNamesForType(ClassUtils.resolveClassName(REGISTRATIONS, classLoader), true,
-						false).length > 0;
+		return ClassUtils.isPresent(REGISTRATIONS, classLoader) && beans
+			.getBeanNamesForType(ClassUtils.resolveClassName(REGISTRATIONS, classLoader), true, false).length > 0;
 	}
 
 }

@@ -44,8 +44,7 @@ final class ConsulOverrideStore implements OverrideStore {
 
 	private final RestClient client;
 
-	ConsulOverrideStore(ConsulClientSettings consul, ConsoleProperties.Overrides properties,
-			@Nullable String token) {
+	ConsulOverrideStore(ConsulClientSettings consul, ConsoleProperties.Overrides properties, @Nullable String token) {
 		this.prefix = properties.prefix();
 		this.token = StringUtils.hasText(token) ? token : null;
 		HttpClientSettings settings = (consul.httpClientSettings() != null) ? consul.httpClientSettings()

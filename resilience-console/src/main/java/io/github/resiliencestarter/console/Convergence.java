@@ -133,8 +133,7 @@ final class Convergence {
 		for (Reading reading : this.readings) {
 			ControlState.Status status = (reading.control() != null) ? reading.control().overrides().get(id) : null;
 			if (status != null && status.state().equals("APPLIED")) {
-				count.add(new Acknowledgment.Other(reading.member().instance(), Acknowledgment.State.APPLIED,
-						null));
+				count.add(new Acknowledgment.Other(reading.member().instance(), Acknowledgment.State.APPLIED, null));
 			}
 		}
 		return new OverrideRow(id, null, "not in Consul, still in force", null, count.acknowledgment(this.shown));

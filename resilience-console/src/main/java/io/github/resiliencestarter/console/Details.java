@@ -100,8 +100,7 @@ final class Details {
 	 * @param omitted the number of instances that are left out
 	 * @param links links to other tools, by name
 	 */
-	record Dependency(String caller, String target, List<Instance> instances, int omitted,
-			Map<String, String> links) {
+	record Dependency(String caller, String target, List<Instance> instances, int omitted, Map<String, String> links) {
 
 	}
 

@@ -61,9 +61,9 @@ final class Feed {
 		Instant known = (before != null && before.last() != null) ? before.last().at() : null;
 		if (!Objects.equals(known, after.last().at())) {
 			boolean opened = BreakerState.of(after.last().to()).isOpen();
-			add(opened ? FeedEvent.Kind.OPENED : FeedEvent.Kind.CHANGED, subject, "%s → %s, %s"
-				.formatted(DisplayText.words(after.last().from()), DisplayText.words(after.last().to()),
-						after.last().reason()));
+			add(opened ? FeedEvent.Kind.OPENED : FeedEvent.Kind.CHANGED, subject,
+					"%s → %s, %s".formatted(DisplayText.words(after.last().from()),
+							DisplayText.words(after.last().to()), after.last().reason()));
 		}
 	}
 

@@ -212,8 +212,7 @@ final class FleetView implements SmartLifecycle {
 		Map<Reading.Health, Long> health = current.stream()
 			.collect(Collectors.groupingBy(Reading::health, Collectors.counting()));
 		return new Summary(current.size(), count(health, Reading.Health.READ),
-				count(health, Reading.Health.UNREACHABLE), count(health, Reading.Health.NO_ENDPOINT),
-				aggregated.size(),
+				count(health, Reading.Health.UNREACHABLE), count(health, Reading.Health.NO_ENDPOINT), aggregated.size(),
 				Math.toIntExact(aggregated.stream().filter((row) -> row.counts().open() > 0).count()),
 				this.discoveryProblem, this.storeProblem);
 	}

@@ -32,8 +32,7 @@ final class LinkTemplates {
 	private static void put(Map<String, String> urls, String name, @Nullable String template, String application,
 			String target) {
 		if (template != null) {
-			urls.put(name,
-					template.replace("{application}", encode(application)).replace("{target}", encode(target)));
+			urls.put(name, template.replace("{application}", encode(application)).replace("{target}", encode(target)));
 		}
 	}
 

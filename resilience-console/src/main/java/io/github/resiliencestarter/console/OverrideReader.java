@@ -104,9 +104,8 @@ final class OverrideReader {
 		node.properties()
 			.stream()
 			.limit(MAX_ITEMS)
-			.forEach((entry) -> settings.put(DisplayText.name(entry.getKey()),
-					DisplayText.name(entry.getValue().isString() ? entry.getValue().asString()
-							: entry.getValue().toString())));
+			.forEach((entry) -> settings.put(DisplayText.name(entry.getKey()), DisplayText
+				.name(entry.getValue().isString() ? entry.getValue().asString() : entry.getValue().toString())));
 		return settings;
 	}
 

@@ -113,8 +113,8 @@ final class OverrideRules {
 
 	private static void checkSetting(String key, @Nullable Object value, List<FieldProblem> problems) {
 		if (!KEY.matcher(key).matches()) {
-			problems.add(new FieldProblem("settings", "%s is not a key that starts with resilience. or resilience4j."
-				.formatted(DisplayText.name(key))));
+			problems.add(new FieldProblem("settings",
+					"%s is not a key that starts with resilience. or resilience4j.".formatted(DisplayText.name(key))));
 		}
 		boolean isValue = value instanceof Number || value instanceof Boolean
 				|| (value instanceof String text && !text.isBlank() && text.length() <= 200 && isOneLine(text));

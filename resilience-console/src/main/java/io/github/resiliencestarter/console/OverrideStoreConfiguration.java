@@ -26,8 +26,7 @@ final class OverrideStoreConfiguration {
 		return new ConsulOverrideStore(consul, properties.overrides(), token(properties, discovery.getIfAvailable()));
 	}
 
-	private static @Nullable String token(ConsoleProperties properties,
-			@Nullable ConsulDiscoveryProperties discovery) {
+	private static @Nullable String token(ConsoleProperties properties, @Nullable ConsulDiscoveryProperties discovery) {
 		String own = properties.overrides().aclToken();
 		return (own != null || discovery == null) ? own : discovery.getAclToken();
 	}

@@ -72,8 +72,7 @@ record Reading(Member member, Health health, @Nullable String problem, Instant s
 	 */
 	Reading failed(ReadFailure failure, Instant now) {
 		if (isRead() && this.failures == 0 && failure.status() == ReadFailure.NO_STATUS) {
-			return new Reading(this.member, this.health, null, this.since, 1, this.targets, this.omitted,
-					this.control);
+			return new Reading(this.member, this.health, null, this.since, 1, this.targets, this.omitted, this.control);
 		}
 		Health failed = switch (failure.status()) {
 			case 404 -> Health.NO_ENDPOINT;

@@ -121,8 +121,8 @@ final class ReportReader {
 		Numbers window = breaker.window();
 		ReportedTransition last = breaker.lastTransition();
 		return new TargetState.Breaker(BreakerState.of(breaker.state()), instant(breaker.since()),
-				instant(breaker.probeAt()), breaker.notPermittedCalls(),
-				(window != null) ? window.failureRate() : null, (last != null) ? transition(last) : null);
+				instant(breaker.probeAt()), breaker.notPermittedCalls(), (window != null) ? window.failureRate() : null,
+				(last != null) ? transition(last) : null);
 	}
 
 	private static TargetState.Transition transition(ReportedTransition last) {
@@ -194,7 +194,8 @@ final class ReportReader {
 
 	}
 
-	record ReportedInstances(@Nullable ReportedList list, int total, @Nullable List<@Nullable ReportedInstance> entries) {
+	record ReportedInstances(@Nullable ReportedList list, int total,
+			@Nullable List<@Nullable ReportedInstance> entries) {
 
 	}
 

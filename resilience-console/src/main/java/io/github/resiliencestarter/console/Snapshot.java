@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param overridesSince the number of the snapshot that has changed the overrides
  * @param events the events, newest first
  */
-record Snapshot(long seq, Summary summary, List<DependencyRow> rows, Map<String, Long> versions,
-		Deque<Removed> removed, List<OverrideRow> overrides, long overridesSince, List<FeedEvent> events) {
+record Snapshot(long seq, Summary summary, List<DependencyRow> rows, Map<String, Long> versions, Deque<Removed> removed,
+		List<OverrideRow> overrides, long overridesSince, List<FeedEvent> events) {
 
 	/**
 	 * Rows that a page gets at most; those that are worse come first.
@@ -77,8 +77,8 @@ record Snapshot(long seq, Summary summary, List<DependencyRow> rows, Map<String,
 	 */
 	private boolean isKnown(long since) {
 		Removed oldest = this.removed.peek();
-		return since > 0 && since <= this.seq && (this.removed.size() < MAX_REMOVED
-				|| (oldest != null && oldest.seq() <= since));
+		return since > 0 && since <= this.seq
+				&& (this.removed.size() < MAX_REMOVED || (oldest != null && oldest.seq() <= since));
 	}
 
 	/**

@@ -156,8 +156,8 @@ final class Chromium implements AutoCloseable {
 	}
 
 	String text(String selector) {
-		return eval("document.querySelector(%s)?.textContent ?? ''".formatted(JsonMapper.shared().writeValueAsString(selector)))
-			.asString();
+		return eval("document.querySelector(%s)?.textContent ?? ''"
+			.formatted(JsonMapper.shared().writeValueAsString(selector))).asString();
 	}
 
 	void waitFor(String expression) {
@@ -267,7 +267,8 @@ final class Chromium implements AutoCloseable {
 			if (method.equals("Runtime.exceptionThrown") || method.equals("Page.javascriptDialogOpening")) {
 				Chromium.this.problems.add(parameters.toString());
 			}
-			else if (method.equals("Log.entryAdded") && parameters.path("entry").path("level").asString("").equals("error")) {
+			else if (method.equals("Log.entryAdded")
+					&& parameters.path("entry").path("level").asString("").equals("error")) {
 				Chromium.this.problems.add(parameters.path("entry").toString());
 			}
 		}

@@ -82,7 +82,8 @@ class ConsoleDocumentationTests {
 	@Test
 	void everyPropertyOnThePageExists() throws IOException {
 		List<String> known = properties().stream().map((property) -> property.path("name").asString()).toList();
-		assertThat(KEY.matcher(Files.readString(PAGE)).results().map((MatchResult match) -> match.group(1))).isNotEmpty()
+		assertThat(KEY.matcher(Files.readString(PAGE)).results().map((MatchResult match) -> match.group(1)))
+			.isNotEmpty()
 			.allMatch((key) -> known.stream().anyMatch((name) -> (name + ".").startsWith(key + ".")), "is a property");
 	}
 

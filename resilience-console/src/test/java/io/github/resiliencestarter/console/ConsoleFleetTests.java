@@ -28,9 +28,9 @@ class ConsoleFleetTests {
 
 	@BeforeAll
 	static void start() {
-		console = RunningConsole.start(RunningConsole.USERS,
-				List.of("resilience.console.actuator.max-response-size=200KB", "resilience.console.actuator.token=s3cret",
-						"resilience.console.links.boards=https://grafana.example.org/d/x?var={application}&target={target}"));
+		console = RunningConsole.start(RunningConsole.USERS, List.of(
+				"resilience.console.actuator.max-response-size=200KB", "resilience.console.actuator.token=s3cret",
+				"resilience.console.links.boards=https://grafana.example.org/d/x?var={application}&target={target}"));
 		FakeFleet fleet = console.fleet();
 		fleet.add("orders", 4, "inventory", "pricing").subList(0, 3).forEach((instance) -> {
 			instance.set("inventory", "OPEN", SINCE, "FAILURE_RATE");
@@ -109,12 +109,13 @@ class ConsoleFleetTests {
 	void hangingInstancesDoNotDelayOthers() {
 		Instant before = Instant.parse("2026-11-28T04:00:00Z");
 		console.fleet().get("orders-4").set("pricing", "OPEN", before, "SLOW_CALL_RATE");
-		await().atMost(Duration.ofSeconds(3)).until(() -> console.json("/api/dependencies?filter=pricing", "reader")
-			.path("rows")
-			.get(0)
-			.path("counts")
-			.path("open")
-			.asInt() == 1);
+		await().atMost(Duration.ofSeconds(3))
+			.until(() -> console.json("/api/dependencies?filter=pricing", "reader")
+				.path("rows")
+				.get(0)
+				.path("counts")
+				.path("open")
+				.asInt() == 1);
 		console.fleet().get("orders-4").set("pricing", "CLOSED", before, "PROBES_SUCCEEDED");
 	}
 
@@ -167,12 +168,16 @@ class ConsoleFleetTests {
 		int before = console.fleet().requests().size();
 		for (String key : List.of("http://127.0.0.1:" + console.fleet().port() + "/stolen", "orders/../stolen",
 				"//stolen", "orders/orders-1%0d%0aX: y", "")) {
-			assertThat(console.get("/api/instance?target=inventory&key=" + java.net.URLEncoder.encode(key, StandardCharsets.UTF_8), "reader").statusCode())
-				.isEqualTo(502);
+			assertThat(console
+				.get("/api/instance?target=inventory&key=" + java.net.URLEncoder.encode(key, StandardCharsets.UTF_8),
+						"reader")
+				.statusCode()).isEqualTo(502);
 		}
 		for (String target : List.of("../../stolen", "..%2Fstolen", "http://127.0.0.1/stolen", "stolen")) {
-			assertThat(console.get("/api/instance?key=orders/orders-1&target=" + java.net.URLEncoder.encode(target, StandardCharsets.UTF_8), "reader").statusCode())
-				.isEqualTo(502);
+			assertThat(console
+				.get("/api/instance?key=orders/orders-1&target="
+						+ java.net.URLEncoder.encode(target, StandardCharsets.UTF_8), "reader")
+				.statusCode()).isEqualTo(502);
 		}
 		assertThat(console.fleet().requests().subList(before, console.fleet().requests().size()))
 			.noneMatch((request) -> request.contains("stolen"));

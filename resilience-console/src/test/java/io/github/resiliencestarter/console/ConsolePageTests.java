@@ -59,7 +59,8 @@ class ConsolePageTests {
 	@Test
 	void worstDependencyComesFirst() {
 		browser.waitFor("document.querySelector('.row').textContent.includes('40 of 40')");
-		assertThat(browser.text(".row:first-child")).contains("orders", "inventory", "40 of 40", "82 % of 10 calls failed");
+		assertThat(browser.text(".row:first-child")).contains("orders", "inventory", "40 of 40",
+				"82 % of 10 calls failed");
 		assertThat(browser.text("#stats")).contains("open", "instances", "unreachable");
 		assertThat(browser.problems()).isEmpty();
 	}
@@ -73,7 +74,8 @@ class ConsolePageTests {
 		assertThat(browser.eval("document.querySelector('#filter').value").asString()).isEmpty();
 		browser.press("/");
 		browser.type("orders");
-		browser.waitFor("[...document.querySelectorAll('.row .name')].every((name) => name.textContent.includes('orders'))");
+		browser.waitFor(
+				"[...document.querySelectorAll('.row .name')].every((name) => name.textContent.includes('orders'))");
 		browser.press("Enter");
 		browser.press("g");
 		browser.waitFor("document.querySelectorAll('#graph svg path').length > 1");
@@ -91,7 +93,9 @@ class ConsolePageTests {
 		browser.waitFor("document.querySelectorAll('.instances tbody tr').length > 10");
 		assertThat(browser.text(".detail")).contains("orders-1", "Boards", "Runbook", "Traces");
 		browser.press("Escape");
-		assertThat(browser.eval("document.querySelector('.detail') === null && document.activeElement === document.querySelector('.row')").asBoolean()).isTrue();
+		assertThat(browser.eval(
+				"document.querySelector('.detail') === null && document.activeElement === document.querySelector('.row')")
+			.asBoolean()).isTrue();
 		browser.press("?");
 		browser.waitFor("document.querySelector('#help-dialog').open");
 		browser.press("Escape");
@@ -130,8 +134,10 @@ class ConsolePageTests {
 		browser.waitFor("!document.querySelector('#submit').disabled");
 		console.fleet().get("orders-40").rejects("unknown target");
 		browser.press("Enter");
-		browser.waitFor("document.querySelector('.override[data-id=inc-42] .progress')?.textContent.includes('38 of 40')");
-		assertThat(browser.text(".override .others")).contains("orders-39", "stale", "orders-40", "rejected: unknown target");
+		browser
+			.waitFor("document.querySelector('.override[data-id=inc-42] .progress')?.textContent.includes('38 of 40')");
+		assertThat(browser.text(".override .others")).contains("orders-39", "stale", "orders-40",
+				"rejected: unknown target");
 		assertThat(browser.text(".override")).contains("writer", "INC-42: database migration", "ends in");
 		browser.waitFor("document.querySelector('#events').textContent.includes('created by writer')");
 		browser.click(".override [data-action=revoke]");
@@ -142,7 +148,9 @@ class ConsolePageTests {
 	}
 
 	private static void fill(String field, String value) {
-		browser.eval("document.querySelector('[data-field=%s] input').focus(); document.querySelector('[data-field=%s] input').select()".formatted(field, field));
+		browser.eval(
+				"document.querySelector('[data-field=%s] input').focus(); document.querySelector('[data-field=%s] input').select()"
+					.formatted(field, field));
 		browser.type(value);
 	}
 
@@ -151,17 +159,21 @@ class ConsolePageTests {
 		FakeInstance hostile = console.fleet().add(HOSTILE, 1, HOSTILE).get(0);
 		hostile.set(HOSTILE, "OPEN", Instant.parse("2026-11-28T03:00:00Z"), HOSTILE, HOSTILE);
 		console.store()
-			.put("bad", "{\"selector\":{\"application\":\"*\",\"target\":%s},\"owner\":%s,\"reason\":%s,\"action\":{\"state\":%s}}"
-				.formatted(json(), json(), json(), json()));
+			.put("bad",
+					"{\"selector\":{\"application\":\"*\",\"target\":%s},\"owner\":%s,\"reason\":%s,\"action\":{\"state\":%s}}"
+						.formatted(json(), json(), json(), json()));
 		console.store().put(HOSTILE, HOSTILE);
 		browser.waitFor("document.querySelector('#rows').textContent.includes('<script>')");
 		browser.waitFor("document.querySelector('#overrides').textContent.includes('<script>')");
-		browser.eval("[...document.querySelectorAll('.row')].find((row) => row.textContent.includes('<script>')).click()");
+		browser
+			.eval("[...document.querySelectorAll('.row')].find((row) => row.textContent.includes('<script>')).click()");
 		browser.waitFor("document.querySelector('.instances tbody')?.textContent.includes('<script>')");
-		browser.eval("document.querySelector('#filter').value = '<'; document.querySelector('#filter').dispatchEvent(new Event('input'))");
+		browser.eval(
+				"document.querySelector('#filter').value = '<'; document.querySelector('#filter').dispatchEvent(new Event('input'))");
 		browser.click("#graph-toggle");
 		browser.waitFor("document.querySelector('#graph text')");
-		assertThat(browser.eval("document.querySelectorAll('main img, main script, main iframe').length").asInt()).isZero();
+		assertThat(browser.eval("document.querySelectorAll('main img, main script, main iframe').length").asInt())
+			.isZero();
 		assertThat(browser.text("body")).doesNotContain("\u202e");
 		assertThat(browser.problems()).isEmpty();
 		console.fleet().remove(hostile.id());
@@ -173,8 +185,9 @@ class ConsolePageTests {
 
 	@Test
 	void policyForbidsInlineScripts() {
-		assertThat(browser.eval("(() => { try { document.body.innerHTML = '<p>x</p>'; return 'allowed'; } catch (error) { return error.name; } })()").asString())
-			.isEqualTo("TypeError");
+		assertThat(browser.eval(
+				"(() => { try { document.body.innerHTML = '<p>x</p>'; return 'allowed'; } catch (error) { return error.name; } })()")
+			.asString()).isEqualTo("TypeError");
 	}
 
 	@Test
@@ -183,7 +196,9 @@ class ConsolePageTests {
 		browser.open(console.uri("/"));
 		browser.waitFor("document.querySelectorAll('.row').length > 0");
 		browser.press("n");
-		assertThat(browser.eval("document.querySelector('dialog[open]') === null && document.querySelector('#create').hidden").asBoolean()).isTrue();
+		assertThat(browser
+			.eval("document.querySelector('dialog[open]') === null && document.querySelector('#create').hidden")
+			.asBoolean()).isTrue();
 	}
 
 	@Test
@@ -200,19 +215,26 @@ class ConsolePageTests {
 	@EnabledIfSystemProperty(named = "pictures", matches = ".+")
 	void takesPictures() throws IOException {
 		console.fleet().get("orders-39").staysOld();
-		console.store().put("inc-42", document("orders", "inventory", "jane@example.org", "INC-42: database migration", 100));
-		console.store().put("canary-pricing", document("checkout", "pricing", "sam@example.org", "New pricing engine, first wave", 25));
-		browser.waitFor("document.querySelector('.override[data-id=inc-42] .progress')?.textContent.includes('39 of 40')");
+		console.store()
+			.put("inc-42", document("orders", "inventory", "jane@example.org", "INC-42: database migration", 100));
+		console.store()
+			.put("canary-pricing",
+					document("checkout", "pricing", "sam@example.org", "New pricing engine, first wave", 25));
+		browser
+			.waitFor("document.querySelector('.override[data-id=inc-42] .progress')?.textContent.includes('39 of 40')");
 		picture("dark", "console-dark.png", 1280, 860, "");
 		picture("light", "console-light.png", 1280, 860, "document.querySelector('.row').click()");
-		picture("dark", "console-graph.png", 1280, 860, "document.querySelector('#filter').value = 'orders'; document.querySelector('#filter').dispatchEvent(new Event('input')); document.querySelector('#graph-toggle').click()");
-		picture("dark", "console-form.png", 1280, 860, "document.querySelector('.override [data-action=change]').click(); document.querySelector('#dry-run').click()");
+		picture("dark", "console-graph.png", 1280, 860,
+				"document.querySelector('#filter').value = 'orders'; document.querySelector('#filter').dispatchEvent(new Event('input')); document.querySelector('#graph-toggle').click()");
+		picture("dark", "console-form.png", 1280, 860,
+				"document.querySelector('.override [data-action=change]').click(); document.querySelector('#dry-run').click()");
 		picture("light", "console-phone.png", 390, 844, "");
 	}
 
 	private static String document(String application, String target, String owner, String reason, int share) {
 		return "{\"version\":1,\"selector\":{\"application\":\"%s\",\"target\":\"%s\"},\"action\":{\"state\":\"force-open\"},\"owner\":\"%s\",\"reason\":\"%s\",\"expiry\":\"%s\",\"share\":%d}"
-			.formatted(application, target, owner, reason, Instant.now(java.time.Clock.systemUTC()).plus(14, ChronoUnit.MINUTES), share);
+			.formatted(application, target, owner, reason,
+					Instant.now(java.time.Clock.systemUTC()).plus(14, ChronoUnit.MINUTES), share);
 	}
 
 	private static void picture(String scheme, String file, int width, int height, String script) throws IOException {
@@ -220,7 +242,8 @@ class ConsolePageTests {
 		browser.size(width, height, width < 500);
 		browser.eval("localStorage.clear()");
 		browser.open(console.uri("/"));
-		browser.waitFor("document.querySelectorAll('.row').length > 5 && document.querySelectorAll('.override').length > 1");
+		browser.waitFor(
+				"document.querySelectorAll('.row').length > 5 && document.querySelectorAll('.override').length > 1");
 		if (!script.isEmpty()) {
 			browser.eval(script);
 			browser.waitFor("document.querySelector('.instances, .graph svg, .result, .override')");

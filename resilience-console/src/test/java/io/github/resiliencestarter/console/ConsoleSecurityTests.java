@@ -34,8 +34,7 @@ class ConsoleSecurityTests {
 
 	private static Map<String, Object> form(Object... changes) {
 		Map<String, Object> form = FakeFleet.ordered("id", "inc-1", "application", "orders", "target", "inventory",
-				"state", "force-open", "reason", "INC-1: test", "timing",
-				Map.of("lifetime", "2m", "share", 100));
+				"state", "force-open", "reason", "INC-1: test", "timing", Map.of("lifetime", "2m", "share", 100));
 		form.putAll(FakeFleet.ordered(changes));
 		return form;
 	}
@@ -73,7 +72,8 @@ class ConsoleSecurityTests {
 				.build());
 			assertThat(response.statusCode()).isEqualTo(403);
 		}
-		assertThat(console.send(console.request("/api/overrides/inc-1?index=1", "writer").DELETE().build()).statusCode())
+		assertThat(
+				console.send(console.request("/api/overrides/inc-1?index=1", "writer").DELETE().build()).statusCode())
 			.isEqualTo(403);
 	}
 
@@ -102,8 +102,8 @@ class ConsoleSecurityTests {
 	@Test
 	void problemsNameTheirFields() {
 		HttpResponse<String> response = console.change("POST", "/api/overrides", "writer",
-				form("id", "../../x", "application", "<script>", "target", "", "reason", "a\nb", "tags",
-						List.of("a b"), "state", "explode", "timing", Map.of("lifetime", "8d", "share", 101)));
+				form("id", "../../x", "application", "<script>", "target", "", "reason", "a\nb", "tags", List.of("a b"),
+						"state", "explode", "timing", Map.of("lifetime", "8d", "share", 101)));
 		assertThat(response.statusCode()).isEqualTo(422);
 		assertThat(tools.jackson.databind.json.JsonMapper.shared().readTree(response.body()).path("problems"))
 			.extracting((problem) -> problem.path("field").asString())
@@ -125,8 +125,8 @@ class ConsoleSecurityTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "..%2F..%2Fsecret", "x%3Fcas=0", "A", "%00" })
 	void onlyKeysOfOverridesAreDeleted(String id) {
-		assertThat(console.change("DELETE", "/api/overrides/" + id + "?index=1", "writer", null).statusCode())
-			.isIn(400, 404);
+		assertThat(console.change("DELETE", "/api/overrides/" + id + "?index=1", "writer", null).statusCode()).isIn(400,
+				404);
 	}
 
 	@Test

@@ -169,5 +169,4 @@ final class FakeFleet implements DiscoveryClient, AutoCloseable {
 		return map;
 	}
 
-
 }

@@ -118,15 +118,16 @@ final class FakeInstance {
 		breaker.ejected()
 			.forEach((address) -> entries.add(FakeFleet.ordered("address", address, "state", "EJECTED", "reason",
 					"UNREACHABLE", "since", breaker.since().toString())));
-		return FakeFleet.ordered("name", name, "guarded", true, "deviates", false, "deviations", List.of(),
-				"circuitBreaker", circuitBreaker, "overrides", held, "instances",
-				FakeFleet.ordered("list", FakeFleet.ordered("age", "PT3S", "stale", false, "size", 2), "total", 2,
-						"omitted", 0, "entries", entries),
-				"settings",
-				Map.of("timeout", FakeFleet.ordered("value", "PT2S", "origin",
-						FakeFleet.ordered("kind", "PROPERTY", "key", "resilience.client.targets." + name + ".timeout",
-								"source", "application.yml", "location",
-								"class path resource [application.yml] - 5:18"))));
+		return FakeFleet
+			.ordered("name", name, "guarded", true, "deviates", false, "deviations", List.of(), "circuitBreaker",
+					circuitBreaker, "overrides", held, "instances",
+					FakeFleet.ordered("list", FakeFleet.ordered("age", "PT3S", "stale", false, "size", 2), "total", 2,
+							"omitted", 0, "entries", entries),
+					"settings",
+					Map.of("timeout",
+							FakeFleet.ordered("value", "PT2S", "origin", FakeFleet.ordered("kind", "PROPERTY", "key",
+									"resilience.client.targets." + name + ".timeout", "source", "application.yml",
+									"location", "class path resource [application.yml] - 5:18"))));
 	}
 
 	private List<String> held(String target) {
@@ -143,7 +144,8 @@ final class FakeInstance {
 	}
 
 	private boolean isSelected(OverrideStore.Entry entry) {
-		return Glob.matches(selector(entry).path("application").asString(""), this.application) && isInShare(json(entry), entry.id());
+		return Glob.matches(selector(entry).path("application").asString(""), this.application)
+				&& isInShare(json(entry), entry.id());
 	}
 
 	private boolean isInShare(JsonNode document, String override) {
@@ -202,7 +204,8 @@ final class FakeInstance {
 		String reason = this.rejection;
 		return FakeFleet.ordered("valid", reason == null, "problems",
 				(reason != null) ? List.of(FakeFleet.ordered("field", "x", "message", reason)) : List.of(), "selected",
-				!changes.isEmpty() && isInShare(document, JSON.readTree(body).path("id").asString()), "changes", changes, "rejectedCallsOfLastMinute", 59);
+				!changes.isEmpty() && isInShare(document, JSON.readTree(body).path("id").asString()), "changes",
+				changes, "rejectedCallsOfLastMinute", 59);
 	}
 
 	private record Breaker(String state, Instant since, String reason, List<String> ejected) {

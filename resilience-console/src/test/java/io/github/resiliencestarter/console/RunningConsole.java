@@ -101,9 +101,12 @@ final class RunningConsole implements AutoCloseable {
 		if (!csrf.isMissingNode()) {
 			request.header(csrf.path("header").asString(), csrf.path("token").asString());
 		}
-		return send(request
-			.method(method, BodyPublishers.ofByteArray(JsonMapper.shared().writeValueAsBytes((body != null) ? body : Map.of())))
-			.build());
+		return send(
+				request
+					.method(method,
+							BodyPublishers
+								.ofByteArray(JsonMapper.shared().writeValueAsBytes((body != null) ? body : Map.of())))
+					.build());
 	}
 
 	HttpRequest.Builder request(String path, @Nullable String user) {

@@ -20,8 +20,9 @@ final class SampleFleet {
 			instance.set("payments", "OPEN", now.minusSeconds(97), "SLOW_CALL_RATE");
 			instance.set("fraud", "HALF_OPEN", now.minusSeconds(12), "PROBE");
 		});
-		fleet.add("search", 8, "catalog", "ranking").forEach((instance) -> instance.set("ranking", "CLOSED",
-				now.minusSeconds(4000), "PROBES_SUCCEEDED", "10.20.4.17:8080", "10.20.4.31:8080"));
+		fleet.add("search", 8, "catalog", "ranking")
+			.forEach((instance) -> instance.set("ranking", "CLOSED", now.minusSeconds(4000), "PROBES_SUCCEEDED",
+					"10.20.4.17:8080", "10.20.4.31:8080"));
 		fleet.add("recommendations", 6, "catalog", "profiles")
 			.get(0)
 			.set("profiles", "HALF_OPEN", now.minusSeconds(31), "PROBE");

@@ -92,13 +92,14 @@ final class ScaleRun {
 			for (int i = 0; i < 5; i++) {
 				browser.open(uri);
 				browser.waitFor("document.querySelectorAll('.row').length > 0");
-				paints.add(browser.eval("performance.getEntriesByName('first-contentful-paint')[0].startTime").asDouble());
+				paints.add(
+						browser.eval("performance.getEntriesByName('first-contentful-paint')[0].startTime").asDouble());
 			}
 			double rows = filledAfter(browser, uri);
 			double filter = filterTime(browser);
 			paints.sort(null);
-			print(new Result((last.cpu() - first.cpu()) / elapsed, last.resident(), (last.requests() - first.requests()) / elapsed,
-					paints.get(2), rows, filter));
+			print(new Result((last.cpu() - first.cpu()) / elapsed, last.resident(),
+					(last.requests() - first.requests()) / elapsed, paints.get(2), rows, filter));
 		}
 	}
 
@@ -177,12 +178,13 @@ final class ScaleRun {
 	 */
 	static byte[] response(int instance, int application, long round) {
 		Instant now = Clock.systemUTC().instant();
-		StringBuilder json = new StringBuilder(45_000).append("{\"at\":\"%s\",\"total\":%d,\"targets\":[".formatted(now, TARGETS));
+		StringBuilder json = new StringBuilder(45_000)
+			.append("{\"at\":\"%s\",\"total\":%d,\"targets\":[".formatted(now, TARGETS));
 		IntStream.range(0, TARGETS).forEach((target) -> {
 			boolean open = (application + target) % 23 == 0 && (instance + round / 4) % 5 != 0;
-			json.append((target > 0) ? "," : "").append(TARGET.formatted(target, open ? "OPEN" : "CLOSED",
-					now.minusSeconds(60 + instance % 7), open ? "CLOSED" : "HALF_OPEN", open ? "OPEN" : "CLOSED",
-					now.minusSeconds(60 + instance % 7)));
+			json.append((target > 0) ? "," : "")
+				.append(TARGET.formatted(target, open ? "OPEN" : "CLOSED", now.minusSeconds(60 + instance % 7),
+						open ? "CLOSED" : "HALF_OPEN", open ? "OPEN" : "CLOSED", now.minusSeconds(60 + instance % 7)));
 		});
 		return json.append("]}").toString().getBytes(StandardCharsets.UTF_8);
 	}

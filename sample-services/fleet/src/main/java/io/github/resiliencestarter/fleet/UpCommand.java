@@ -12,10 +12,11 @@ import picocli.CommandLine.Option;
 /**
  * {@code ./fleet up}.
  */
-@Command(name = "up", customSynopsis = "./fleet up [--grpc] [--stock|--plain|--haproxy] [--without-console] [--json]", description = {
-		"Builds what has changed, starts everything that is not running, and waits until all services are ready:",
-		"passing in Consul, and warmed up with some requests.",
-		"Services call each other over HTTP, or over gRPC with --grpc. For comparison, they can run without the starter:" })
+@Command(name = "up", customSynopsis = "./fleet up [--grpc] [--stock|--plain|--haproxy] [--without-console] [--json]",
+		description = {
+				"Builds what has changed, starts everything that is not running, and waits until all services are ready:",
+				"passing in Consul, and warmed up with some requests.",
+				"Services call each other over HTTP, or over gRPC with --grpc. For comparison, they can run without the starter:" })
 final class UpCommand extends JsonCommand {
 
 	private final Pace pace;

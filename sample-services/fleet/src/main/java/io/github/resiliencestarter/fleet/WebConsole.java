@@ -75,8 +75,7 @@ final class WebConsole {
 		String user = "RESILIENCE_CONSOLE_SECURITY_USERS_OPERATOR_";
 		return Map.of("SERVER_PORT", Integer.toString(port), "SPRING_CLOUD_CONSUL_HOST", "127.0.0.1",
 				"SPRING_CLOUD_CONSUL_PORT", Integer.toString(ports.of(Instances.CONSUL)), user + "PASSWORD",
-				"{noop}" + this.state.token(), user + "ROLES", "RESILIENCE_WRITE", "RESILIENCE_CONSOLE_INTERVAL",
-				"2s");
+				"{noop}" + this.state.token(), user + "ROLES", "RESILIENCE_WRITE", "RESILIENCE_CONSOLE_INTERVAL", "2s");
 	}
 
 	/**
