@@ -3,6 +3,7 @@ package io.github.resiliencestarter.console;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +59,7 @@ final class Aggregation {
 
 		private static final int MAX_OVERRIDES = 10;
 
-		private final int[] states = new int[BreakerState.values().length];
+		private final Map<BreakerState, Integer> states = new EnumMap<>(BreakerState.class);
 
 		private final Map<String, Integer> reasons = new HashMap<>();
 
@@ -78,7 +79,7 @@ final class Aggregation {
 
 		void add(TargetState state) {
 			this.instances++;
-			this.states[state.state().ordinal()]++;
+			this.states.merge(state.state(), 1, Integer::sum);
 			this.deviating += state.deviates() ? 1 : 0;
 			this.stale += state.stale() ? 1 : 0;
 			TargetState.Breaker breaker = state.breaker();
@@ -105,7 +106,7 @@ final class Aggregation {
 		}
 
 		private int count(BreakerState state) {
-			return this.states[state.ordinal()];
+			return this.states.getOrDefault(state, 0);
 		}
 
 		DependencyRow row(String caller, String target) {

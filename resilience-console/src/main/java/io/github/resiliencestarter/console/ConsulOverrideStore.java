@@ -112,7 +112,7 @@ final class ConsulOverrideStore implements OverrideStore {
 
 	private static byte[] read(HttpMethod method, ClientHttpResponse response) throws IOException {
 		int status = response.getStatusCode().value();
-		if (status == 404 && method == HttpMethod.GET) {
+		if (status == 404 && method.equals(HttpMethod.GET)) {
 			return "[]".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 		}
 		if (status == 403) {

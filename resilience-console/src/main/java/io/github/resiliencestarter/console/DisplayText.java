@@ -33,6 +33,9 @@ final class DisplayText {
 		if (text == null) {
 			return "";
 		}
+		if (text.length() <= max && isPlain(text)) {
+			return text;
+		}
 		StringBuilder line = new StringBuilder(Math.min(text.length(), max));
 		int length = 0;
 		for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
@@ -43,6 +46,15 @@ final class DisplayText {
 			line.appendCodePoint(isPrintable(character) ? character : ' ');
 		}
 		return line.toString();
+	}
+
+	private static boolean isPlain(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static boolean isPrintable(int character) {

@@ -118,7 +118,7 @@ final class DryRun {
 				}
 				this.open++;
 			}
-			ask(member).whenComplete((response, failure) -> {
+			CompletableFuture<?> unused = ask(member).whenComplete((response, failure) -> {
 				synchronized (this) {
 					this.open--;
 					if (response != null) {

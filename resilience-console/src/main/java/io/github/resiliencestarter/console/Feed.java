@@ -45,7 +45,7 @@ final class Feed {
 			.collect(Collectors.toMap(TargetState::target, (state) -> state, (one, other) -> one));
 		for (TargetState state : after.targets()) {
 			TargetState known = earlier.get(state.target());
-			if (known != null && known != state) {
+			if (known != null) {
 				String subject = application + " → " + state.target();
 				compareBreakers(subject, known.breaker(), state.breaker());
 				compareEjections(subject, known, state);

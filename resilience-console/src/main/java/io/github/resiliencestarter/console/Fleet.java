@@ -196,7 +196,7 @@ final class Fleet {
 				Entry entry = this.waiting.remove();
 				Reading before = entry.reading;
 				this.open++;
-				Fleet.this.reader.read(before).whenComplete((after, failure) -> {
+				CompletableFuture<?> unused = Fleet.this.reader.read(before).whenComplete((after, failure) -> {
 					this.open--;
 					finished(entry, before, (after != null) ? after
 							: before.failed(ReadFailure.of(failure), Fleet.this.clock.instant()));

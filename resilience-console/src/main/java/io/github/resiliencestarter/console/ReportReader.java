@@ -126,7 +126,7 @@ final class ReportReader {
 	}
 
 	private static TargetState.Transition transition(ReportedTransition last) {
-		return new TargetState.Transition(DisplayText.name(last.from()), DisplayText.name(last.to()),
+		return new TargetState.Transition(BreakerState.of(last.from()).name(), BreakerState.of(last.to()).name(),
 				instant(last.at()), reason(last));
 	}
 

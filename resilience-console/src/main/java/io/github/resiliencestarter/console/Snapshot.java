@@ -122,7 +122,7 @@ record Snapshot(long seq, Summary summary, List<DependencyRow> rows, Map<String,
 	 * @param summary the numbers of the fleet
 	 * @param rows the rows that are new or have changed
 	 * @param removed the keys of the rows that were removed
-	 * @param overrides all overrides; {@code null} if none has changed
+	 * @param overrides all overrides, unless none of them has changed
 	 * @param events the new events, newest first
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)

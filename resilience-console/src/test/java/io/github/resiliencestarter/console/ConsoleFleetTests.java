@@ -28,14 +28,20 @@ class ConsoleFleetTests {
 
 	@BeforeAll
 	static void start() {
-		console = RunningConsole.start(RunningConsole.USERS, List.of(
+		console = RunningConsole.start(RunningConsole.USERS,
 				"resilience.console.actuator.max-response-size=200KB", "resilience.console.actuator.token=s3cret",
-				"resilience.console.links.boards=https://grafana.example.org/d/x?var={application}&target={target}"));
+				"resilience.console.links.boards=https://grafana.example.org/d/x?var={application}&target={target}");
 		FakeFleet fleet = console.fleet();
 		fleet.add("orders", 4, "inventory", "pricing").subList(0, 3).forEach((instance) -> {
 			instance.set("inventory", "OPEN", SINCE, "FAILURE_RATE");
 			instance.set("pricing", "CLOSED", SINCE, "MANUAL", "10.0.0.1:80");
 		});
+		addFailing(fleet);
+		await().atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(console.view().readings()).filteredOn(Reading::isRead).hasSize(4));
+	}
+
+	private static void addFailing(FakeFleet fleet) {
 		fleet.add("dead", 1, "x").get(0).fails((exchange) -> exchange.close());
 		fleet.add("hanging", 80, "x").forEach((instance) -> instance.fails(FakeInstance.Fault.hangs()));
 		fleet.add("huge", 1, "x")
@@ -55,8 +61,6 @@ class ConsoleFleetTests {
 			exchange.sendResponseHeaders(302, -1);
 			exchange.close();
 		});
-		await().atMost(Duration.ofSeconds(20))
-			.untilAsserted(() -> assertThat(console.view().readings()).filteredOn(Reading::isRead).hasSize(4));
 	}
 
 	@AfterAll

@@ -6,6 +6,7 @@ import java.net.NetworkInterface;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,13 +74,12 @@ class ConsoleLocalAccessTests {
 
 	@Test
 	void otherAddressesOfThisMachineAreDenied() throws IOException {
-		InetAddress other = NetworkInterface.networkInterfaces()
+		Optional<InetAddress> other = NetworkInterface.networkInterfaces()
 			.flatMap(NetworkInterface::inetAddresses)
 			.filter((address) -> address instanceof java.net.Inet4Address && !address.isLoopbackAddress())
-			.findFirst()
-			.orElse(null);
-		assumeThat(other).isNotNull();
-		assertThat(status(other, "GET", "Host: localhost")).isEqualTo("403");
+			.findFirst();
+		assumeThat(other).isPresent();
+		assertThat(status(other.orElseThrow(), "GET", "Host: localhost")).isEqualTo("403");
 	}
 
 	@Test

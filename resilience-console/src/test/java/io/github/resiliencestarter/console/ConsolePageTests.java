@@ -31,9 +31,9 @@ class ConsolePageTests {
 	static void start() {
 		assumeThat(Chromium.find()).as("Chromium on the PATH").isPresent();
 		console = RunningConsole.start(RunningConsole.USERS,
-				List.of("resilience.console.links.boards=https://grafana.example.org/d/fleet?var-target={target}",
+				"resilience.console.links.boards=https://grafana.example.org/d/fleet?var-target={target}",
 						"resilience.console.links.runbook=https://wiki.example.org/runbook",
-						"resilience.console.links.traces=https://traces.example.org/search?service={application}"));
+						"resilience.console.links.traces=https://traces.example.org/search?service={application}");
 		SampleFleet.fill(console.fleet());
 		browser = Chromium.start(Chromium.find().orElseThrow());
 		browser.size(1280, 800, false);
@@ -120,11 +120,7 @@ class ConsolePageTests {
 		browser.click("#dry-run");
 		browser.waitFor("document.querySelectorAll('[aria-invalid=\"true\"]').length >= 4");
 		assertThat(browser.text("[data-field=reason] .wrong")).contains("one line");
-		fill("application", "orders");
-		fill("target", "inventory");
-		fill("reason", "INC-42: database migration");
-		fill("id", "inc-42");
-		fill("lifetime", "2m");
+		fillIn();
 		browser.click("#dry-run");
 		browser.waitFor("document.querySelector('.result')");
 		assertThat(browser.text(".result")).contains("40 instances", "calls in the last minute", "unknown target");
@@ -145,6 +141,14 @@ class ConsolePageTests {
 		browser.waitFor("document.querySelector('.override') === null");
 		assertThat(console.store().list()).isEmpty();
 		console.fleet().get("orders-40").rejects(null);
+	}
+
+	private static void fillIn() {
+		fill("application", "orders");
+		fill("target", "inventory");
+		fill("reason", "INC-42: database migration");
+		fill("id", "inc-42");
+		fill("lifetime", "2m");
 	}
 
 	private static void fill(String field, String value) {

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class FakeInstance {
 
-	private static final Instant START = java.time.Clock.systemUTC().instant().minusSeconds(185);
+	private final Instant start = java.time.Clock.systemUTC().instant().minusSeconds(185);
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -44,7 +44,7 @@ final class FakeInstance {
 		this.id = id;
 		this.store = store;
 		for (String target : targets) {
-			this.targets.put(target, new Breaker("CLOSED", START, "PROBES_SUCCEEDED", List.of()));
+			this.targets.put(target, new Breaker("CLOSED", this.start, "PROBES_SUCCEEDED", List.of()));
 		}
 	}
 
@@ -92,7 +92,7 @@ final class FakeInstance {
 
 	@Nullable Object respond(String method, String path, byte[] body) {
 		if (path.equals("resilience")) {
-			return FakeFleet.ordered("at", START.toString(), "total", this.targets.size(), "offset", 0, "omitted", 0,
+			return FakeFleet.ordered("at", this.start.toString(), "total", this.targets.size(), "offset", 0, "omitted", 0,
 					"targets", this.targets.keySet().stream().sorted().map(this::target).toList());
 		}
 		if (path.startsWith("resilience/")) {
@@ -106,7 +106,7 @@ final class FakeInstance {
 	}
 
 	private Map<String, Object> target(String name) {
-		Breaker breaker = this.targets.getOrDefault(name, new Breaker("CLOSED", START, "MANUAL", List.of()));
+		Breaker breaker = this.targets.getOrDefault(name, new Breaker("CLOSED", this.start, "MANUAL", List.of()));
 		List<String> held = held(name);
 		String state = held.isEmpty() ? breaker.state() : "FORCED_OPEN";
 		Map<String, Object> numbers = FakeFleet.ordered("calls", 10, "failureRate", 82.0, "slowCallRate", 91.0);

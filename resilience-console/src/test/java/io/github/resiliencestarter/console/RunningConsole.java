@@ -59,9 +59,8 @@ final class RunningConsole implements AutoCloseable {
 		this.context = application.run(arguments.toArray(String[]::new));
 	}
 
-	@SafeVarargs
-	static RunningConsole start(List<String>... settings) {
-		return new RunningConsole(Stream.of(settings).flatMap(List::stream).toList());
+	static RunningConsole start(List<String> settings, String... more) {
+		return new RunningConsole(Stream.concat(settings.stream(), Stream.of(more)).toList());
 	}
 
 	FakeFleet fleet() {

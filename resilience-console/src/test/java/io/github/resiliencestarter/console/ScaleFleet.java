@@ -56,7 +56,7 @@ final class ScaleFleet implements AutoCloseable {
 		long count = this.requests.incrementAndGet();
 		int application = Integer.parseInt(parts[2]);
 		// Every now and then, an instance says something else
-		int variant = (int) ((Integer.parseInt(parts[3]) + (count % 200 == 0 ? 1 : 0)) % VARIANTS);
+		int variant = (Integer.parseInt(parts[3]) + (count % 200 == 0 ? 1 : 0)) % VARIANTS;
 		FakeFleet.respond(exchange, 200, "application/json", parts[5].startsWith("resilienceoverrides") ? OVERRIDES
 				: this.responses[application * VARIANTS + variant]);
 	}

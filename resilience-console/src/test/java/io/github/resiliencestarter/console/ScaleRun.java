@@ -71,7 +71,7 @@ final class ScaleRun {
 	}
 
 	private static List<String> command(int fleet, int port) {
-		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-Xss512k",
+		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx96m", "-Xss512k",
 				"-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:MaxMetaspaceSize=96m", "-XX:ReservedCodeCacheSize=48m",
 				"-Dfleet.port=" + fleet, "-Dconsole.port=" + port, "-Dlogging.level.root=warn", "-cp",
 				ManagementFactory.getRuntimeMXBean().getClassPath(), ScaleRun.class.getName(), "server");
