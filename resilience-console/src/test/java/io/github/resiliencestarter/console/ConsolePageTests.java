@@ -227,7 +227,7 @@ class ConsolePageTests {
 		browser
 			.waitFor("document.querySelector('.override[data-id=inc-42] .progress')?.textContent.includes('39 of 40')");
 		picture("dark", "console-dark.png", 1280, 860, "");
-		picture("light", "console-light.png", 1280, 860, "document.querySelector('.row').click()");
+		picture("light", "console-light.png", 1280, 640, "document.querySelector('.row').click()");
 		picture("dark", "console-graph.png", 1280, 860,
 				"document.querySelector('#filter').value = 'orders'; document.querySelector('#filter').dispatchEvent(new Event('input')); document.querySelector('#graph-toggle').click()");
 		picture("dark", "console-form.png", 1280, 860,
