@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,8 +31,8 @@ class ConsolePageTests {
 		assumeThat(Chromium.find()).as("Chromium on the PATH").isPresent();
 		console = RunningConsole.start(RunningConsole.USERS,
 				"resilience.console.links.boards=https://grafana.example.org/d/fleet?var-target={target}",
-						"resilience.console.links.runbook=https://wiki.example.org/runbook",
-						"resilience.console.links.traces=https://traces.example.org/search?service={application}");
+				"resilience.console.links.runbook=https://wiki.example.org/runbook",
+				"resilience.console.links.traces=https://traces.example.org/search?service={application}");
 		SampleFleet.fill(console.fleet());
 		browser = Chromium.start(Chromium.find().orElseThrow());
 		browser.size(1280, 800, false);

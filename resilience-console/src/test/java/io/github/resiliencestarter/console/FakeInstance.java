@@ -92,8 +92,8 @@ final class FakeInstance {
 
 	@Nullable Object respond(String method, String path, byte[] body) {
 		if (path.equals("resilience")) {
-			return FakeFleet.ordered("at", this.start.toString(), "total", this.targets.size(), "offset", 0, "omitted", 0,
-					"targets", this.targets.keySet().stream().sorted().map(this::target).toList());
+			return FakeFleet.ordered("at", this.start.toString(), "total", this.targets.size(), "offset", 0, "omitted",
+					0, "targets", this.targets.keySet().stream().sorted().map(this::target).toList());
 		}
 		if (path.startsWith("resilience/")) {
 			String target = path.substring("resilience/".length());
