@@ -32,6 +32,8 @@ final class Build {
 	private static final List<String> COMMAND = List.of("-B", "-Dstyle.color=never", "package", "-Dmaven.test.skip",
 			"-Dcheckstyle.skip", "-Dspring-javaformat.skip", "-Denforcer.skip", "-am", "-pl");
 
+	private static final String CONSOLE = "resilience-console";
+
 	private final Settings settings;
 
 	private final Programs programs;
@@ -101,7 +103,8 @@ final class Build {
 	 * be reproducible.
 	 */
 	private boolean isBuilt(SetUp setUp) {
-		return originals(setUp).allMatch((original) -> Files.exists(original)
+		boolean lacksConsole = hasConsole() && WebConsole.jar(this.settings).isEmpty();
+		return !lacksConsole && originals(setUp).allMatch((original) -> Files.exists(original)
 				&& sources(setUp).noneMatch((source) -> isNewer(source, original)));
 	}
 
@@ -112,8 +115,13 @@ final class Build {
 		});
 	}
 
-	private static Stream<String> modules(SetUp setUp) {
-		return Instances.APPLICATIONS.stream().map((application) -> module(application, setUp));
+	private Stream<String> modules(SetUp setUp) {
+		Stream<String> applications = Instances.APPLICATIONS.stream().map((application) -> module(application, setUp));
+		return hasConsole() ? Stream.concat(applications, Stream.of(CONSOLE)) : applications;
+	}
+
+	private boolean hasConsole() {
+		return !this.settings.variable("FLEET_CONSOLE").equals("never");
 	}
 
 	private Stream<Path> sources(SetUp setUp) {

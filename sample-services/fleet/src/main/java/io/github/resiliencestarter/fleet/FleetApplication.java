@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 				"Environment:", "  FLEET_HOME   directory of state and logs (default: target/fleet)",
 				"  FLEET_PORTS  for up: auto (any free ports), or pairs such as storefront-1=18080,consul=18500",
 				"  FLEET_BUILD  never: skips the build and uses existing jars",
+				"  FLEET_CONSOLE  never: up does not start the console in the browser",
 				"  JAVA_OPTS    additional options for the JVMs of the services" })
 public final class FleetApplication {
 

@@ -31,6 +31,8 @@ final class Instances {
 
 	static final String GRAFANA = "grafana";
 
+	static final String WEB_CONSOLE = "console";
+
 	/**
 	 * The instances of the services, including the spare one.
 	 */

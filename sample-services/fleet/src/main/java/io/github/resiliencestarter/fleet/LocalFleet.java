@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -37,6 +38,8 @@ final class LocalFleet implements AutoCloseable {
 
 	private final Grafana grafana;
 
+	private final WebConsole webConsole;
+
 	private final InstanceStarter services;
 
 	private final Map<String, InstanceStarter> others;
@@ -58,6 +61,7 @@ final class LocalFleet implements AutoCloseable {
 		this.jars = new Jars(settings.home(), this.build, this.programs);
 		this.shutdown = new Shutdown(this.processes, pace);
 		this.grafana = new Grafana(settings, this.processes, this.programs, pace);
+		this.webConsole = new WebConsole(settings, this.state, this.processes, pace);
 		this.services = new ServiceStarter(settings, this.state, this.processes, this.jars);
 		this.others = Map.of(Instances.CONSUL,
 				new ConsulStarter(settings.root(), this.state, this.processes, this.programs), Instances.PROMETHEUS,
@@ -128,6 +132,17 @@ final class LocalFleet implements AutoCloseable {
 				warmUp(ports);
 			}
 			return pids;
+		});
+	}
+
+	/**
+	 * Starts the console in the browser, if it is not running.
+	 * @return its process ID, if it is running
+	 */
+	OptionalLong startWebConsole(Console console) {
+		return this.state.locked(() -> {
+			Long pid = this.processes.find().get(Instances.WEB_CONSOLE);
+			return (pid != null) ? OptionalLong.of(pid) : this.webConsole.start(this.state.ports(), console);
 		});
 	}
 

@@ -24,7 +24,7 @@ record Ports(Map<String, Integer> all) {
 	private static final String DEFAULTS = "storefront-1=8080 orders-1=8081 orders-2=8082 inventory-1=8083 "
 			+ "inventory-2=8084 inventory-3=8085 orders-1-grpc=9081 orders-2-grpc=9082 inventory-1-grpc=9083 "
 			+ "inventory-2-grpc=9084 inventory-3-grpc=9085 consul=8500 consul-server=8300 consul-serf=8301 prometheus=9090 "
-			+ "grafana=3000 haproxy=8404 haproxy-orders=8405 haproxy-inventory=8406";
+			+ "grafana=3000 console=8090 haproxy=8404 haproxy-orders=8405 haproxy-inventory=8406";
 
 	private static final List<String> PARTS = List.of("", "-grpc", "-server", "-serf", "-orders", "-inventory");
 

@@ -68,7 +68,7 @@ final class Shutdown {
 	private void together(Map<String, Long> pids, Consumer<Change> listener) {
 		long limit = this.pace.nanos() + ALL_LIMIT.toNanos();
 		pids.values().forEach((pid) -> FleetProcesses.signal(pid, "TERM"));
-		Stream.concat(Instances.ALL.stream(), Stream.of(Instances.GRAFANA))
+		Stream.concat(Instances.ALL.stream(), Stream.of(Instances.GRAFANA, Instances.WEB_CONSOLE))
 			.filter(pids::containsKey)
 			.forEach((name) -> listener.accept(stopUntil(limit, name, pids.getOrDefault(name, 0L))));
 	}

@@ -1,0 +1,7 @@
+/**
+ * Tests of the console.
+ */
+@NullMarked
+package io.github.resiliencestarter.console;
+
+import org.jspecify.annotations.NullMarked;
