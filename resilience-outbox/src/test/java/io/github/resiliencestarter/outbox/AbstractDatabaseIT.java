@@ -87,7 +87,8 @@ abstract class AbstractDatabaseIT {
 	}
 
 	private void receive(Delivery delivery) {
-		this.receiver.receive(delivery.id(), delivery.orderingKey(), Integer.parseInt(new String(delivery.payload(), StandardCharsets.UTF_8)));
+		this.receiver.receive(delivery.id(), delivery.orderingKey(),
+				Integer.parseInt(new String(delivery.payload(), StandardCharsets.UTF_8)));
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {

@@ -72,7 +72,8 @@ class OutboxTests {
 			throw HttpClientErrorException.create(HttpStatus.UNPROCESSABLE_CONTENT, "wrong", HttpHeaders.EMPTY,
 					new byte[0], null);
 		}
-		this.receiver.receive(delivery.id(), delivery.orderingKey(), Integer.parseInt(new String(delivery.payload(), StandardCharsets.UTF_8)));
+		this.receiver.receive(delivery.id(), delivery.orderingKey(),
+				Integer.parseInt(new String(delivery.payload(), StandardCharsets.UTF_8)));
 	}
 
 	private static OutboxMessage message(Object payload) {

@@ -95,7 +95,8 @@ final class ProofFixture implements AutoCloseable {
 	}
 
 	static void receive(Receiver receiver, Delivery delivery) {
-		receiver.receive(delivery.id(), delivery.orderingKey(), Integer.parseInt(new String(delivery.payload(), StandardCharsets.UTF_8)));
+		receiver.receive(delivery.id(), delivery.orderingKey(),
+				Integer.parseInt(new String(delivery.payload(), StandardCharsets.UTF_8)));
 	}
 
 	static void pass(Duration duration) {

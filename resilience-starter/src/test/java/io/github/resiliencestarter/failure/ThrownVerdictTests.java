@@ -26,7 +26,8 @@ class ThrownVerdictTests {
 
 	@Test
 	void blamesWhoeverIsAtFault() {
-		assertThat(blame(HttpClientErrorException.create(HttpStatus.CONFLICT, "", HttpHeaders.EMPTY, new byte[0], null)))
+		assertThat(
+				blame(HttpClientErrorException.create(HttpStatus.CONFLICT, "", HttpHeaders.EMPTY, new byte[0], null)))
 			.isEqualTo(Blame.CALLER);
 		assertThat(blame(HttpServerErrorException.create(HttpStatus.SERVICE_UNAVAILABLE, "", HttpHeaders.EMPTY,
 				new byte[0], null)))
