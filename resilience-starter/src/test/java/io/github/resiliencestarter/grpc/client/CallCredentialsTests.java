@@ -182,7 +182,7 @@ class CallCredentialsTests extends GuardedServer {
 			.run(GrpcApplication.instances(this.server.port(), this.server.port()))) {
 			Channel channel = other.getBean(GrpcChannelFactory.class).createChannel("inventory");
 			CallOptions options = options(failing(Status.UNAVAILABLE));
-			IntStream.range(0, 30)
+			IntStream.range(0, 6)
 				.forEach((i) -> assertFails(Code.UNAVAILABLE,
 						() -> Stub.BLOCKING.call(channel, FIND, options, "apple")));
 			assertFails(Code.DEADLINE_EXCEEDED,
