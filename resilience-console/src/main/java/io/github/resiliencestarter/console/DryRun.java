@@ -146,8 +146,11 @@ final class DryRun {
 		}
 
 		private void add(JsonNode response) {
-			this.selected += response.path("selected").asBoolean(false) ? 1 : 0;
-			this.rejected += Math.max(0, response.path("rejectedCallsOfLastMinute").asLong(0));
+			boolean selected = response.path("selected").asBoolean(false);
+			if (selected) {
+				this.selected++;
+				this.rejected += Math.max(0, response.path("rejectedCallsOfLastMinute").asLong(0));
+			}
 			for (JsonNode problem : response.path("problems")) {
 				JsonNode message = problem.isObject() ? problem.path("message") : problem;
 				count(this.problems, new Line(DisplayText.sentence(message.asString("")), null, null, 0));
@@ -156,7 +159,7 @@ final class DryRun {
 			if (!reason.isEmpty() && response.path("changes").isEmpty()) {
 				count(this.changes, new Line(DisplayText.sentence(reason), null, null, 0));
 			}
-			for (JsonNode change : response.path("changes")) {
+			for (JsonNode change : selected ? response.path("changes") : List.<JsonNode>of()) {
 				String target = change.path("target").asString("");
 				String what = change.path("what").asString("");
 				count(this.changes,
