@@ -36,8 +36,8 @@ final class DryRunText {
 	}
 
 	private static String change(JsonObject change) {
-		return "\n  %s: %s %s -> %s".formatted(change.text("target"), change.text("what"), change.text("before"),
-				change.text("after"));
+		String target = change.text("target").isEmpty() ? "" : change.text("target") + ": ";
+		return "\n  %s%s %s -> %s".formatted(target, change.text("what"), change.text("before"), change.text("after"));
 	}
 
 	private static String rejected(JsonObject body) {

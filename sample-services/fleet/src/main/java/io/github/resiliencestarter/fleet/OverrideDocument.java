@@ -49,11 +49,12 @@ record OverrideDocument(String id, String text, long index) {
 	}
 
 	/**
-	 * Returns whether the override is for a service.
+	 * Returns whether the override is for a service. One that does not say so is rejected
+	 * by all of them.
 	 */
 	boolean selects(String application) {
 		String glob = json().object("selector").text("application");
-		return matches(glob, application);
+		return glob.isEmpty() || matches(glob, application);
 	}
 
 	static boolean matches(String glob, String name) {

@@ -52,6 +52,8 @@ record OverrideFleet(int consul, Map<String, String> headers) {
 			.keySet()
 			.stream()
 			.map(String::valueOf)
+			// Consul and Prometheus obey no overrides
+			.filter(Instances.APPLICATIONS::contains)
 			.sorted()
 			.toList();
 	}

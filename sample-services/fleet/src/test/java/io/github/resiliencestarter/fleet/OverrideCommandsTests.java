@@ -184,6 +184,23 @@ class OverrideCommandsTests {
 	}
 
 	@Test
+	void watchOfADocumentWithoutAnApplicationAsksAllServices() throws IOException {
+		this.store.put("broken", "no json");
+		String digest = new OverrideDocument("broken", "no json", 0).digest();
+		instance("orders-1", overrides("broken", "REJECTED", digest, "not JSON"));
+		assertThat(run("watch", "broken", "--within", "0").out())
+			.isEqualTo("0 of 1 applied\n  orders-1: rejected (not JSON)\n");
+	}
+
+	@Test
+	void onlyTheServicesOfTheFleetAreCounted() throws IOException {
+		run("create", "--application", "*", "--set", "a=b", "--for", "2m", "--reason", "r", "--id", "inc-42");
+		instance("orders-1", applied());
+		instance("consul", applied());
+		assertThat(run("watch", "inc-42").out()).isEqualTo("1 of 1 applied\n");
+	}
+
+	@Test
 	void dryRunAsksTheInstancesAndWritesNothing() throws IOException {
 		instance("orders-1", """
 				{"valid": true, "problems": [], "selected": true, "changes": [{"target": "inventory",
@@ -286,14 +303,15 @@ class OverrideCommandsTests {
 	}
 
 	private void passing(HttpExchange exchange) throws IOException {
-		boolean orders = exchange.getRequestURI().getPath().endsWith("/orders");
+		String service = exchange.getRequestURI().getPath().replaceFirst(".*/", "");
 		List<Map<String, Object>> entries = this.responses.entrySet()
 			.stream()
+			.filter((instance) -> instance.getKey().startsWith(service))
 			.sorted(Map.Entry.comparingByKey())
 			.map((instance) -> Map.<String, Object>of("Service",
 					Map.of("ID", instance.getKey(), "Port", Integer.valueOf(instance.getValue()))))
 			.toList();
-		respond(exchange, 200, orders ? this.json.writeValueAsString(entries) : "[]");
+		respond(exchange, 200, this.json.writeValueAsString(entries));
 	}
 
 	private void store(HttpExchange exchange) throws IOException {
