@@ -49,7 +49,8 @@ class ActuatorAddressTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "*,x,true", "or*s,orders,true", "or?ers,orders,true", "or,orders,false", "*a*a*a*a*b,aaaaaaaaaaaaaaaa,false" })
+	@CsvSource({ "*,x,true", "or*s,orders,true", "or?ers,orders,true", "or,orders,false",
+			"*a*a*a*a*b,aaaaaaaaaaaaaaaa,false" })
 	void globsMatch(String glob, String text, boolean matches) {
 		assertThat(Glob.matches(glob, text)).isEqualTo(matches);
 	}

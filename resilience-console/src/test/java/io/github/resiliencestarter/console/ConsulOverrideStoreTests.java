@@ -47,9 +47,9 @@ class ConsulOverrideStoreTests {
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
-		this.requests
-			.add("%s %s %s %s".formatted(exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders()
-				.getFirst("X-Consul-Token"), new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+		this.requests.add("%s %s %s %s".formatted(exchange.getRequestMethod(), exchange.getRequestURI(),
+				exchange.getRequestHeaders().getFirst("X-Consul-Token"),
+				new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
 		FakeFleet.respond(exchange, this.status, "application/json", this.response.getBytes(StandardCharsets.UTF_8));
 	}
 
@@ -98,13 +98,15 @@ class ConsulOverrideStoreTests {
 	@Test
 	void failuresSayWhatIsWrong() {
 		this.status = 403;
-		assertThatExceptionOfType(ReadFailure.class).isThrownBy(() -> store().list()).withMessageContaining("ACL token");
+		assertThatExceptionOfType(ReadFailure.class).isThrownBy(() -> store().list())
+			.withMessageContaining("ACL token");
 		this.status = 500;
 		assertThatExceptionOfType(ReadFailure.class).isThrownBy(() -> store().delete("x", 1))
 			.withMessageContaining("status 500");
 		this.status = 200;
 		this.response = "<html>";
-		assertThatExceptionOfType(ReadFailure.class).isThrownBy(() -> store().list()).withMessageContaining("not valid");
+		assertThatExceptionOfType(ReadFailure.class).isThrownBy(() -> store().list())
+			.withMessageContaining("not valid");
 		ConsulOverrideStore unavailable = store();
 		this.consul.stop(0);
 		assertThatExceptionOfType(ReadFailure.class).isThrownBy(unavailable::list)

@@ -53,14 +53,16 @@ class ConvergenceTests {
 		says("outside", "NOT_SELECTED", this.override.digest());
 		add("unaware", new ControlState(true, "CURRENT", null, Map.of()));
 		add("without", null);
-		this.readings.add(Reading.none(add("dead", null).member(), NOW).failed(new ReadFailure("connection refused"), NOW));
+		this.readings
+			.add(Reading.none(add("dead", null).member(), NOW).failed(new ReadFailure("connection refused"), NOW));
 		this.readings.remove(this.readings.size() - 2);
 		Acknowledgment acknowledgment = acknowledgment();
 		assertThat(acknowledgment.applied()).isEqualTo(1);
 		assertThat(acknowledgment.of()).isEqualTo(6);
 		assertThat(acknowledgment.notSelected()).isEqualTo(1);
 		assertThat(acknowledgment.others()).extracting((other) -> other.instance() + " " + other.state())
-			.containsExactly("dead UNREACHABLE", "old STALE", "rejecting REJECTED", "unaware STALE", "without DISABLED");
+			.containsExactly("dead UNREACHABLE", "old STALE", "rejecting REJECTED", "unaware STALE",
+					"without DISABLED");
 	}
 
 	@Test
@@ -80,8 +82,8 @@ class ConvergenceTests {
 	@Test
 	void documentsThatCannotBeReadSayWhy() {
 		for (String bad : List.of("", "[]", "{", "{\"a\":1,\"a\":2}", "x".repeat(17_000), "null")) {
-			assertThat(new OverrideReader().read(new OverrideStore.Entry("bad",
-					bad.getBytes(java.nio.charset.StandardCharsets.UTF_8), 1, 1))
+			assertThat(new OverrideReader()
+				.read(new OverrideStore.Entry("bad", bad.getBytes(java.nio.charset.StandardCharsets.UTF_8), 1, 1))
 				.problem()).as(bad).isNotNull();
 		}
 	}
