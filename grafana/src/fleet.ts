@@ -581,7 +581,7 @@ const overrides = [
   ),
   timeSeries(
     {
-      id: 31,
+      id: 33,
       title: 'Overrides in force',
       description: 'Overrides that an application obeys, on the instance with most; the 20 applications with most.',
       unit: 'none',
