@@ -65,6 +65,7 @@ record OverriddenInstance(String name, State state, String reason) {
 			case "SUPERSEDED" ->
 				new OverriddenInstance(name, State.SUPERSEDED, "by '%s'".formatted(override.text("by")));
 			case "EXPIRED" -> new OverriddenInstance(name, State.EXPIRED, "");
+			case "WAITING" -> new OverriddenInstance(name, State.WAITING, reason);
 			default -> new OverriddenInstance(name, State.STALE, reason);
 		};
 	}
@@ -92,7 +93,7 @@ record OverriddenInstance(String name, State state, String reason) {
 	 */
 	enum State {
 
-		APPLIED, STALE, REJECTED, SUPERSEDED, EXPIRED, NOT_SELECTED, UNREACHABLE;
+		APPLIED, WAITING, STALE, REJECTED, SUPERSEDED, EXPIRED, NOT_SELECTED, UNREACHABLE;
 
 		@Override
 		public String toString() {

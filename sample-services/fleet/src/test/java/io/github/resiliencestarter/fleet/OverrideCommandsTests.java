@@ -160,15 +160,17 @@ class OverrideCommandsTests {
 		instance("orders-5", overrides("inc-42", "NOT_SELECTED", digest(), "share"));
 		instance("orders-6", "<html>");
 		this.responses.put("orders-7", "1");
+		instance("orders-8", overrides("inc-42", "WAITING", digest(), "no such circuit breaker yet"));
 		RecordedRun run = run("watch", "inc-42", "--within", "0");
 		assertThat(run.exitCode()).isOne();
 		assertThat(run.out()).isEqualTo("""
-				1 of 6 applied, 1 not selected
+				1 of 7 applied, 1 not selected
 				  orders-2: rejected (unknown key)
 				  orders-3: stale (has not read it yet)
 				  orders-4: stale (has an earlier version)
 				  orders-6: unreachable (/actuator/resilienceoverrides is not JSON)
 				  orders-7: unreachable (does not respond)
+				  orders-8: waiting (no such circuit breaker yet)
 				""");
 	}
 
