@@ -10,6 +10,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.FileSystemUtils;
+
 /**
  * Real MariaDB in a temporary directory.
  */
@@ -66,7 +68,7 @@ final class MariaDb implements Server {
 
 	@Override
 	public void crashAndRestart() {
-		close();
+		kill();
 		try {
 			start();
 		}
@@ -77,6 +79,11 @@ final class MariaDb implements Server {
 
 	@Override
 	public void close() {
+		kill();
+		FileSystemUtils.deleteRecursively(this.directory.toFile());
+	}
+
+	private void kill() {
 		Process process = this.process;
 		if (process != null) {
 			process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -12,14 +12,18 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.FileSystemUtils;
+
 /**
  * Real PostgreSQL in a temporary directory.
  */
 final class Postgres implements Server {
 
+	private final List<Path> directories = new ArrayList<>();
+
 	private final String bin = bin();
 
-	private final Path directory;
+	private final Path directory = temporaryDirectory();
 
 	private final int port = freePort();
 
@@ -27,7 +31,6 @@ final class Postgres implements Server {
 
 	Postgres() {
 		try {
-			this.directory = Files.createTempDirectory("outbox-postgres");
 			run(asUser("chown", "nobody", this.directory.toString()));
 			run(asNobody(this.bin + "initdb", "-D", data(), "-U", "outbox", "-A", "trust", "--no-sync"));
 			start();
@@ -80,7 +83,7 @@ final class Postgres implements Server {
 
 	@Override
 	public void crashAndRestart() {
-		close();
+		kill();
 		try {
 			start();
 		}
@@ -91,6 +94,11 @@ final class Postgres implements Server {
 
 	@Override
 	public void close() {
+		kill();
+		this.directories.forEach((directory) -> FileSystemUtils.deleteRecursively(directory.toFile()));
+	}
+
+	private void kill() {
 		Process process = this.process;
 		if (process != null) {
 			process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -115,9 +123,33 @@ final class Postgres implements Server {
 		}
 	}
 
-	private static String bin() {
-		String found = Server.program("postgres");
-		return found.substring(0, found.length() - "postgres".length());
+	private String bin() {
+		Path bin = Path.of(Server.program("postgres")).getParent();
+		return (isRoot() && !bin.startsWith("/usr") ? readable(bin) : bin) + "/";
+	}
+
+	// Others may not read what was fetched into the cache of root
+	private Path readable(Path bin) {
+		Path copy = temporaryDirectory();
+		try {
+			run(List.of("cp", "-r", bin.getParent().getParent().toString(), copy.resolve("root").toString()));
+			run(List.of("chmod", "-R", "a+rX", copy.toString()));
+			return copy.resolve("root/usr/bin");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private Path temporaryDirectory() {
+		try {
+			Path directory = Files.createTempDirectory("outbox-postgres");
+			this.directories.add(directory);
+			return directory;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }
