@@ -35,7 +35,7 @@ class ConfigurationMetadataTests {
 			String name = property.path("name").asString();
 			String description = property.path("description").asString("");
 			// Spring Boot generates the access of our endpoint
-			assertThat(name).matches("(management\\.endpoint\\.)?resilience\\..*");
+			assertThat(name).matches("(resilience|management\\.endpoint\\.resilience(overrides)?)\\..*");
 			assertThat(description).as(name).isNotBlank().endsWith(".").doesNotStartWith("The ").doesNotStartWith("A ");
 			if (property.path("type").asString().equals("java.lang.Boolean")) {
 				assertThat(description).as(name).startsWith("Whether ");
