@@ -45,7 +45,7 @@ class LaneWorker {
 	private final Context context;
 
 	// Delivered, but not deleted because the database was unavailable
-	private final Set<String> undeleted = ConcurrentHashMap.newKeySet();
+	private final Set<Long> undeleted = ConcurrentHashMap.newKeySet();
 
 	LaneWorker(MessageStore store, Deliverer deliverer, Gates gates, DatabaseClock clock, Context context) {
 		this.store = store;
@@ -118,7 +118,7 @@ class LaneWorker {
 			if (key != null && this.blockedKeys.contains(key)) {
 				return true;
 			}
-			if (LaneWorker.this.undeleted.contains(message.id())) {
+			if (LaneWorker.this.undeleted.contains(message.seq())) {
 				return delete(message);
 			}
 			long now = LaneWorker.this.clock.millis();
@@ -169,7 +169,7 @@ class LaneWorker {
 		}
 
 		private boolean delivered(StoredMessage message) {
-			LaneWorker.this.undeleted.add(message.id());
+			LaneWorker.this.undeleted.add(message.seq());
 			LaneWorker.this.context.listener().onSent(message.target(), Outcome.DELIVERED);
 			return delete(message);
 		}
@@ -177,7 +177,7 @@ class LaneWorker {
 		// If another node has deleted it, that node has taken over the lane
 		private boolean delete(StoredMessage message) {
 			boolean deleted = LaneWorker.this.store.delete(message.seq());
-			LaneWorker.this.undeleted.remove(message.id());
+			LaneWorker.this.undeleted.remove(message.seq());
 			if (deleted) {
 				LaneWorker.this.context.backlog().of(message.target()).removed(1, message.content().payload().length);
 			}

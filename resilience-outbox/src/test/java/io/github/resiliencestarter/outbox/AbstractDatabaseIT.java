@@ -112,12 +112,17 @@ abstract class AbstractDatabaseIT {
 	@Test
 	void losesNothingWhenTheSenderIsKilledInAnyOfItsSteps() throws Exception {
 		List<Process> processes = new ArrayList<>();
-		for (SenderProcess.CrashAt step : steps()) {
-			processes.add(start(step));
+		try {
+			for (SenderProcess.CrashAt step : steps()) {
+				processes.add(start(step));
+			}
+			for (Process process : processes) {
+				assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(process.info().toString()).isTrue();
+				assertThat(process.exitValue()).isEqualTo(137);
+			}
 		}
-		for (Process process : processes) {
-			assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(process.info().toString()).isTrue();
-			assertThat(process.exitValue()).isEqualTo(137);
+		finally {
+			processes.forEach(Process::destroyForcibly);
 		}
 		node().start();
 		int all = steps().size() * SenderProcess.MESSAGES;
@@ -145,6 +150,20 @@ abstract class AbstractDatabaseIT {
 			.redirectErrorStream(true)
 			.redirectOutput(new File("target/sender-" + step + ".log"))
 			.start();
+	}
+
+	@Test
+	void distinguishesIdentifiersByCaseAndStoresAnyDetail() {
+		Node node = node();
+		for (String id : List.of("a", "A")) {
+			node.outbox.send(OutboxMessage.to("case", "test:x", 1).withId(id).withOrderingKey("k").withMode(Mode.ALWAYS));
+		}
+		List<StoredMessage> messages = node.store.page(StoredMessage.lane("case", "k"), 0, 10);
+		assertThat(messages).extracting(StoredMessage::id).containsExactly("a", "A");
+		for (StoredMessage message : messages) {
+			assertThat(node.store.bury(message, 1, DeadReason.REJECTED, "\u0000\uD800 " + "x".repeat(1000))).isTrue();
+		}
+		assertThat(node.deadLetters.list("case", 10)).hasSize(2);
 	}
 
 	@Test

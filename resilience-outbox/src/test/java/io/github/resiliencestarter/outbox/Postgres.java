@@ -35,8 +35,9 @@ final class Postgres implements Server {
 			run(asNobody(this.bin + "initdb", "-D", data(), "-U", "outbox", "-A", "trust", "--no-sync"));
 			start();
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		catch (IOException | RuntimeException ex) {
+			close();
+			throw new IllegalStateException("PostgreSQL did not start", ex);
 		}
 	}
 
@@ -142,10 +143,14 @@ final class Postgres implements Server {
 	}
 
 	private Path temporaryDirectory() {
+		Path directory = newDirectory("outbox-postgres");
+		this.directories.add(directory);
+		return directory;
+	}
+
+	static Path newDirectory(String prefix) {
 		try {
-			Path directory = Files.createTempDirectory("outbox-postgres");
-			this.directories.add(directory);
-			return directory;
+			return Files.createTempDirectory(prefix);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
