@@ -54,6 +54,11 @@ record Result(Kind kind, @Nullable Duration retryAfter, @Nullable Throwable fail
 		WRONG,
 
 		/**
+		 * This node cannot deliver the message, but others may: not an attempt.
+		 */
+		NOT_HERE,
+
+		/**
 		 * The message can never be delivered.
 		 */
 		UNDELIVERABLE,

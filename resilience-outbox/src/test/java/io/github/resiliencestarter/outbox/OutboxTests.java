@@ -248,11 +248,19 @@ class OutboxTests {
 	}
 
 	@Test
-	void buriesAMessageWithoutTransport() {
+	void leavesAMessageWithoutTransportToOtherNodesUntilItsDeadline(CapturedOutput output) {
 		Node node = node().start();
-		node.outbox.send(OutboxMessage.to("inventory", "pigeon:x", 1).withId("odd").withMode(Mode.ALWAYS));
+		node.outbox.send(OutboxMessage.to("inventory", "pigeon:x", 1)
+			.withId("odd")
+			.withMode(Mode.ALWAYS)
+			.withDeadline(Duration.ofSeconds(2)));
+		await().atMost(Duration.ofSeconds(5))
+			.until(() -> progress(node).stream().anyMatch((each) -> each.notBefore() > each.storedAt()));
+		assertThat(progress(node)).allMatch((each) -> each.attempts() == 0);
+		assertThat(node.deadLetters.find("inventory", "odd")).isEmpty();
+		assertThat(output.getAll().split("this node cannot deliver", -1)).hasSize(2);
 		await().atMost(Duration.ofSeconds(5)).until(() -> node.deadLetters.find("inventory", "odd").isPresent());
-		assertThat(node.deadLetters.find("inventory", "odd").orElseThrow().death().reason()).isEqualTo("undeliverable");
+		assertThat(node.deadLetters.find("inventory", "odd").orElseThrow().death().reason()).isEqualTo("expired");
 	}
 
 	@Test
