@@ -12,10 +12,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admission of messages within the bounds of their target. At the bounds, the
- * messages are counted, at most ten times per second; concurrent senders may exceed the
- * bounds by what they store in the meantime. Safe for use by
- * many threads.
+ * Admission of messages within the bounds of their target. At the bounds, the messages
+ * are counted, at most ten times per second; concurrent senders may exceed the bounds by
+ * what they store in the meantime. Safe for use by many threads.
  */
 class Admission {
 

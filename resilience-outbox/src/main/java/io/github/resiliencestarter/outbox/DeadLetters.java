@@ -74,8 +74,8 @@ public class DeadLetters {
 	public boolean requeue(String target, String id) {
 		long now = this.clock.millis();
 		long expiresAt = now + this.properties.of(target).deadline().toMillis();
-		return Boolean.TRUE.equals(this.transactions.execute((
-				status) -> this.jdbc.update(REQUEUE, now, expiresAt, target, id) > 0 && discard(target, id)));
+		return Boolean.TRUE.equals(this.transactions
+			.execute((status) -> this.jdbc.update(REQUEUE, now, expiresAt, target, id) > 0 && discard(target, id)));
 	}
 
 	/**

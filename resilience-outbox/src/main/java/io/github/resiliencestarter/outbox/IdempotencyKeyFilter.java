@@ -22,9 +22,9 @@ class IdempotencyKeyFilter implements ExchangeFilterFunction {
 
 	private static ClientRequest withKey(ClientRequest request) {
 		String key = DeliveryKey.next(request.method(), request.url());
-		return (key != null) ? ClientRequest.from(request)
-			.headers((headers) -> headers.set(DeliveryKey.HEADER, key))
-			.build() : request;
+		return (key != null)
+				? ClientRequest.from(request).headers((headers) -> headers.set(DeliveryKey.HEADER, key)).build()
+				: request;
 	}
 
 	@Override

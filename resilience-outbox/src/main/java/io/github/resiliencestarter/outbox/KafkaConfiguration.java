@@ -35,7 +35,8 @@ class KafkaConfiguration {
 	 * Creates a factory with the settings of another one, but with serializers of its
 	 * own, without transactions, and with the acknowledgement of all replicas.
 	 */
-	@SuppressWarnings("unchecked") // Listeners and post-processors know nothing about the types
+	@SuppressWarnings("unchecked") // Listeners and post-processors know nothing about the
+									// types
 	static DefaultKafkaProducerFactory<String, byte[]> ownFactory(ProducerFactory<?, ?> producers) {
 		Map<String, Object> settings = new HashMap<>(producers.getConfigurationProperties());
 		settings.keySet()

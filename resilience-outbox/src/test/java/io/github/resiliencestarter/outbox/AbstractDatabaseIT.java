@@ -164,7 +164,8 @@ abstract class AbstractDatabaseIT {
 	void distinguishesIdentifiersByCaseAndStoresAnyDetail() {
 		Node node = node();
 		for (String id : List.of("a", "A")) {
-			node.outbox.send(OutboxMessage.to("case", "test:x", 1).withId(id).withOrderingKey("k").withMode(Mode.ALWAYS));
+			node.outbox
+				.send(OutboxMessage.to("case", "test:x", 1).withId(id).withOrderingKey("k").withMode(Mode.ALWAYS));
 		}
 		List<StoredMessage> messages = node.store.page(StoredMessage.lane("case", "k"), 0, 10);
 		assertThat(messages).extracting(StoredMessage::id).containsExactly("a", "A");
@@ -178,9 +179,9 @@ abstract class AbstractDatabaseIT {
 	void severalNodesCreateTheTablesAtTheSameTime() {
 		JdbcTemplate jdbc = new JdbcTemplate(this.dataSource);
 		List.of("message", "dead", "lane").forEach((table) -> jdbc.execute("drop table resilience_outbox_" + table));
-		List<CompletableFuture<OutboxDatabase>> opened = Stream.generate(() -> CompletableFuture
-			.supplyAsync(() -> OutboxDatabase.open(this.dataSource, DatabaseInitializationMode.ALWAYS, System::nanoTime),
-					this.executor))
+		List<CompletableFuture<OutboxDatabase>> opened = Stream.generate(() -> CompletableFuture.supplyAsync(
+				() -> OutboxDatabase.open(this.dataSource, DatabaseInitializationMode.ALWAYS, System::nanoTime),
+				this.executor))
 			.limit(8)
 			.toList();
 		assertThat(opened).allSatisfy((each) -> assertThat(each).succeedsWithin(Duration.ofSeconds(20)));

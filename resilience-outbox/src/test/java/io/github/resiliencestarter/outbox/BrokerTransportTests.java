@@ -83,8 +83,7 @@ class BrokerTransportTests {
 		KafkaOperations<String, byte[]> kafka = mock(KafkaOperations.class);
 		given(kafka.send(any(ProducerRecord.class)))
 			.willReturn(CompletableFuture.failedFuture(new IllegalStateException("no leader")));
-		assertThatExceptionOfType(IOException.class)
-			.isThrownBy(() -> new KafkaTransport(kafka, this.guards, () -> {
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> new KafkaTransport(kafka, this.guards, () -> {
 		}).deliver(delivery("kafka:orders")));
 	}
 
