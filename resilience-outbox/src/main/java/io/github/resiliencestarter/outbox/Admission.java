@@ -12,9 +12,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admission of messages within the bounds of their target. The numbers are exact at the
- * bounds, except for what other nodes have stored within the last moment. Safe for use by
- * many threads.
+ * Admission of messages within the bounds of their target. At the bounds, the messages
+ * are counted, at most ten times per second; concurrent senders may exceed the bounds by
+ * what they store in the meantime. Safe for use by many threads.
  */
 class Admission {
 
@@ -71,7 +71,14 @@ class Admission {
 
 	private boolean dropOldest(String target, long size, TargetSettings.Bounds bounds) {
 		Backlog.TargetBacklog waiting = this.backlog.of(target);
-		for (int i = 0; i < MAX_DROPS && excess(waiting.estimate(), size, bounds) != null; i++) {
+		if (excess(waiting.estimate(), size, bounds) == Reason.STALE) {
+			int dropped = this.store.dropStoredBefore(target, this.clock.millis() - bounds.age().toMillis());
+			this.backlog.recount(target);
+			for (int i = 0; i < dropped; i++) {
+				this.listener.onSent(target, Outcome.DROPPED);
+			}
+		}
+		for (int i = 0; i < MAX_DROPS && excess(waiting.estimate(), size, bounds) == Reason.FULL; i++) {
 			Usage dropped = this.store.dropOldest(target, 1);
 			if (dropped.messages() == 0) {
 				break;

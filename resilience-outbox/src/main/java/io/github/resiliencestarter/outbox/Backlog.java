@@ -63,6 +63,14 @@ class Backlog {
 		if (!backlog.mayRecount(this.nanoClock.getAsLong())) {
 			return backlog.estimate();
 		}
+		return recount(target);
+	}
+
+	/**
+	 * Counts the messages of one target now.
+	 */
+	Usage recount(String target) {
+		TargetBacklog backlog = of(target);
 		Usage usage = this.jdbc.queryForObject(
 				"select count(*), coalesce(sum(size), 0), coalesce(min(stored_at), 0) "
 						+ "from resilience_outbox_message where target = ?",

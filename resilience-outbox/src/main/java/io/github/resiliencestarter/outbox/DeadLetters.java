@@ -23,7 +23,7 @@ public class DeadLetters {
 	private static final String REQUEUE = """
 			insert into resilience_outbox_message (id, target, lane, ordering_key, destination, headers, payload, size,
 			attempts, client_errors, stored_at, not_before, expires_at) select id, target, lane, ordering_key,
-			destination, headers, payload, size, 0, 0, stored_at, 0, ? from resilience_outbox_dead where id = ?
+			destination, headers, payload, size, 0, 0, ?, 0, ? from resilience_outbox_dead where target = ? and id = ?
 			""";
 
 	private final JdbcTemplate jdbc;
@@ -55,35 +55,38 @@ public class DeadLetters {
 
 	/**
 	 * Returns a dead letter.
+	 * @param target the target
 	 * @param id the identifier of the message
 	 * @return the dead letter, empty if there is none
 	 */
-	public Optional<DeadLetter> find(String id) {
-		return this.jdbc.query(SELECT + "where id = ?", DeadLetters::map, id).stream().findFirst();
+	public Optional<DeadLetter> find(String target, String id) {
+		return this.jdbc.query(SELECT + "where target = ? and id = ?", DeadLetters::map, target, id)
+			.stream()
+			.findFirst();
 	}
 
 	/**
 	 * Sends a dead letter again, with a new deadline.
+	 * @param target the target
 	 * @param id the identifier of the message
 	 * @return whether there was such a dead letter
 	 */
-	public boolean requeue(String id) {
-		Optional<DeadLetter> letter = find(id);
-		if (letter.isEmpty()) {
-			return false;
-		}
-		long expiresAt = this.clock.millis() + this.properties.of(letter.get().target()).deadline().toMillis();
-		return Boolean.TRUE
-			.equals(this.transactions.execute((status) -> this.jdbc.update(REQUEUE, expiresAt, id) > 0 && discard(id)));
+	public boolean requeue(String target, String id) {
+		long now = this.clock.millis();
+		long expiresAt = now + this.properties.of(target).deadline().toMillis();
+		return Boolean.TRUE.equals(this.transactions
+			.execute((status) -> this.jdbc.update(REQUEUE, now, expiresAt, target, id) > 0 && discard(target, id)));
 	}
 
 	/**
 	 * Deletes a dead letter.
+	 * @param target the target
 	 * @param id the identifier of the message
 	 * @return whether there was such a dead letter
 	 */
-	public boolean discard(String id) {
-		return this.jdbc.update("delete from resilience_outbox_dead where id = ?", id) > 0;
+	public boolean discard(String target, String id) {
+		return Boolean.TRUE.equals(this.transactions.execute((status) -> this.jdbc
+			.update("delete from resilience_outbox_dead where target = ? and id = ?", target, id) > 0));
 	}
 
 	private static DeadLetter map(ResultSet row, int number) throws SQLException {

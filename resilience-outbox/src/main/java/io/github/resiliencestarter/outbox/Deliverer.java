@@ -31,7 +31,7 @@ class Deliverer {
 	@SuppressWarnings("try") // Closed at the end
 	Result deliver(Delivery delivery) {
 		try (CurrentDeadline.Scope deadline = CurrentDeadline.open(Deadline.after(delivery.timeLeft(), this.nanoClock));
-				DeliveryKey.Scope key = DeliveryKey.open(delivery.id())) {
+				DeliveryKey.Scope key = DeliveryKey.open(delivery.id(), delivery.target())) {
 			transportOf(delivery.destination()).deliver(delivery);
 			return Result.DELIVERED;
 		}
@@ -50,7 +50,7 @@ class Deliverer {
 				return transport;
 			}
 		}
-		throw new UndeliverableException("No transport delivers to '" + destination + "'", null);
+		throw new NotHereException("No transport delivers to '" + destination + "'", null);
 	}
 
 }

@@ -28,7 +28,7 @@ class DirectCalls {
 	 */
 	@SuppressWarnings("try") // Closed at the end
 	boolean make(Delivery delivery, Call call) throws Exception {
-		try (DeliveryKey.Scope key = DeliveryKey.open(delivery.id())) {
+		try (DeliveryKey.Scope key = DeliveryKey.open(delivery.id(), delivery.target())) {
 			call.make(delivery);
 			return true;
 		}
@@ -40,7 +40,7 @@ class DirectCalls {
 			return switch (this.judge.judge(delivery.target(), ex).kind()) {
 				case DELIVERED -> true;
 				case REJECTED, FAILED -> false;
-				case WRONG, UNDELIVERABLE, LOCAL -> throw ex;
+				case WRONG, NOT_HERE, UNDELIVERABLE, LOCAL -> throw ex;
 			};
 		}
 	}

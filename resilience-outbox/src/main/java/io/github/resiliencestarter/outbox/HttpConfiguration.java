@@ -9,6 +9,7 @@ import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.cloud.client.loadbalancer.BlockingLoadBalancerInterceptor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -38,17 +39,18 @@ class HttpConfiguration {
 			ObjectProvider<BlockingLoadBalancerInterceptor> loadBalancer, IdempotencyKeys keys) {
 		return new HttpTransport((target) -> {
 			String baseUrl = properties.of(target).baseUrl();
+			String root = "http://" + target;
 			RestClient.Builder client = builder.getObject().requestInitializers(keys::addTo);
-			addLoadBalancer(client, (baseUrl == null) ? loadBalancer.stream().findFirst().orElse(null) : null);
-			return new HttpTransport.Client(client.build(), (baseUrl != null) ? baseUrl : "http://" + target);
+			addInterceptor(client, (baseUrl != null) ? new BaseUrlInterceptor(root, baseUrl)
+					: loadBalancer.stream().findFirst().orElse(null));
+			return new HttpTransport.Client(client.build(), root);
 		});
 	}
 
-	private static void addLoadBalancer(RestClient.Builder client,
-			@Nullable BlockingLoadBalancerInterceptor loadBalancer) {
+	private static void addInterceptor(RestClient.Builder client, @Nullable ClientHttpRequestInterceptor interceptor) {
 		client.requestInterceptors((interceptors) -> {
-			if (loadBalancer != null && !interceptors.contains(loadBalancer)) {
-				interceptors.add(loadBalancer);
+			if (interceptor != null && !interceptors.contains(interceptor)) {
+				interceptors.add(interceptor);
 			}
 		});
 	}

@@ -1,9 +1,7 @@
 package io.github.resiliencestarter.outbox;
 
 import java.util.List;
-import java.util.Set;
 
-import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestInitializer;
 
@@ -13,16 +11,11 @@ import org.springframework.http.client.ClientHttpRequestInitializer;
  */
 class IdempotencyKeys implements ClientHttpRequestInitializer {
 
-	private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH,
-			HttpMethod.DELETE);
-
 	@Override
 	public void initialize(ClientHttpRequest request) {
-		if (METHODS.contains(request.getMethod())) {
-			String key = DeliveryKey.next();
-			if (key != null) {
-				request.getHeaders().set(DeliveryKey.HEADER, key);
-			}
+		String key = DeliveryKey.next(request.getMethod(), request.getURI());
+		if (key != null) {
+			request.getHeaders().set(DeliveryKey.HEADER, key);
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.resiliencestarter.guard.Guards;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaOperations;
 
@@ -15,7 +16,7 @@ import org.springframework.kafka.core.KafkaOperations;
  * {@link OutboxTransport} for Apache Kafka. A message is delivered when all in-sync
  * replicas have it; the ordering key is the key of the record.
  */
-class KafkaTransport implements OutboxTransport {
+class KafkaTransport implements OutboxTransport, DisposableBean {
 
 	private static final String PREFIX = "kafka:";
 
@@ -23,9 +24,18 @@ class KafkaTransport implements OutboxTransport {
 
 	private final Guards guards;
 
-	KafkaTransport(KafkaOperations<String, byte[]> kafka, Guards guards) {
+	private final Runnable closing;
+
+	/**
+	 * Creates the transport.
+	 * @param kafka sends records
+	 * @param guards the guards of targets
+	 * @param closing closes the producer
+	 */
+	KafkaTransport(KafkaOperations<String, byte[]> kafka, Guards guards, Runnable closing) {
 		this.kafka = kafka;
 		this.guards = guards;
+		this.closing = closing;
 	}
 
 	@Override
@@ -48,6 +58,11 @@ class KafkaTransport implements OutboxTransport {
 				throw new IOException("Kafka did not confirm the message", ex);
 			}
 		});
+	}
+
+	@Override
+	public void destroy() {
+		this.closing.run();
 	}
 
 }

@@ -116,6 +116,7 @@ class LaneScheduler implements SmartLifecycle {
 			.heartbeatInterval(heartbeat)
 			.missedHeartbeatsLimit(MISSED_HEARTBEATS)
 			.shutdownMaxWait(SHUTDOWN_WAIT)
+			.commitWhenAutocommitDisabled(true)
 			.failureLogging(LogLevel.DEBUG, false)
 			.clock(this.parts.clock())
 			.build();

@@ -9,6 +9,8 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 import io.github.resiliencestarter.outbox.OutboxListener.Outcome;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,12 @@ class LaneWorker {
 
 	private static final int MAX_DOUBLINGS = 6;
 
+	private static final long NOT_HERE_WAIT = 5000;
+
+	private static final int MAX_REPORTED = 100;
+
+	private static final Log logger = LogFactory.getLog(LaneWorker.class);
+
 	private final MessageStore store;
 
 	private final Deliverer deliverer;
@@ -45,7 +53,9 @@ class LaneWorker {
 	private final Context context;
 
 	// Delivered, but not deleted because the database was unavailable
-	private final Set<String> undeleted = ConcurrentHashMap.newKeySet();
+	private final Set<Long> undeleted = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
 	LaneWorker(MessageStore store, Deliverer deliverer, Gates gates, DatabaseClock clock, Context context) {
 		this.store = store;
@@ -118,7 +128,7 @@ class LaneWorker {
 			if (key != null && this.blockedKeys.contains(key)) {
 				return true;
 			}
-			if (LaneWorker.this.undeleted.contains(message.id())) {
+			if (LaneWorker.this.undeleted.contains(message.seq())) {
 				return delete(message);
 			}
 			long now = LaneWorker.this.clock.millis();
@@ -159,6 +169,7 @@ class LaneWorker {
 				}
 				case FAILED, LOCAL -> failed(message, result, 0);
 				case WRONG -> failed(message, result, 1);
+				case NOT_HERE -> leaveToOthers(message, result);
 				case UNDELIVERABLE -> bury(message, DeadReason.UNDELIVERABLE, result.detail());
 			}
 			return true;
@@ -169,7 +180,7 @@ class LaneWorker {
 		}
 
 		private boolean delivered(StoredMessage message) {
-			LaneWorker.this.undeleted.add(message.id());
+			LaneWorker.this.undeleted.add(message.seq());
 			LaneWorker.this.context.listener().onSent(message.target(), Outcome.DELIVERED);
 			return delete(message);
 		}
@@ -177,7 +188,7 @@ class LaneWorker {
 		// If another node has deleted it, that node has taken over the lane
 		private boolean delete(StoredMessage message) {
 			boolean deleted = LaneWorker.this.store.delete(message.seq());
-			LaneWorker.this.undeleted.remove(message.id());
+			LaneWorker.this.undeleted.remove(message.seq());
 			if (deleted) {
 				LaneWorker.this.context.backlog().of(message.target()).removed(1, message.content().payload().length);
 			}
@@ -197,6 +208,19 @@ class LaneWorker {
 			LaneWorker.this.store.postpone(message.seq(), new StoredMessage.Progress(progress.attempts() + 1,
 					clientErrors, progress.storedAt(), LaneWorker.this.clock.millis() + backoff, progress.expiresAt()));
 			waitFor(message, backoff);
+		}
+
+		private void leaveToOthers(StoredMessage message, Result result) {
+			Set<String> reported = LaneWorker.this.reported;
+			if (reported.size() < MAX_REPORTED && reported.add(message.content().destination())) {
+				logger.warn("Messages for '%s' wait, because this node cannot deliver them: %s"
+					.formatted(message.target(), result.detail()));
+			}
+			StoredMessage.Progress progress = message.progress();
+			long notBefore = LaneWorker.this.clock.millis() + NOT_HERE_WAIT;
+			LaneWorker.this.store.postpone(message.seq(), new StoredMessage.Progress(progress.attempts(),
+					progress.clientErrors(), progress.storedAt(), notBefore, progress.expiresAt()));
+			waitFor(message, NOT_HERE_WAIT);
 		}
 
 		private long backoff(int attempts, @Nullable Duration retryAfter) {

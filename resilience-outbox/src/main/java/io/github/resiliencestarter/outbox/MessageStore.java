@@ -4,6 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -30,7 +33,11 @@ class MessageStore {
 
 	private static final String DELETE = "delete from resilience_outbox_message where seq = ?";
 
-	private static final int MAX_DETAIL = 500;
+	// Nothing if another node has already moved the message
+	private static final String DELETE_EARLIER = """
+			delete from resilience_outbox_dead where target = ? and id = ?
+			and exists (select 1 from resilience_outbox_message where seq = ?)
+			""";
 
 	private final JdbcTemplate jdbc;
 
@@ -39,7 +46,7 @@ class MessageStore {
 	/**
 	 * Creates the store.
 	 * @param jdbc takes part in the transactions of callers
-	 * @param transactions transactions of the database alone
+	 * @param transactions the transactions of callers, or else of the database alone
 	 */
 	MessageStore(JdbcTemplate jdbc, TransactionOperations transactions) {
 		this.jdbc = jdbc;
@@ -53,14 +60,25 @@ class MessageStore {
 		String key = (message.orderingKey() != null) ? message.orderingKey() : message.id();
 		StoredMessage.Content content = message.content();
 		StoredMessage.Progress progress = message.progress();
-		this.jdbc.update(INSERT, message.id(), message.target(), StoredMessage.lane(message.target(), key),
-				message.orderingKey(), content.destination(), content.headers(), content.payload(),
-				content.payload().length, progress.attempts(), progress.clientErrors(), progress.storedAt(),
-				progress.notBefore(), progress.expiresAt());
+		update(INSERT, message.id(), message.target(), StoredMessage.lane(message.target(), key), message.orderingKey(),
+				content.destination(), content.headers(), content.payload(), content.payload().length,
+				progress.attempts(), progress.clientErrors(), progress.storedAt(), progress.notBefore(),
+				progress.expiresAt());
 	}
 
-	boolean contains(String id) {
-		return !this.jdbc.queryForList("select 1 from resilience_outbox_message where id = ?", Integer.class, id)
+	// Connections of the pool may not commit by themselves
+	private int update(String sql, @Nullable Object... arguments) {
+		Integer rows = this.transactions.execute((status) -> this.jdbc.update(sql, arguments));
+		return (rows != null) ? rows : 0;
+	}
+
+	/**
+	 * Returns whether a message is waiting.
+	 */
+	boolean contains(String target, String id) {
+		return !this.jdbc
+			.queryForList("select 1 from resilience_outbox_message where target = ? and id = ?", Integer.class, target,
+					id)
 			.isEmpty();
 	}
 
@@ -98,15 +116,14 @@ class MessageStore {
 	 * @return whether it was there
 	 */
 	boolean delete(long seq) {
-		return this.jdbc.update(DELETE, seq) > 0;
+		return update(DELETE, seq) > 0;
 	}
 
 	/**
 	 * Records a failed attempt.
 	 */
 	void postpone(long seq, StoredMessage.Progress progress) {
-		this.jdbc.update(
-				"update resilience_outbox_message set attempts = ?, client_errors = ?, not_before = ? where seq = ?",
+		update("update resilience_outbox_message set attempts = ?, client_errors = ?, not_before = ? where seq = ?",
 				progress.attempts(), progress.clientErrors(), progress.notBefore(), seq);
 	}
 
@@ -115,10 +132,22 @@ class MessageStore {
 	 * @return whether it was there
 	 */
 	boolean bury(StoredMessage message, long now, DeadReason reason, String detail) {
-		String shortened = (detail.length() > MAX_DETAIL) ? detail.substring(0, MAX_DETAIL) : detail;
+		String text = DetailFormat.format(detail);
+		try {
+			return move(message, now, reason, text);
+		}
+		catch (DataAccessException ex) {
+			if (text.isEmpty()) {
+				throw ex;
+			}
+			return move(message, now, reason, "");
+		}
+	}
+
+	private boolean move(StoredMessage message, long now, DeadReason reason, String detail) {
 		return Boolean.TRUE.equals(this.transactions.execute((status) -> {
-			this.jdbc.update("delete from resilience_outbox_dead where id = ?", message.id());
-			this.jdbc.update(BURY, now, reason.text(), shortened, message.seq());
+			this.jdbc.update(DELETE_EARLIER, message.target(), message.id(), message.seq());
+			this.jdbc.update(BURY, now, reason.text(), detail, message.seq());
 			return delete(message.seq());
 		}));
 	}
@@ -140,6 +169,14 @@ class MessageStore {
 			}
 		}
 		return new Usage(messages, bytes, 0);
+	}
+
+	/**
+	 * Discards the messages of a target that were stored before a time.
+	 * @return the number of discarded messages
+	 */
+	int dropStoredBefore(String target, long time) {
+		return update("delete from resilience_outbox_message where target = ? and stored_at < ?", target, time);
 	}
 
 	/**

@@ -20,13 +20,18 @@ class MethodOutbox {
 
 	private static final DefaultParameterNameDiscoverer PARAMETER_NAMES = new DefaultParameterNameDiscoverer();
 
+	private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+
 	private final StoringOutbox outbox;
 
 	private final Payloads payloads;
 
-	MethodOutbox(StoringOutbox outbox, Payloads payloads) {
+	private final MethodTransport transport;
+
+	MethodOutbox(StoringOutbox outbox, Payloads payloads, MethodTransport transport) {
 		this.outbox = outbox;
 		this.payloads = payloads;
+		this.transport = transport;
 	}
 
 	/**
@@ -37,6 +42,7 @@ class MethodOutbox {
 	 * @throws Throwable what the method throws, unless the call is stored
 	 */
 	Receipt send(StoredMethod method, MethodInvocation invocation) throws Throwable {
+		this.transport.check(method.destination());
 		@Nullable Object[] arguments = invocation.getArguments();
 		OutboxMessage message = OutboxMessage.to(method.target(), method.destination(), null)
 			.withOrderingKey(orderingKey(method, arguments))
@@ -65,15 +71,20 @@ class MethodOutbox {
 		return (key != null) ? key.toString() : null;
 	}
 
+	// A stage that never completes must not hold a lane
+	static Duration bounded(Duration timeout) {
+		return (timeout.compareTo(MAX_WAIT) > 0) ? MAX_WAIT : timeout;
+	}
+
 	/**
-	 * Waits for the result of a call, if it has one.
+	 * Waits for the result of a call, if it has one, at most 30 s.
 	 */
 	static void await(@Nullable Object result, Duration timeout) throws Exception {
 		if (!(result instanceof CompletionStage<?> stage)) {
 			return;
 		}
 		try {
-			Object unused = stage.toCompletableFuture().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+			Object unused = stage.toCompletableFuture().get(bounded(timeout).toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
 			throw (ex.getCause() instanceof Exception cause) ? cause : ex;

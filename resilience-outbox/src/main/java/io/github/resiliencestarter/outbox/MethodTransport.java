@@ -37,7 +37,7 @@ class MethodTransport implements OutboxTransport {
 
 	@Override
 	public void deliver(Delivery delivery) throws Exception {
-		Callee callee = this.callees.computeIfAbsent(delivery.destination(), this::find);
+		Callee callee = calleeOf(delivery.destination());
 		@Nullable Object[] arguments = this.payloads.readArguments(delivery.payload(), callee.method());
 		ReplayedCall.begin(delivery.destination());
 		try {
@@ -55,6 +55,18 @@ class MethodTransport implements OutboxTransport {
 		}
 	}
 
+	/**
+	 * Checks that the method can be called.
+	 * @throws NotHereException if it cannot
+	 */
+	void check(String destination) {
+		Callee unused = calleeOf(destination);
+	}
+
+	private Callee calleeOf(String destination) {
+		return this.callees.computeIfAbsent(destination, this::find);
+	}
+
 	// Only methods with the annotation can be called, whatever the table says
 	private Callee find(String destination) {
 		int hash = destination.indexOf('#');
@@ -69,13 +81,16 @@ class MethodTransport implements OutboxTransport {
 			}
 			Method method = ReflectionUtils.findMethod(type, destination.substring(hash + 1, parenthesis), parameters);
 			if (method == null || StoreAndForwardAdvisor.find(method, type) == null) {
-				throw new UndeliverableException("There is no method with @StoreAndForward for " + destination, null);
+				throw new NotHereException("There is no method with @StoreAndForward for " + destination, null);
 			}
 			ReflectionUtils.makeAccessible(method);
 			return new Callee(this.beanFactory.getBean(type), method);
 		}
-		catch (ClassNotFoundException | LinkageError | BeansException | IndexOutOfBoundsException ex) {
-			throw new UndeliverableException("There is no bean for " + destination, ex);
+		catch (ClassNotFoundException | LinkageError | BeansException ex) {
+			throw new NotHereException("There is no single bean for " + destination, ex);
+		}
+		catch (IndexOutOfBoundsException ex) {
+			throw new UndeliverableException("Not a method: " + destination, ex);
 		}
 	}
 

@@ -13,6 +13,7 @@ import io.github.resiliencestarter.failure.HttpJudge;
 import io.github.resiliencestarter.guard.Guard;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.github.resiliencestarter.guard.Guards;
+import io.github.resiliencestarter.http.HttpGuardAutoConfiguration;
 import io.github.resiliencestarter.threads.ResilienceThreads;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,7 +35,8 @@ import org.springframework.context.annotation.Role;
  * {@link AutoConfiguration Auto-configuration} for the outbox.
  */
 @AutoConfiguration(
-		after = { EnginesAutoConfiguration.class, GuardAutoConfiguration.class, FailureAutoConfiguration.class },
+		after = { EnginesAutoConfiguration.class, GuardAutoConfiguration.class, FailureAutoConfiguration.class,
+				HttpGuardAutoConfiguration.class },
 		afterName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 				"org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
@@ -162,8 +164,11 @@ public final class OutboxAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static StoreAndForwardAdvisor storeAndForwardAdvisor(ObjectProvider<StoringOutbox> outbox,
-			ObjectProvider<Payloads> payloads) {
-		return new StoreAndForwardAdvisor(() -> new MethodOutbox(outbox.getObject(), payloads.getObject()));
+			ObjectProvider<Payloads> payloads, ObjectProvider<MethodTransport> transport,
+			ObjectProvider<OutboxProperties> properties) {
+		return new StoreAndForwardAdvisor(
+				() -> new MethodOutbox(outbox.getObject(), payloads.getObject(), transport.getObject()),
+				(target) -> properties.getObject().of(target).mode());
 	}
 
 }

@@ -68,10 +68,7 @@ class OutboxEndpoint {
 	 */
 	@ReadOperation
 	@Nullable DeadLetterView show(@Selector String target, @Selector String id) {
-		return this.deadLetters.find(id)
-			.filter((letter) -> letter.target().equals(target))
-			.map((letter) -> view(letter, true))
-			.orElse(null);
+		return this.deadLetters.find(target, id).map((letter) -> view(letter, true)).orElse(null);
 	}
 
 	/**
@@ -85,8 +82,8 @@ class OutboxEndpoint {
 		}
 		int changed = 0;
 		for (DeadLetter letter : letters(target, id)) {
-			boolean done = (action == Action.REQUEUE) ? this.deadLetters.requeue(letter.id())
-					: this.deadLetters.discard(letter.id());
+			boolean done = (action == Action.REQUEUE) ? this.deadLetters.requeue(target, letter.id())
+					: this.deadLetters.discard(target, letter.id());
 			changed += done ? 1 : 0;
 		}
 		return new WebEndpointResponse<>(new ChangeView(changed, null),
@@ -95,7 +92,7 @@ class OutboxEndpoint {
 
 	private List<DeadLetter> letters(String target, String id) {
 		return ALL.equals(id) ? this.deadLetters.list(target, MAX_LETTERS)
-				: this.deadLetters.find(id).filter((letter) -> letter.target().equals(target)).stream().toList();
+				: this.deadLetters.find(target, id).stream().toList();
 	}
 
 	private static DeadLetterView view(DeadLetter letter, boolean withPayload) {

@@ -97,7 +97,7 @@ class OutboxMeters implements OutboxListener {
 
 	private Counter stored(String target, Acceptance acceptance) {
 		return Counter.builder("resilience.outbox.stored")
-			.description("New messages, by what has become of them")
+			.description("New messages by outcome")
 			.tag(TARGET, target)
 			.tag("outcome", acceptance.name().toLowerCase(Locale.ROOT))
 			.register(this.registry);

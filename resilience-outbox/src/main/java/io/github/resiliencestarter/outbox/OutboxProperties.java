@@ -14,7 +14,7 @@ import org.springframework.util.Assert;
  *
  * @param enabled Whether calls and messages are stored and forwarded.
  * @param initializeSchema When to create the tables.
- * @param pollInterval Time between two looks for messages that another node has stored.
+ * @param pollInterval How often to poll for messages from other nodes.
  * @param nodeTimeout Time after which the lanes of a node that no longer responds pass to
  * others.
  * @param threads Maximum number of messages that this node sends at a time.

@@ -39,7 +39,7 @@ class RabbitTransport implements OutboxTransport {
 	@Override
 	public void deliver(Delivery delivery) throws Exception {
 		if (!this.rabbit.getConnectionFactory().isPublisherConfirms()) {
-			throw new UndeliverableException("Set spring.rabbitmq.publisher-confirm-type to 'correlated'", null);
+			throw new NotHereException("Set spring.rabbitmq.publisher-confirm-type to 'correlated'", null);
 		}
 		int slash = delivery.destination().indexOf('/');
 		String exchange = delivery.destination().substring(PREFIX.length(), slash);

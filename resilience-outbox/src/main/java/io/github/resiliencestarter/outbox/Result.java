@@ -8,12 +8,21 @@ import org.jspecify.annotations.Nullable;
  * Result of the delivery of a message.
  *
  * @param kind the kind of result
- * @param retryAfter the time that the target asks callers to wait, or {@code null}
+ * @param retryAfter the time that the target asks callers to wait, at most 5 minutes, or
+ * {@code null}
  * @param failure the failure, or {@code null}
  */
 record Result(Kind kind, @Nullable Duration retryAfter, @Nullable Throwable failure) {
 
+	private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
+
 	static final Result DELIVERED = new Result(Kind.DELIVERED, null, null);
+
+	Result {
+		if (retryAfter != null && retryAfter.compareTo(MAX_RETRY_AFTER) > 0) {
+			retryAfter = MAX_RETRY_AFTER;
+		}
+	}
 
 	String detail() {
 		return (this.failure != null) ? this.failure.toString() : "";
@@ -43,6 +52,11 @@ record Result(Kind kind, @Nullable Duration retryAfter, @Nullable Throwable fail
 		 * The target says that the message is wrong.
 		 */
 		WRONG,
+
+		/**
+		 * This node cannot deliver the message, but others may: not an attempt.
+		 */
+		NOT_HERE,
 
 		/**
 		 * The message can never be delivered.

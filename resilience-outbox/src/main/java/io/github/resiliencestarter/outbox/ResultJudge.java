@@ -36,7 +36,8 @@ class ResultJudge {
 	Result judge(String target, Throwable thrown) {
 		Throwable failure = unwrap(thrown);
 		if (failure instanceof UndeliverableException) {
-			return new Result(Result.Kind.UNDELIVERABLE, null, failure);
+			return new Result((failure instanceof NotHereException) ? Result.Kind.NOT_HERE : Result.Kind.UNDELIVERABLE,
+					null, failure);
 		}
 		if (isRejection(failure)) {
 			Throwable lastAttempt = failure.getCause();

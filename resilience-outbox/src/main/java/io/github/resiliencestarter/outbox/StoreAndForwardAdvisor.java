@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.aopalliance.intercept.MethodInterceptor;
@@ -16,6 +17,10 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.StaticMethodMatcherPointcutAdvisor;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.annotation.AnnotationTransactionAttributeSource;
+import org.springframework.transaction.interceptor.TransactionAttribute;
+import org.springframework.transaction.interceptor.TransactionAttributeSource;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -28,15 +33,21 @@ class StoreAndForwardAdvisor extends StaticMethodMatcherPointcutAdvisor implemen
 
 	private final transient Map<Method, StoredMethod> methods = new ConcurrentHashMap<>();
 
+	private final transient TransactionAttributeSource transactions = new AnnotationTransactionAttributeSource(false);
+
 	private final transient Supplier<MethodOutbox> outbox;
+
+	private final transient Function<String, Mode> modes;
 
 	/**
 	 * Creates the advisor.
 	 * @param outbox sends calls; its dependencies must not be created as early as an
 	 * advisor
+	 * @param modes the modes of targets
 	 */
-	StoreAndForwardAdvisor(Supplier<MethodOutbox> outbox) {
+	StoreAndForwardAdvisor(Supplier<MethodOutbox> outbox, Function<String, Mode> modes) {
 		this.outbox = outbox;
+		this.modes = modes;
 		setOrder(ORDER);
 		setAdvice(this);
 	}
@@ -52,7 +63,26 @@ class StoreAndForwardAdvisor extends StaticMethodMatcherPointcutAdvisor implemen
 					+ " requires a method that returns void or CompletionStage<Receipt>, because the call may be made"
 					+ " later");
 		}
+		if (joinsTransactions(method, targetClass) && modeOf(annotation) == Mode.DIRECT_FIRST) {
+			throw new IllegalStateException("@StoreAndForward on " + method + " does not fit @Transactional: a direct"
+					+ " call that fails would roll back the transaction in which it is to be stored. Use the mode"
+					+ " ALWAYS, or the propagation REQUIRES_NEW or NOT_SUPPORTED");
+		}
 		return true;
+	}
+
+	private boolean joinsTransactions(Method method, Class<?> targetClass) {
+		TransactionAttribute transaction = this.transactions.getTransactionAttribute(method, targetClass);
+		return transaction != null && switch (transaction.getPropagationBehavior()) {
+			case TransactionDefinition.PROPAGATION_REQUIRED, TransactionDefinition.PROPAGATION_SUPPORTS,
+					TransactionDefinition.PROPAGATION_MANDATORY ->
+				true;
+			default -> false;
+		};
+	}
+
+	private Mode modeOf(StoreAndForward annotation) {
+		return (annotation.mode().length > 0) ? annotation.mode()[0] : this.modes.apply(annotation.value());
 	}
 
 	private static boolean isVoid(Method method) {

@@ -56,6 +56,9 @@ class StoringOutbox implements Outbox {
 		String id = (message.id() != null) ? message.id() : UUID.randomUUID().toString();
 		Duration deadline = (message.deadline() != null) ? message.deadline() : settings.deadline();
 		Mode mode = (message.mode() != null) ? message.mode() : settings.mode();
+		if (message.id() != null && this.store.contains(message.target(), id)) {
+			return new Receipt(id, Receipt.Status.STORED);
+		}
 		if (mode == Mode.DIRECT_FIRST && mayGoFirst(message)) {
 			Delivery delivery = new Delivery(id, message.target(), message.destination(), message.orderingKey(),
 					message.headers(), payload, deadline);
@@ -73,9 +76,6 @@ class StoringOutbox implements Outbox {
 
 	private Receipt store(OutboxMessage message, String id, byte[] payload, Duration deadline) {
 		String target = message.target();
-		if (message.id() != null && this.store.contains(id)) {
-			return new Receipt(id, Receipt.Status.STORED);
-		}
 		if (!admit(target, payload.length)) {
 			return new Receipt(id, Receipt.Status.DROPPED);
 		}

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown by an {@link OutboxTransport} if a message can never be delivered, for example
- * because its method no longer exists. The message becomes a dead letter immediately.
+ * because its arguments do not fit. The message becomes a dead letter immediately.
  */
 public class UndeliverableException extends RuntimeException {
 

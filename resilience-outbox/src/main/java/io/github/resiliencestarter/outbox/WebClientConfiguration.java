@@ -4,6 +4,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -13,14 +15,12 @@ import org.springframework.web.reactive.function.client.WebClient;
 @ConditionalOnClass({ WebClient.class, WebClientCustomizer.class })
 class WebClientConfiguration {
 
+	// After that of the guard
 	@Bean
+	@Order(Ordered.LOWEST_PRECEDENCE)
 	WebClientCustomizer outboxWebClientCustomizer() {
-		return (builder) -> builder.defaultRequest((request) -> {
-			String key = DeliveryKey.next();
-			if (key != null) {
-				request.header(DeliveryKey.HEADER, key);
-			}
-		});
+		IdempotencyKeyFilter filter = new IdempotencyKeyFilter();
+		return (builder) -> builder.filters(filter::addTo);
 	}
 
 }

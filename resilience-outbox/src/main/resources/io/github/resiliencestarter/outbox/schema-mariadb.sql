@@ -14,8 +14,8 @@ create table if not exists resilience_outbox_message (
 	not_before bigint not null,
 	expires_at bigint not null,
 	primary key (seq),
-	constraint resilience_outbox_message_id unique (id)
-);
+	constraint resilience_outbox_message_id unique (target, id)
+) character set utf8mb4 collate utf8mb4_bin;
 
 create index if not exists resilience_outbox_message_lane on resilience_outbox_message (lane, seq);
 
@@ -34,8 +34,8 @@ create table if not exists resilience_outbox_dead (
 	dead_at bigint not null,
 	reason varchar(20) not null,
 	detail varchar(500),
-	primary key (id)
-);
+	primary key (target, id)
+) character set utf8mb4 collate utf8mb4_bin;
 
 create index if not exists resilience_outbox_dead_target on resilience_outbox_dead (target, dead_at);
 
@@ -53,6 +53,6 @@ create table if not exists resilience_outbox_lane (
 	version bigint not null,
 	priority smallint,
 	primary key (task_name, task_instance)
-);
+) character set utf8mb4 collate utf8mb4_bin;
 
 create index if not exists resilience_outbox_lane_due on resilience_outbox_lane (execution_time);

@@ -14,7 +14,7 @@ create table if not exists resilience_outbox_message (
 	not_before bigint not null,
 	expires_at bigint not null,
 	primary key (seq),
-	constraint resilience_outbox_message_id unique (id)
+	constraint resilience_outbox_message_id unique (target, id)
 );
 
 create index if not exists resilience_outbox_message_lane on resilience_outbox_message (lane, seq);
@@ -34,7 +34,7 @@ create table if not exists resilience_outbox_dead (
 	dead_at bigint not null,
 	reason varchar(20) not null,
 	detail varchar(500),
-	primary key (id)
+	primary key (target, id)
 );
 
 create index if not exists resilience_outbox_dead_target on resilience_outbox_dead (target, dead_at);

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,6 +25,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+
+import org.springframework.boot.sql.init.DatabaseInitializationMode;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,6 +46,8 @@ abstract class AbstractDatabaseIT {
 
 	private final List<Node> nodes = new ArrayList<>();
 
+	private final ExecutorService executor = Executors.newCachedThreadPool();
+
 	private final HttpServer http = startHttp();
 
 	abstract Server startServer();
@@ -53,7 +60,7 @@ abstract class AbstractDatabaseIT {
 	private HttpServer startHttp() {
 		try {
 			HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-			http.setExecutor(Executors.newCachedThreadPool());
+			http.setExecutor(this.executor);
 			http.createContext("/", this::handle);
 			http.start();
 			return http;
@@ -84,6 +91,7 @@ abstract class AbstractDatabaseIT {
 		this.dataSource.close();
 		this.server.close();
 		this.http.stop(0);
+		this.executor.shutdownNow();
 	}
 
 	private void receive(Delivery delivery) {
@@ -112,12 +120,17 @@ abstract class AbstractDatabaseIT {
 	@Test
 	void losesNothingWhenTheSenderIsKilledInAnyOfItsSteps() throws Exception {
 		List<Process> processes = new ArrayList<>();
-		for (SenderProcess.CrashAt step : steps()) {
-			processes.add(start(step));
+		try {
+			for (SenderProcess.CrashAt step : steps()) {
+				processes.add(start(step));
+			}
+			for (Process process : processes) {
+				assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(process.info().toString()).isTrue();
+				assertThat(process.exitValue()).isEqualTo(137);
+			}
 		}
-		for (Process process : processes) {
-			assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(process.info().toString()).isTrue();
-			assertThat(process.exitValue()).isEqualTo(137);
+		finally {
+			processes.forEach(Process::destroyForcibly);
 		}
 		node().start();
 		int all = steps().size() * SenderProcess.MESSAGES;
@@ -145,6 +158,33 @@ abstract class AbstractDatabaseIT {
 			.redirectErrorStream(true)
 			.redirectOutput(new File("target/sender-" + step + ".log"))
 			.start();
+	}
+
+	@Test
+	void distinguishesIdentifiersByCaseAndStoresAnyDetail() {
+		Node node = node();
+		for (String id : List.of("a", "A")) {
+			node.outbox
+				.send(OutboxMessage.to("case", "test:x", 1).withId(id).withOrderingKey("k").withMode(Mode.ALWAYS));
+		}
+		List<StoredMessage> messages = node.store.page(StoredMessage.lane("case", "k"), 0, 10);
+		assertThat(messages).extracting(StoredMessage::id).containsExactly("a", "A");
+		for (StoredMessage message : messages) {
+			assertThat(node.store.bury(message, 1, DeadReason.REJECTED, "\u0000\uD800 " + "x".repeat(1000))).isTrue();
+		}
+		assertThat(node.deadLetters.list("case", 10)).hasSize(2);
+	}
+
+	@Test
+	void severalNodesCreateTheTablesAtTheSameTime() {
+		JdbcTemplate jdbc = new JdbcTemplate(this.dataSource);
+		List.of("message", "dead", "lane").forEach((table) -> jdbc.execute("drop table resilience_outbox_" + table));
+		List<CompletableFuture<OutboxDatabase>> opened = Stream.generate(() -> CompletableFuture.supplyAsync(
+				() -> OutboxDatabase.open(this.dataSource, DatabaseInitializationMode.ALWAYS, System::nanoTime),
+				this.executor))
+			.limit(8)
+			.toList();
+		assertThat(opened).allSatisfy((each) -> assertThat(each).succeedsWithin(Duration.ofSeconds(20)));
 	}
 
 	@Test

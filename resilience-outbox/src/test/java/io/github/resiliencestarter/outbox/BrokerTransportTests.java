@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.BlockingCall;
@@ -13,7 +14,12 @@ import io.github.resiliencestarter.guard.Guards;
 import io.github.resiliencestarter.guard.Outcome;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Session;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +29,7 @@ import org.springframework.amqp.rabbit.connection.CorrelationData;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.jms.core.JmsOperations;
 import org.springframework.jms.core.MessageCreator;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaOperations;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,7 +75,8 @@ class BrokerTransportTests {
 			assertThat(message.headers().lastHeader("trace").value()).asString().isEqualTo("t");
 			return CompletableFuture.completedFuture(null);
 		});
-		KafkaTransport transport = new KafkaTransport(kafka, this.guards);
+		KafkaTransport transport = new KafkaTransport(kafka, this.guards, () -> {
+		});
 		assertThat(transport.supports("kafka:orders")).isTrue();
 		transport.deliver(delivery("kafka:orders"));
 	}
@@ -78,8 +86,36 @@ class BrokerTransportTests {
 		KafkaOperations<String, byte[]> kafka = mock(KafkaOperations.class);
 		given(kafka.send(any(ProducerRecord.class)))
 			.willReturn(CompletableFuture.failedFuture(new IllegalStateException("no leader")));
-		assertThatExceptionOfType(IOException.class)
-			.isThrownBy(() -> new KafkaTransport(kafka, this.guards).deliver(delivery("kafka:orders")));
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> new KafkaTransport(kafka, this.guards, () -> {
+		}).deliver(delivery("kafka:orders")));
+	}
+
+	@Test
+	@SuppressWarnings("resource") // No producer is created
+	void kafkaUsesItsOwnSerializersAndNoTransactions() {
+		DefaultKafkaProducerFactory<Object, Object> users = new DefaultKafkaProducerFactory<>(
+				Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "broker:9092", ProducerConfig.ACKS_CONFIG, "0",
+						ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, "com.example.Json"));
+		users.setValueSerializer((topic, data) -> new byte[0]);
+		users.setTransactionIdPrefix("tx-");
+		DefaultKafkaProducerFactory<String, byte[]> own = KafkaConfiguration.ownFactory(users);
+		assertThat(serializer(own.getKeySerializerSupplier())).isInstanceOf(StringSerializer.class);
+		assertThat(serializer(own.getValueSerializerSupplier())).isInstanceOf(ByteArraySerializer.class);
+		assertThat(own.transactionCapable()).isFalse();
+		assertThat(own.getConfigurationProperties()).containsEntry(ProducerConfig.ACKS_CONFIG, "all")
+			.containsEntry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "broker:9092")
+			.doesNotContainKey(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
+	}
+
+	private static @Nullable Object serializer(@Nullable Supplier<? extends Serializer<?>> supplier) {
+		return (supplier != null) ? supplier.get() : null;
+	}
+
+	@Test
+	void kafkaClosesItsProducer() {
+		Runnable closing = mock(Runnable.class);
+		new KafkaTransport(mock(KafkaOperations.class), this.guards, closing).destroy();
+		then(closing).should().run();
 	}
 
 	private static RabbitTemplate rabbit(boolean confirms) {
@@ -117,8 +153,8 @@ class BrokerTransportTests {
 	}
 
 	@Test
-	void rabbitWithoutConfirmsIsUndeliverable() {
-		assertThatExceptionOfType(UndeliverableException.class)
+	void rabbitWithoutConfirmsKeepsTheMessage() {
+		assertThatExceptionOfType(NotHereException.class)
 			.isThrownBy(
 					() -> new RabbitTransport(rabbit(false), this.guards).deliver(delivery("rabbit:shop/orders.new")))
 			.withMessageContaining("publisher-confirm-type");

@@ -23,14 +23,24 @@ final class Databases {
 		return open("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa");
 	}
 
+	static HikariDataSource h2WithoutAutoCommit() {
+		HikariConfig config = config("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa");
+		config.setAutoCommit(false);
+		return new HikariDataSource(config);
+	}
+
 	static HikariDataSource open(String url, String user) {
+		return new HikariDataSource(config(url, user));
+	}
+
+	private static HikariConfig config(String url, String user) {
 		HikariConfig config = new HikariConfig();
 		config.setJdbcUrl(url);
 		config.setUsername(user);
 		config.setMaximumPoolSize(24);
 		config.setMinimumIdle(1);
 		config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
-		return new HikariDataSource(config);
+		return config;
 	}
 
 	static OutboxProperties properties(String... pairs) {

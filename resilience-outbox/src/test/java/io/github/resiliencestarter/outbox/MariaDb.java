@@ -19,7 +19,7 @@ final class MariaDb implements Server {
 
 	private final Path program = Path.of(Server.program("mariadbd")).toAbsolutePath();
 
-	private final Path directory;
+	private final Path directory = Postgres.newDirectory("outbox-mariadb");
 
 	private final int port = Postgres.freePort();
 
@@ -27,16 +27,20 @@ final class MariaDb implements Server {
 
 	MariaDb() {
 		try {
-			this.directory = Files.createTempDirectory("outbox-mariadb");
 			Process bootstrap = command("--bootstrap").start();
 			bootstrap.getOutputStream()
 				.write("create database mysql;\ncreate database outbox;\n".getBytes(StandardCharsets.UTF_8));
 			bootstrap.getOutputStream().close();
-			bootstrap.onExit().join();
+			int exitCode = bootstrap.onExit().join().exitValue();
+			if (exitCode != 0) {
+				throw new IllegalStateException("The bootstrap failed with exit code " + exitCode + ":\n"
+						+ Files.readString(this.directory.resolve("server.log")));
+			}
 			start();
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		catch (IOException | RuntimeException ex) {
+			close();
+			throw new IllegalStateException("MariaDB did not start", ex);
 		}
 	}
 

@@ -67,7 +67,8 @@ class OutboxAutoConfigurationTests {
 					"resilience.outbox.poll-interval=50ms", "management.endpoints.web.exposure.include=*",
 					"management.endpoints.jmx.exposure.include=*",
 					"resilience4j.retry.instances.localhost.max-attempts=1",
-					"resilience.outbox.targets.localhost.base-url=" + base(), "test.base-url=" + base());
+					"resilience.outbox.targets.localhost.base-url=" + base(),
+					"resilience.outbox.targets.stock.base-url=" + base() + "/stock", "test.base-url=" + base());
 	}
 
 	@AfterEach
@@ -122,10 +123,11 @@ class OutboxAutoConfigurationTests {
 	}
 
 	private static void assertMeters(MeterRegistry meters) {
-		assertThat(meters.get("resilience.outbox.sent")
-			.tags("target", "localhost", "outcome", "delivered")
-			.counter()
-			.count()).isEqualTo(4);
+		await().atMost(Duration.ofSeconds(5))
+			.until(() -> meters.get("resilience.outbox.sent")
+				.tags("target", "localhost", "outcome", "delivered")
+				.counter()
+				.count() == 4);
 		await().atMost(Duration.ofSeconds(5))
 			.until(() -> meters.get("resilience.outbox.messages")
 				.tags("target", "localhost", "state", "waiting")
@@ -158,6 +160,19 @@ class OutboxAutoConfigurationTests {
 			this.status.set(409);
 			assertThatExceptionOfType(HttpClientErrorException.class)
 				.isThrownBy(() -> context.getBean(Reservations.class).reserve(new Reservation("sku", 1)));
+			assertThatExceptionOfType(HttpClientErrorException.class)
+				.isThrownBy(() -> context.getBean(Outbox.class).send(OutboxMessage.to("stock", "POST /direct", 1)));
+		});
+	}
+
+	@Test
+	void aTargetWithABaseUrlHasItsOwnCircuitBreaker() {
+		this.runner.run((context) -> {
+			Engines engines = context.getBean(Engines.class);
+			context.getBean(Outbox.class).send(OutboxMessage.to("stock", "POST /items?count=1", 1).withId("one"));
+			assertThat(this.received).containsExactly("/stock/items one 1");
+			assertThat(engines.circuitBreakers().get("stock").getMetrics().getNumberOfSuccessfulCalls()).isEqualTo(1);
+			assertThat(engines.circuitBreakers().get("localhost").getMetrics().getNumberOfBufferedCalls()).isZero();
 		});
 	}
 

@@ -222,15 +222,15 @@ class OutboxTests {
 		node.outbox.send(message("wrong").withId("bad").withOrderingKey("a"));
 		node.outbox.send(message(1).withOrderingKey("a"));
 		awaitReceived(1);
-		DeadLetters.DeadLetter letter = node.deadLetters.find("bad").orElseThrow();
+		DeadLetters.DeadLetter letter = node.deadLetters.find("inventory", "bad").orElseThrow();
 		assertThat(letter.death().reason()).isEqualTo("rejected");
 		assertThat(letter.death().detail()).contains("422");
 		assertThat(this.requests).hasValue(3);
-		assertThat(node.deadLetters.requeue("bad")).isTrue();
+		assertThat(node.deadLetters.requeue("inventory", "bad")).isTrue();
 		await().atMost(Duration.ofSeconds(5)).until(() -> this.requests.get() == 5);
-		await().until(() -> node.deadLetters.find("bad").isPresent());
-		assertThat(node.deadLetters.discard("bad")).isTrue();
-		assertThat(node.deadLetters.discard("bad")).isFalse();
+		await().until(() -> node.deadLetters.find("inventory", "bad").isPresent());
+		assertThat(node.deadLetters.discard("inventory", "bad")).isTrue();
+		assertThat(node.deadLetters.discard("inventory", "bad")).isFalse();
 		assertThat(node.sent(OutboxListener.Outcome.DEAD)).hasValue(2);
 	}
 
@@ -242,17 +242,25 @@ class OutboxTests {
 		await().until(() -> node.database.clock().millis() > 0);
 		node.breaker("inventory").transitionToClosedState();
 		node.start();
-		await().atMost(Duration.ofSeconds(5)).until(() -> node.deadLetters.find("late").isPresent());
-		assertThat(node.deadLetters.find("late").orElseThrow().death().reason()).isEqualTo("expired");
+		await().atMost(Duration.ofSeconds(5)).until(() -> node.deadLetters.find("inventory", "late").isPresent());
+		assertThat(node.deadLetters.find("inventory", "late").orElseThrow().death().reason()).isEqualTo("expired");
 		assertThat(this.requests).hasValue(0);
 	}
 
 	@Test
-	void buriesAMessageWithoutTransport() {
+	void leavesAMessageWithoutTransportToOtherNodesUntilItsDeadline(CapturedOutput output) {
 		Node node = node().start();
-		node.outbox.send(OutboxMessage.to("inventory", "pigeon:x", 1).withId("odd").withMode(Mode.ALWAYS));
-		await().atMost(Duration.ofSeconds(5)).until(() -> node.deadLetters.find("odd").isPresent());
-		assertThat(node.deadLetters.find("odd").orElseThrow().death().reason()).isEqualTo("undeliverable");
+		node.outbox.send(OutboxMessage.to("inventory", "pigeon:x", 1)
+			.withId("odd")
+			.withMode(Mode.ALWAYS)
+			.withDeadline(Duration.ofSeconds(2)));
+		await().atMost(Duration.ofSeconds(5))
+			.until(() -> progress(node).stream().anyMatch((each) -> each.notBefore() > each.storedAt()));
+		assertThat(progress(node)).allMatch((each) -> each.attempts() == 0);
+		assertThat(node.deadLetters.find("inventory", "odd")).isEmpty();
+		assertThat(output.getAll().split("this node cannot deliver", -1)).hasSize(2);
+		await().atMost(Duration.ofSeconds(5)).until(() -> node.deadLetters.find("inventory", "odd").isPresent());
+		assertThat(node.deadLetters.find("inventory", "odd").orElseThrow().death().reason()).isEqualTo("expired");
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,9 @@ final class Postgres implements Server {
 			run(asNobody(this.bin + "initdb", "-D", data(), "-U", "outbox", "-A", "trust", "--no-sync"));
 			start();
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		catch (IOException | RuntimeException ex) {
+			close();
+			throw new IllegalStateException("PostgreSQL did not start", ex);
 		}
 	}
 
@@ -124,15 +126,19 @@ final class Postgres implements Server {
 	}
 
 	private String bin() {
-		Path bin = Path.of(Server.program("postgres")).getParent();
+		Path bin = parent(Path.of(Server.program("postgres")));
 		return (isRoot() && !bin.startsWith("/usr") ? readable(bin) : bin) + "/";
+	}
+
+	private static Path parent(Path path) {
+		return Objects.requireNonNull(path.getParent());
 	}
 
 	// Others may not read what was fetched into the cache of root
 	private Path readable(Path bin) {
 		Path copy = temporaryDirectory();
 		try {
-			run(List.of("cp", "-r", bin.getParent().getParent().toString(), copy.resolve("root").toString()));
+			run(List.of("cp", "-r", parent(parent(bin)).toString(), copy.resolve("root").toString()));
 			run(List.of("chmod", "-R", "a+rX", copy.toString()));
 			return copy.resolve("root/usr/bin");
 		}
@@ -142,10 +148,14 @@ final class Postgres implements Server {
 	}
 
 	private Path temporaryDirectory() {
+		Path directory = newDirectory("outbox-postgres");
+		this.directories.add(directory);
+		return directory;
+	}
+
+	static Path newDirectory(String prefix) {
 		try {
-			Path directory = Files.createTempDirectory("outbox-postgres");
-			this.directories.add(directory);
-			return directory;
+			return Files.createTempDirectory(prefix);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
