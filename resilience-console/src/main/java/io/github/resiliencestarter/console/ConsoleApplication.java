@@ -6,7 +6,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
@@ -41,7 +43,18 @@ public class ConsoleApplication {
 				Map.entry("spring.cloud.consul.discovery.query-passing", "true"),
 				Map.entry("spring.cloud.consul.discovery.catalog-services-watch.enabled", "false"),
 				Map.entry("spring.cloud.loadbalancer.enabled", "false"), Map.entry("spring.main.banner-mode", "off")));
+		application.addInitializers(ConsoleApplication::allowLocalAccess);
 		return application;
+	}
+
+	/**
+	 * Lets this machine read while nobody else can connect.
+	 */
+	private static void allowLocalAccess(ConfigurableApplicationContext context) {
+		context.getEnvironment()
+			.getPropertySources()
+			.addLast(new MapPropertySource("resilienceConsole", Map.of("resilience.console.security.local-access",
+					Access.isLoopbackOnly(context.getEnvironment()))));
 	}
 
 	/**

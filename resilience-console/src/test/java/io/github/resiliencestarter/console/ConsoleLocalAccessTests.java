@@ -26,7 +26,8 @@ class ConsoleLocalAccessTests {
 
 	@BeforeAll
 	static void start() {
-		console = RunningConsole.start(List.of("server.address=0.0.0.0"));
+		console = RunningConsole
+			.start(List.of("server.address=0.0.0.0", "resilience.console.security.local-access=true"));
 		console.fleet().add("orders", 1, "inventory");
 	}
 
