@@ -200,7 +200,9 @@ final class FleetView implements SmartLifecycle {
 			return;
 		}
 		List<DependencyRow> aggregated = Aggregation.of(current);
-		List<OverrideRow> acknowledged = new Convergence(current, NAMED).rows(this.overrides);
+		// Without the store, it is not known what is missing there
+		List<OverrideRow> acknowledged = this.storeRead ? new Convergence(current, NAMED).rows(this.overrides)
+				: List.of();
 		compareAcknowledgments(this.snapshot.overrides(), acknowledged);
 		this.readings = current;
 		this.rows = aggregated;
