@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,7 +61,7 @@ class ConsoleOAuth2Tests {
 
 	@ParameterizedTest
 	@CsvSource({ "true,jane@example.org", "false,jane-1", ",jane-1", "yes,jane-1" })
-	void ownerIsAVerifiedAddressOrTheName(String verified, String owner) {
+	void ownerIsAVerifiedAddressOrTheName(@Nullable String verified, String owner) {
 		Map<String, Object> claims = new HashMap<>(
 				Map.of("email", "jane@example.org", "preferred_username", "root", "name", "Root"));
 		if (verified != null) {
