@@ -40,7 +40,8 @@ public class ConsoleApplication {
 				Map.entry("server.error.whitelabel.enabled", "false"), Map.entry("server.tomcat.threads.max", "16"),
 				Map.entry("server.tomcat.threads.min-spare", "2"),
 				// Also the timeout of writes to pages that do not read
-				Map.entry("server.tomcat.connection-timeout", "5s"), Map.entry("server.tomcat.keep-alive-timeout", "60s"),
+				Map.entry("server.tomcat.connection-timeout", "5s"),
+				Map.entry("server.tomcat.keep-alive-timeout", "60s"),
 				Map.entry("spring.cloud.consul.discovery.register", "false"),
 				Map.entry("spring.cloud.consul.discovery.query-passing", "true"),
 				Map.entry("spring.cloud.consul.discovery.catalog-services-watch.enabled", "false"),

@@ -40,9 +40,9 @@ final class ConsoleUser {
 				return null;
 			}
 			// Users choose the others themselves
-			boolean isVerified = "true".equals(String.valueOf((Object) user.getAttribute("email_verified")));
-			Object email = isVerified ? user.getAttribute("email") : null;
-			return (email != null) ? email.toString() : null;
+			Object verified = user.getAttribute("email_verified");
+			Object email = user.getAttribute("email");
+			return (email != null && "true".equals(String.valueOf(verified))) ? email.toString() : null;
 		}
 
 	}
