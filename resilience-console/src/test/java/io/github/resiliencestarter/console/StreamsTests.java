@@ -46,7 +46,7 @@ class StreamsTests {
 		given(page.event(anyString())).willReturn(page);
 		willAnswer((invocation) -> {
 			if (!reads) {
-				this.reading.await(20, TimeUnit.SECONDS);
+				this.reading.await(60, TimeUnit.SECONDS);
 			}
 			return null;
 		}).given(page).data(any());
@@ -64,7 +64,7 @@ class StreamsTests {
 		publish();
 		pages.forEach(streams::add);
 		for (SseBuilder page : pages) {
-			then(page).should(timeout(5_000).atLeastOnce()).data(any());
+			then(page).should(timeout(20_000).atLeastOnce()).data(any());
 		}
 	}
 
@@ -83,7 +83,7 @@ class StreamsTests {
 		SseBuilder page = page(false);
 		publish();
 		streams.add(page);
-		then(page).should(timeout(5_000)).error(any(IOException.class));
+		then(page).should(timeout(20_000)).error(any(IOException.class));
 		assertThat(streams.count()).isZero();
 	}
 
@@ -95,8 +95,8 @@ class StreamsTests {
 		publish();
 		streams.add(reading);
 		streams.add(stuck);
-		then(stuck).should(timeout(5_000)).data(any());
-		then(reading).should(timeout(5_000)).data(any());
+		then(stuck).should(timeout(20_000)).data(any());
+		then(reading).should(timeout(20_000)).data(any());
 		this.view.stop();
 		then(stuck).should().error(any(IOException.class));
 		assertThat(Mockito.mockingDetails(reading).getInvocations())
