@@ -8,7 +8,7 @@ const PAGE = 200;
 const byId = (id) => document.getElementById(id);
 
 const state = {
-	session: { mayWrite: false }, rows: new Map(), found: [], overrides: [], events: [], summary: null,
+	session: { mayWrite: false, renew: readSession }, rows: new Map(), found: [], overrides: [], events: [], summary: null,
 	show: 'trouble', words: [], limit: PAGE, open: null, graph: false, last: 0,
 };
 
@@ -400,6 +400,18 @@ function listen() {
 	document.addEventListener('keydown', onKey);
 }
 
+/** Reads the user and the CSRF token; returns whether the user may write. Open dialogs hold the same session. */
+async function readSession() {
+	const session = await read('api/session');
+	if (session) {
+		delete state.session.csrf;
+		Object.assign(state.session, session);
+		byId('create').hidden = !session.mayWrite;
+		renderOverrides();
+	}
+	return Boolean(session?.mayWrite);
+}
+
 async function start() {
 	document.documentElement.dataset.theme = localStorage.getItem('resilience-theme') ?? (matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark');
 	listen();
@@ -411,9 +423,7 @@ async function start() {
 			live('no data', 'off');
 		}
 	}, 1000);
-	state.session = (await read('api/session')) ?? state.session;
-	byId('create').hidden = !state.session.mayWrite;
-	renderOverrides();
+	await readSession();
 }
 
 start();

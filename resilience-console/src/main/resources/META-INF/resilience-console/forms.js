@@ -4,15 +4,23 @@ import { describe, duration, h, number, plural } from './views.js';
 
 const STATES = [['force-open', 'Hold open: reject all calls'], ['close', 'Hold closed'], ['disable', 'Disable: let all calls through'], ['metrics-only', 'Metrics only: measure, never open']];
 
-/** Sends a change; returns the status and the response. */
+/** Sends a change; returns the status and the response. A session that is no longer valid is read again. */
 export async function send(session, method, path, body) {
 	try {
-		const response = await fetch(path, { method, headers: { 'Content-Type': 'application/json', [session.csrf.header]: session.csrf.token }, body: body && JSON.stringify(body) });
+		let response = await change(session, method, path, body);
+		if ((response.status === 401 || response.status === 403) && await session.renew()) {
+			response = await change(session, method, path, body);
+		}
 		return { status: response.status, body: await response.json().catch(() => ({})) };
 	}
 	catch {
 		return { status: 0, body: { detail: 'The console does not respond.' } };
 	}
+}
+
+function change(session, method, path, body) {
+	const token = session.csrf ? { [session.csrf.header]: session.csrf.token } : {};
+	return fetch(path, { method, headers: { 'Content-Type': 'application/json', ...token }, body: body && JSON.stringify(body) });
 }
 
 function title(dialog, id, text) {

@@ -9,11 +9,14 @@ import java.util.regex.Pattern;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.env.Environment;
+
 /**
  * Access without any configured user: only from this machine. A request must arrive at a
  * loopback address, from a loopback address, and name this machine as its host: otherwise
  * a web page elsewhere could read the console through the user's browser by rebinding its
- * name. A proxy on this machine speaks for others, so forwarded requests are denied.
+ * name. A proxy on this machine speaks for others. Not every proxy says so: requests that
+ * do are denied, and because others do not, local access must be enabled.
  */
 final class Access {
 
@@ -31,6 +34,14 @@ final class Access {
 		return isLoopback(request.getRemoteAddr()) && isLoopback(request.getLocalAddr())
 				&& isLocalHost(request.getHeader("Host"))
 				&& FORWARDED.stream().allMatch((name) -> request.getHeader(name) == null);
+	}
+
+	/**
+	 * Whether a server listens on loopback addresses only.
+	 */
+	static boolean isLoopbackOnly(Environment environment) {
+		String address = environment.getProperty("server.address", "");
+		return address.equals("localhost") || isLoopback(address);
 	}
 
 	private static boolean isLocalHost(@Nullable String host) {

@@ -1,8 +1,9 @@
 package io.github.resiliencestarter.console;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,14 @@ import org.springframework.cloud.client.ServiceInstance;
 final class ActuatorAddress {
 
 	private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[?[0-9A-Fa-f:.]{2,45}]?");
+
+	/**
+	 * What systems read as an IPv4 address, also in forms such as 2852039166 and
+	 * 0xa9fea9fe.
+	 */
+	private static final Pattern NUMBER = Pattern.compile("(.*[.])?([0-9]+|0[xX][0-9A-Fa-f]*)[.]?");
+
+	private static final Pattern IPV4 = Pattern.compile("((0|[1-9][0-9]{0,2})([.](?!$)|$)){4}");
 
 	private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
 
@@ -38,7 +47,7 @@ final class ActuatorAddress {
 	static URI of(ServiceInstance instance, String basePath) {
 		Map<String, String> metadata = (instance.getMetadata() != null) ? instance.getMetadata() : Map.of();
 		String host = instance.getHost();
-		if (host == null || !HOST.matcher(host).matches() || isLinkLocal(host)) {
+		if (host == null || !HOST.matcher(host).matches() || !isUsable(host)) {
 			throw new IllegalArgumentException("host is not usable: " + DisplayText.name(host));
 		}
 		String path = metadata.getOrDefault("management.context-path", basePath);
@@ -72,12 +81,37 @@ final class ActuatorAddress {
 	}
 
 	/**
-	 * Addresses where clouds serve credentials of the machine.
+	 * Whether a host is a name, or an address in its usual form that is not link-local.
+	 * Looks up no name.
 	 */
-	private static boolean isLinkLocal(String host) {
-		String name = host.toLowerCase(Locale.ROOT);
-		return name.startsWith("169.254.") || name.startsWith("fe80:") || name.startsWith("[fe80:")
-				|| name.startsWith("[::ffff:169.254.") || name.startsWith("::ffff:169.254.");
+	private static boolean isUsable(String host) {
+		if (host.indexOf(':') < 0 && !NUMBER.matcher(host).matches()) {
+			return true;
+		}
+		try {
+			return (host.indexOf(':') >= 0 || IPV4.matcher(host).matches())
+					&& !InetAddress.getByName(host).isLinkLocalAddress();
+		}
+		catch (UnknownHostException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Looks up a host, and fails if its addresses are those where clouds serve
+	 * credentials of the machine.
+	 */
+	static void checkAddresses(String host) {
+		try {
+			for (InetAddress address : InetAddress.getAllByName(host)) {
+				if (address.isLinkLocalAddress()) {
+					throw new ReadFailure("host is not usable: " + DisplayText.name(host) + " is link-local");
+				}
+			}
+		}
+		catch (UnknownHostException ex) {
+			throw new ReadFailure("host is not known: " + DisplayText.name(host));
+		}
 	}
 
 }

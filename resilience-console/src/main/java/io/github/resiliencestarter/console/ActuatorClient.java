@@ -87,6 +87,13 @@ final class ActuatorClient {
 	}
 
 	private CompletableFuture<byte[]> send(HttpRequest request) {
+		// The client looks up the host again, and gets what the JVM has cached
+		return CompletableFuture
+			.runAsync(() -> ActuatorAddress.checkAddresses(request.uri().getHost()), this.threads.http())
+			.thenCompose((checked) -> exchange(request));
+	}
+
+	private CompletableFuture<byte[]> exchange(HttpRequest request) {
 		CompletableFuture<HttpResponse<byte[]>> exchange = this.client.get()
 			.sendAsync(request, BoundedBody.of(this.properties.maxResponseSize().toBytes()));
 		// The timeout of the request ends with the headers

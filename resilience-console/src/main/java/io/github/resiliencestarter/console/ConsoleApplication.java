@@ -6,7 +6,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
@@ -37,11 +39,25 @@ public class ConsoleApplication {
 				Map.entry("server.address", "127.0.0.1"), Map.entry("server.port", "8090"),
 				Map.entry("server.error.whitelabel.enabled", "false"), Map.entry("server.tomcat.threads.max", "16"),
 				Map.entry("server.tomcat.threads.min-spare", "2"),
+				// Also the timeout of writes to pages that do not read
+				Map.entry("server.tomcat.connection-timeout", "5s"),
+				Map.entry("server.tomcat.keep-alive-timeout", "60s"),
 				Map.entry("spring.cloud.consul.discovery.register", "false"),
 				Map.entry("spring.cloud.consul.discovery.query-passing", "true"),
 				Map.entry("spring.cloud.consul.discovery.catalog-services-watch.enabled", "false"),
 				Map.entry("spring.cloud.loadbalancer.enabled", "false"), Map.entry("spring.main.banner-mode", "off")));
+		application.addInitializers(ConsoleApplication::allowLocalAccess);
 		return application;
+	}
+
+	/**
+	 * Lets this machine read while nobody else can connect.
+	 */
+	private static void allowLocalAccess(ConfigurableApplicationContext context) {
+		context.getEnvironment()
+			.getPropertySources()
+			.addLast(new MapPropertySource("resilienceConsole", Map.of("resilience.console.security.local-access",
+					Access.isLoopbackOnly(context.getEnvironment()))));
 	}
 
 	/**

@@ -38,8 +38,9 @@ public final class ConsoleAutoConfiguration {
 	@Bean
 	ActuatorClient resilienceConsoleActuatorClient(ConsoleProperties properties, ConsoleThreads threads,
 			ObjectProvider<SslBundles> bundles) {
-		return new ActuatorClient(properties.actuator(), threads,
-				() -> sslContext(properties.actuator().sslBundle(), bundles));
+		// Fails here, at startup, if there is no such bundle
+		SSLContext ssl = sslContext(properties.actuator().sslBundle(), bundles);
+		return new ActuatorClient(properties.actuator(), threads, () -> ssl);
 	}
 
 	private static @Nullable SSLContext sslContext(@Nullable String name, ObjectProvider<SslBundles> bundles) {
@@ -61,7 +62,8 @@ public final class ConsoleAutoConfiguration {
 		Overrides overrides = new Overrides(view, store.getIfAvailable(), new OverrideRules(InstantSource.system()),
 				new DryRun(client, reports));
 		Details details = new Details(view, client, reports, new LinkTemplates(properties.links()));
-		return new ConsoleRoutes(properties, view, new Streams(view, threads), details, new OverrideRoutes(overrides))
+		return new ConsoleRoutes(properties, view, new Streams(view, threads), details,
+				new OverrideRoutes(overrides, properties.security().writeRole()))
 			.routes();
 	}
 

@@ -3,6 +3,9 @@ package io.github.resiliencestarter.console;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.GrantedAuthority;
@@ -17,21 +20,27 @@ final class ConsoleOAuth2 {
 
 	private final ConsoleProperties properties;
 
-	ConsoleOAuth2(ConsoleProperties properties) {
+	private final String servletPath;
+
+	ConsoleOAuth2(ConsoleProperties properties, String servletPath) {
 		this.properties = properties;
+		this.servletPath = servletPath;
 	}
 
 	void addTo(HttpSecurity http) {
 		String path = this.properties.path();
+		// Spring Security adds the path of the servlet to that of the redirection only
+		String full = this.servletPath + path;
 		http.oauth2Login(
-				(login) -> login.authorizationEndpoint((endpoint) -> endpoint.baseUri(path + "/oauth2/authorization"))
+				(login) -> login.authorizationEndpoint((endpoint) -> endpoint.baseUri(full + "/oauth2/authorization"))
 					.redirectionEndpoint((endpoint) -> endpoint.baseUri(path + "/login/oauth2/code/*"))
 					.userInfoEndpoint((endpoint) -> endpoint.userAuthoritiesMapper(this::withRoles))
-					.defaultSuccessUrl(path + "/", true));
+					.defaultSuccessUrl(full + "/", true));
 	}
 
 	/**
-	 * Adds the roles that a claim of the user lists.
+	 * Adds the roles of the console that a claim of the user lists. Others are not added,
+	 * because other chains of the application see the same session.
 	 */
 	Collection<GrantedAuthority> withRoles(Collection<? extends GrantedAuthority> authorities) {
 		List<GrantedAuthority> all = new ArrayList<>(authorities);
@@ -48,8 +57,11 @@ final class ConsoleOAuth2 {
 		return all;
 	}
 
-	private static void add(@org.jspecify.annotations.Nullable Object claim, List<GrantedAuthority> all) {
-		ConsoleSecurity.roles(claim).forEach((role) -> all.add(new SimpleGrantedAuthority("ROLE_" + role)));
+	private void add(@Nullable Object claim, List<GrantedAuthority> all) {
+		Collection<?> values = (claim instanceof Collection<?> collection) ? collection : List.of();
+		Stream.of(this.properties.security().readRole(), this.properties.security().writeRole())
+			.filter(values::contains)
+			.forEach((role) -> all.add(new SimpleGrantedAuthority("ROLE_" + role)));
 	}
 
 }

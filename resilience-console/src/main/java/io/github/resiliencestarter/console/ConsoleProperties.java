@@ -137,10 +137,12 @@ record ConsoleProperties(@DefaultValue("true") boolean enabled, @DefaultValue("/
 	 * @param writeRole Role that may read, and create, change and revoke overrides.
 	 * @param rolesClaim Claim of an OpenID Connect user that lists the roles.
 	 * @param users Users for basic authentication, by name.
+	 * @param localAccess Whether requests from this machine may read without any
+	 * configured user. Not safe if a proxy on this machine forwards requests.
 	 */
 	record Security(@DefaultValue("RESILIENCE_READ") String readRole,
 			@DefaultValue("RESILIENCE_WRITE") String writeRole, @DefaultValue("roles") String rolesClaim,
-			@DefaultValue Map<String, User> users) {
+			@DefaultValue Map<String, User> users, @DefaultValue("false") boolean localAccess) {
 
 		Security {
 			require(StringUtils.hasText(readRole), "security.read-role", readRole, "must not be empty");

@@ -48,7 +48,7 @@ final class ConsoleRoutes {
 	RouterFunction<ServerResponse> routes() {
 		String path = this.properties.path();
 		RouterFunctions.Builder routes = RouterFunctions.route()
-			.GET(path, (request) -> ServerResponse.status(302).header("Location", location(request, path)).build());
+			.GET(path, (request) -> ServerResponse.status(302).header("Location", location(path)).build());
 		page(routes, path + "/", "index.html", "text/html");
 		page(routes, path + "/console.css", "console.css", "text/css");
 		page(routes, path + "/console.js", "console.js", "text/javascript");
@@ -64,8 +64,11 @@ final class ConsoleRoutes {
 		return routes.build();
 	}
 
-	private static String location(ServerRequest request, String path) {
-		return request.servletRequest().getContextPath() + path + "/";
+	/**
+	 * The page, relative to its path without the slash: right below any servlet.
+	 */
+	private static String location(String path) {
+		return path.substring(path.lastIndexOf('/') + 1) + "/";
 	}
 
 	private static void page(RouterFunctions.Builder routes, String path, String file, String type) {
@@ -84,8 +87,7 @@ final class ConsoleRoutes {
 	}
 
 	private ServerResponse session(ServerRequest request) {
-		boolean mayWrite = this.overrides.isEnabled()
-				&& request.servletRequest().isUserInRole(this.properties.security().writeRole());
+		boolean mayWrite = this.overrides.mayWrite(request);
 		Map<String, Object> session = new LinkedHashMap<>();
 		session.put("user", ConsoleUser.name(request.principal().orElse(null)));
 		session.put("mayWrite", mayWrite);

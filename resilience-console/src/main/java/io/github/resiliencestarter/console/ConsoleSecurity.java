@@ -1,12 +1,13 @@
 package io.github.resiliencestarter.console;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authorization.AuthorizationDecision;
@@ -24,8 +25,8 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
 /**
- * Security of the console's path, and of nothing else. Without any configured user, only
- * this machine may read, and nobody may write.
+ * Security of the console's path, and of nothing else. Without any configured user,
+ * nobody may write, and only this machine may read, if that is enabled.
  */
 final class ConsoleSecurity {
 
@@ -33,10 +34,31 @@ final class ConsoleSecurity {
 			+ "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
 			+ "require-trusted-types-for 'script'; trusted-types 'none'";
 
+	private static final String NO_USERS = "No users are configured for the console. "
+			+ "Configure resilience.console.security.users, or an OpenID Connect provider. ";
+
+	private static final String LOCAL = "Without users, only this machine may read: use http://127.0.0.1 on it, "
+			+ "not through a proxy.\n";
+
+	private static final String NOT_LOCAL = "To read on this machine without a user, set "
+			+ "resilience.console.security.local-access=true; do not if a proxy on this machine forwards requests.\n";
+
 	private final ConsoleProperties properties;
 
-	ConsoleSecurity(ConsoleProperties properties) {
+	private final PathPatternRequestMatcher.Builder paths;
+
+	private final String servletPath;
+
+	/**
+	 * Creates the security.
+	 * @param properties the properties
+	 * @param paths creates matchers of paths below the servlet
+	 * @param servletPath the path of the servlet, or an empty string
+	 */
+	ConsoleSecurity(ConsoleProperties properties, PathPatternRequestMatcher.Builder paths, String servletPath) {
 		this.properties = properties;
+		this.paths = paths;
+		this.servletPath = servletPath;
 	}
 
 	/**
@@ -55,8 +77,7 @@ final class ConsoleSecurity {
 
 	SecurityFilterChain chain(HttpSecurity http, SignIn signIn) {
 		String path = this.properties.path();
-		http.securityMatcher(new OrRequestMatcher(PathPatternRequestMatcher.pathPattern(path),
-				PathPatternRequestMatcher.pathPattern(path + "/**")));
+		http.securityMatcher(new OrRequestMatcher(this.paths.matcher(path), this.paths.matcher(path + "/**")));
 		http.headers((headers) -> headers.contentSecurityPolicy((policy) -> policy.policyDirectives(POLICY))
 			.frameOptions(FrameOptionsConfig::deny)
 			.referrerPolicy((referrer) -> referrer.policy(ReferrerPolicy.NO_REFERRER)));
@@ -77,17 +98,16 @@ final class ConsoleSecurity {
 		String path = this.properties.path();
 		String read = this.properties.security().readRole();
 		String write = this.properties.security().writeRole();
-		http.authorizeHttpRequests(
-				(requests) -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
-					.permitAll()
-					.requestMatchers(PathPatternRequestMatcher.pathPattern(HttpMethod.GET, path),
-							PathPatternRequestMatcher.pathPattern(HttpMethod.GET, path + "/**"))
-					.hasAnyRole(read, write)
-					.requestMatchers(PathPatternRequestMatcher.pathPattern(HttpMethod.POST, path + "/api/**"),
-							PathPatternRequestMatcher.pathPattern(HttpMethod.DELETE, path + "/api/**"))
-					.hasRole(write)
-					.anyRequest()
-					.denyAll());
+		http.authorizeHttpRequests((requests) -> requests
+			.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+			.permitAll()
+			.requestMatchers(this.paths.matcher(HttpMethod.GET, path), this.paths.matcher(HttpMethod.GET, path + "/**"))
+			.hasAnyRole(read, write)
+			.requestMatchers(this.paths.matcher(HttpMethod.POST, path + "/api/**"),
+					this.paths.matcher(HttpMethod.DELETE, path + "/api/**"))
+			.hasRole(write)
+			.anyRequest()
+			.denyAll());
 	}
 
 	private void signIn(HttpSecurity http, SignIn signIn) {
@@ -99,7 +119,7 @@ final class ConsoleSecurity {
 			http.httpBasic(Customizer.withDefaults());
 		}
 		if (signIn.oauth2()) {
-			new ConsoleOAuth2(this.properties).addTo(http);
+			new ConsoleOAuth2(this.properties, this.servletPath).addTo(http);
 		}
 	}
 
@@ -112,20 +132,25 @@ final class ConsoleSecurity {
 		return provider;
 	}
 
-	private static void onlyLocal(HttpSecurity http) {
+	private void onlyLocal(HttpSecurity http) {
 		Set<String> reading = Set.of("GET", "HEAD");
+		boolean local = this.properties.security().localAccess();
 		http.authorizeHttpRequests((requests) -> requests
 			.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
 			.permitAll()
 			.anyRequest()
-			.access((authentication, context) -> new AuthorizationDecision(
-					reading.contains(context.getRequest().getMethod()) && Access.isLocal(context.getRequest()))));
-		http.exceptionHandling((failures) -> failures
-			.authenticationEntryPoint((request, response, failure) -> response.sendError(403)));
+			.access((authentication, context) -> new AuthorizationDecision(local
+					&& reading.contains(context.getRequest().getMethod()) && Access.isLocal(context.getRequest()))));
+		String text = NO_USERS + (local ? LOCAL : NOT_LOCAL);
+		http.exceptionHandling(
+				(failures) -> failures.authenticationEntryPoint((request, response, failure) -> deny(response, text))
+					.accessDeniedHandler((request, response, failure) -> deny(response, text)));
 	}
 
-	static List<String> roles(@org.jspecify.annotations.Nullable Object claim) {
-		return (claim instanceof Collection<?> values) ? values.stream().map(String::valueOf).toList() : List.of();
+	private static void deny(HttpServletResponse response, String text) throws IOException {
+		response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+		response.setContentType("text/plain;charset=UTF-8");
+		response.getWriter().write(text);
 	}
 
 }

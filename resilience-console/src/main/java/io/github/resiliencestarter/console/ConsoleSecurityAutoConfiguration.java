@@ -9,6 +9,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -17,6 +18,7 @@ import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -52,10 +54,14 @@ public final class ConsoleSecurityAutoConfiguration {
 		ConsoleSecurity.SignIn signIn = new ConsoleSecurity.SignIn(hasUsers(properties, beans, environment),
 				hasRegistrations(beans));
 		if (!signIn.isConfigured()) {
-			logger.info("The console at %s is readable from this machine only, because no users are configured (%s)"
-				.formatted(properties.path(), ConsoleProperties.PREFIX + ".security.users"));
+			logger.info("The console at %s is readable %s, because no users are configured (%s)".formatted(
+					properties.path(), properties.security().localAccess() ? "from this machine only" : "by nobody",
+					ConsoleProperties.PREFIX + ".security.users"));
 		}
-		return new ConsoleSecurity(properties).chain(http, signIn);
+		PathPatternRequestMatcher.Builder paths = beans.getBeanProvider(PathPatternRequestMatcher.Builder.class)
+			.getIfAvailable(PathPatternRequestMatcher::withDefaults);
+		DispatcherServletPath servlet = beans.getBeanProvider(DispatcherServletPath.class).getIfAvailable();
+		return new ConsoleSecurity(properties, paths, (servlet != null) ? servlet.getPrefix() : "").chain(http, signIn);
 	}
 
 	private static boolean hasUsers(ConsoleProperties properties, ListableBeanFactory beans, Environment environment) {

@@ -1,10 +1,10 @@
 package io.github.resiliencestarter.console;
 
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +19,11 @@ final class ConsoleThreads implements AutoCloseable {
 
 	private static final int WRITERS = 8;
 
+	/**
+	 * More than there are streams, so that each of them gets its turn.
+	 */
+	private static final int WAITING = 128;
+
 	private final ScheduledThreadPoolExecutor fleet = scheduled("fleet");
 
 	private final ScheduledThreadPoolExecutor timer = scheduled("timer");
@@ -29,8 +34,12 @@ final class ConsoleThreads implements AutoCloseable {
 
 	private final ExecutorService http = Executors.newFixedThreadPool(HTTP, named("http"));
 
-	private final ThreadPoolExecutor writers = new ThreadPoolExecutor(0, WRITERS, 30, TimeUnit.SECONDS,
-			new SynchronousQueue<>(), named("stream"));
+	private final ThreadPoolExecutor writers = new ThreadPoolExecutor(WRITERS, WRITERS, 30, TimeUnit.SECONDS,
+			new ArrayBlockingQueue<>(WAITING), named("stream"));
+
+	ConsoleThreads() {
+		this.writers.allowCoreThreadTimeOut(true);
+	}
 
 	private static ScheduledThreadPoolExecutor scheduled(String name) {
 		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, named(name));
@@ -83,7 +92,7 @@ final class ConsoleThreads implements AutoCloseable {
 	}
 
 	/**
-	 * Threads that write to browsers; rejects tasks when all are busy.
+	 * Threads that write to browsers; rejects tasks when too many wait.
 	 */
 	ExecutorService writers() {
 		return this.writers;

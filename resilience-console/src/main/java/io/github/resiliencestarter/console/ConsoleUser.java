@@ -20,7 +20,8 @@ final class ConsoleUser {
 	}
 
 	/**
-	 * The name that overrides get as their owner.
+	 * The name that overrides get as their owner: the verified email address of an OpenID
+	 * Connect user, or the name that Spring Security knows.
 	 */
 	static String name(@Nullable Principal principal) {
 		if (OAUTH2 && principal instanceof Authentication authentication) {
@@ -38,10 +39,10 @@ final class ConsoleUser {
 			if (!(authentication.getPrincipal() instanceof OAuth2AuthenticatedPrincipal user)) {
 				return null;
 			}
+			// Users choose the others themselves
+			Object verified = user.getAttribute("email_verified");
 			Object email = user.getAttribute("email");
-			Object preferred = user.getAttribute("preferred_username");
-			Object name = (email != null) ? email : preferred;
-			return (name != null) ? name.toString() : null;
+			return (email != null && "true".equals(String.valueOf(verified))) ? email.toString() : null;
 		}
 
 	}

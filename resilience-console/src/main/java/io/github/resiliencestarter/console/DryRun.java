@@ -136,7 +136,12 @@ final class DryRun {
 			if (member.actuator() == null) {
 				return CompletableFuture.failedFuture(new ReadFailure(String.valueOf(member.problem())));
 			}
-			return DryRun.this.client.post(member.resource(PATH), this.body).thenApply(DryRun.this.reports::tree);
+			try {
+				return DryRun.this.client.post(member.resource(PATH), this.body).thenApply(DryRun.this.reports::tree);
+			}
+			catch (RuntimeException ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
 		}
 
 		private void failed(Member member, ReadFailure failure) {

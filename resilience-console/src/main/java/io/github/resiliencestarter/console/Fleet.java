@@ -183,6 +183,8 @@ final class Fleet {
 
 		private int open;
 
+		private boolean starting;
+
 		Lane(int max) {
 			this.max = max;
 		}
@@ -192,16 +194,38 @@ final class Fleet {
 		}
 
 		void start() {
-			while (this.open < this.max && !this.waiting.isEmpty()) {
-				Entry entry = this.waiting.remove();
-				Reading before = entry.reading;
-				this.open++;
-				CompletableFuture<?> unused = Fleet.this.reader.read(before).whenComplete((after, failure) -> {
-					this.open--;
-					finished(entry, before, (after != null) ? after
-							: before.failed(ReadFailure.of(failure), Fleet.this.clock.instant()));
-					start();
-				});
+			// A read may complete at once
+			if (this.starting) {
+				return;
+			}
+			this.starting = true;
+			try {
+				while (this.open < this.max && !this.waiting.isEmpty()) {
+					start(this.waiting.remove());
+				}
+			}
+			finally {
+				this.starting = false;
+			}
+		}
+
+		private void start(Entry entry) {
+			Reading before = entry.reading;
+			this.open++;
+			CompletableFuture<?> unused = read(before).whenComplete((after, failure) -> {
+				this.open--;
+				finished(entry, before,
+						(after != null) ? after : before.failed(ReadFailure.of(failure), Fleet.this.clock.instant()));
+				start();
+			});
+		}
+
+		private CompletableFuture<Reading> read(Reading before) {
+			try {
+				return Fleet.this.reader.read(before);
+			}
+			catch (RuntimeException ex) {
+				return CompletableFuture.failedFuture(ex);
 			}
 		}
 

@@ -71,8 +71,7 @@ final class FleetView implements SmartLifecycle {
 
 	private boolean skipped;
 
-	private Runnable listener = () -> {
-	};
+	private volatile @Nullable Listener listener;
 
 	private volatile boolean running;
 
@@ -87,9 +86,9 @@ final class FleetView implements SmartLifecycle {
 	}
 
 	/**
-	 * Sets what is called after each snapshot.
+	 * Sets what is called after each snapshot, and when the view stops.
 	 */
-	void listener(Runnable listener) {
+	void listener(Listener listener) {
 		this.listener = listener;
 	}
 
@@ -119,6 +118,10 @@ final class FleetView implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
+		Listener follower = this.listener;
+		if (follower != null) {
+			follower.stopping();
+		}
 		this.threads.close();
 	}
 
@@ -197,13 +200,18 @@ final class FleetView implements SmartLifecycle {
 			return;
 		}
 		List<DependencyRow> aggregated = Aggregation.of(current);
-		List<OverrideRow> acknowledged = new Convergence(current, NAMED).rows(this.overrides);
+		// Without the store, it is not known what is missing there
+		List<OverrideRow> acknowledged = this.storeRead ? new Convergence(current, NAMED).rows(this.overrides)
+				: List.of();
 		compareAcknowledgments(this.snapshot.overrides(), acknowledged);
 		this.readings = current;
 		this.rows = aggregated;
 		this.snapshot = this.snapshot.next(summary(current, aggregated), aggregated, acknowledged,
 				this.feed.publish(this.clock.instant()));
-		this.listener.run();
+		Listener follower = this.listener;
+		if (follower != null) {
+			follower.published();
+		}
 	}
 
 	private void compareAcknowledgments(List<OverrideRow> before, List<OverrideRow> after) {
@@ -250,6 +258,23 @@ final class FleetView implements SmartLifecycle {
 
 	List<StoredOverride> overrides() {
 		return this.overrides;
+	}
+
+	/**
+	 * What follows the view.
+	 */
+	interface Listener {
+
+		/**
+		 * There is a new snapshot.
+		 */
+		void published();
+
+		/**
+		 * The view is about to stop.
+		 */
+		void stopping();
+
 	}
 
 }

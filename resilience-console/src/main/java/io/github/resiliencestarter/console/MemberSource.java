@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 import org.springframework.cloud.consul.discovery.ConsulServiceInstance;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds the instances of the fleet through discovery.
@@ -21,6 +22,9 @@ final class MemberSource {
 	private static final int MAX_MEMBERS = 10_000;
 
 	private static final int MAX_TAGS = 100;
+
+	private static final boolean CONSUL = ClassUtils
+		.isPresent("org.springframework.cloud.consul.discovery.ConsulServiceInstance", null);
 
 	private final List<DiscoveryClient> clients;
 
@@ -62,7 +66,17 @@ final class MemberSource {
 		catch (IllegalArgumentException ex) {
 			problem = DisplayText.sentence(ex.getMessage());
 		}
-		return new Member(application + "/" + name, application, name, actuator, problem, tags(instance, id));
+		return new Member(key(service, id, instance), application, name, actuator, problem, tags(instance, id));
+	}
+
+	/**
+	 * Names that are too long, or hold characters that are not shown, stay apart.
+	 */
+	private static String key(String service, @Nullable String id, ServiceInstance instance) {
+		String raw = service + "/" + ((id != null) ? id : instance.getHost() + ":" + instance.getPort());
+		String key = DisplayText.line(raw, DisplayText.SENTENCE);
+		return key.equals(raw) ? key
+				: key + "~" + OverrideReader.digest(raw.getBytes(java.nio.charset.StandardCharsets.UTF_8));
 	}
 
 	private static Set<String> tags(ServiceInstance instance, @Nullable String id) {
@@ -70,8 +84,8 @@ final class MemberSource {
 		if (id != null) {
 			tags.add("instance=" + id);
 		}
-		if (instance instanceof ConsulServiceInstance consul && consul.getTags() != null) {
-			consul.getTags().stream().limit(MAX_TAGS).forEach(tags::add);
+		if (CONSUL) {
+			Consul.tags(instance).stream().limit(MAX_TAGS).forEach(tags::add);
 		}
 		if (instance.getMetadata() != null) {
 			instance.getMetadata()
@@ -81,6 +95,15 @@ final class MemberSource {
 				.forEach((entry) -> tags.add(entry.getKey() + "=" + entry.getValue()));
 		}
 		return tags;
+	}
+
+	private static final class Consul {
+
+		static List<String> tags(ServiceInstance instance) {
+			return (instance instanceof ConsulServiceInstance consul && consul.getTags() != null) ? consul.getTags()
+					: List.of();
+		}
+
 	}
 
 }

@@ -40,12 +40,23 @@ final class OverrideRoutes {
 
 	private final Overrides overrides;
 
-	OverrideRoutes(Overrides overrides) {
+	private final String role;
+
+	OverrideRoutes(Overrides overrides, String role) {
 		this.overrides = overrides;
+		this.role = role;
 	}
 
 	boolean isEnabled() {
 		return this.overrides.isEnabled();
+	}
+
+	/**
+	 * Whether the user may change overrides. The security of the console has checked it
+	 * already; this holds if another chain of the application decides.
+	 */
+	boolean mayWrite(ServerRequest request) {
+		return isEnabled() && request.servletRequest().isUserInRole(this.role);
 	}
 
 	void addTo(RouterFunctions.Builder routes, String path) {
@@ -62,6 +73,9 @@ final class OverrideRoutes {
 
 	private ServerResponse withForm(ServerRequest request, Function<OverrideForm, ServerResponse> action)
 			throws IOException, ServletException {
+		if (!mayWrite(request)) {
+			return denied();
+		}
 		@Nullable OverrideForm form;
 		try (InputStream body = request.servletRequest().getInputStream()) {
 			byte[] bytes = body.readNBytes(MAX_BYTES + 1);
@@ -80,6 +94,10 @@ final class OverrideRoutes {
 		return problems.isEmpty() ? action.apply(form) : this.json.of(422, Map.of("problems", problems));
 	}
 
+	private ServerResponse denied() {
+		return this.json.problem(403, "You may not change overrides.");
+	}
+
 	private ServerResponse dryRun(ServerRequest request, OverrideForm form) {
 		return ServerResponse.async(this.overrides.dryRun(form, owner(request))
 			.handle((result, failure) -> (result != null) ? this.json.ok(result)
@@ -92,6 +110,9 @@ final class OverrideRoutes {
 	}
 
 	private ServerResponse revoke(ServerRequest request) {
+		if (!mayWrite(request)) {
+			return denied();
+		}
 		String id = request.pathVariable("id");
 		if (!OverrideRules.isId(id)) {
 			return this.json.problem(404, "There is no such override.");

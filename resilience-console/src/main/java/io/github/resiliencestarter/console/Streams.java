@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.web.servlet.function.ServerResponse;
@@ -16,12 +20,14 @@ import org.springframework.web.servlet.function.ServerResponse.SseBuilder;
  * Event streams of the open pages. Each gets what has changed since its last event; a
  * slow one skips states and does not delay the others.
  */
-final class Streams {
+final class Streams implements FleetView.Listener {
 
 	/**
 	 * Pages reconnect after this time, so that their users are checked again.
 	 */
 	static final Duration LIFETIME = Duration.ofMinutes(10);
+
+	private static final Log logger = LogFactory.getLog(Streams.class);
 
 	private static final int MAX = 100;
 
@@ -38,39 +44,81 @@ final class Streams {
 
 	private final ConsoleThreads threads;
 
+	private final Duration limit;
+
+	private volatile boolean closed;
+
 	Streams(FleetView view, ConsoleThreads threads) {
+		this(view, threads, Duration.ofSeconds(5));
+	}
+
+	Streams(FleetView view, ConsoleThreads threads, Duration limit) {
 		this.view = view;
 		this.threads = threads;
-		view.listener(this::publish);
+		this.limit = limit;
+		view.listener(this);
 	}
 
 	/**
 	 * Opens a stream.
 	 */
 	ServerResponse open() {
-		if (this.open.size() >= MAX) {
+		if (this.closed || this.open.size() >= MAX) {
 			return ServerResponse.status(503).header("Retry-After", "10").build();
 		}
-		return ServerResponse.sse((events) -> {
-			Stream stream = new Stream(events);
-			this.open.add(stream);
-			Runnable remove = () -> this.open.remove(stream);
-			events.onComplete(remove);
-			events.onTimeout(() -> {
-				remove.run();
-				events.complete();
-			});
-			events.onError((failure) -> remove.run());
+		return ServerResponse.sse(this::add, LIFETIME);
+	}
+
+	void add(SseBuilder events) {
+		Stream stream = new Stream(events);
+		this.open.add(stream);
+		Runnable remove = () -> this.open.remove(stream);
+		events.onComplete(remove);
+		events.onTimeout(() -> {
+			remove.run();
+			events.complete();
+		});
+		events.onError((failure) -> remove.run());
+		if (this.closed) {
+			close(stream);
+		}
+		else {
 			write(stream);
-		}, LIFETIME);
+		}
 	}
 
 	int count() {
 		return this.open.size();
 	}
 
-	private void publish() {
+	@Override
+	public void published() {
 		this.open.forEach(this::write);
+	}
+
+	/**
+	 * Completes all streams: otherwise a graceful shutdown waits for them.
+	 */
+	@Override
+	public void stopping() {
+		this.closed = true;
+		this.open.forEach(this::close);
+	}
+
+	private void close(Stream stream) {
+		this.open.remove(stream);
+		try {
+			if (stream.busy.compareAndSet(false, true)) {
+				stream.events.complete();
+			}
+			else {
+				// Does not wait for what is being written
+				stream.events.error(new IOException("The console is stopping"));
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("A stream could not be completed", ex);
+		}
 	}
 
 	private void write(Stream stream) {
@@ -87,6 +135,8 @@ final class Streams {
 
 	private void send(Stream stream) {
 		Snapshot snapshot = this.view.snapshot();
+		Future<?> limit = this.threads.timer()
+			.schedule(() -> expire(stream), this.limit.toMillis(), TimeUnit.MILLISECONDS);
 		try {
 			if (snapshot.seq() > stream.seq) {
 				Snapshot.Delta delta = snapshot.since(stream.seq, stream.lastEvent);
@@ -105,7 +155,18 @@ final class Streams {
 			stream.events.error(ex);
 		}
 		finally {
+			limit.cancel(false);
 			stream.busy.set(false);
+		}
+	}
+
+	/**
+	 * Closes a stream whose page does not read, because it holds one of few threads. The
+	 * page connects again.
+	 */
+	private void expire(Stream stream) {
+		if (this.open.remove(stream)) {
+			stream.events.error(new IOException("The page does not read its events"));
 		}
 	}
 

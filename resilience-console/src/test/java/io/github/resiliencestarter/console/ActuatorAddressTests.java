@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.console;
 
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.cloud.client.DefaultServiceInstance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -31,9 +33,28 @@ class ActuatorAddressTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "a b", "evil/x", "user@evil", "a#b", "169.254.169.254", "fe80::1", "a\r\nb" })
+	@ValueSource(strings = { "", "a b", "evil/x", "user@evil", "a#b", "169.254.169.254", "fe80::1", "a\r\nb",
+			"2852039166", "169.16689662", "0xA9FEA9FE", "0251.0376.0251.0376", "169.254.43518", "169.254.169.254.",
+			"::ffff:a9fe:a9fe", "[::ffff:169.254.169.254]", "[fe80::1]", "febf::1", "0169.254.169.254", "a.0x1" })
 	void hostsThatAreNoneAreRejected(String host) {
 		assertThatIllegalArgumentException().isThrownBy(() -> address(host, Map.of()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "10.0.0.1", "orders", "orders-1", "orders.example.org", "ip-10-0-0-1.internal",
+			"1password", "2001:db8::1", "a.b1", "127.0.0.1" })
+	void usualHostsAreRead(String host) {
+		assertThat(address(host, Map.of())).startsWith("http://");
+	}
+
+	@Test
+	void addressesOfNamesAreChecked() {
+		ActuatorAddress.checkAddresses("localhost");
+		ActuatorAddress.checkAddresses("[::1]");
+		for (String host : List.of("2852039166", "169.254.169.254", "[fe80::1]", "::ffff:169.254.169.254")) {
+			assertThatExceptionOfType(ReadFailure.class).isThrownBy(() -> ActuatorAddress.checkAddresses(host))
+				.withMessageContaining("link-local");
+		}
 	}
 
 	@ParameterizedTest

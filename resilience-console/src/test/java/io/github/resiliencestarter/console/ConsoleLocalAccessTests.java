@@ -8,11 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -26,7 +30,8 @@ class ConsoleLocalAccessTests {
 
 	@BeforeAll
 	static void start() {
-		console = RunningConsole.start(List.of("server.address=0.0.0.0"));
+		console = RunningConsole
+			.start(List.of("server.address=0.0.0.0", "resilience.console.security.local-access=true"));
 		console.fleet().add("orders", 1, "inventory");
 	}
 
@@ -80,6 +85,17 @@ class ConsoleLocalAccessTests {
 			.findFirst();
 		assumeThat(other).isPresent();
 		assertThat(status(other.orElseThrow(), "GET", "Host: localhost")).isEqualTo("403");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "127.0.0.1,true", "localhost,true", "::1,true", "0.0.0.0,false", "10.0.0.1,false", "::,false",
+			"example.org,false", ",false" })
+	void onlyLoopbackAddressesEnableLocalAccess(@Nullable String address, boolean loopback) {
+		MockEnvironment environment = new MockEnvironment();
+		if (address != null) {
+			environment.setProperty("server.address", address);
+		}
+		assertThat(Access.isLoopbackOnly(environment)).isEqualTo(loopback);
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,6 +141,18 @@ class ConsolePageTests {
 		browser.waitFor("document.querySelector('.override') === null");
 		assertThat(console.store().list()).isEmpty();
 		console.fleet().get("orders-40").rejects(null);
+	}
+
+	@Test
+	void sessionThatHasEndedIsReadAgain() {
+		browser.press("n");
+		browser.waitFor("document.querySelector('#form-dialog').open");
+		fillIn();
+		browser.call("Network.clearBrowserCookies", Map.of());
+		browser.click("#dry-run");
+		browser.waitFor("document.querySelector('.result')");
+		assertThat(browser.text(".result")).contains("40 instances");
+		browser.waitFor("!document.querySelector('#submit').disabled");
 	}
 
 	private static void fillIn() {

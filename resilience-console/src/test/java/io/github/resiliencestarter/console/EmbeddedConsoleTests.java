@@ -28,6 +28,10 @@ class EmbeddedConsoleTests {
 		.withUserConfiguration(Application.class)
 		.withPropertyValues("spring.cloud.consul.enabled=false", "spring.security.user.password=secret");
 
+	private final WebApplicationContextRunner withoutUsers = new WebApplicationContextRunner()
+		.withUserConfiguration(Application.class)
+		.withPropertyValues("spring.cloud.consul.enabled=false");
+
 	@Test
 	void securityOfTheApplicationStays() {
 		this.runner.run((context) -> {
@@ -45,6 +49,41 @@ class EmbeddedConsoleTests {
 			assertThat(status(context, "/other")).isEqualTo(200);
 			assertThat(status(context, "/resilience/")).isEqualTo(401);
 		});
+	}
+
+	@Test
+	void pathOfTheServletIsProtectedToo() {
+		this.runner.withUserConfiguration(Open.class)
+			.withPropertyValues("spring.mvc.servlet.path=/api")
+			.run((context) -> {
+				assertThat(status(context, "/api/other")).isEqualTo(200);
+				assertThat(status(context, "/api/resilience/")).isEqualTo(401);
+				assertThat(status(context, "/api/resilience/api/overrides")).isEqualTo(401);
+			});
+	}
+
+	@Test
+	void nobodyReadsWithoutConfiguration() {
+		this.withoutUsers.withPropertyValues("server.address=127.0.0.1").run((context) -> {
+			MockHttpServletResponse response = respond(context, "/resilience/");
+			assertThat(response.getStatus()).isEqualTo(403);
+			assertThat(response.getContentAsString()).contains("resilience.console.security.users",
+					"resilience.console.security.local-access");
+		});
+	}
+
+	@Test
+	void thisMachineReadsIfThatIsEnabled() {
+		this.withoutUsers.withPropertyValues("resilience.console.security.local-access=true").run((context) -> {
+			assertThat(status(context, "/resilience/")).isEqualTo(200);
+			assertThat(status(context, "/other")).isEqualTo(401);
+		});
+	}
+
+	@Test
+	void sslBundleThatDoesNotExistFailsAtStartup() {
+		this.runner.withPropertyValues("resilience.console.actuator.ssl-bundle=none")
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("none"));
 	}
 
 	@Test
@@ -72,14 +111,19 @@ class EmbeddedConsoleTests {
 	}
 
 	private static int status(WebApplicationContext context, String path) throws Exception {
+		return respond(context, path).getStatus();
+	}
+
+	private static MockHttpServletResponse respond(WebApplicationContext context, String path) throws Exception {
 		ServletContext servletContext = Objects.requireNonNull(context.getServletContext());
 		servletContext.setAttribute(WebApplicationContext.ROOT_WEB_APPLICATION_CONTEXT_ATTRIBUTE, context);
 		MockHttpServletRequest request = new MockHttpServletRequest(servletContext, "GET", path);
 		request.setServletPath(path);
 		request.addHeader("X-Requested-With", "XMLHttpRequest");
+		request.addHeader("Host", "localhost");
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		context.getBean(FilterChainProxy.class).doFilter(request, response, new MockFilterChain());
-		return response.getStatus();
+		return response;
 	}
 
 	@Configuration(proxyBeanMethods = false)
