@@ -88,7 +88,8 @@ class FleetIT {
 		try {
 			assertThat(fleet.run("override", "watch", id)).isEqualTo("2 of 2 applied\n");
 			for (String instance : List.of("orders-1", "orders-2")) {
-				assertThat(fleet.get(instance, "/actuator/resilience/inventory").body()).contains("FORCED_OPEN");
+				assertThat(fleet.get(instance, "/actuator/resilience/inventory").body())
+					.contains("\"state\":\"FORCED_OPEN\"");
 			}
 			assertThat(fleet.run("override", "list")).contains(id, "force-open inventory");
 		}
@@ -98,7 +99,7 @@ class FleetIT {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(5))
 			.untilAsserted(() -> assertThat(fleet.get("orders-1", "/actuator/resilience/inventory").body())
-				.doesNotContain("FORCED_OPEN"));
+				.doesNotContain("\"state\":\"FORCED_OPEN\""));
 	}
 
 	@Test
