@@ -2,6 +2,7 @@ package io.github.resiliencestarter.control;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,6 +71,8 @@ enum ChangeableKey {
 
 	private static final Pattern NAMED = Pattern
 		.compile("(?:instances|configs|targets)(?:\\.([a-z0-9-]+)|\\[([^\\[\\]]{1,100})])");
+
+	private static final Pattern SIMPLE = Pattern.compile("[a-z0-9-]+");
 
 	private final Group group;
 
@@ -156,6 +159,21 @@ enum ChangeableKey {
 			return null;
 		}
 		return (matcher.group(1) != null) ? matcher.group(1) : matcher.group(2);
+	}
+
+	/**
+	 * Returns the only form of all keys that set the same property: the environment
+	 * ignores brackets and dashes of a simple name.
+	 */
+	static String canonical(String key) {
+		Matcher matcher = NAMED.matcher(key);
+		if (!matcher.find()) {
+			return key;
+		}
+		String name = Objects.requireNonNullElse(matcher.group(1), matcher.group(2));
+		boolean simple = SIMPLE.matcher(name).matches();
+		return key.substring(0, matcher.start()) + matcher.group().replaceFirst("[.\\[].*", "") + "["
+				+ (simple ? name.replace("-", "") : name) + "]" + key.substring(matcher.end());
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -90,7 +91,7 @@ final class DocumentReader {
 				return problem("The document begins with a byte order mark: write UTF-8 without one");
 			}
 			JsonNode document = json.readTree(text);
-			return document.isObject() ? document : problem("The document is no JSON object: write { ... }");
+			return document.isObject() ? document : problem("The document is not a JSON object: write { ... }");
 		}
 		catch (CharacterCodingException ex) {
 			return problem("The document is not in UTF-8: write UTF-8");
@@ -212,10 +213,17 @@ final class DocumentReader {
 			}
 			return settings;
 		}
+		Map<String, String> known = new HashMap<>();
 		for (Map.Entry<String, JsonNode> setting : values.properties()) {
 			String value = setting(setting.getKey(), setting.getValue());
 			if (value != null) {
 				settings.put(setting.getKey(), value);
+				String other = known.put(ChangeableKey.canonical(setting.getKey()), setting.getKey());
+				if (other != null) {
+					problem("action.settings.%s: sets the same property as %s; write only one".formatted(
+							OperatorText.quoted(setting.getKey(), 2 * MAX_PATTERN),
+							OperatorText.quoted(other, 2 * MAX_PATTERN)));
+				}
 			}
 		}
 		return settings;
@@ -274,7 +282,7 @@ final class DocumentReader {
 	/**
 	 * Document that has been read.
 	 *
-	 * @param document what could be read; {@code null} if it is no JSON object
+	 * @param document what could be read; {@code null} if it is not a JSON object
 	 * @param problems what is wrong, and what to write instead
 	 */
 	record Read(@Nullable OverrideDocument document, List<String> problems) {

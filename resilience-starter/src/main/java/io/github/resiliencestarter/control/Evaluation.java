@@ -1,11 +1,11 @@
 package io.github.resiliencestarter.control;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -32,6 +32,10 @@ final class Evaluation {
 	private final List<StateClaim> states = new ArrayList<>();
 
 	private final Map<String, Claimed> settings = new LinkedHashMap<>();
+
+	private final Map<String, OverrideKey> inForce = new LinkedHashMap<>();
+
+	private final Map<String, Claimed> claimed = new HashMap<>();
 
 	private final Map<OverrideKey, String> rejected;
 
@@ -79,11 +83,19 @@ final class Evaluation {
 		return this.settings;
 	}
 
+	/**
+	 * Returns the documents that are in force by ID, also if a later version has been
+	 * rejected.
+	 */
+	Map<String, OverrideKey> inForce() {
+		return this.inForce;
+	}
+
 	private OverrideStatus evaluate(TrackedOverride override) {
 		OverrideDocument document = override.document();
 		String problem = override.problem();
 		if (problem != null || document == null) {
-			return override.status(OverrideState.REJECTED, problem);
+			return rejected(override, problem);
 		}
 		if (override.hasEnded()) {
 			return override.status(OverrideState.EXPIRED, "expiry: it ended at " + document.end());
@@ -94,9 +106,24 @@ final class Evaluation {
 		}
 		String rejection = this.rejected.get(override.key());
 		if (rejection != null) {
-			return override.status(OverrideState.REJECTED, rejection);
+			return rejected(override, rejection);
 		}
-		return (document.state() != null) ? ofState(override, document) : ofSettings(override, document);
+		OverrideStatus status = (document.state() != null) ? ofState(override, document)
+				: ofSettings(override, document);
+		if (status.state().isInForce()) {
+			this.inForce.put(status.id(), status.key());
+		}
+		return status;
+	}
+
+	private OverrideStatus rejected(TrackedOverride override, @Nullable String reason) {
+		TrackedOverride previous = override.previous();
+		OverrideStatus kept = (previous != null) ? evaluate(previous) : null;
+		if (kept == null || !kept.state().isInForce()) {
+			return override.status(OverrideState.REJECTED, reason);
+		}
+		return new OverrideStatus(override.key(), override.document(), OverrideState.REJECTED,
+				reason + "; the previous version stays in force", null, kept.targets());
 	}
 
 	static @Nullable String mismatch(String id, OverrideDocument document, OwnInstance instance) {
@@ -132,7 +159,7 @@ final class Evaluation {
 	private OverrideStatus ofSettings(TrackedOverride override, OverrideDocument document) {
 		Set<String> targets = new TreeSet<>();
 		for (String key : document.settings().keySet()) {
-			Claimed younger = this.settings.get(key);
+			Claimed younger = this.claimed.get(ChangeableKey.canonical(key));
 			if (younger != null) {
 				return new OverrideStatus(override.key(), document, OverrideState.SUPERSEDED,
 						"a younger override sets " + key, younger.id(), List.of());
@@ -140,9 +167,11 @@ final class Evaluation {
 			String name = ChangeableKey.nameIn(key);
 			targets.add((name != null) ? name : "*");
 		}
-		document.settings()
-			.forEach((key, value) -> this.settings.put(key,
-					new Claimed(override.key().id(), Objects.requireNonNull(document), value)));
+		document.settings().forEach((key, value) -> {
+			Claimed setting = new Claimed(override.key().id(), document, value);
+			this.settings.put(key, setting);
+			this.claimed.put(ChangeableKey.canonical(key), setting);
+		});
 		return new OverrideStatus(override.key(), document, OverrideState.APPLIED, null, null, List.copyOf(targets));
 	}
 

@@ -3,6 +3,7 @@ package io.github.resiliencestarter.control;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -24,6 +25,8 @@ final class OverrideBreakers extends StateChangeObserver {
 	private static final Log logger = LogFactory.getLog(OverrideBreakers.class);
 
 	private final Map<String, CallCounter> counters = new ConcurrentHashMap<>();
+
+	private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
 	private final HeldStates held;
 
@@ -59,13 +62,18 @@ final class OverrideBreakers extends StateChangeObserver {
 	}
 
 	private void holdForAll(CircuitBreaker breaker) {
-		Set<String> younger = new HashSet<>();
-		for (StateClaim claim : this.claims) {
-			if (claim.matches(breaker.getName())) {
-				hold(breaker, claim, younger);
-				younger.add(claim.holder());
+		List<StateClaim> claims;
+		do {
+			claims = this.claims;
+			Set<String> younger = new HashSet<>();
+			for (StateClaim claim : claims) {
+				if (claim.matches(breaker.getName())) {
+					hold(breaker, claim, younger);
+					younger.add(claim.holder());
+				}
 			}
 		}
+		while (!claims.equals(this.claims));
 	}
 
 	private void hold(CircuitBreaker breaker, StateClaim claim, Set<String> younger) {
@@ -77,6 +85,10 @@ final class OverrideBreakers extends StateChangeObserver {
 					claim.id(), document.owner(), OperatorText.oneLine(breaker.getName()), document.end(), before,
 					breaker.getState(), document.reason()));
 		}
+		if (this.claims.stream().noneMatch((current) -> current.holds(breaker.getName(), claim))) {
+			// It has ended since, and its end may have come before this hold
+			this.held.release(breaker.getName(), claim.holder(), breaker);
+		}
 	}
 
 	@Override
@@ -87,6 +99,7 @@ final class OverrideBreakers extends StateChangeObserver {
 			.onSuccess((event) -> counter.increment())
 			.onError((event) -> counter.increment())
 			.onIgnoredError((event) -> counter.increment());
+		this.breakers.put(breaker.getName(), breaker);
 		adopt(breaker);
 		hold(breaker);
 	}
@@ -104,6 +117,15 @@ final class OverrideBreakers extends StateChangeObserver {
 	@Override
 	protected void onRemoved(CircuitBreaker breaker) {
 		this.counters.remove(breaker.getName());
+		this.breakers.remove(breaker.getName());
+	}
+
+	/**
+	 * Returns a circuit breaker, also if it is being created, and not in the registry
+	 * yet.
+	 */
+	Optional<CircuitBreaker> find(String name) {
+		return Optional.ofNullable(this.breakers.get(name));
 	}
 
 	@Override

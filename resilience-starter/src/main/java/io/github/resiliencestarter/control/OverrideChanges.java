@@ -1,10 +1,10 @@
 package io.github.resiliencestarter.control;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +44,10 @@ final class OverrideChanges {
 
 	private Map<String, Claimed> settings = Map.of();
 
+	private List<OverrideStatus> candidates = List.of();
+
+	private int revision;
+
 	OverrideChanges(Engines engines, HeldStates held, OverrideBreakers breakers, SettingsLayer layer) {
 		this.engines = engines;
 		this.held = held;
@@ -67,8 +71,8 @@ final class OverrideChanges {
 	 * @return what is in effect
 	 */
 	Evaluation apply(Function<Map<OverrideKey, String>, Evaluation> evaluator) {
+		reconsider(evaluator.apply(Map.of()));
 		Evaluation evaluation = evaluator.apply(this.rejected);
-		this.rejected.keySet().retainAll(evaluation.statuses().stream().map(OverrideStatus::key).toList());
 		while (!applySettings(evaluation)) {
 			evaluation = evaluator.apply(this.rejected);
 		}
@@ -76,6 +80,20 @@ final class OverrideChanges {
 		this.engines.circuitBreakers().all().forEach(this.breakers::hold);
 		release(evaluation);
 		return evaluation;
+	}
+
+	// So that the same overrides have the same effect, no matter how they arrived
+	private void reconsider(Evaluation evaluation) {
+		int revision = this.layer.revision();
+		List<OverrideStatus> candidates = evaluation.statuses()
+			.stream()
+			.filter((status) -> status.document() == null || status.document().state() == null)
+			.toList();
+		if (revision != this.revision || !candidates.equals(this.candidates)) {
+			this.rejected.clear();
+		}
+		this.revision = revision;
+		this.candidates = candidates;
 	}
 
 	private void release(Evaluation evaluation) {
@@ -97,7 +115,10 @@ final class OverrideChanges {
 	}
 
 	private void release(String id, String name, String cause) {
-		CircuitBreaker breaker = this.engines.circuitBreakers().find(name).orElse(null);
+		CircuitBreaker breaker = this.engines.circuitBreakers()
+			.find(name)
+			.or(() -> this.breakers.find(name))
+			.orElse(null);
 		State before = (breaker != null) ? breaker.getState() : null;
 		try {
 			this.held.release(name, StateClaim.holder(id), breaker);
@@ -127,7 +148,7 @@ final class OverrideChanges {
 
 	/**
 	 * Replaces the settings, or finds out which override is to be rejected. What has been
-	 * rejected stays so until its document changes.
+	 * rejected stays so until the overrides or the environment change.
 	 */
 	private boolean applySettings(Evaluation evaluation) {
 		Map<String, Claimed> wanted = new LinkedHashMap<>(evaluation.settings());
@@ -136,46 +157,68 @@ final class OverrideChanges {
 			return true;
 		}
 		Map<String, String> before = current(wanted);
-		String problem = this.layer.apply(wanted);
-		if (problem != null && !wanted.isEmpty()) {
-			reject(evaluation, problem);
-			return false;
+		if (isEndInInvalidEnvironment(wanted)) {
+			this.layer.reduce(wanted);
+		}
+		else {
+			String problem = this.layer.apply(wanted);
+			if (problem != null) {
+				reject(evaluation, problem);
+				return false;
+			}
 		}
 		log(before, wanted, evaluation);
 		this.settings = wanted;
 		return true;
 	}
 
-	// Those that are in effect have precedence over new ones
+	// An end must not fail because something else is invalid
+	private boolean isEndInInvalidEnvironment(Map<String, Claimed> wanted) {
+		return wanted.entrySet().stream().allMatch(this::isInEffect) && isEnvironmentInvalid()
+				&& this.layer.preview(wanted).problem() != null;
+	}
+
+	private boolean isEnvironmentInvalid() {
+		return this.layer.preview(Map.of()).problem() != null;
+	}
+
+	private boolean isInEffect(Map.Entry<String, Claimed> wanted) {
+		Claimed setting = this.settings.get(wanted.getKey());
+		return setting != null && setting.value().equals(wanted.getValue().value());
+	}
+
 	private void reject(Evaluation evaluation, String problem) {
-		Map<String, Claimed> wanted = evaluation.settings();
-		Set<String> ids = new LinkedHashSet<>();
-		this.settings.values().forEach((setting) -> ids.add(setting.id()));
-		wanted.values().forEach((setting) -> ids.add(setting.id()));
-		ids.retainAll(wanted.values().stream().map(Claimed::id).toList());
+		Map<String, Map<String, Claimed>> byId = new HashMap<>();
+		evaluation.settings()
+			.forEach((key, setting) -> byId.computeIfAbsent(setting.id(), (id) -> new HashMap<>()).put(key, setting));
+		// If the environment itself is invalid, those that are in effect are not the
+		// cause
+		boolean invalid = isEnvironmentInvalid();
+		Set<String> kept = new HashSet<>();
+		byId.forEach((id, settings) -> {
+			if (invalid && settings.entrySet().stream().allMatch(this::isInEffect)) {
+				kept.add(id);
+			}
+		});
+		List<OverrideKey> keys = new ArrayList<>(evaluation.inForce().values());
+		keys.removeIf((key) -> !byId.containsKey(key.id()));
+		keys.sort(Comparator.comparing((OverrideKey key) -> !kept.contains(key.id()))
+			.thenComparingLong(OverrideKey::createIndex)
+			.thenComparing(OverrideKey::id));
 		Map<String, Claimed> accepted = new LinkedHashMap<>();
-		String last = "";
-		for (String id : ids) {
-			wanted.forEach((key, setting) -> {
-				if (setting.id().equals(id)) {
-					accepted.put(key, setting);
-				}
-			});
-			last = id;
-			String reason = this.layer.preview(accepted).problem();
+		for (OverrideKey key : keys) {
+			accepted.putAll(byId.getOrDefault(key.id(), Map.of()));
+			String reason = kept.contains(key.id()) ? null : this.layer.preview(accepted).problem();
 			if (reason != null) {
-				reject(evaluation, id, reason);
+				reject(key, reason);
 				return;
 			}
 		}
-		reject(evaluation, last, problem);
+		reject(keys.get(keys.size() - 1), problem);
 	}
 
-	private void reject(Evaluation evaluation, String id, String reason) {
-		evaluation.statuses()
-			.stream()
-			.filter((status) -> status.id().equals(id))
-			.forEach((status) -> this.rejected.put(status.key(), "action.settings: " + reason));
+	private void reject(OverrideKey key, String reason) {
+		this.rejected.put(key, "action.settings: " + reason);
 	}
 
 	private Map<String, String> current(Map<String, Claimed> wanted) {
@@ -218,8 +261,12 @@ final class OverrideChanges {
 	 * @return its ID, empty if there is none
 	 */
 	Optional<String> setterOf(String key) {
-		Claimed setting = this.settings.get(key);
-		return (setting != null) ? Optional.of(setting.id()) : Optional.empty();
+		String canonical = ChangeableKey.canonical(key);
+		return this.settings.entrySet()
+			.stream()
+			.filter((setting) -> ChangeableKey.canonical(setting.getKey()).equals(canonical))
+			.map((setting) -> setting.getValue().id())
+			.findFirst();
 	}
 
 	/**
@@ -230,8 +277,10 @@ final class OverrideChanges {
 	 */
 	Map<String, Claimed> settingsWith(String id, OverrideDocument document) {
 		Set<String> superseded = new HashSet<>(Set.of(id));
+		Set<String> keys = new HashSet<>();
+		document.settings().keySet().forEach((key) -> keys.add(ChangeableKey.canonical(key)));
 		this.settings.forEach((key, setting) -> {
-			if (document.settings().containsKey(key)) {
+			if (keys.contains(ChangeableKey.canonical(key))) {
 				superseded.add(setting.id());
 			}
 		});

@@ -41,12 +41,11 @@ final class OverrideFile {
 	 */
 	void write(List<TrackedOverride> overrides) {
 		List<Entry> entries = overrides.stream()
-			.filter((override) -> override.problem() == null && !override.hasEnded())
+			.flatMap((override) -> override.latestValid().stream())
 			.limit(Evaluation.MAX_OVERRIDES)
 			.map(Entry::of)
 			.toList();
-		if (this.file != null && !entries.equals(this.written)) {
-			this.file.write(new Content(VERSION, entries));
+		if (this.file != null && !entries.equals(this.written) && this.file.write(new Content(VERSION, entries))) {
 			this.written = entries;
 		}
 	}

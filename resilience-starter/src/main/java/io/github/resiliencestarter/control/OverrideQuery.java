@@ -21,7 +21,8 @@ import org.springframework.web.util.UriUtils;
 
 /**
  * {@link BlockingQuery.Query} for all keys below a prefix. An empty result is valid: the
- * overrides have been deleted. What the token must not read is not empty, but unreadable.
+ * overrides have been deleted. What the token is not allowed to read is not empty, but
+ * unreadable.
  */
 final class OverrideQuery implements BlockingQuery.Query<List<OverrideKey>> {
 
@@ -48,7 +49,7 @@ final class OverrideQuery implements BlockingQuery.Query<List<OverrideKey>> {
 		int status = response.statusCode();
 		this.unreadable = status == 401 || status == 403 || ConsulAgents.isFiltered(response);
 		if (this.unreadable) {
-			throw new IOException("the ACL token must not read all keys below " + this.prefix
+			throw new IOException("the ACL token is not allowed to read all keys below " + this.prefix
 					+ ((status == 200 || status == NOT_FOUND) ? "" : "; " + ConsulAgents.reason(response)));
 		}
 		// Checks that the response is from Consul, not from something in front of it

@@ -31,7 +31,7 @@ record OverrideSource(State state, @Nullable Duration age, @Nullable String reas
 		STALE,
 
 		/**
-		 * The ACL token must not read the overrides.
+		 * The ACL token is not allowed to read the overrides.
 		 */
 		UNREADABLE,
 

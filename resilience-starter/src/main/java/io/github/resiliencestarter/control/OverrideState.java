@@ -11,7 +11,7 @@ public enum OverrideState {
 	APPLIED,
 
 	/**
-	 * Invalid; nothing of it is in force.
+	 * Invalid; at most its previous version is in force.
 	 */
 	REJECTED,
 

@@ -55,8 +55,9 @@ public final class OverrideWatch implements SmartLifecycle, BlockingQuery.Listen
 		this.running = true;
 		this.overrides.start();
 		if (this.connections == null) {
-			this.reason = "this application does not use Consul: add Spring Cloud Consul Discovery, or set "
-					+ ControlProperties.PREFIX + ".enabled=false";
+			this.reason = "this application does not use Consul: add Spring Cloud Consul Discovery, remove "
+					+ "resilience.discovery.enabled=false if it is set, or set " + ControlProperties.PREFIX
+					+ ".enabled=false";
 			logger.warn("Overrides are enabled, but " + this.reason);
 			return;
 		}
@@ -111,7 +112,7 @@ public final class OverrideWatch implements SmartLifecycle, BlockingQuery.Listen
 	public void onFailure(String reason, boolean heardUntilNow) {
 		boolean unreadable = this.query.takeUnreadable();
 		if (this.reason == null || this.unreadable != unreadable) {
-			logger.warn("Cannot read overrides from Consul (%s); those that are known stay in force until they expire"
+			logger.warn("Cannot read overrides from Consul (%s); known overrides stay in force until they expire"
 				.formatted(reason));
 		}
 		this.unreadable = unreadable;

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.resiliencestarter.control.Evaluation.Claimed;
 import io.github.resiliencestarter.discovery.DiscoveryTime;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Overrides of the fleet that this instance knows. What Consul says is authoritative: an
  * override that is no longer there has ended. If Consul does not respond, or does not let
- * this instance read, those that are known stay in force until they expire. Thread-safe.
+ * this instance read, known overrides stay in force until they expire. Thread-safe.
  */
 public final class Overrides {
 
@@ -51,7 +52,11 @@ public final class Overrides {
 
 	private boolean running;
 
+	private @Nullable String failure;
+
 	private volatile List<OverrideStatus> statuses = List.of();
+
+	private volatile List<OverrideKey> inForce = List.of();
 
 	private volatile int expiring;
 
@@ -89,10 +94,28 @@ public final class Overrides {
 		List<TrackedOverride> next = new ArrayList<>();
 		for (OverrideKey key : keys) {
 			TrackedOverride override = known.get(key);
-			next.add((override != null) ? override : new TrackedOverride(key, now, this.time));
+			next.add((override != null) ? override
+					: new TrackedOverride(key, now, this.time).replacing(lastAccepted(key)));
 		}
 		this.tracked = sorted(next);
 		reconcile();
+	}
+
+	/**
+	 * Returns the last version of a key that has not been rejected.
+	 */
+	private @Nullable TrackedOverride lastAccepted(OverrideKey key) {
+		Set<OverrideKey> rejected = this.statuses.stream()
+			.filter((status) -> status.state() == OverrideState.REJECTED)
+			.map(OverrideStatus::key)
+			.collect(Collectors.toSet());
+		return this.tracked.stream()
+			.filter((override) -> override.key().id().equals(key.id())
+					&& override.key().createIndex() == key.createIndex())
+			.flatMap(TrackedOverride::versions)
+			.filter((version) -> version.problem() == null && !rejected.contains(version.key()))
+			.findFirst()
+			.orElse(null);
 	}
 
 	private static List<TrackedOverride> sorted(List<TrackedOverride> overrides) {
@@ -105,11 +128,15 @@ public final class Overrides {
 
 	private void reconcile() {
 		Duration next = TICK;
+		boolean done = false;
 		try {
 			next = obey();
+			done = true;
+			this.failure = null;
 		}
 		finally {
-			schedule(next);
+			// What has ended must end, even if this fails now
+			schedule(next, !done);
 		}
 	}
 
@@ -121,7 +148,7 @@ public final class Overrides {
 		int expiring = 0;
 		Duration next = TICK;
 		List<TrackedOverride> ending = new ArrayList<>();
-		for (TrackedOverride override : this.tracked) {
+		for (TrackedOverride override : this.tracked.stream().flatMap(TrackedOverride::versions).toList()) {
 			Duration left = (override.problem() == null) ? override.left(this.time) : Duration.ZERO;
 			if (override.isEndingSoon(left)) {
 				ending.add(override);
@@ -132,16 +159,14 @@ public final class Overrides {
 		Set<String> names = this.changes.names();
 		Evaluation evaluation = this.changes
 			.apply((rejected) -> Evaluation.of(this.tracked, instance, names, rejected));
-		Map<String, OverrideState> states = new HashMap<>();
-		evaluation.statuses().forEach((status) -> states.put(status.id(), status.state()));
 		for (TrackedOverride override : ending) {
-			OverrideState state = states.get(override.key().id());
-			if (state != null && state.isInForce()) {
+			if (override.key().equals(evaluation.inForce().get(override.key().id()))) {
 				expiring++;
 				announce(override);
 			}
 		}
 		publish(evaluation.statuses());
+		this.inForce = List.copyOf(evaluation.inForce().values());
 		this.expiring = expiring;
 		this.file.write(this.tracked);
 		return next;
@@ -182,10 +207,11 @@ public final class Overrides {
 		}
 	}
 
-	private void schedule(Duration delay) {
+	private void schedule(Duration delay, boolean failed) {
 		cancelTick();
-		boolean waits = this.running
-				&& this.tracked.stream().anyMatch((override) -> override.problem() == null && !override.hasEnded());
+		boolean waits = this.running && (failed || this.tracked.stream()
+			.flatMap(TrackedOverride::versions)
+			.anyMatch((version) -> version.problem() == null && !version.hasEnded()));
 		if (waits) {
 			this.tick = this.time.timer().schedule(this::tick, delay);
 		}
@@ -199,7 +225,11 @@ public final class Overrides {
 			reconcile();
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Cannot apply the overrides; trying again in %s".formatted(TICK), ex);
+			String failure = ex.toString();
+			if (!failure.equals(this.failure)) {
+				logger.warn("Cannot apply the overrides; retrying every %s".formatted(TICK), ex);
+			}
+			this.failure = failure;
 		}
 	}
 
@@ -215,7 +245,11 @@ public final class Overrides {
 	 * @return the overrides, the youngest first
 	 */
 	synchronized List<OverrideStatus> all() {
-		return this.statuses.stream().map(this.changes::now).toList();
+		return now().toList();
+	}
+
+	private Stream<OverrideStatus> now() {
+		return this.statuses.stream().map(this.changes::now);
 	}
 
 	/**
@@ -231,7 +265,8 @@ public final class Overrides {
 	 * @return the number
 	 */
 	public long count(OverrideState state) {
-		return all().stream().filter((status) -> status.state() == state).count();
+		// A meter must not wait for a change
+		return now().filter((status) -> status.state() == state).count();
 	}
 
 	/**
@@ -247,9 +282,8 @@ public final class Overrides {
 	 * @return the number, less than 2 to the power of 32; 0 if there are none
 	 */
 	public long revision() {
-		String inForce = this.statuses.stream()
-			.filter((status) -> status.state().isInForce())
-			.map((status) -> status.id() + ":" + status.key().digest())
+		String inForce = this.inForce.stream()
+			.map((key) -> key.id() + ":" + key.digest())
 			.sorted()
 			.collect(Collectors.joining("\n"));
 		return inForce.isEmpty() ? 0
@@ -263,7 +297,8 @@ public final class Overrides {
 	 */
 	public List<String> ofTarget(String name) {
 		return this.statuses.stream()
-			.filter((status) -> status.state() == OverrideState.APPLIED
+			// The targets of a rejected one are those of its previous version
+			.filter((status) -> (status.state() == OverrideState.APPLIED || status.state() == OverrideState.REJECTED)
 					&& (status.targets().contains(name) || status.targets().contains("*")))
 			.map(OverrideStatus::id)
 			.toList();

@@ -50,6 +50,18 @@ final class ReconfigurationSettings implements SettingsLayer {
 	}
 
 	@Override
+	public void reduce(Map<String, Claimed> remaining) {
+		if (this.reconfiguration != null) {
+			this.reconfiguration.reduce(ReconfigurationLayer.OVERRIDES, valuesOf(remaining));
+		}
+	}
+
+	@Override
+	public int revision() {
+		return (this.reconfiguration != null) ? this.reconfiguration.changes() : 0;
+	}
+
+	@Override
 	public Preview preview(Map<String, Claimed> settings) {
 		if (this.reconfiguration == null) {
 			return new Preview(DISABLED, List.of());

@@ -20,6 +20,17 @@ interface SettingsLayer {
 	@Nullable String apply(Map<String, Claimed> settings);
 
 	/**
+	 * Removes some of them, even if the rest of the environment is invalid.
+	 * @param remaining the settings that remain
+	 */
+	void reduce(Map<String, Claimed> remaining);
+
+	/**
+	 * Returns a number that changes with the rest of the environment.
+	 */
+	int revision();
+
+	/**
 	 * Says what would change, and changes nothing.
 	 * @param settings all settings by key
 	 * @return the effective settings that would change, or what is wrong

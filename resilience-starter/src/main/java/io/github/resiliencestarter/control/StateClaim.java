@@ -18,6 +18,14 @@ record StateClaim(String id, OverrideDocument document) {
 		return this.document.selector().matchesTarget(breaker);
 	}
 
+	/**
+	 * Returns whether this is a claim or a later version of it with the same effect on a
+	 * circuit breaker.
+	 */
+	boolean holds(String breaker, StateClaim claim) {
+		return this.id.equals(claim.id) && state() == claim.state() && matches(breaker);
+	}
+
 	State state() {
 		return Objects.requireNonNull(this.document.state()).state();
 	}

@@ -3,7 +3,9 @@ package io.github.resiliencestarter.control;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.resiliencestarter.discovery.DiscoveryTime;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ final class TrackedOverride {
 
 	private final Lifetime lifetime;
 
+	private @Nullable TrackedOverride previous;
+
 	private boolean ended;
 
 	private boolean warned;
@@ -35,6 +39,38 @@ final class TrackedOverride {
 		this.read = DocumentReader.read(key.document());
 		Instant expiry = (this.read.document() != null) ? this.read.document().expiry() : null;
 		this.lifetime = Lifetime.of((expiry != null) ? expiry : seen, seen, time);
+	}
+
+	/**
+	 * Sets the version that stays in force while this one is rejected.
+	 */
+	TrackedOverride replacing(@Nullable TrackedOverride previous) {
+		this.previous = previous;
+		if (previous != null) {
+			previous.previous = null;
+		}
+		return this;
+	}
+
+	/**
+	 * Returns the version that stays in force while this one is rejected.
+	 */
+	@Nullable TrackedOverride previous() {
+		return this.previous;
+	}
+
+	/**
+	 * Returns this version, and the previous one if there is one.
+	 */
+	Stream<TrackedOverride> versions() {
+		return Stream.of(Optional.of(this), Optional.ofNullable(this.previous)).flatMap(Optional::stream);
+	}
+
+	/**
+	 * Returns the latest version that is valid and has not ended.
+	 */
+	Optional<TrackedOverride> latestValid() {
+		return versions().filter((version) -> version.problem() == null).findFirst().filter((it) -> !it.hasEnded());
 	}
 
 	OverrideKey key() {

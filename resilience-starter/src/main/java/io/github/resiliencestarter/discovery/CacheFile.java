@@ -86,13 +86,21 @@ public final class CacheFile {
 	/**
 	 * Replaces the file as a whole.
 	 * @param content the content
+	 * @return whether it has been written
 	 */
-	public void write(Object content) {
-		attempt(() -> {
-			Files.createDirectories(this.file.toAbsolutePath().getParent());
-			Path written = this.file.resolveSibling(this.file.getFileName() + ".new");
-			Files.write(written, json.writeValueAsBytes(content));
-			Files.move(written, this.file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+	public boolean write(Object content) {
+		return attempt(() -> {
+			Path directory = this.file.toAbsolutePath().getParent();
+			Files.createDirectories(directory);
+			// Processes may share the directory
+			Path written = Files.createTempFile(directory, this.file.getFileName() + ".", ".new");
+			try {
+				Files.write(written, json.writeValueAsBytes(content));
+				Files.move(written, this.file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+			}
+			finally {
+				Files.deleteIfExists(written);
+			}
 		});
 	}
 
@@ -104,16 +112,18 @@ public final class CacheFile {
 		attempt(() -> Files.setLastModifiedTime(this.file, FileTime.from(at)));
 	}
 
-	private void attempt(Write write) {
+	private boolean attempt(Write write) {
 		try {
 			write.run();
 			this.failing = false;
+			return true;
 		}
 		catch (IOException | JacksonException ex) {
 			if (!this.failing) {
 				logger.warn("Cannot write the %s to %s (%s); continuing without".formatted(this.what, this.file, ex));
 			}
 			this.failing = true;
+			return false;
 		}
 	}
 

@@ -124,6 +124,8 @@ public final class HeldStates {
 		if (holds == null || last == null || holds.breaker == breaker) {
 			return;
 		}
+		// What has been changed on the one that is replaced stays changed
+		holds.changedSince |= !isIn(holds.breaker, last.state());
 		holds.breaker = breaker;
 		if (!holds.changedSince && !isIn(breaker, last.state())) {
 			set(breaker, last.state());

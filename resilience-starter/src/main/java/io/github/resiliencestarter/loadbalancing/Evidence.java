@@ -18,8 +18,7 @@ record Evidence(EjectionReason reason, String numbers) {
 	private static final int AGAINST_OTHERS = 2;
 
 	// From this error share of the other instances on, recently or since the first error,
-	// a
-	// few errors in a row are no evidence: an overloaded service makes calls to all its
+	// a few errors in a row are no evidence: an overloaded service makes calls to all its
 	// instances time out in bursts
 	private static final double OTHERS_FAIL_TOO = 0.1;
 

@@ -200,6 +200,7 @@ class Instance {
 	void readmit(Duration slowStart, long now) {
 		this.unreachable.set(0);
 		this.errors.set(0);
+		this.othersBefore = null;
 		this.load.forgetFailures();
 		this.wellSince = now;
 		this.ejected = null;

@@ -1,9 +1,11 @@
 package io.github.resiliencestarter.reconfiguration;
 
 import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Applied;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationResult.Rejected;
@@ -35,10 +37,12 @@ public final class Reconfiguration {
 
 	private final List<LiveRegistry<?, ?, ?>> registries;
 
-	private final List<LiveSettings> settings;
+	private final Supplier<List<LiveSettings>> settings;
+
+	private final AtomicInteger changes = new AtomicInteger();
 
 	Reconfiguration(ConfigurableEnvironment environment, List<LiveRegistry<?, ?, ?>> registries,
-			List<LiveSettings> settings, Consumer<Runnable> tasks) {
+			Supplier<List<LiveSettings>> settings, Consumer<Runnable> tasks) {
 		this.layers = new Layers(environment);
 		this.registries = registries;
 		this.settings = settings;
@@ -75,7 +79,44 @@ public final class Reconfiguration {
 			return rejected(ex);
 		}
 		this.layers.set(layer, properties);
+		if (layer == ReconfigurationLayer.APPLICATION) {
+			this.changes.incrementAndGet();
+		}
 		return apply(prepared);
+	}
+
+	/**
+	 * Remove properties from a layer, even if the rest of the environment is invalid.
+	 * Settings that are invalid then stay as they are until the environment is valid
+	 * again; all others are applied.
+	 * @param layer the layer
+	 * @param remaining the properties that remain in it
+	 */
+	public synchronized void reduce(ReconfigurationLayer layer, Map<String, ?> remaining) {
+		this.layers.set(layer, remaining);
+		List<Supplier<PreparedChange>> parts = new ArrayList<>();
+		this.settings.get().forEach((settings) -> parts.add(() -> settings.prepare(this.layers.environment())));
+		this.registries.forEach((registry) -> parts.add(registry::prepare));
+		List<PreparedChange> prepared = new ArrayList<>();
+		for (Supplier<PreparedChange> part : parts) {
+			try {
+				prepared.add(part.get());
+			}
+			catch (RuntimeException ex) {
+				logger.warn("Removed properties, but settings of the same kind stay until the environment is valid. "
+						+ describe(RejectionReader.read(ex)));
+				logger.debug("Invalid properties", ex);
+			}
+		}
+		apply(prepared);
+	}
+
+	/**
+	 * Return how often properties below the layer of the overrides have changed.
+	 * @return the number of changes since the start, including rejected ones
+	 */
+	public int changes() {
+		return this.changes.get();
 	}
 
 	/**
@@ -110,6 +151,7 @@ public final class Reconfiguration {
 	 * @return the result
 	 */
 	synchronized ReconfigurationResult refresh() {
+		this.changes.incrementAndGet();
 		try {
 			List<PreparedChange> prepared = new ArrayList<>(prepareSettings(this.layers.environment()));
 			this.registries.forEach((registry) -> prepared.add(registry.prepare()));
@@ -135,7 +177,7 @@ public final class Reconfiguration {
 	}
 
 	private List<PreparedChange> prepareSettings(Environment environment) {
-		return this.settings.stream().map((settings) -> settings.prepare(environment)).toList();
+		return this.settings.get().stream().map((settings) -> settings.prepare(environment)).toList();
 	}
 
 	private static Applied apply(List<PreparedChange> prepared) {
@@ -160,11 +202,14 @@ public final class Reconfiguration {
 
 	private static Rejected rejected(RuntimeException failure) {
 		Rejected rejected = RejectionReader.read(failure);
-		String what = (rejected.value() != null) ? rejected.key() + "=" + rejected.value() : rejected.key();
-		logger.warn(
-				"Rejected the reconfiguration; all settings are unchanged. Correct " + what + ": " + rejected.reason());
+		logger.warn("Rejected the reconfiguration; all settings are unchanged. " + describe(rejected));
 		logger.debug("Rejected for", failure);
 		return rejected;
+	}
+
+	private static String describe(Rejected rejected) {
+		String what = (rejected.value() != null) ? rejected.key() + "=" + rejected.value() : rejected.key();
+		return "Correct " + what + ": " + rejected.reason();
 	}
 
 }

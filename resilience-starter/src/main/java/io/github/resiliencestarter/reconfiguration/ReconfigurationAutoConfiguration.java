@@ -35,8 +35,9 @@ public final class ReconfigurationAutoConfiguration {
 	Reconfiguration reconfiguration(ConfigurableEnvironment environment,
 			ObjectProvider<LiveRegistry<?, ?, ?>> registries, ObjectProvider<LiveSettings> settings,
 			DeferredTasks tasks) {
-		return new Reconfiguration(environment, registries.orderedStream().toList(), settings.orderedStream().toList(),
-				tasks::execute);
+		// Found on use, because a bean that they need may itself inject the service
+		return new Reconfiguration(environment, registries.orderedStream().toList(),
+				() -> settings.orderedStream().toList(), tasks::execute);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -65,6 +65,17 @@ class DocumentReaderTests {
 	}
 
 	@Test
+	void formsOfOneKeyAreDuplicates() {
+		DocumentReader.Read read = read(Documents.settings("""
+				"resilience.client.targets.inventory.timeout": "1s",
+				"resilience.client.targets[inventory].timeout": "2s\""""));
+		assertThat(read.problems()).singleElement()
+			.asString()
+			.contains("action.settings.resilience.client.targets[inventory].timeout: sets the same property as "
+					+ "resilience.client.targets.inventory.timeout; write only one");
+	}
+
+	@Test
 	void credentialsInAReasonAreRemoved() {
 		DocumentReader.Read read = read(Documents.with(VALID, "reason", "\"see https://jane:secret@wiki/42\""));
 		assertThat(Objects.requireNonNull(read.document()).reason()).isEqualTo("see https://wiki/42");
@@ -85,12 +96,13 @@ class DocumentReaderTests {
 	}
 
 	private static Stream<Arguments> json() {
-		return Stream.of(invalid("", "empty"), invalid("   ", "JSON"), invalid("null", "no JSON object"),
-				invalid("[]", "no JSON object"), invalid("42", "no JSON object"), invalid("\"text\"", "no JSON object"),
-				invalid("{", "not valid JSON (line 1"), invalid("{\"version\": 1,}", "not valid JSON"),
-				invalid("{'version': 1}", "not valid JSON"), invalid("{version: 1}", "not valid JSON"),
-				invalid("// comment\n" + VALID, "not valid JSON"), invalid(VALID + VALID, "not valid JSON"),
-				invalid(VALID + " x", "not valid JSON"), invalid(VALID.substring(0, 100), "not valid JSON"),
+		return Stream.of(invalid("", "empty"), invalid("   ", "JSON"), invalid("null", "not a JSON object"),
+				invalid("[]", "not a JSON object"), invalid("42", "not a JSON object"),
+				invalid("\"text\"", "not a JSON object"), invalid("{", "not valid JSON (line 1"),
+				invalid("{\"version\": 1,}", "not valid JSON"), invalid("{'version': 1}", "not valid JSON"),
+				invalid("{version: 1}", "not valid JSON"), invalid("// comment\n" + VALID, "not valid JSON"),
+				invalid(VALID + VALID, "not valid JSON"), invalid(VALID + " x", "not valid JSON"),
+				invalid(VALID.substring(0, 100), "not valid JSON"),
 				invalid("<html><script>alert(1)</script></html>", "not valid JSON"),
 				invalid("\uFEFF" + VALID, "byte order mark"), arguments(encoded(StandardCharsets.UTF_16), "UTF-8"),
 				arguments(encoded(Charset.forName("UTF-32")), "UTF-8"),

@@ -3,6 +3,7 @@ package io.github.resiliencestarter.control;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,30 @@ class OverrideRestartTests {
 		before.put("a", forceOpen("inventory"));
 		before.delete("a");
 		assertThat(new OverridesFixture(this.directory).states()).isEmpty();
+	}
+
+	@Test
+	void previousVersionOfARejectedDocumentSurvivesARestart() {
+		OverridesFixture before = new OverridesFixture(this.directory).withBreakers("inventory");
+		before.put("a", forceOpen("inventory"));
+		before.put("a", "{}");
+		OverridesFixture after = new OverridesFixture(this.directory).withBreakers("inventory");
+		assertThat(after.state("inventory")).isEqualTo(State.FORCED_OPEN);
+		after.overrides.update(List.of(new OverrideKey("a", 101, Documents.bytes("{}"))));
+		assertThat(after.states()).isEqualTo("a REJECTED");
+		assertThat(after.state("inventory")).isEqualTo(State.FORCED_OPEN);
+	}
+
+	@Test
+	void fileIsWrittenAsSoonAsThatIsPossible(CapturedOutput output) throws Exception {
+		Path occupied = Files.createFile(this.directory.resolve("cache"));
+		OverridesFixture before = new OverridesFixture(occupied).withBreakers("inventory");
+		before.put("a", forceOpen("inventory"));
+		before.pass(Duration.ofSeconds(5));
+		assertThat(output).containsOnlyOnce("Cannot write the overrides");
+		Files.delete(occupied);
+		before.pass(Overrides.TICK);
+		assertThat(new OverridesFixture(occupied).states()).isEqualTo("a WAITING");
 	}
 
 	@Test

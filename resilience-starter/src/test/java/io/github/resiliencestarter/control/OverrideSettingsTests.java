@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.Set;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resiliencestarter.reconfiguration.ReconfigurationLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -97,6 +100,110 @@ class OverrideSettingsTests {
 		this.orders.put("b", setting(RATE, 40));
 		assertThat(this.orders.states()).isEqualTo("b REJECTED, a REJECTED");
 		assertThat(this.orders.layer.applied).isEmpty();
+	}
+
+	@Test
+	void settingsEndAlthoughTheEnvironmentIsInvalid() {
+		this.orders.put("a", setting(RATE, 30));
+		this.orders.put("b", setting(ATTEMPTS, 2));
+		this.orders.layer.invalid = true;
+		this.orders.delete("a");
+		assertThat(this.orders.states()).isEqualTo("b APPLIED");
+		assertThat(this.orders.layer.applied).containsExactly(Map.entry(ATTEMPTS, "2"));
+		this.orders.pass(TEN_MINUTES);
+		assertThat(this.orders.states()).isEqualTo("b EXPIRED");
+		assertThat(this.orders.layer.applied).isEmpty();
+		assertThat(setterOf(ATTEMPTS)).isEmpty();
+	}
+
+	@Test
+	void invalidEnvironmentRejectsOnlyNewOverridesUntilItChanges() {
+		this.orders.put("a", setting(RATE, 30));
+		this.orders.layer.invalid = true;
+		this.orders.put("b", setting(ATTEMPTS, 2));
+		assertThat(this.orders.states()).isEqualTo("b REJECTED, a APPLIED");
+		assertThat(this.orders.layer.applied).containsExactly(Map.entry(RATE, "30"));
+		this.orders.layer.invalid = false;
+		this.orders.layer.revision++;
+		this.orders.pass(Overrides.TICK);
+		assertThat(this.orders.states()).isEqualTo("b APPLIED, a APPLIED");
+	}
+
+	@Test
+	void overrideThatIsInvalidWithoutAnotherOneIsRejectedWhenThatEnds() {
+		this.orders.put("a", setting(RATE, 30));
+		this.orders.put("b", setting(ATTEMPTS, 2));
+		this.orders.layer.rejectedKey = ATTEMPTS;
+		this.orders.delete("a");
+		assertThat(this.orders.states()).isEqualTo("b REJECTED");
+		assertThat(this.orders.layer.applied).isEmpty();
+	}
+
+	@Test
+	void endThatFailsIsRetried(CapturedOutput output) {
+		this.orders.put("a", setting(RATE, 30));
+		this.orders.layer.failing = true;
+		this.orders.pass(TEN_MINUTES);
+		assertThat(this.orders.layer.applied).isNotEmpty();
+		assertThat(output).containsOnlyOnce("Cannot apply the overrides; retrying every PT1S");
+		this.orders.layer.failing = false;
+		this.orders.pass(Overrides.TICK);
+		assertThat(this.orders.layer.applied).isEmpty();
+		assertThat(this.orders.states()).isEqualTo("a EXPIRED");
+		assertThat(this.orders.manual.pending()).isEmpty();
+	}
+
+	@Test
+	void theOlderOfTwoThatDoNotFitTogetherWinsInWhateverOrderTheyArrive() {
+		OverrideKey old = new OverrideKey("old", 1, Documents.bytes(setting(RATE, 30)));
+		OverrideKey young = new OverrideKey("young", 2, Documents.bytes(setting(ATTEMPTS, 2)));
+		this.orders.layer.conflict = Set.of(RATE, ATTEMPTS);
+		this.orders.overrides.update(List.of(young));
+		assertThat(this.orders.states()).isEqualTo("young APPLIED");
+		this.orders.overrides.update(List.of(old, young));
+		assertThat(this.orders.states()).isEqualTo("young REJECTED, old APPLIED");
+		assertThat(this.orders.layer.applied).containsExactly(Map.entry(RATE, "30"));
+		this.orders.overrides.update(List.of(young));
+		assertThat(this.orders.states()).isEqualTo("young APPLIED");
+	}
+
+	@Test
+	void versionWhoseSettingsDoNotFitLeavesThePreviousOneInForce() {
+		this.orders.put("a", setting(RATE, 30));
+		this.orders.layer.rejectedKey = ATTEMPTS;
+		this.orders.put("a", setting(ATTEMPTS, 2));
+		this.orders.put("a", setting(ATTEMPTS, 3));
+		assertThat(this.orders.states()).isEqualTo("a REJECTED");
+		assertThat(this.orders.status("a").reason()).endsWith("; the previous version stays in force");
+		assertThat(this.orders.layer.applied).containsExactly(Map.entry(RATE, "30"));
+		this.orders.layer.rejectedKey = RATE;
+		this.orders.layer.revision++;
+		this.orders.pass(Overrides.TICK);
+		assertThat(this.orders.states()).isEqualTo("a APPLIED");
+		assertThat(this.orders.layer.applied).containsExactly(Map.entry(ATTEMPTS, "3"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "order-service,[order-service]", "order-service,orderservice", "[order-service],[orderservice]",
+			"[a.b],[a.b]" })
+	void differentFormsOfAKeySetTheSameProperty(String old, String young) {
+		this.orders.put("old", setting(timeout(old), "2s"));
+		this.orders.put("young", setting(timeout(young), "3s"));
+		assertThat(this.orders.states()).isEqualTo("young APPLIED, old SUPERSEDED");
+		assertThat(this.orders.layer.applied).containsExactly(Map.entry(timeout(young), "PT3S"));
+		assertThat(setterOf(timeout(old))).contains("young");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "[a.b],[ab]", "[Orders],orders", "orders,order" })
+	void keysOfDifferentNamesDoNotMeet(String old, String young) {
+		this.orders.put("old", setting(timeout(old), "2s"));
+		this.orders.put("young", setting(timeout(young), "3s"));
+		assertThat(this.orders.states()).isEqualTo("young APPLIED, old APPLIED");
+	}
+
+	private static String timeout(String name) {
+		return "resilience.client.targets" + (name.startsWith("[") ? name : "." + name) + ".timeout";
 	}
 
 	@Test

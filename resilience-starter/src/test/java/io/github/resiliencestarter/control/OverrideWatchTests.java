@@ -193,7 +193,8 @@ class OverrideWatchTests {
 		OverrideWatch without = new OverrideWatch(this.orders.overrides, null, new OverrideQuery(PREFIX),
 				this.orders.time);
 		without.start();
-		assertThat(output).containsOnlyOnce("Overrides are enabled, but this application does not use Consul");
+		assertThat(output).containsOnlyOnce("Overrides are enabled, but this application does not use Consul")
+			.contains("resilience.discovery.enabled=false");
 		assertThat(without.source().state()).isEqualTo(OverrideSource.State.NEVER_READ);
 	}
 

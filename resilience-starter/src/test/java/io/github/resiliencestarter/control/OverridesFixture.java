@@ -124,22 +124,48 @@ final class OverridesFixture {
 
 		String rejectedKey = "none";
 
+		Set<String> conflict = Set.of("none");
+
+		boolean invalid;
+
+		boolean failing;
+
+		int revision;
+
 		int changes;
 
 		@Override
 		public @Nullable String apply(Map<String, Claimed> settings) {
-			if (settings.containsKey(this.rejectedKey)) {
-				return this.rejectedKey + ": does not fit";
+			String problem = preview(settings).problem();
+			if (problem == null) {
+				reduce(settings);
+			}
+			return problem;
+		}
+
+		@Override
+		public void reduce(Map<String, Claimed> settings) {
+			if (this.failing) {
+				throw new IllegalStateException("expected");
 			}
 			this.applied = new TreeMap<>();
 			settings.forEach((key, setting) -> this.applied.put(key, setting.value()));
 			this.changes++;
-			return null;
+		}
+
+		@Override
+		public int revision() {
+			return this.revision;
 		}
 
 		@Override
 		public Preview preview(Map<String, Claimed> settings) {
-			return new Preview(settings.containsKey(this.rejectedKey) ? this.rejectedKey + ": does not fit" : null,
+			if (this.invalid) {
+				return new Preview("environment: is invalid", List.of());
+			}
+			boolean conflict = settings.keySet().containsAll(this.conflict);
+			return new Preview(
+					(conflict || settings.containsKey(this.rejectedKey)) ? this.rejectedKey + ": does not fit" : null,
 					List.of());
 		}
 

@@ -3,6 +3,7 @@ package io.github.resiliencestarter.control;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -153,12 +154,69 @@ class OverridesTests {
 	}
 
 	@Test
-	void rejectedDocumentEndsWhatItsKeySaidBefore(CapturedOutput output) {
+	void rejectedDocumentLeavesThePreviousVersionInForce(CapturedOutput output) {
+		this.orders.put("a", forceOpen("inventory"));
+		long revision = this.orders.overrides.revision();
+		this.orders.put("a", "{}");
+		this.orders.put("a", "broken");
+		assertThat(this.orders.states()).isEqualTo("a REJECTED");
+		assertThat(this.orders.status("a").reason()).startsWith("The document is not valid JSON")
+			.endsWith("; the previous version stays in force");
+		assertThat(this.orders.overrides.ofTarget("inventory")).containsExactly("a");
+		assertThat(this.orders.overrides.revision()).isEqualTo(revision);
+		assertThat(output).contains("Rejected override 'a': version: write 1; ");
+		this.orders.pass(Duration.ofSeconds(598));
+		assertThat(this.orders.state("inventory")).isEqualTo(State.FORCED_OPEN);
+		assertThat(this.orders.overrides.expiring()).isOne();
+		this.orders.pass(Duration.ofSeconds(2));
+		assertThat(this.orders.state("inventory")).isEqualTo(State.HALF_OPEN);
+		assertThat(this.orders.status("a").reason()).doesNotContain("previous version");
+		assertThat(this.orders.manual.pending()).isEmpty();
+	}
+
+	@Test
+	void deletionEndsThePreviousVersionToo() {
 		this.orders.put("a", forceOpen("inventory"));
 		this.orders.put("a", "{}");
-		assertThat(this.orders.states()).isEqualTo("a REJECTED");
+		this.orders.delete("a");
 		assertThat(this.orders.state("inventory")).isEqualTo(State.HALF_OPEN);
-		assertThat(output).containsOnlyOnce("Rejected override 'a': version: write 1; ");
+		this.orders.put("b", forceOpen("pricing"));
+		OverrideKey anew = new OverrideKey("b", 1000, Documents.bytes("{}"));
+		this.orders.overrides.update(List.of(anew));
+		assertThat(this.orders.state("pricing")).as("deleted and created again").isEqualTo(State.HALF_OPEN);
+	}
+
+	@Test
+	void correctedDocumentReplacesThePreviousVersion() {
+		this.orders.put("a", forceOpen("inventory"));
+		this.orders.put("a", "{}");
+		this.orders.put("a", state("inventory", "disable", Documents.EXPIRY));
+		assertThat(this.orders.states()).isEqualTo("a APPLIED");
+		assertThat(this.orders.state("inventory")).isEqualTo(State.DISABLED);
+	}
+
+	@Test
+	void overrideThatEndsWhileACircuitBreakerIsCreatedDoesNotHoldIt() {
+		this.orders.put("a", forceOpen("payment"));
+		CircuitBreaker created = CircuitBreaker.ofDefaults("payment");
+		created.getEventPublisher().onStateTransition((event) -> {
+			if (event.getStateTransition().getToState() == State.FORCED_OPEN) {
+				this.orders.breakers.claim(List.of());
+			}
+		});
+		this.orders.breakers.onBreaker(created);
+		assertThat(created.getState()).isEqualTo(State.HALF_OPEN);
+		assertThat(this.orders.held.namesOf("override:a")).isEmpty();
+	}
+
+	@Test
+	void circuitBreakerThatIsNotYetInTheRegistryIsReleased() {
+		this.orders.put("a", forceOpen("payment"));
+		CircuitBreaker created = CircuitBreaker.ofDefaults("payment");
+		this.orders.breakers.onBreaker(created);
+		assertThat(created.getState()).isEqualTo(State.FORCED_OPEN);
+		this.orders.delete("a");
+		assertThat(created.getState()).isEqualTo(State.HALF_OPEN);
 	}
 
 	@Test

@@ -66,6 +66,14 @@ class InstanceFileTests {
 	}
 
 	@Test
+	void otherProcessThatWritesAtTheSameTimeIsNoObstacle() throws IOException {
+		Files.createDirectory(this.directory.resolve("inventory.json.new"));
+		InstanceFile file = file(this.directory, "inventory");
+		file.write(List.of(INSTANCE));
+		assertThat(file.read()).isPresent();
+	}
+
+	@Test
 	void knowsWhenTheListWasLastConfirmed() throws IOException {
 		InstanceFile file = file(this.directory, "inventory");
 		file.write(List.of(INSTANCE));

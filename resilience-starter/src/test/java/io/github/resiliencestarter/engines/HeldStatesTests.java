@@ -81,6 +81,18 @@ class HeldStatesTests {
 	}
 
 	@Test
+	void stateThatOthersHaveSetStaysIfTheCircuitBreakerIsReplaced() {
+		this.held.hold(this.breaker, "a", State.FORCED_OPEN);
+		this.breaker.transitionToClosedState();
+		CircuitBreaker replacement = CircuitBreaker.ofDefaults(this.breaker.getName());
+		this.held.adopt(replacement);
+		assertThat(replacement.getState()).isEqualTo(State.CLOSED);
+		assertThat(this.held.holderOf(replacement)).isEmpty();
+		this.held.release(this.breaker.getName(), "a", replacement);
+		assertThat(replacement.getState()).isEqualTo(State.CLOSED);
+	}
+
+	@Test
 	void circuitBreakerThatIsClosedOnPurposeStaysClosed() {
 		this.held.hold(this.breaker, "override", State.FORCED_OPEN);
 		this.held.close(this.breaker, "break-glass", false);

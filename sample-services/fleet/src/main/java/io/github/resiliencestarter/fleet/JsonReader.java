@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,13 @@ final class JsonReader {
 
 	private static final String NUMBER = "+-.0123456789Ee";
 
+	private static final int MAX_DEPTH = 100;
+
 	private final String text;
 
 	private int position;
+
+	private int depth;
 
 	private JsonReader(String text) {
 		this.text = text;
@@ -56,14 +61,23 @@ final class JsonReader {
 		skipSpace();
 		char first = this.text.charAt(this.position);
 		return switch (first) {
-			case '{' -> object();
-			case '[' -> array();
+			case '{' -> nested(this::object);
+			case '[' -> nested(this::array);
 			case '"' -> string();
 			case 't' -> word("true", true);
 			case 'f' -> word("false", false);
 			case 'n' -> word("null", null);
 			default -> number();
 		};
+	}
+
+	private Object nested(Supplier<Object> value) {
+		if (++this.depth > MAX_DEPTH) {
+			throw new IllegalArgumentException("JSON has more than %d levels".formatted(MAX_DEPTH));
+		}
+		Object read = value.get();
+		this.depth--;
+		return read;
 	}
 
 	private Map<String, @Nullable Object> object() {

@@ -38,8 +38,18 @@ record OverrideFleet(int consul, Map<String, String> headers) {
 		passing(override).forEach((instance) -> responses.put(instance.id(),
 				LocalHttp.post(instance.port(), "/actuator/resilienceoverrides", body)
 					.filter(Response::isSuccess)
-					.map((response) -> JsonReader.readObject(response.body()))));
+					.flatMap((response) -> read(response.body()))));
 		return responses;
+	}
+
+	// A proxy may have responded
+	private static Optional<JsonObject> read(String body) {
+		try {
+			return Optional.of(JsonReader.readObject(body));
+		}
+		catch (IllegalArgumentException ex) {
+			return Optional.empty();
+		}
 	}
 
 	private Stream<Instance> passing(OverrideDocument override) {
@@ -47,7 +57,7 @@ record OverrideFleet(int consul, Map<String, String> headers) {
 	}
 
 	private List<String> services() {
-		return JsonReader.readObject(body("/v1/catalog/services"))
+		return read(body("/v1/catalog/services")).orElseThrow(OverrideFleet::unreadable)
 			.values()
 			.keySet()
 			.stream()
@@ -59,7 +69,16 @@ record OverrideFleet(int consul, Map<String, String> headers) {
 	}
 
 	private List<Instance> passing(String service) {
-		return JsonObject.all(JsonReader.read(body(CHECKS.formatted(service)))).stream().map(Instance::of).toList();
+		try {
+			return JsonObject.all(JsonReader.read(body(CHECKS.formatted(service)))).stream().map(Instance::of).toList();
+		}
+		catch (IllegalArgumentException ex) {
+			throw unreadable();
+		}
+	}
+
+	private static FleetException unreadable() {
+		return new FleetException("The response is not from Consul; see ./fleet status");
 	}
 
 	private String body(String path) {

@@ -41,7 +41,7 @@ final class OverrideListCommand extends OverrideCommand.Part {
 	private static String text(OverrideDocument override) {
 		JsonObject json = override.json();
 		if (json.values().isEmpty()) {
-			return override.id() + " is not valid JSON";
+			return printable(override.id() + " is not valid JSON");
 		}
 		return printable(FORMAT.formatted(override.id(), json.object("selector").text("application"), override.action(),
 				json.number("share", 100) + " %", json.text("expiry"), json.text("owner"), json.text("reason")));
@@ -49,7 +49,7 @@ final class OverrideListCommand extends OverrideCommand.Part {
 
 	// Anybody may have written it
 	private static String printable(String text) {
-		return text.replaceAll("\\p{Cntrl}", "?");
+		return text.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
 	}
 
 }

@@ -135,10 +135,21 @@ class OverrideCommandsTests {
 		run(CREATE);
 		this.store.put("broken", "no json");
 		this.store.put("hostile", "{\"reason\": \"\\u001b[31mred\", \"share\": \"x\"}");
+		this.store.put("c1", "{\"reason\": \"\u009b31mred\u202etxt\"}");
+		this.store.put("key\u001b[31m", "no json");
+		this.store.put("deep", "[".repeat(100_000));
 		assertThat(run("list").out()).contains("ID", "inc-42", "force-open inventory", "100 %", "jane", "INC-42")
-			.contains("broken is not valid JSON", "?[31mred")
-			.doesNotContain("\u001b");
-		assertThat(this.json.readTree(run("list", "--json").out())).hasSize(3);
+			.contains("broken is not valid JSON", "?[31mred", "?31mred?txt", "key?[31m", "deep is not valid JSON")
+			.doesNotContain("\u001b", "\u009b", "\u202e");
+		assertThat(this.json.readTree(run("list", "--json").out())).hasSize(6);
+	}
+
+	@Test
+	void responseThatIsNotJsonIsNoResponse() throws IOException {
+		instance("orders-1", "<html>");
+		RecordedRun run = run("create", "--application", "orders", "--target", "inventory", "--state", "force-open",
+				"--for", "2m", "--reason", "INC-42", "--dry-run");
+		assertThat(run.out() + run.err()).contains("orders-1").doesNotContain("Exception", "Unexpected");
 	}
 
 	@Test
