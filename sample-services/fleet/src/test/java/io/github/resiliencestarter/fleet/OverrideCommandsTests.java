@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.fleet;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -309,7 +310,7 @@ class OverrideCommandsTests {
 	}
 
 	private HttpServer server() throws IOException {
-		HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		this.servers.add(server);
 		server.start();
 		return server;
