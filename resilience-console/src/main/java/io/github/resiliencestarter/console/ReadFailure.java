@@ -32,7 +32,7 @@ final class ReadFailure extends RuntimeException {
 	}
 
 	/**
-	 * Returns a failure that says in one line what has gone wrong.
+	 * Returns a failure with a reason of one line.
 	 */
 	static ReadFailure of(Throwable cause) {
 		Throwable root = cause;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id its ID
  * @param document the document; {@code null} if it cannot be read
  * @param problem why it cannot be read; {@code null} if it can
- * @param digest the digest of its bytes, by which instances name what they have read
+ * @param digest the digest of its bytes, which identifies the version that an instance
+ * has read
  * @param index changes with each change of the document
  * @param created its order: the youngest wins
  */

@@ -24,7 +24,7 @@ record OverrideDocument(String id, String text, long index) {
 	private static final int DIGEST_LENGTH = 16;
 
 	/**
-	 * Returns the digest by which instances tell which version they have.
+	 * Returns the digest that identifies the version of the document.
 	 */
 	String digest() {
 		try {
