@@ -163,9 +163,12 @@ class Backlog {
 		return waitingSince != NOT_WAITING && now - waitingSince >= this.timeout;
 	}
 
-	// Uses the current rate if it is higher, because calls may have become more
-	// frequent
-	private double recentPerNano(long now) {
+	/**
+	 * Returns the rate of the responses in the last seconds, zero if there were few. Uses
+	 * the current rate if it is higher, because calls may have become more frequent.
+	 * @return responses per nanosecond
+	 */
+	double recentPerNano(long now) {
 		long elapsed = now - this.counted;
 		if (elapsed >= this.forgotten) {
 			return 0;

@@ -17,7 +17,9 @@ import org.apache.commons.logging.LogFactory;
  * ejects a host), unless the last response came quickly: then nothing queues, and the
  * timeouts belong to a few of the target's routes. It is the rate of the responses in
  * time, multiplied by half of the attempt timeout. This is the BBR rule of Sentinel and
- * Kratos with timeouts in place of the CPU load.
+ * Kratos with timeouts in place of the CPU load. Like theirs, the first limit uses the
+ * highest recent rate, because the responses of the last moments waited in a queue that
+ * was just building up.
  * <p>
  * From there the limit grows. It doubles while no response takes an eighth of the attempt
  * timeout, because then nothing queues: the slow start of TCP. It grows by a quarter
@@ -215,7 +217,7 @@ class ConcurrencyLimit {
 			if (!enough || now - this.since < this.timeout / 8 || this.limit != NONE) {
 				return;
 			}
-			int next = byLittle(responded, now);
+			int next = firstLimit(responded, now);
 			boolean queue = responded == 0 || !this.backlog.respondsQuickly();
 			if (queue && this.samples >= responded && next < max) {
 				logger.warn("Limiting calls to '%s' to %d in flight: of the last %d attempts %d timed out"
@@ -271,8 +273,17 @@ class ConcurrencyLimit {
 		}
 	}
 
+	// While a queue builds up, fewer responses come in time than the target can send
+	private int firstLimit(long responded, long now) {
+		int limit = byLittle(responded, now);
+		return (responded > 0) ? Math.max(limit, byLittle(this.backlog.recentPerNano(now))) : limit;
+	}
+
 	private int byLittle(long responded, long now) {
-		double perNano = (double) responded / Math.max(1, now - this.since);
+		return byLittle((double) responded / Math.max(1, now - this.since));
+	}
+
+	private int byLittle(double perNano) {
 		return (int) Math.max(MIN, perNano * this.timeout / 2);
 	}
 

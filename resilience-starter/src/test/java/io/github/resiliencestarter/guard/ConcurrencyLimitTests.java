@@ -59,6 +59,22 @@ class ConcurrencyLimitTests {
 	}
 
 	@Test
+	void startsFromTheRateBeforeTheOverload() {
+		answers(400, 10);
+		overload();
+		// 100/s for 400 ms
+		assertThat(limit()).isEqualTo(40);
+	}
+
+	@Test
+	void startsFromTheLeastWhereNoneIsAnsweredAnyMore() {
+		answers(400, 10);
+		this.now += TIMEOUT;
+		collapse();
+		assertThat(limit()).isEqualTo(ConcurrencyLimit.MIN);
+	}
+
+	@Test
 	void doesNotComeWhenFewerTimeOut() {
 		for (int i = 0; i < 100; i++) {
 			timeOut(10);
