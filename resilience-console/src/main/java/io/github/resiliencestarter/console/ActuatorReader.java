@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActuatorReader implements Fleet.MemberReader {
 
-	private static final String TARGETS = "/resilience?limit=200";
+	private static final String TARGETS = "/resilience?limit=200&summary=true";
 
 	private static final String OVERRIDES = "/resilienceoverrides";
 

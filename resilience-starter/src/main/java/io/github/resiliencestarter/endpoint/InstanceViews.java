@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.github.resiliencestarter.control.UserInfo;
 import io.github.resiliencestarter.discovery.InstanceList;
@@ -44,6 +45,25 @@ final class InstanceViews {
 	 * knows the target
 	 */
 	TargetView.@Nullable Instances of(String target, int max) {
+		return of(target, max, (view) -> true);
+	}
+
+	/**
+	 * Returns the ejected instances of a target.
+	 * @param target its name
+	 * @param max the maximum number of instances in the response
+	 * @return the instances, or {@code null} if neither the load balancer nor discovery
+	 * knows the target
+	 */
+	TargetView.@Nullable Instances ejectedOf(String target, int max) {
+		return of(target, max, InstanceViews::isEjected);
+	}
+
+	private static boolean isEjected(InstanceView view) {
+		return view.state() == InstanceView.State.EJECTED;
+	}
+
+	private TargetView.@Nullable Instances of(String target, int max, Predicate<InstanceView> filter) {
 		Optional<Target> chosen = this.known.target(target);
 		Optional<InstanceList> list = this.known.list(target);
 		if (chosen.isEmpty() && list.isEmpty()) {
@@ -59,11 +79,11 @@ final class InstanceViews {
 		}));
 		listed.values().forEach((service) -> views.add(notUsedYet(service)));
 		// Those in trouble are not left out
-		views.sort(Comparator.comparing((InstanceView view) -> view.state() != InstanceView.State.EJECTED)
-			.thenComparing(InstanceView::address));
-		int shown = Math.min(max, views.size());
-		return new TargetView.Instances(list.map(InstanceViews::view).orElse(null), views.size(), views.size() - shown,
-				List.copyOf(views.subList(0, shown)));
+		Comparator<InstanceView> order = Comparator.comparing((InstanceView view) -> !isEjected(view))
+			.thenComparing(InstanceView::address);
+		List<InstanceView> shown = views.stream().filter(filter).sorted(order).limit(max).toList();
+		return new TargetView.Instances(list.map(InstanceViews::view).orElse(null), views.size(),
+				views.size() - shown.size(), shown);
 	}
 
 	// Standby instances of another service are not in the list, nor are those of a list

@@ -69,10 +69,13 @@ final class ResilienceEndpoint {
 	 * @param security the caller
 	 * @param offset the number of targets before the first one
 	 * @param limit the maximum number of targets
+	 * @param summary whether to leave out settings, limits and instances that are not
+	 * ejected
 	 * @return the targets
 	 */
 	@ReadOperation
-	WebEndpointResponse<Object> targets(SecurityContext security, @Nullable Integer offset, @Nullable Integer limit) {
+	WebEndpointResponse<Object> targets(SecurityContext security, @Nullable Integer offset, @Nullable Integer limit,
+			@Nullable Boolean summary) {
 		int first = (offset != null) ? offset : 0;
 		int max = (limit != null) ? limit : DEFAULT_TARGETS;
 		if (first < 0 || max < 1 || max > MAX_TARGETS) {
@@ -80,11 +83,13 @@ final class ResilienceEndpoint {
 					"Write an offset of at least 0 and a limit from 1 to %d.".formatted(MAX_TARGETS));
 		}
 		boolean show = isShown(security);
+		boolean brief = Boolean.TRUE.equals(summary);
 		List<String> names = List.copyOf(this.targets.names());
 		List<TargetView> page = names.stream()
 			.skip(first)
 			.limit(max)
-			.map((name) -> this.targets.find(name, INSTANCES_OF_EACH, this.breakGlass.of(name), show))
+			.map((name) -> brief ? this.targets.summarize(name, INSTANCES_OF_EACH, this.breakGlass.of(name))
+					: this.targets.find(name, INSTANCES_OF_EACH, this.breakGlass.of(name), show))
 			.flatMap(Optional::stream)
 			.toList();
 		return new WebEndpointResponse<>(

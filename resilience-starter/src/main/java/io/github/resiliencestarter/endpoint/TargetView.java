@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param deviations the changes of operators that are in force on this instance
  * @param overrides the IDs of the overrides of the fleet that are in force
  * @param circuitBreaker its circuit breaker; {@code null} if it has none
- * @param limits what limits its calls
+ * @param limits what limits its calls; {@code null} in a summary
  * @param instances its instances; {@code null} if no load balancer has been used so far
- * @param settings the settings in effect, by name
+ * @param settings the settings in effect, by name; {@code null} in a summary
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({ "name", "guarded", "deviates", "deviations", "overrides" })
 record TargetView(String name, boolean guarded, List<DeviationView> deviations, List<String> overrides,
-		@Nullable CircuitBreakerView circuitBreaker, Limits limits, @Nullable Instances instances,
-		Map<String, SettingView> settings) {
+		@Nullable CircuitBreakerView circuitBreaker, @Nullable Limits limits, @Nullable Instances instances,
+		@Nullable Map<String, SettingView> settings) {
 
 	/**
 	 * Returns whether changes of operators are in force on this instance.

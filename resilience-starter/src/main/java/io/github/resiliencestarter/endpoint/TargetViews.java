@@ -82,6 +82,25 @@ final class TargetViews {
 				breaker.map(this::circuitBreaker).orElse(null), limits(name, guard.orElse(null)), known, settings));
 	}
 
+	/**
+	 * Returns the state of a target, without its limits, its settings and the instances
+	 * that are not ejected.
+	 * @param name its name
+	 * @param maxInstances the maximum number of instances in the response
+	 * @param deviations the changes that are in force
+	 * @return the target, empty if it is unknown
+	 */
+	Optional<TargetView> summarize(String name, int maxInstances, List<DeviationView> deviations) {
+		boolean guarded = this.guards != null && this.guards.find(name).isPresent();
+		Optional<CircuitBreaker> breaker = this.engines.circuitBreakers().find(name);
+		TargetView.Instances ejected = this.instances.ejectedOf(name, maxInstances);
+		if (!guarded && breaker.isEmpty() && ejected == null) {
+			return Optional.empty();
+		}
+		return Optional.of(new TargetView(name, guarded, deviations, this.configuration.overridesOf(name),
+				breaker.map(this::circuitBreaker).orElse(null), null, ejected, null));
+	}
+
 	private CircuitBreakerView circuitBreaker(CircuitBreaker breaker) {
 		Optional<StateChanges.Known> known = this.changes.of(breaker.getName());
 		String state = breaker.getState().name();

@@ -180,10 +180,42 @@ class ResilienceEndpointTests {
 	}
 
 	@Test
+	void summaryOmitsSettingsAndInstancesThatAreNotEjected() {
+		EndpointApplication.runner(KNOWN).run((context) -> {
+			context.getBean(CircuitBreakerRegistry.class).circuitBreaker("inventory").transitionToForcedOpenState();
+			use(context, target(status("a", InstanceState.AVAILABLE, null),
+					status("b", InstanceState.EJECTED, EjectionReason.UNREACHABLE)), list("a", "b", "fresh"));
+			EndpointApplication application = new EndpointApplication(context);
+			JsonNode full = target(application.read(""), "inventory");
+			JsonNode summary = target(application.read("?summary=true"), "inventory");
+			assertThat(summary.path("circuitBreaker").path("state"))
+				.isEqualTo(full.path("circuitBreaker").path("state"));
+			assertThat(summary.path("instances").path("entries")).hasSize(1)
+				.allSatisfy((entry) -> assertThat(entry.path("state").asString()).isEqualTo("EJECTED"));
+			assertThat(summary.path("instances").path("total").asInt()).isEqualTo(3);
+			assertThat(summary.path("instances").path("omitted").asInt()).isEqualTo(2);
+			assertThat(full.has("settings")).isTrue();
+			assertThat(full.has("limits")).isTrue();
+			assertThat(summary.has("settings")).isFalse();
+			assertThat(summary.has("limits")).isFalse();
+			assertThat(target(application.read("?summary=false"), "inventory").has("settings")).isTrue();
+		});
+	}
+
+	private static JsonNode target(Response response, String name) {
+		return response.json()
+			.path("targets")
+			.valueStream()
+			.filter((target) -> target.path("name").asString().equals(name))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	@Test
 	void invalidPageIsRejected() {
 		EndpointApplication.runner(KNOWN)
-			.run((context) -> assertThat(
-					Stream.of("limit=0", "limit=201", "limit=-1", "offset=-1", "limit=many", "offset=99999999999"))
+			.run((context) -> assertThat(Stream.of("limit=0", "limit=201", "limit=-1", "offset=-1", "limit=many",
+					"offset=99999999999", "summary=maybe"))
 				.allSatisfy((query) -> assertThat(new EndpointApplication(context).read("?" + query).status())
 					.isEqualTo(400)));
 	}
