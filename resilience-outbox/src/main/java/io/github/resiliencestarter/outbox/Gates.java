@@ -29,14 +29,25 @@ class Gates {
 	 */
 	List<String> shutLanes() {
 		List<String> lanes = new ArrayList<>();
+		for (String target : shutTargets()) {
+			for (int i = 0; i < StoredMessage.LANES; i++) {
+				lanes.add(StoredMessage.lane(target, i));
+			}
+		}
+		return lanes;
+	}
+
+	/**
+	 * Returns the targets to which no message may be sent now.
+	 */
+	List<String> shutTargets() {
+		List<String> targets = new ArrayList<>();
 		this.gates.forEach((target, gate) -> {
 			if (gate.permits() == 0) {
-				for (int i = 0; i < StoredMessage.LANES; i++) {
-					lanes.add(StoredMessage.lane(target, i));
-				}
+				targets.add(target);
 			}
 		});
-		return lanes;
+		return targets;
 	}
 
 }

@@ -43,6 +43,8 @@ class LaneScheduler implements SmartLifecycle {
 
 	private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(2);
 
+	private static final int REFRESHES_PER_EXPIRY = 15;
+
 	private static final int MISSED_HEARTBEATS = 4;
 
 	private final LaneWorker worker;
@@ -62,6 +64,9 @@ class LaneScheduler implements SmartLifecycle {
 	private volatile boolean available = true;
 
 	private final AtomicBoolean refreshing = new AtomicBoolean();
+
+	// Only an approximate interval: two refreshes may run at once
+	private int refreshes;
 
 	LaneScheduler(LaneWorker worker, Gates gates, Backlog backlog, Parts parts) {
 		this.worker = worker;
@@ -142,10 +147,17 @@ class LaneScheduler implements SmartLifecycle {
 			for (String target : this.backlog.targets()) {
 				createLanes(target);
 			}
+			expire();
 			setAvailable(true, "");
 		}
 		catch (RuntimeException ex) {
 			setAvailable(false, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private void expire() {
+		if (this.refreshes++ % REFRESHES_PER_EXPIRY == 0) {
+			this.gates.shutTargets().forEach(this.worker::expire);
 		}
 	}
 

@@ -38,6 +38,8 @@ class LaneWorker {
 
 	private static final long NOT_HERE_WAIT = 5000;
 
+	private static final long EXPIRY_GRACE = 60_000;
+
 	private static final int MAX_REPORTED = 100;
 
 	private static final Log logger = LogFactory.getLog(LaneWorker.class);
@@ -87,6 +89,25 @@ class LaneWorker {
 			}
 		}
 		return slice.wait;
+	}
+
+	/**
+	 * Buries messages whose deadline has expired, although their lanes are not worked on.
+	 * @param target the target
+	 */
+	void expire(String target) {
+		// Another node may still be sending those that have just expired
+		for (StoredMessage message : this.store.expired(target, this.clock.millis() - EXPIRY_GRACE, PAGE)) {
+			bury(message, DeadReason.EXPIRED, "");
+		}
+	}
+
+	private void bury(StoredMessage message, DeadReason reason, String detail) {
+		if (this.store.bury(message, this.clock.millis(), reason, detail)) {
+			Outcome outcome = (reason == DeadReason.EXPIRED) ? Outcome.EXPIRED : Outcome.DEAD;
+			this.context.listener().onSent(message.target(), outcome);
+			this.context.backlog().of(message.target()).removed(1, message.content().payload().length);
+		}
 	}
 
 	/**
@@ -235,14 +256,6 @@ class LaneWorker {
 			}
 			long bounded = Math.min(MAX_WAIT, Math.max(1, millis));
 			this.wait = (this.wait == 0) ? bounded : Math.min(this.wait, bounded);
-		}
-
-		private void bury(StoredMessage message, DeadReason reason, String detail) {
-			if (LaneWorker.this.store.bury(message, LaneWorker.this.clock.millis(), reason, detail)) {
-				boolean expired = reason == DeadReason.EXPIRED;
-				LaneWorker.this.context.listener().onSent(message.target(), expired ? Outcome.EXPIRED : Outcome.DEAD);
-				LaneWorker.this.context.backlog().of(message.target()).removed(1, message.content().payload().length);
-			}
 		}
 
 	}

@@ -104,6 +104,14 @@ class MessageStore {
 				lane, after);
 	}
 
+	/**
+	 * Returns the first messages of a target whose deadline is before a time.
+	 */
+	List<StoredMessage> expired(String target, long time, int count) {
+		return this.jdbc.query(SELECT + " where target = ? and expires_at < ? order by seq limit " + count,
+				MessageStore::map, target, time);
+	}
+
 	private static StoredMessage map(ResultSet row, int number) throws SQLException {
 		return new StoredMessage(row.getLong(1), row.getString(2), row.getString(3), row.getString(4),
 				new StoredMessage.Content(row.getString(5), row.getString(6), row.getBytes(7)),

@@ -248,6 +248,20 @@ class OutboxTests {
 	}
 
 	@Test
+	void buriesExpiredMessagesAlsoWhileTheCircuitBreakerIsHeldOpen() {
+		Node node = node();
+		node.breaker("inventory").transitionToForcedOpenState();
+		node.outbox.send(message(1).withId("late"));
+		node.outbox.send(message(2).withId("in time"));
+		node.database.jdbc().update("update resilience_outbox_message set expires_at = 1 where id = 'late'");
+		node.start();
+		await().atMost(Duration.ofSeconds(5)).until(() -> node.deadLetters.find("inventory", "late").isPresent());
+		assertThat(node.sent(OutboxListener.Outcome.EXPIRED)).hasValue(1);
+		assertThat(node.store.contains("inventory", "in time")).isTrue();
+		assertThat(this.requests).hasValue(0);
+	}
+
+	@Test
 	void leavesAMessageWithoutTransportToOtherNodesUntilItsDeadline(CapturedOutput output) {
 		Node node = node().start();
 		node.outbox.send(OutboxMessage.to("inventory", "pigeon:x", 1)
