@@ -35,4 +35,9 @@ final class FleetException extends IllegalStateException {
 		return this.details;
 	}
 
+	@Override
+	public String toString() {
+		return super.toString() + (this.details.isEmpty() ? "" : System.lineSeparator() + this.details);
+	}
+
 }

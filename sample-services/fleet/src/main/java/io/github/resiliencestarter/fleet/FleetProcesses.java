@@ -25,10 +25,14 @@ final class FleetProcesses {
 
 	private static final Duration STEP = Duration.ofMillis(10);
 
+	private static final String SETSID = "setsid";
+
 	/**
-	 * Position of the session ID in {@code /proc/PID/stat}, after the name of the
-	 * command, which can contain spaces.
+	 * Position of the state in {@code /proc/PID/stat}, after the name of the command,
+	 * which can contain spaces.
 	 */
+	private static final int STATE = 0;
+
 	private static final int SESSION = 3;
 
 	private final Settings settings;
@@ -50,7 +54,8 @@ final class FleetProcesses {
 		try (Stream<Path> files = Files.list(PROC)) {
 			files.filter((file) -> Character.isDigit(file.getFileName().toString().charAt(0))).forEach((file) -> {
 				long pid = Long.parseLong(file.getFileName().toString());
-				mark(pid).filter((mark) -> mark.endsWith(fleet) && leadsSession(pid))
+				read(pid, "environ").flatMap(FleetProcesses::mark)
+					.filter((mark) -> mark.endsWith(fleet) && leadsSession(pid))
 					.ifPresent((mark) -> found.put(mark.substring(0, mark.length() - fleet.length()), pid));
 			});
 		}
@@ -61,34 +66,54 @@ final class FleetProcesses {
 	}
 
 	/**
-	 * Returns whether a process is running. A zombie process is not: its environment is
-	 * empty.
+	 * Returns whether a process that this class found or started is still running. Its
+	 * environment does not tell: while a process executes another program, as
+	 * {@code setsid} and wrapper scripts do, it reads as empty.
 	 */
 	static boolean isAlive(long pid) {
-		return mark(pid).isPresent();
+		return leadsSession(pid) && !isZombie(pid);
 	}
 
-	private static Optional<String> mark(long pid) {
-		return Stream.of(read(pid, "environ").split("\0", -1))
+	private static Optional<String> mark(String environment) {
+		return Stream.of(environment.split("\0", -1))
 			.filter((variable) -> variable.startsWith(MARK))
 			.map((variable) -> variable.substring(MARK.length()))
 			.findFirst();
 	}
 
-	private static boolean leadsSession(long pid) {
-		String stat = read(pid, "stat");
-		String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
-		return fields.length > SESSION && fields[SESSION].equals(Long.toString(pid));
+	private static boolean isZombie(long pid) {
+		return stat(pid, STATE).filter("ZXx"::contains).isPresent();
 	}
 
-	private static String read(long pid, String file) {
+	private static boolean leadsSession(long pid) {
+		return stat(pid, SESSION).filter(Long.toString(pid)::equals).isPresent();
+	}
+
+	/**
+	 * Returns whether {@code setsid} has become the program that it was to start.
+	 */
+	private static boolean runsProgram(long pid) {
+		return leadsSession(pid) && read(pid, "comm").filter((command) -> !command.strip().equals(SETSID)).isPresent()
+				&& read(pid, "environ").flatMap(FleetProcesses::mark).isPresent();
+	}
+
+	private static Optional<String> stat(long pid, int field) {
+		return read(pid, "stat")
+			.map((stat) -> stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1))
+			.filter((fields) -> fields.length > field)
+			.map((fields) -> fields[field]);
+	}
+
+	/**
+	 * Returns empty if the process has exited or belongs to another user.
+	 */
+	private static Optional<String> read(long pid, String file) {
 		try {
-			return new String(Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve(file)),
-					StandardCharsets.UTF_8);
+			return Optional.of(new String(Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve(file)),
+					StandardCharsets.UTF_8));
 		}
 		catch (IOException ex) {
-			// The process has exited or belongs to another user
-			return "";
+			return Optional.empty();
 		}
 	}
 
@@ -100,7 +125,7 @@ final class FleetProcesses {
 	 * @return its process ID
 	 */
 	long spawn(String name, List<String> command, Map<String, String> environment) {
-		List<String> all = new ArrayList<>(List.of("setsid"));
+		List<String> all = new ArrayList<>(List.of(SETSID));
 		all.addAll(command);
 		ProcessBuilder builder = new ProcessBuilder(all).redirectInput(Path.of("/dev/null").toFile())
 			.redirectErrorStream(true)
@@ -111,7 +136,7 @@ final class FleetProcesses {
 		builder.environment().put("FLEET_INSTANCE", name + "@" + this.settings.home());
 		try {
 			Process process = builder.start();
-			while (process.isAlive() && !leadsSession(process.pid())) {
+			while (process.isAlive() && !runsProgram(process.pid())) {
 				this.pace.pause(STEP);
 			}
 			return process.pid();
