@@ -13,6 +13,9 @@ import org.springframework.util.StringUtils;
  * @param enabled Whether incoming requests get a deadline.
  * @param header Header with the milliseconds until the caller gives up, read from
  * incoming requests and sent with outbound ones.
+ * @param receive Whether the header of incoming requests is read. If not, each has the
+ * default timeout, and no response says that a dependency failed: for services that
+ * everybody can call.
  * @param sendTo Targets that receive the header: those whose instances a load balancer
  * chooses, all, or none.
  * @param defaultTimeout Time that a request has if its caller does not send the header.
@@ -20,8 +23,9 @@ import org.springframework.util.StringUtils;
  */
 @ConfigurationProperties("resilience.deadline")
 public record DeadlineProperties(@DefaultValue("true") boolean enabled,
-		@DefaultValue("X-Request-Timeout-Ms") String header, @DefaultValue("discovered") DeadlineRecipients sendTo,
-		@DefaultValue("30s") Duration defaultTimeout, @DefaultValue("60s") Duration maxTimeout) {
+		@DefaultValue("X-Request-Timeout-Ms") String header, @DefaultValue("true") boolean receive,
+		@DefaultValue("discovered") DeadlineRecipients sendTo, @DefaultValue("30s") Duration defaultTimeout,
+		@DefaultValue("60s") Duration maxTimeout) {
 
 	public DeadlineProperties {
 		if (!StringUtils.hasText(header)) {

@@ -3,19 +3,20 @@ package io.github.resiliencestarter.edge;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
+import io.github.resiliencestarter.deadline.DeadlineProperties;
 import io.github.resiliencestarter.failure.FailedDependency;
 
 /**
  * Header that tells a caller that a request has failed because of another service. Only
- * callers that send their deadline receive it, as guarded clients do: not everybody on
- * the internet.
+ * callers that send their deadline receive it, as guarded clients do, and nobody if
+ * deadlines are not received.
  */
 class FailedDependencyHeader {
 
-	private final String deadlineHeader;
+	private final DeadlineProperties deadline;
 
-	FailedDependencyHeader(String deadlineHeader) {
-		this.deadlineHeader = deadlineHeader;
+	FailedDependencyHeader(DeadlineProperties deadline) {
+		this.deadline = deadline;
 	}
 
 	/**
@@ -25,7 +26,7 @@ class FailedDependencyHeader {
 	 * @param response the setter of a header of the response
 	 */
 	void addIfCausedBy(Throwable failure, Predicate<String> request, BiConsumer<String, String> response) {
-		if (request.test(this.deadlineHeader) && FailedDependency.isCauseOf(failure)) {
+		if (this.deadline.receive() && request.test(this.deadline.header()) && FailedDependency.isCauseOf(failure)) {
 			response.accept(FailedDependency.HEADER, "true");
 		}
 	}

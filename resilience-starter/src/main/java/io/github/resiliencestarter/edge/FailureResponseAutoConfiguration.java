@@ -31,7 +31,7 @@ public final class FailureResponseAutoConfiguration {
 
 	@Bean
 	FailedDependencyHeader edgeFailedDependencyHeader(DeadlineProperties deadline) {
-		return new FailedDependencyHeader(deadline.header());
+		return new FailedDependencyHeader(deadline);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -31,7 +31,7 @@ class TimeoutHeaders {
 	private final Duration atMost;
 
 	TimeoutHeaders(DeadlineProperties properties) {
-		this.names = List.of(properties.header(), ENVOY);
+		this.names = properties.receive() ? List.of(properties.header(), ENVOY) : List.of();
 		this.byDefault = properties.defaultTimeout();
 		this.atMost = properties.maxTimeout();
 	}

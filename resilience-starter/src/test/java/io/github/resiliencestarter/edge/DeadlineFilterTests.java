@@ -33,7 +33,7 @@ class DeadlineFilterTests {
 
 	private final AtomicLong clock = new AtomicLong(-42);
 
-	private final TimeoutHeaders headers = new TimeoutHeaders(new DeadlineProperties(true, HEADER,
+	private final TimeoutHeaders headers = new TimeoutHeaders(new DeadlineProperties(true, HEADER, true,
 			DeadlineRecipients.DISCOVERED, Duration.ofSeconds(30), Duration.ofSeconds(60)));
 
 	private final DeadlineFilter filter = new DeadlineFilter(this.headers, this.clock::get);

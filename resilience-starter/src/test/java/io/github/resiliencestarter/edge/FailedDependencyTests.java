@@ -67,6 +67,15 @@ class FailedDependencyTests {
 	}
 
 	@Test
+	void doesNotMarkResponsesToStrangers() {
+		this.runner.withPropertyValues("resilience.deadline.receive=false")
+			.run((context) -> assertThat(
+					MockMvcTester.from(context).get().uri("/{failure}", Failure.REJECTED).header(DEADLINE, "1000"))
+				.hasStatus(503)
+				.doesNotContainHeader(FailedDependency.HEADER));
+	}
+
+	@Test
 	void marksTheResponseWithTheConfiguredDeadlineHeader() {
 		this.runner.withPropertyValues("resilience.deadline.header=X-Left")
 			.run((context) -> assertThat(

@@ -67,6 +67,13 @@ class FailedDependencyWebFluxTests {
 	}
 
 	@Test
+	void tellsNoStranger() {
+		this.runner.withPropertyValues("resilience.deadline.receive=false")
+			.run((context) -> assertHeaderOf(WebFluxEdge.client(context), "/REJECTED", DEADLINE)
+				.doesNotExist(FailedDependency.HEADER));
+	}
+
+	@Test
 	void tellsByTheHeaderThatTheDeadlineHas() {
 		assertTold(this.runner.withPropertyValues("resilience.deadline.header=X-Left"), "/REJECTED", "X-Left");
 	}

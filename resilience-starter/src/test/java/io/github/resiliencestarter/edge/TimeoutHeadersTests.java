@@ -20,8 +20,7 @@ class TimeoutHeadersTests {
 
 	private static final Duration DEFAULT = Duration.ofSeconds(30);
 
-	private final TimeoutHeaders headers = new TimeoutHeaders(new DeadlineProperties(true, "X-Request-Timeout-Ms",
-			DeadlineRecipients.DISCOVERED, DEFAULT, Duration.ofSeconds(60)));
+	private final TimeoutHeaders headers = headers(true);
 
 	@Test
 	void givesTheDefaultWhenTheCallerSaysNothing() {
@@ -41,6 +40,12 @@ class TimeoutHeadersTests {
 		assertThat(read(Map.of("X-Request-Timeout-Ms", List.of(value)))).isEqualTo(DEFAULT);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "X-Request-Timeout-Ms", TimeoutHeaders.ENVOY })
+	void ignoresWhatAnyoneCouldSend(String header) {
+		assertThat(headers(false).read((name) -> name.equals(header) ? List.of("0") : List.of())).isEqualTo(DEFAULT);
+	}
+
 	@Test
 	void takesTheSmallestOfSeveralValues() {
 		assertThat(read(Map.of("X-Request-Timeout-Ms", List.of("900", "700, 800,x", "-1")))).hasMillis(700);
@@ -51,6 +56,11 @@ class TimeoutHeadersTests {
 		assertThat(read(Map.of(TimeoutHeaders.ENVOY, List.of("250")))).hasMillis(250);
 		assertThat(read(Map.of(TimeoutHeaders.ENVOY, List.of("250"), "X-Request-Timeout-Ms", List.of("100"))))
 			.hasMillis(100);
+	}
+
+	private static TimeoutHeaders headers(boolean receive) {
+		return new TimeoutHeaders(new DeadlineProperties(true, "X-Request-Timeout-Ms", receive,
+				DeadlineRecipients.DISCOVERED, DEFAULT, Duration.ofSeconds(60)));
 	}
 
 	private Duration read(Map<String, List<String>> headers) {

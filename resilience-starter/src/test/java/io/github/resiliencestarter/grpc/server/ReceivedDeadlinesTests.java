@@ -37,7 +37,7 @@ class ReceivedDeadlinesTests {
 	private final AtomicLong nanos = new AtomicLong(-42);
 
 	private final ReceivedDeadlines deadlines = new ReceivedDeadlines(new DeadlineProperties(true,
-			"X-Request-Timeout-Ms", DeadlineRecipients.DISCOVERED, Duration.ofSeconds(30), Duration.ofSeconds(60)),
+			"X-Request-Timeout-Ms", true, DeadlineRecipients.DISCOVERED, Duration.ofSeconds(30), Duration.ofSeconds(60)),
 			this.nanos::get);
 
 	@ParameterizedTest
