@@ -19,8 +19,8 @@ class DeadlineHeaderTests {
 	@ParameterizedTest
 	@CsvSource({ "5000, 4900", "1400, 1300", "600, 540", "9, 9", "1, 1", "0, 1" })
 	void leavesTimeForTheResponse(long limit, String sent) {
-		DeadlineHeader header = new DeadlineHeader(new DeadlineProperties(true, "X-Left", true,
-				DeadlineRecipients.ALL, Duration.ofSeconds(30), Duration.ofSeconds(60)));
+		DeadlineHeader header = new DeadlineHeader(new DeadlineProperties(true, "X-Left", true, DeadlineRecipients.ALL,
+				Duration.ofSeconds(30), Duration.ofSeconds(60)));
 		Map<String, String> headers = new HashMap<>();
 		header.addTo(Duration.ofMillis(limit), headers::put, new HashMap<String, Object>()::put);
 		assertThat(headers).containsOnly(Map.entry("X-Left", sent));

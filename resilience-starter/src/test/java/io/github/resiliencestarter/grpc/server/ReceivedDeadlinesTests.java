@@ -36,8 +36,9 @@ class ReceivedDeadlinesTests {
 
 	private final AtomicLong nanos = new AtomicLong(-42);
 
-	private final ReceivedDeadlines deadlines = new ReceivedDeadlines(new DeadlineProperties(true,
-			"X-Request-Timeout-Ms", true, DeadlineRecipients.DISCOVERED, Duration.ofSeconds(30), Duration.ofSeconds(60)),
+	private final ReceivedDeadlines deadlines = new ReceivedDeadlines(
+			new DeadlineProperties(true, "X-Request-Timeout-Ms", true, DeadlineRecipients.DISCOVERED,
+					Duration.ofSeconds(30), Duration.ofSeconds(60)),
 			this.nanos::get);
 
 	@ParameterizedTest
