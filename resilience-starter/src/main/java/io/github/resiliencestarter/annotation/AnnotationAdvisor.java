@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.github.resiliencestarter.guard.AnnotatedTypes;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ class AnnotationAdvisor extends StaticMethodMatcherPointcutAdvisor implements Me
 	 */
 	AnnotationAdvisor(int order, SingletonSupplier<Function<MethodSpec, ComposedMethod>> composer) {
 		this.composer = composer;
+		setClassFilter(new AnnotatedTypes(Stage.ANNOTATIONS));
 		setOrder(order);
 		setAdvice(this);
 	}

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.resiliencestarter.guard.AnnotatedTypes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
@@ -59,6 +60,9 @@ public record MethodSpec(Class<?> targetClass, Method method, List<StageSpec> st
 	 * @return the annotated methods
 	 */
 	public static List<MethodSpec> allOf(Class<?> targetClass) {
+		if (!new AnnotatedTypes(Stage.ANNOTATIONS).matches(targetClass)) {
+			return List.of();
+		}
 		return Stream.of(ReflectionUtils.getUniqueDeclaredMethods(targetClass, (method) -> !method.isSynthetic()))
 			.map((method) -> of(method, targetClass))
 			.filter((spec) -> !spec.stages().isEmpty())

@@ -2,6 +2,7 @@ package io.github.resiliencestarter.guard;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.util.List;
 
 import io.github.resilience4j.bulkhead.annotation.Bulkhead;
 import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
@@ -37,6 +38,7 @@ class EnclosingAdvisor extends StaticMethodMatcherPointcutAdvisor implements Met
 
 	EnclosingAdvisor(ObjectProvider<SpelResolver> names) {
 		this.names = names;
+		setClassFilter(new AnnotatedTypes(List.of(CircuitBreaker.class, Retry.class, Bulkhead.class)));
 		setOrder(Ordered.LOWEST_PRECEDENCE);
 		setAdvice(this);
 	}

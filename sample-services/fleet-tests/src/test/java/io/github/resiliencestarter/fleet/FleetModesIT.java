@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the modes of the fleet.
  */
-@ExtendWith(FleetExtension.class)
+@ExtendWith({ MachineExtension.class, FleetExtension.class })
 class FleetModesIT {
 
 	@ParameterizedTest

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the effect of guarded HTTP clients on the whole fleet.
  */
-@ExtendWith(FleetExtension.class)
+@ExtendWith({ MachineExtension.class, FleetExtension.class })
 class GuardIT {
 
 	/**
@@ -39,6 +39,7 @@ class GuardIT {
 	}
 
 	@Test
+	@Alone
 	void aTargetThatHangsTakesNeitherTheCallersTimeNorItsThreads(Fleet fleet) {
 		fleet.load(20, 2, "/checkout/1");
 		fleet.fault("inventory-1", "hang");

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests the number of series that one instance exposes, because it is multiplied by the
  * number of instances.
  */
-@ExtendWith(FleetExtension.class)
+@ExtendWith({ MachineExtension.class, FleetExtension.class })
 class ScrapeIT {
 
 	/** As {@code grafana/README.md} says. */
