@@ -40,6 +40,8 @@ final class ListenerGates implements SmartLifecycle {
 
 	private final List<ListenerContainers> containers;
 
+	private final ListenedBreakers breakers;
+
 	private final Supplier<HandOuts> handOuts;
 
 	private final PauseListener listener;
@@ -58,14 +60,16 @@ final class ListenerGates implements SmartLifecycle {
 	 * @param settings the settings by the ID of the container
 	 * @param containers the containers of each technology
 	 * @param engines looked up only if there are settings
+	 * @param breakers tells when containers have to follow
 	 * @param listener observes the gates
 	 * @param threads the threads on which containers follow
 	 */
 	ListenerGates(Map<String, MessagingListenerProperties> settings, List<ListenerContainers> containers,
-			Supplier<Engines> engines, PauseListener listener, ResilienceThreads threads) {
+			Supplier<Engines> engines, ListenedBreakers breakers, PauseListener listener, ResilienceThreads threads) {
 		this.settings = settings;
 		this.containers = containers;
 		this.handOuts = SingletonSupplier.of(() -> new HandOuts(engines.get()));
+		this.breakers = breakers;
 		this.listener = listener;
 		this.threads = threads;
 	}
@@ -77,6 +81,7 @@ final class ListenerGates implements SmartLifecycle {
 		}
 		this.running = true;
 		if (!this.gates.isEmpty()) {
+			this.breakers.followedBy(this::onTransition);
 			follow(this.run.incrementAndGet());
 		}
 	}
@@ -138,7 +143,7 @@ final class ListenerGates implements SmartLifecycle {
 	/**
 	 * Lets the listeners of a target follow its circuit breaker, on another thread.
 	 */
-	void onTransition(String target) {
+	private void onTransition(String target) {
 		if (this.running && this.gates.stream().anyMatch((gate) -> gate.dependsOn(target))) {
 			int next = this.run.incrementAndGet();
 			try {
@@ -153,6 +158,7 @@ final class ListenerGates implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.running = false;
+		this.breakers.notFollowed();
 	}
 
 	@Override

@@ -30,15 +30,15 @@ public final class MessagingAutoConfiguration {
 
 	@Bean
 	ListenerGates listenerGates(MessagingProperties properties, ObjectProvider<Engines> engines,
-			ObjectProvider<ListenerContainers> containers, ObjectProvider<PauseListener> listeners,
-			ResilienceThreads threads) {
+			ObjectProvider<ListenerContainers> containers, ListenedBreakers breakers,
+			ObjectProvider<PauseListener> listeners, ResilienceThreads threads) {
 		return new ListenerGates(properties.listeners(), containers.orderedStream().toList(),
-				engines::getObject, new PauseListeners(listeners.orderedStream().toList()), threads);
+				engines::getObject, breakers, new PauseListeners(listeners.orderedStream().toList()), threads);
 	}
 
 	@Bean
-	ListenedBreakers listenedBreakers(ObjectProvider<ListenerGates> gates) {
-		return new ListenedBreakers(gates);
+	ListenedBreakers listenedBreakers() {
+		return new ListenedBreakers();
 	}
 
 	@Configuration(proxyBeanMethods = false)

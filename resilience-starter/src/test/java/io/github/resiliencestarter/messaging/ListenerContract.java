@@ -180,7 +180,7 @@ abstract class ListenerContract {
 				this.journal.inventory.transitionToForcedOpenState();
 			}
 		};
-		run((context) -> await().until(() -> this.journal.pauses.get() == 4));
+		run((context) -> await().until(() -> this.journal.pauses.get() == 6));
 		assertThat(this.journal.handled()).isEqualTo(numbers(5));
 		this.journal.before = (number) -> {
 		};
