@@ -63,7 +63,7 @@ class ArchitectureTests {
 
 	private static final String[] CALL_PATH = { "..deadline..", "..failure..", "..engines..", "..guard..",
 			"..annotation..", "..http..", "..edge..", "..grpc..", "..fallback..", "..fault..", "..discovery..",
-			"..registration..", "..loadbalancing.." };
+			"..registration..", "..loadbalancing..", "..messaging.." };
 
 	private static final DescribedPredicate<JavaClass> A_REGISTRY = JavaClass.Predicates.assignableTo(Registry.class)
 		.as("a registry of Resilience4j");
@@ -111,7 +111,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule deadlineIsUsedByGuardAndItsUsers = usedOnlyBy("deadline", "guard", "annotation", "http",
-			"edge", "grpc", "fallback", "fault", "diagnostics");
+			"edge", "grpc", "messaging", "fallback", "fault", "diagnostics");
 
 	@ArchTest
 	static final ArchRule failureIsUsedByThoseWhoReadItsVerdictsOrSetItsPredicates = usedOnlyBy("failure", "guard",
@@ -119,7 +119,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule enginesIsUsedByThoseWhoLookUpOrObserve = usedOnlyBy("engines", "guard", "annotation",
-			"fallback", "control", "reconfiguration", "recovery", "metrics", "endpoint", "defaults", "diagnostics");
+			"messaging", "fallback", "control", "reconfiguration", "recovery", "metrics", "endpoint", "defaults", "diagnostics");
 
 	@ArchTest
 	static final ArchRule deadlineUsesNoOtherFeature = usesOnly("deadline", "context");
@@ -205,7 +205,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule guardIsUsedByTheKindsOfCalls = usedOnlyBy("guard", "annotation", "http", "edge", "grpc",
-			"fallback", "fault", "metrics", "endpoint", "console", "control");
+			"messaging", "fallback", "fault", "metrics", "endpoint", "console", "control");
 
 	@ArchTest
 	static final ArchRule discoveryIsUsedByLoadBalancing = usedOnlyBy("discovery", "registration", "loadbalancing",
@@ -233,6 +233,13 @@ class ArchitectureTests {
 		.dependOnClassesThat()
 		.resideInAnyPackage("jakarta.servlet..", "org.springframework.web.servlet..",
 				"org.springframework.web.server..", "org.springframework.web.reactive.result..");
+
+	@ArchTest
+	static final ArchRule messagingIsUsedByObservers = usedOnlyBy("messaging", "metrics");
+
+	@ArchTest
+	static final ArchRule messagingStandsOnGuardEnginesAndDeadline = usesOnly("messaging", "guard", "engines",
+			"deadline", "targets", "threads");
 
 	@ArchTest
 	static final ArchRule loadBalancingIsUsedByTheKindsOfCalls = usedOnlyBy("loadbalancing", "http", "grpc", "metrics",

@@ -27,6 +27,7 @@ public final class RestrictedClassPath {
 	private static final String OPTIONAL = "spring-boot-(starter-)?(aspectj|webmvc|tomcat|servlet|webclient|webflux|resttestclient|test).*"
 			+ "|spring-boot-grpc-.*|spring-grpc-core|grpc-.*|protobuf-java.*|proto-google-common-protos|perfmark-api"
 			+ "|spring-(webmvc|webflux|websocket|test)|tomcat-.*|aspectjweaver|httpclient5|rxjava|context-propagation|reactor-test|archunit.*"
+			+ "|spring-(kafka|rabbit|amqp|jms|messaging|tx)|kafka.*|amqp-client|jakarta.jms-api|artemis-.*"
 			+ "|junit-.*|mockito-.*|assertj-.*";
 
 	private final List<Pattern> missing;

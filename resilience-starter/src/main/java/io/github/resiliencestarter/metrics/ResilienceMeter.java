@@ -36,6 +36,14 @@ enum ResilienceMeter {
 
 	CONTROL_SOURCE_AGE("resilience.control.source.age", "Time since overrides were last read from Consul"),
 
+	MESSAGING_PAUSED("resilience.messaging.paused",
+			"Whether a listener is paused, because a circuit breaker is open: 1 yes, 0 no"),
+
+	MESSAGING_PAUSES("resilience.messaging.pauses", "Pauses of a listener"),
+
+	MESSAGING_REPETITIONS("resilience.messaging.repetitions",
+			"Messages handed out to a listener again, because a circuit breaker rejected a call"),
+
 	CIRCUITBREAKER_TRANSITIONS("resilience.circuitbreaker.transitions",
 			"State changes of a circuit breaker, including those between two scrapes"),
 

@@ -60,6 +60,7 @@ class ReadmeMetersTests {
 		given(target.name()).willReturn(NAME);
 		new LoadBalancingMeters(this.meterRegistry).onTarget(target);
 		new CircuitBreakerMeters(this.meterRegistry).onBreaker(CircuitBreaker.ofDefaults(NAME));
+		new MessagingMeters(this.meterRegistry).onListener(NAME);
 		new ControlMeters(mock(), mock()).bindTo(this.meterRegistry);
 		RegistrationState registration = mock();
 		new DiscoveryMetricsAutoConfiguration().registrationStateMeter(registration).bindTo(this.meterRegistry);
