@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 class ScenariosIT {
 
 	private static final Set<Scenario> LONG = Set.of(Scenarios.ONE_OF_TWO, Scenarios.KILL_ORDERS, Scenarios.BROWN_OUT,
-			Scenarios.REGISTRY, Scenarios.COLD_START, Scenarios.STANDBY, Scenarios.ROLLING_RESTART);
+			Scenarios.REGISTRY, Scenarios.COLD_START, Scenarios.STANDBY, Scenarios.ROLLING_RESTART, Scenarios.OUTBOX);
 
 	@ParameterizedTest
 	@MethodSource("scenarios")
