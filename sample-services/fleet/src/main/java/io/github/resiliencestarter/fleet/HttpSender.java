@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Sends requests over HTTP/1.1, on as many connections as necessary, and never
- * retries.
+ * Sends requests over HTTP/1.1, on as many connections as necessary, and never retries.
  */
 final class HttpSender implements Sender {
 

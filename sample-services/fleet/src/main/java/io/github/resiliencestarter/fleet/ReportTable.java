@@ -22,7 +22,10 @@ final class ReportTable {
 		LoadReport counted = report.counted();
 		String missed = report.missed().stream().map(Bar::text).collect(Collectors.joining(", "));
 		String marks = Stream
-			.concat(report.counts().entrySet().stream().map((count) -> "; %s: %d".formatted(count.getKey(), count.getValue())),
+			.concat(report.counts()
+				.entrySet()
+				.stream()
+				.map((count) -> "; %s: %d".formatted(count.getKey(), count.getValue())),
 					report.marks()
 						.entrySet()
 						.stream()
