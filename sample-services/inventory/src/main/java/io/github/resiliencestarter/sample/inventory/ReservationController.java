@@ -11,10 +11,12 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Controller that reserves stock. A request with a known {@code Idempotency-Key} succeeds
- * without another reservation.
+ * without another reservation. A sku that does not exist makes the command a dead letter
+ * of its sender.
  */
 @RestController
 @RequestMapping("/reservations")
@@ -22,8 +24,11 @@ class ReservationController {
 
 	private final ReservationBook book;
 
-	ReservationController(ReservationBook book) {
+	private final StockStore store;
+
+	ReservationController(ReservationBook book, StockStore store) {
 		this.book = book;
+		this.store = store;
 	}
 
 	@PostMapping
@@ -31,6 +36,9 @@ class ReservationController {
 			@RequestHeader("Idempotency-Key") @Pattern(regexp = "[!-~]{1,100}",
 					message = "an idempotency key is 1 to 100 characters without spaces") String key,
 			@RequestBody @Valid Reservation reservation) {
+		if (this.store.find(reservation.sku()).isEmpty()) {
+			throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no sku " + reservation.sku());
+		}
 		return new ResponseEntity<>(this.book.reserve(key, reservation) ? HttpStatus.CREATED : HttpStatus.OK);
 	}
 

@@ -83,6 +83,11 @@ class InventoryApplicationTests {
 	}
 
 	@Test
+	void reservesNothingOfOtherSkus() {
+		assertThat(reserve("key-8", "order-8", "nosuch")).hasStatus(HttpStatus.NOT_FOUND);
+	}
+
+	@Test
 	void rejectsReservationsWithoutAKey() {
 		assertThat(this.mvc.post()
 			.uri("/reservations")
@@ -91,11 +96,15 @@ class InventoryApplicationTests {
 	}
 
 	private MvcTestResult reserve(String key, String order) {
+		return reserve(key, order, "1");
+	}
+
+	private MvcTestResult reserve(String key, String order, String sku) {
 		return this.mvc.post()
 			.uri("/reservations")
 			.header("Idempotency-Key", key)
 			.contentType(MediaType.APPLICATION_JSON)
-			.content("{ \"order\": \"%s\", \"sku\": \"1\" }".formatted(order))
+			.content("{ \"order\": \"%s\", \"sku\": \"%s\" }".formatted(order, sku))
 			.exchange();
 	}
 

@@ -3,7 +3,7 @@ package io.github.resiliencestarter.sample.storefront;
 import java.util.List;
 import java.util.UUID;
 
-import io.github.resiliencestarter.sample.storefront.InventoryApi.Reservation;
+import io.github.resiliencestarter.sample.storefront.ReservationsApi.Reservation;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;

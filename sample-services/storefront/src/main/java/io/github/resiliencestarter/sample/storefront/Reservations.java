@@ -2,7 +2,7 @@ package io.github.resiliencestarter.sample.storefront;
 
 import io.github.resiliencestarter.outbox.Mode;
 import io.github.resiliencestarter.outbox.StoreAndForward;
-import io.github.resiliencestarter.sample.storefront.InventoryApi.Reservation;
+import io.github.resiliencestarter.sample.storefront.ReservationsApi.Reservation;
 
 import org.springframework.stereotype.Service;
 
@@ -12,9 +12,9 @@ import org.springframework.stereotype.Service;
 @Service
 public class Reservations {
 
-	private final InventoryApi inventory;
+	private final ReservationsApi inventory;
 
-	Reservations(InventoryApi inventory) {
+	Reservations(ReservationsApi inventory) {
 		this.inventory = inventory;
 	}
 

@@ -1,6 +1,6 @@
 package io.github.resiliencestarter.sample.storefront;
 
-import io.github.resiliencestarter.sample.storefront.InventoryApi.Reservation;
+import io.github.resiliencestarter.sample.storefront.ReservationsApi.Reservation;
 
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;

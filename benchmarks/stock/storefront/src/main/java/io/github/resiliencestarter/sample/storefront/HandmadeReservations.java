@@ -2,7 +2,7 @@ package io.github.resiliencestarter.sample.storefront;
 
 import java.time.Duration;
 
-import io.github.resiliencestarter.sample.storefront.InventoryApi.Reservation;
+import io.github.resiliencestarter.sample.storefront.ReservationsApi.Reservation;
 
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,7 +29,7 @@ public class HandmadeReservations extends Reservations {
 
 	private final HandmadeInventoryApi inventory;
 
-	HandmadeReservations(InventoryApi standard, HandmadeInventoryApi inventory, JdbcClient jdbc) {
+	HandmadeReservations(ReservationsApi standard, HandmadeInventoryApi inventory, JdbcClient jdbc) {
 		super(standard);
 		this.inventory = inventory;
 		this.jdbc = jdbc;
