@@ -54,23 +54,33 @@ class ReservationBook implements DisposableBean {
 	 * @return whether the key was new
 	 */
 	synchronized boolean reserve(String key, Reservation reservation) {
-		try (FileLock lock = this.file.lock()) {
-			readOn();
+		return locked(() -> {
 			boolean isNew = !this.keys.contains(key);
 			write(isNew ? "%s %s %s %s\n".formatted(RESERVED, key, reservation.order(), reservation.sku())
 					: "%s %s\n".formatted(REPEATED, key));
 			readOn();
 			return isNew;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		});
 	}
 
 	synchronized State state() {
-		try (FileLock lock = this.file.lock()) {
-			readOn();
-			return new State(List.copyOf(this.orders), this.repeated);
+		return locked(() -> new State(List.copyOf(this.orders), this.repeated));
+	}
+
+	/**
+	 * Runs an action with everything known that has been written, and while no other
+	 * instance writes.
+	 */
+	private <T> T locked(Action<T> action) {
+		try {
+			FileLock lock = this.file.lock();
+			try {
+				readOn();
+				return action.run();
+			}
+			finally {
+				lock.release();
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -114,6 +124,16 @@ class ReservationBook implements DisposableBean {
 	@Override
 	public void destroy() throws IOException {
 		this.file.close();
+	}
+
+	/**
+	 * Action with the file.
+	 */
+	@FunctionalInterface
+	private interface Action<T> {
+
+		T run() throws IOException;
+
 	}
 
 	/**
