@@ -1,6 +1,6 @@
 import { limits, percent, runbook, slo, uid } from './config';
 import { increase, max, nameAsTarget, series, sum } from './promql';
-import { applications, control, discovery, errorRatios, latencies, Recording, targets } from './recording';
+import { applications, control, discovery, errorRatios, latencies, outbox, Recording, targets } from './recording';
 
 export type Severity = 'critical' | 'warning' | 'info';
 
@@ -223,6 +223,25 @@ const controlAlerts = [
   ),
 ];
 
+const outboxAlerts = [
+  alert(
+    'MessagesWaiting',
+    { expr: `${of(outbox.oldest)} > ${limits.waiting.wrong}`, for: '1m', keepFiringFor: '2m', severity: 'warning' },
+    {
+      summary: `${edge}: messages wait in the outbox`,
+      description: `The oldest was stored {{ $value | humanizeDuration }} ago (limit: ${limits.waiting.wrong} s): the target does not accept them.`,
+    }
+  ),
+  alert(
+    'DeadLetters',
+    { expr: `${of(outbox.messages, 'state="dead"')} > 0`, for: '1m', severity: 'warning' },
+    {
+      summary: `${edge}: the outbox has dead letters`,
+      description: `${number} message(s) are not sent until somebody requeues or discards them.`,
+    }
+  ),
+];
+
 const ratio = (over: string): string => {
   const recording = errorRatios[over];
   if (recording === undefined) {
@@ -253,5 +272,6 @@ export const alerts = {
   'resilience-calls': callAlerts,
   'resilience-registry': registryAlerts,
   'resilience-control': controlAlerts,
+  'resilience-outbox': outboxAlerts,
   'resilience-slo': burnAlerts,
 };

@@ -47,6 +47,11 @@ export const limits = {
   ejectedShare: { watch: 0.01, wrong: 0.3 },
   /** Seconds since an instance list was last confirmed by the registry. */
   listAge: { watch: 60, wrong: 300 },
+  /**
+   * Seconds that the oldest message in an outbox may have waited. A circuit breaker that opens for a moment delays messages by
+   * up to 30 s (`watch`); 300 s is an outage that somebody has to look at, and far less than the deadline of a message (1 d).
+   */
+  waiting: { watch: 30, wrong: 300 },
   /** Seconds that 99 of 100 calls may take: `resilience.client.attempt-timeout`, below the last bucket (10 s). */
   p99: { watch: 1, wrong: 5 },
   /** Seconds that a request may take with everything that it calls: `resilience.deadline.default-timeout`. */

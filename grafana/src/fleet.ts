@@ -31,7 +31,7 @@ import {
   withLimit,
 } from './panels';
 import { max, series, share, sum } from './promql';
-import { applications, control, discovery, latencies, Recording, targets } from './recording';
+import { applications, control, discovery, latencies, outbox, Recording, targets } from './recording';
 import { fleetVariables } from './variables';
 
 const noRecording = 'No recorded data';
@@ -595,6 +595,91 @@ const overrides = [
     .overrideByRegexp('.+', cell(applicationToService)),
 ];
 
+const noOutbox = 'No message yet: resilience-outbox is not used';
+const messages = (state: string) => onEdge(outbox.messages, `state="${state}"`);
+const rateCell = cell(['unit', 'cps']);
+const anyWrongRate = cell(['unit', 'cps'], thresholds(levels(plain, [0.001, colour.wrong])), coloured);
+const storedAs = (outcome: string) => sum(edge, onEdge(outbox.stored, `outcome=~"${outcome}"`));
+const sentAs = (outcome: string) => sum(edge, onEdge(outbox.sent, `outcome=~"${outcome}"`));
+
+const waiting = [
+  table(
+    {
+      id: 34,
+      title: 'Commands that wait',
+      description:
+        'Messages in the outbox of each application by target, those with the oldest message first. "Failed" are attempts that ' +
+        'are repeated; "Dropped" are messages that were rejected, dropped or expired. A dead letter waits for somebody to requeue or discard it.',
+      unit: 'none',
+      noData: noOutbox,
+      width: 24,
+      height: 5,
+    },
+    { application: applicationKey, target: targetKey },
+    [
+      { expression: messages('waiting'), legend: 'Waiting', config: count },
+      {
+        expression: onEdge(outbox.oldest),
+        legend: 'Oldest',
+        config: cell(['unit', 's'], ['decimals', 0], thresholds(limited(limits.waiting)), coloured),
+      },
+      { expression: storedAs('stored'), legend: 'Stored', config: rateCell },
+      { expression: sentAs('delivered'), legend: 'Sent', config: rateCell },
+      { expression: sentAs('failed'), legend: 'Failed', config: rateCell },
+      { expression: `${storedAs('rejected|dropped')} + ${sentAs('dropped|expired')}`, legend: 'Dropped', config: anyWrongRate },
+      { expression: messages('dead'), legend: 'Dead', config: openCount },
+      {
+        expression: `0 * ${messages('dead')}`,
+        legend: 'What to do',
+        config: cell(['mappings', runbookMapping], runbookLink('ResilienceMessagesWaiting')),
+      },
+    ],
+    ['Oldest', 'Dead']
+  ),
+  timeSeries(
+    {
+      id: 35,
+      title: 'Waiting messages',
+      description: 'Messages in the outbox that have not been sent; the 20 dependencies with most.',
+      unit: 'none',
+      noData: noOutbox,
+      width: 8,
+      height: 7,
+    },
+    { expression: highest(messages('waiting')), legend: edgeLegend }
+  )
+    .decimals(0)
+    .overrideByRegexp('.+', cell(seriesToService)),
+  withLimit(
+    timeSeries(
+      {
+        id: 36,
+        title: 'Age of the oldest',
+        description: `Time since the oldest waiting message was stored; the 20 highest. Dashed: ${limits.waiting.wrong} s, the limit of the alert.`,
+        unit: 's',
+        noData: noOutbox,
+        width: 8,
+        height: 7,
+      },
+      { expression: highest(onEdge(outbox.oldest)), legend: edgeLegend }
+    ),
+    limits.waiting.wrong
+  ).overrideByRegexp('.+', cell(seriesToService)),
+  timeSeries(
+    {
+      id: 37,
+      title: 'Stored and sent',
+      description: 'Messages stored and messages delivered, of all dependencies chosen. More stored than sent: the backlog grows.',
+      unit: 'cps',
+      noData: noOutbox,
+      width: 8,
+      height: 7,
+    },
+    { expression: sum('', onEdge(outbox.stored, 'outcome="stored"')), legend: 'stored' },
+    { expression: sum('', onEdge(outbox.sent, 'outcome="delivered"')), legend: 'sent' }
+  ),
+];
+
 export const fleet = (): Dashboard =>
   board({
     uid: uid.fleet,
@@ -604,6 +689,7 @@ export const fleet = (): Dashboard =>
     rows: [
       { title: 'What is broken?', panels: [...whatIsBroken, ...anythingWrong, ...overview] },
       { title: 'Dependencies', panels: [...dependencies, ...reactions] },
+      { title: 'Waiting', panels: waiting },
       { title: 'Overrides', panels: overrides },
       { title: 'Traffic', panels: traffic },
     ],

@@ -211,6 +211,29 @@ export const control = {
   } as Recording,
 };
 
+/** Each instance reports what is in its database, which several may share: the highest, not the sum. */
+export const outbox = {
+  messages: recording(
+    'application_target_state',
+    'resilience_outbox_messages',
+    'max',
+    max(`${edge}, state`, 'resilience_outbox_messages')
+  ),
+  oldest: recording('application_target', 'resilience_outbox_oldest_seconds', 'max', max(edge, 'resilience_outbox_oldest_seconds')),
+  stored: recording(
+    'application_target_outcome',
+    'resilience_outbox_stored',
+    rateOf,
+    sum(`${edge}, outcome`, rate(window, 'resilience_outbox_stored_total'))
+  ),
+  sent: recording(
+    'application_target_outcome',
+    'resilience_outbox_sent',
+    rateOf,
+    sum(`${edge}, outcome`, rate(window, 'resilience_outbox_sent_total'))
+  ),
+};
+
 function answered(over: string): { requests: Recording; errors: Recording } {
   const timer = requests(over);
   const all = recording('application', 'http_server_requests', `rate${over}`, timer.rate('application'));

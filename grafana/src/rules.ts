@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { Alert, alerts } from './alerts';
-import { applications, control, discovery, latencies, objectives, Recording, targets } from './recording';
+import { applications, control, discovery, latencies, objectives, outbox, Recording, targets } from './recording';
 
 interface Group {
   readonly name: string;
@@ -19,6 +19,7 @@ export const recordingRules = (): string =>
     { name: 'resilience-latencies', interval: '30s', rules: Object.values(latencies) },
     { name: 'resilience-discovery', rules: Object.values(discovery) },
     { name: 'resilience-control', rules: Object.values(control) },
+    { name: 'resilience-outbox', rules: Object.values(outbox) },
     { name: 'resilience-objectives', interval: '30s', rules: Object.values(objectives) },
   ]);
 

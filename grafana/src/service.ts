@@ -352,6 +352,57 @@ const perTarget = [
   ).decimals(1),
 ];
 
+const noOutbox = 'No message for a target yet: resilience-outbox is not used';
+
+const waiting = [
+  timeSeries(
+    {
+      id: 40,
+      title: 'Waiting messages',
+      description: 'Messages in the outbox that have not been sent, by target, and dead letters. The highest of the instances.',
+      unit: 'none',
+      noData: noOutbox,
+      width: 8,
+      height: 7,
+    },
+    { expression: max('target, state', series('resilience_outbox_messages', toTarget)), legend: '{{target}} {{state}}' }
+  ).decimals(0),
+  withLimit(
+    timeSeries(
+      {
+        id: 41,
+        title: 'Age of the oldest',
+        description: `Time since the oldest waiting message was stored, by target. Dashed: ${limits.waiting.wrong} s.`,
+        unit: 's',
+        noData: noOutbox,
+        width: 8,
+        height: 7,
+      },
+      { expression: max('target', series('resilience_outbox_oldest_seconds', toTarget)), legend: '{{target}}' }
+    ),
+    limits.waiting.wrong
+  ),
+  timeSeries(
+    {
+      id: 42,
+      title: 'Stored and sent',
+      description: 'New messages and attempts to deliver them, by outcome. A rejection by the circuit breaker is not an attempt.',
+      unit: 'cps',
+      noData: noOutbox,
+      width: 8,
+      height: 7,
+    },
+    {
+      expression: `${sum('outcome', rate(rateInterval, 'resilience_outbox_stored_total', toTarget))} > 0`,
+      legend: 'new: {{outcome}}',
+    },
+    {
+      expression: `${sum('outcome', rate(rateInterval, 'resilience_outbox_sent_total', toTarget))} > 0`,
+      legend: 'attempt: {{outcome}}',
+    }
+  ),
+];
+
 const heap = (metric: string) => sum('instance', series(metric, here, 'area="heap"'));
 
 const jvm = [
@@ -419,6 +470,8 @@ export const service = (): Dashboard =>
       { title: 'Circuit breakers', panels: neighbors },
       // Folded, since a row is there once even if the application calls nobody.
       { title: 'Calls to $target', repeat: 'target', collapsed: true, panels: perTarget },
+      // Folded, since few applications store messages.
+      { title: 'Waiting', collapsed: true, panels: waiting },
       { title: 'JVM', panels: jvm },
     ],
   });

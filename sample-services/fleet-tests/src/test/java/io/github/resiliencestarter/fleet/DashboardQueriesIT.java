@@ -29,12 +29,14 @@ class DashboardQueriesIT {
 
 	private static final Set<String> BY_ERRORS = Set.of("ResilienceBreakerOpen", "ResilienceBreakerOpenOnMostInstances",
 			"ResilienceCallsRejected", "ResilienceErrorBudgetBurn", "ResilienceInstancesEjected",
-			"ResilienceRetryAmplification", "ResilienceRetryBudgetExhausted");
+			"ResilienceMessagesWaiting", "ResilienceRetryAmplification", "ResilienceRetryBudgetExhausted");
 
 	private static final Set<String> BY_SILENCE = Set.of("ResilienceBreakerOpenWithoutTraffic",
 			"ResilienceInstanceListOld", "ResilienceRegistrationLost");
 
 	private static final Set<String> BY_OVERRIDES = Set.of("ResilienceOverrideRejected");
+
+	private static final Set<String> BY_PAYMENTS = Set.of("ResilienceDeadLetters");
 
 	private static final Set<String> BY_HANGING = Set.of("ResilienceCallsSlow", "ResilienceMetricsAbsent");
 
@@ -57,6 +59,7 @@ class DashboardQueriesIT {
 		PanelFrames frames = new PanelFrames(prometheus.url());
 		List<DynamicTest> panels = new ArrayList<>(frames.tests("healed", outage.awaitScrapes(3)));
 		outage.overrideUntilFired(BY_OVERRIDES);
+		outage.payUntilFired(BY_PAYMENTS);
 		outage.failOnOneInstance();
 		outage.begin();
 		// Two scrapes, and an evaluation of the rules

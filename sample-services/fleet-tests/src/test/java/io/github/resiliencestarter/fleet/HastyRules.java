@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * A copy of the rules for tests, with seconds instead of minutes: rates look back four
- * scrapes, alerts have no waiting time, and four limits are low enough for a test.
+ * scrapes, alerts have no waiting time, and five limits are low enough for a test.
  * Expressions, series and labels are as shipped.
  */
 final class HastyRules {
@@ -16,6 +16,8 @@ final class HastyRules {
 	private static final List<Limit> LIMITS = List.of(
 			// With a running Consul, a list is 0 s old
 			new Limit("ResilienceInstanceListOld", "300", "5"),
+			// Messages wait only while inventory fails
+			new Limit("ResilienceMessagesWaiting", "300", "5"),
 			// Less than the attempt timeout of orders
 			new Limit("ResilienceCallsSlow", "5", "0.5"),
 			// It is 1 without retries

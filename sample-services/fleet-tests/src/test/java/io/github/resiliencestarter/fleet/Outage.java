@@ -58,6 +58,16 @@ final class Outage {
 		this.fleet.run("override", "revoke", "board");
 	}
 
+	/**
+	 * A payment is carried out, and another one becomes a dead letter, because inventory
+	 * does not know its article.
+	 */
+	void payUntilFired(Set<String> alerts) {
+		pay("1");
+		pay("nosuch");
+		lastUntilFired(alerts);
+	}
+
 	/** One of two instances fails, long enough to be noticed. */
 	void failOnOneInstance() {
 		this.fleet.fault("inventory-1", "error=100%");
@@ -123,8 +133,13 @@ final class Outage {
 		return waitUntil(description, () -> {
 			this.fleet.get("storefront-1", "/checkout/1");
 			this.fleet.get("storefront-1", "/home");
+			pay("1");
 			return condition.getAsBoolean();
 		});
+	}
+
+	private void pay(String sku) {
+		LocalHttp.post(this.fleet.port("storefront-1"), "/checkout/" + sku, "");
 	}
 
 	/** One alert may be over before another begins. */

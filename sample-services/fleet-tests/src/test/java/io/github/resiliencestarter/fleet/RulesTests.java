@@ -26,7 +26,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class RulesTests {
 
 	private static final String[] TEST = { "test", "rules", "tests/breakers.yaml", "tests/calls.yaml",
-			"tests/overrides.yaml", "tests/registry.yaml", "tests/slo.yaml" };
+			"tests/outbox.yaml", "tests/overrides.yaml", "tests/registry.yaml", "tests/slo.yaml" };
 
 	private static final String ALERTS = "io.github.resiliencestarter.fleet.Rules#alerts";
 
@@ -87,7 +87,7 @@ class RulesTests {
 	void noAlertIsWithoutATestOfBothKinds() throws IOException {
 		try (Stream<Path> files = Files.list(folder.resolve("tests"))) {
 			assertThat(files.map((file) -> file.getFileName().toString())).containsExactlyInAnyOrder("breakers.yaml",
-					"calls.yaml", "overrides.yaml", "registry.yaml", "slo.yaml");
+					"calls.yaml", "outbox.yaml", "overrides.yaml", "registry.yaml", "slo.yaml");
 		}
 		Set<String> alerts = Rules.alerts().stream().map(Rule::name).collect(Collectors.toSet());
 		assertThat(tested(true)).isEqualTo(alerts);

@@ -120,6 +120,13 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 	}
 
 	/**
+	 * What the scenario counts under the given name did not happen.
+	 */
+	static Bar none(String count) {
+		return new Bar("0 " + count, false, (report) -> report.counts().getOrDefault(count, Long.MAX_VALUE) == 0);
+	}
+
+	/**
 	 * A mark that the scenario waits for is reached.
 	 */
 	static Bar comes(String mark) {

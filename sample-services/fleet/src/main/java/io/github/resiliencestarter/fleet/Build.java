@@ -127,8 +127,9 @@ final class Build {
 	private Stream<Path> sources(SetUp setUp) {
 		Stream<String> poms = Stream.of("pom.xml", "sample-services/pom.xml", "benchmarks/stock/pom.xml");
 		Stream<String> modules = Stream
-			.concat(Stream.of("resilience-starter", "sample-services/faults", "sample-services/protocol",
-					"benchmarks/stock/discovery"), Stream.concat(modules(SetUp.STARTER), modules(setUp)))
+			.concat(Stream.of("resilience-starter", "resilience-outbox", "sample-services/faults",
+					"sample-services/protocol", "benchmarks/stock/discovery"),
+					Stream.concat(modules(SetUp.STARTER), modules(setUp)))
 			.flatMap((module) -> Stream.of(module + "/pom.xml", module + "/src/main"));
 		return Stream.concat(poms, modules).map(this.settings.root()::resolve);
 	}

@@ -35,7 +35,11 @@ final class FleetException extends IllegalStateException {
 		return this.details;
 	}
 
+	/**
+	 * With the details, for tests: commands print them apart from the message.
+	 */
 	@Override
+	@SuppressWarnings("OverrideThrowableToString")
 	public String toString() {
 		return super.toString() + (this.details.isEmpty() ? "" : System.lineSeparator() + this.details);
 	}

@@ -87,10 +87,10 @@ final class FleetState {
 	Ports beginAnew(SetUp setUp) {
 		Ports ports = Ports.choose(this.settings.variable("FLEET_PORTS"), new SecureRandom());
 		try {
-			for (String old : List.of("consul", "lists")) {
+			for (String old : List.of("consul", "lists", "orders", "reservations")) {
 				delete(home().resolve(old));
 			}
-			for (String directory : List.of("consul", "jars", "prometheus")) {
+			for (String directory : List.of("consul", "jars", "orders", "prometheus")) {
 				Files.createDirectories(home().resolve(directory));
 			}
 			writeToken();

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +17,11 @@ import java.util.stream.Stream;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Sends GET requests over HTTP/1.1, on as many connections as necessary, and never
- * retries.
+ * Sends requests over HTTP/1.1, on as many connections as necessary, and never retries.
  */
 final class HttpSender implements Sender {
+
+	private static final String POST = "POST ";
 
 	private static final int WARM_UP_REQUESTS = 500;
 
@@ -47,14 +49,21 @@ final class HttpSender implements Sender {
 
 	/**
 	 * Sends a request for a path of the same server, and reads which instances took part.
+	 * @param path the path to get, or {@code POST} and the path to post to
 	 * @return the outcome; never fails
 	 */
 	CompletableFuture<Answer> ask(String path) {
-		HttpRequest request = HttpRequest.newBuilder(this.uri.resolve(path)).timeout(this.patience).build();
-		return this.client.sendAsync(request, BodyHandlers.ofString())
+		return this.client.sendAsync(request(path), BodyHandlers.ofString())
 			.handle((response, failure) -> (failure == null) ? Answer.of(response.statusCode(), response.body())
 					: Answer.without(Outcome.ofFailure(failure)))
 			.completeOnTimeout(Answer.without(Outcome.TIMEOUT), this.patience.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private HttpRequest request(String path) {
+		HttpRequest.Builder request = path.startsWith(POST)
+				? HttpRequest.newBuilder(this.uri.resolve(path.substring(POST.length()))).POST(BodyPublishers.noBody())
+				: HttpRequest.newBuilder(this.uri.resolve(path));
+		return request.timeout(this.patience).build();
 	}
 
 	/**

@@ -53,6 +53,7 @@ final class ReportJson {
 				Map.of("inventory", report.amplification("inventory"), "orders", report.amplification("orders")));
 		run.put("share", report.share());
 		run.put("marks", report.marks());
+		run.put("counts", report.counts());
 		run.put("bars", report.scenario().bars().stream().map((bar) -> bar(bar, report)).toList());
 		run.put("seconds", seconds(report.seconds()));
 		return Json.write(run);

@@ -21,10 +21,16 @@ final class ReportTable {
 	static String row(ScenarioReport report) {
 		LoadReport counted = report.counted();
 		String missed = report.missed().stream().map(Bar::text).collect(Collectors.joining(", "));
-		String marks = report.marks()
-			.entrySet()
-			.stream()
-			.map((mark) -> "; %s: %s".formatted(mark.getKey(), seconds(OptionalDouble.of(mark.getValue()))))
+		String marks = Stream
+			.concat(report.counts()
+				.entrySet()
+				.stream()
+				.map((count) -> "; %s: %d".formatted(count.getKey(), count.getValue())),
+					report.marks()
+						.entrySet()
+						.stream()
+						.map((mark) -> "; %s: %s".formatted(mark.getKey(),
+								seconds(OptionalDouble.of(mark.getValue())))))
 			.collect(Collectors.joining());
 		return Stream
 			.of(report.scenario().says() + marks, report.setUp(),

@@ -53,33 +53,39 @@ record Scenario(String name, String says, Setting setting, Traffic traffic, @Nul
 	}
 
 	/**
-	 * State of a fleet before a scenario.
+	 * State of a fleet before a scenario, and what is counted after it.
 	 *
 	 * @param options JVM options by instance
 	 * @param prepare prepares the fleet
 	 * @param restore restores the fleet
 	 * @param without the setups for which the scenario is not run
+	 * @param count counts the effects when all requests have been sent
 	 */
 	record Setting(Map<String, String> options, Consumer<FleetControl> prepare, Consumer<FleetControl> restore,
-			Set<SetUp> without) {
+			Set<SetUp> without, Consumer<Stage> count) {
 
 		/**
 		 * The fleet as started by {@code ./fleet up}.
 		 */
 		static final Setting USUAL = new Setting(Map.of(), (fleet) -> {
 		}, (fleet) -> {
-		}, Set.of());
+		}, Set.of(), (stage) -> {
+		});
 
 		Setting with(Map<String, String> options) {
-			return new Setting(options, this.prepare, this.restore, this.without);
+			return new Setting(options, this.prepare, this.restore, this.without, this.count);
 		}
 
 		Setting after(Consumer<FleetControl> prepare, Consumer<FleetControl> restore) {
-			return new Setting(this.options, prepare, restore, this.without);
+			return new Setting(this.options, prepare, restore, this.without, this.count);
 		}
 
 		Setting without(SetUp... setUps) {
-			return new Setting(this.options, this.prepare, this.restore, Set.of(setUps));
+			return new Setting(this.options, this.prepare, this.restore, Set.of(setUps), this.count);
+		}
+
+		Setting counting(Consumer<Stage> count) {
+			return new Setting(this.options, this.prepare, this.restore, this.without, count);
 		}
 
 	}

@@ -15,10 +15,11 @@ import java.util.function.Predicate;
  * @param samples all requests
  * @param marks the seconds until each mark was reached; infinity for a mark that was
  * never reached
+ * @param counts the numbers that the scenario has counted
  * @param observations the metrics of the instances
  */
 record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample> samples, Map<String, Double> marks,
-		Observations observations) {
+		Map<String, Long> counts, Observations observations) {
 
 	private static final double SECOND = 1e9;
 
@@ -38,6 +39,14 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	 * requests.
 	 */
 	private static final double NORMAL_MS = 50;
+
+	/**
+	 * Creates a report of a scenario that counts nothing.
+	 */
+	ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample> samples, Map<String, Double> marks,
+			Observations observations) {
+		this(scenario, setUp, course, samples, marks, Map.of(), observations);
+	}
 
 	/**
 	 * All requests that count.
@@ -80,7 +89,8 @@ record ScenarioReport(Scenario scenario, SetUp setUp, Course course, List<Sample
 	 */
 	ScenarioReport at(String path) {
 		List<Sample> there = this.samples.stream().filter((sample) -> path.equals(sample.path())).toList();
-		return new ScenarioReport(this.scenario, this.setUp, this.course, there, this.marks, this.observations);
+		return new ScenarioReport(this.scenario, this.setUp, this.course, there, this.marks, this.counts,
+				this.observations);
 	}
 
 	/**

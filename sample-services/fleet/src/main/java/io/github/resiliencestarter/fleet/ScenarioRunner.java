@@ -65,7 +65,9 @@ final class ScenarioRunner {
 			awaitHealth(load, RECOVERY_LIMIT);
 			load.end();
 			Course course = new Course(start, fault.begin(), fault.struck(), fault.heal(), this.pace.nanos());
-			return new ScenarioReport(scenario, setUp, course, samples.join(), stage.marks(), watch.seen());
+			List<Sample> sent = samples.join();
+			scenario.setting().count().accept(stage);
+			return new ScenarioReport(scenario, setUp, course, sent, stage.marks(), stage.counts(), watch.seen());
 		}
 		finally {
 			load.end();

@@ -1,7 +1,9 @@
 package io.github.resiliencestarter.fleet;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 import io.github.resiliencestarter.fleet.Scenario.Setting;
@@ -33,6 +35,16 @@ final class Scenarios {
 	 * Requests per second that two inventory instances can handle together.
 	 */
 	private static final int CAPACITY = 80;
+
+	private static final String DRAINED = "drained";
+
+	/**
+	 * Duration of the fault for which commands wait, and how long to wait for the last of
+	 * them: longer than a circuit breaker stays open.
+	 */
+	private static final Duration WAITING = Duration.ofSeconds(60);
+
+	private static final Duration DRAIN_LIMIT = Duration.ofMinutes(2);
 
 	/**
 	 * The circuit breaker of a target that stays down waits up to 30 s before it probes
@@ -173,9 +185,21 @@ final class Scenarios {
 				Scenarios::restartWithoutRegistry, Scenarios::bringRegistry)
 		.mustShow(Bar.noneFailed(), Bar.comes("serves without Consul"), Bar.comes("registered when Consul is up"));
 
+	/**
+	 * Each payment stores a command to inventory. The load is low enough to leave a small
+	 * machine the time to send what waits.
+	 */
+	static final Scenario OUTBOX = Scenario
+		.of("outbox", "payments reserve stock, and all inventory instances are down for a minute (kill -9)",
+				Scenarios::killInventory, Scenarios::startInventory)
+		.in(Setting.USUAL.without(SetUp.GRPC, SetUp.STOCK_GRPC, SetUp.NONE, SetUp.HAPROXY)
+			.counting(Scenarios::countReservations))
+		.under(Traffic.to(Traffic.PAY).of(50, 1))
+		.mustShow(Bar.noneFailed(), Bar.none("lost"), Bar.none("twice"), Bar.comes(DRAINED));
+
 	static final List<Scenario> ALL = List.of(CRASH, ONE_OF_TWO, SLOW, BROWN_OUT, FLAKY, RETRY_STORM, OVERLOAD,
 			REGISTRY, COLD_START, STANDBY, FAN_OUT, KILL_ORDERS, ONE_HANGS, ONE_SLOW, ONE_FLAKY, CUT, ROLLING_RESTART,
-			REGISTRY_LOST, REGISTRY_AWAY);
+			REGISTRY_LOST, REGISTRY_AWAY, OUTBOX);
 
 	private Scenarios() {
 	}
@@ -197,6 +221,31 @@ final class Scenarios {
 
 	private static void liftFault(FleetControl fleet, String name) {
 		fleet.fault(name, "none");
+	}
+
+	private static void killInventory(Stage stage) {
+		INVENTORY.forEach(stage.fleet()::kill);
+		stage.hold(WAITING);
+	}
+
+	/**
+	 * The orders of the fault have arrived when all orders that were paid before the
+	 * first instance was up have a reservation.
+	 */
+	private static void startInventory(Stage stage) {
+		stage.time(BACK, () -> stage.fleet().startAll(INVENTORY));
+		Set<String> orders = PaidOrders.paidBy(stage.fleet());
+		stage.mark(DRAINED, DRAIN_LIMIT, () -> PaidOrders.areReserved(orders, stage.fleet()));
+	}
+
+	private static void countReservations(Stage stage) {
+		Set<String> orders = PaidOrders.paidBy(stage.fleet());
+		stage.mark("all reserved", DRAIN_LIMIT, () -> PaidOrders.areReserved(orders, stage.fleet()));
+		PaidOrders result = PaidOrders.of(stage.fleet());
+		stage.count("orders", result.paid().size());
+		stage.count("lost", result.lost());
+		stage.count("twice", result.twice());
+		stage.count("repeated requests", result.repeated());
 	}
 
 	private static void restartAll(Stage stage) {

@@ -31,6 +31,12 @@ final class ServiceStarter implements InstanceStarter {
 				"spring.cloud.consul.discovery.metadata.metrics-path": "/actuator/prometheus"
 			}""";
 
+	/**
+	 * Synchronous, so that orders survive a crash, and without old versions of its pages:
+	 * otherwise, the file and the heap grow with each payment.
+	 */
+	private static final String ORDERS_DATABASE = "jdbc:h2:file:%s;WRITE_DELAY=0;RETENTION_TIME=0";
+
 	private static final String SIMPLE_INSTANCE = "SPRING_CLOUD_DISCOVERY_CLIENT_SIMPLE_INSTANCES_%s_0_URI";
 
 	private final Settings settings;
@@ -57,6 +63,7 @@ final class ServiceStarter implements InstanceStarter {
 			.forEach(command::add);
 		command.addAll(List.of("-jar", this.jars.of(Instances.service(name)).toString()));
 		Map<String, String> environment = new HashMap<>(usual(name, ports));
+		environment.putAll(ofService(name));
 		environment.putAll(ofSetUp(name, ports));
 		return this.processes.spawn(name, command, environment);
 	}
@@ -70,6 +77,20 @@ final class ServiceStarter implements InstanceStarter {
 				this.state.token()));
 		ports.grpcOf(name).ifPresent((port) -> environment.put("SPRING_GRPC_SERVER_PORT", Integer.toString(port)));
 		return environment;
+	}
+
+	/**
+	 * Each storefront has its own orders. All instances of inventory share the
+	 * reservations, because a request may be repeated at another instance.
+	 */
+	private Map<String, String> ofService(String name) {
+		return switch (Instances.service(name)) {
+			case "storefront" -> Map.of("SPRING_DATASOURCE_URL",
+					ORDERS_DATABASE.formatted(this.state.home().resolve("orders").resolve(name)));
+			case "inventory" ->
+				Map.of("SAMPLE_RESERVATIONS_FILE", this.state.home().resolve("reservations").toString());
+			default -> Map.of();
+		};
 	}
 
 	private Map<String, String> ofSetUp(String name, Ports ports) {

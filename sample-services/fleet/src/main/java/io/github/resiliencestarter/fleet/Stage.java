@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * Gives a scenario access to the fleet and records durations.
+ * Gives a scenario access to the fleet, and records durations and counts.
  */
 final class Stage {
 
@@ -17,6 +17,8 @@ final class Stage {
 	private static final Duration STEP = Duration.ofMillis(50);
 
 	private final Map<String, Double> marks = new TreeMap<>();
+
+	private final Map<String, Long> counts = new TreeMap<>();
 
 	private final FleetControl fleet;
 
@@ -49,13 +51,28 @@ final class Stage {
 	}
 
 	/**
+	 * Continues when the given time has passed.
+	 */
+	void hold(Duration duration) {
+		this.pace.awaitUntil(this.pace.nanos() + duration.toNanos());
+	}
+
+	/**
 	 * Waits for a condition and records the seconds; infinity if it does not hold within
 	 * half a minute.
 	 */
 	void mark(String name, BooleanSupplier isSo) {
+		mark(name, LIMIT, isSo);
+	}
+
+	/**
+	 * Waits for a condition and records the seconds; infinity if it does not hold within
+	 * the limit.
+	 */
+	void mark(String name, Duration limit, BooleanSupplier isSo) {
 		long start = this.pace.nanos();
 		boolean so = isSo.getAsBoolean();
-		while (!so && this.pace.nanos() - start < LIMIT.toNanos()) {
+		while (!so && this.pace.nanos() - start < limit.toNanos()) {
 			this.pace.awaitUntil(this.pace.nanos() + STEP.toNanos());
 			so = isSo.getAsBoolean();
 		}
@@ -70,6 +87,17 @@ final class Stage {
 		long start = this.pace.nanos();
 		action.run();
 		this.marks.put(name, (this.pace.nanos() - start) / 1e9);
+	}
+
+	/**
+	 * Records a number.
+	 */
+	void count(String name, long number) {
+		this.counts.put(name, number);
+	}
+
+	Map<String, Long> counts() {
+		return this.counts;
 	}
 
 	Map<String, Double> marks() {

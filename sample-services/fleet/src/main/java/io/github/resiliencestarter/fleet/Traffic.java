@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * Requests of the users of the storefront.
  *
- * @param paths the requested paths, in turn
+ * @param paths the requested paths, in turn; a path that starts with {@code POST} and a
+ * space is posted to
  * @param rps requests per second for all paths together; 0 for the rate of the
  * {@link Timing}
  * @param surge the factor that multiplies the rate during the fault
@@ -26,6 +27,11 @@ record Traffic(List<String> paths, int rps, int surge) {
 	 * The page that does not need inventory.
 	 */
 	static final String BEST_SELLERS = "/best-sellers";
+
+	/**
+	 * A payment, which is stored and reserves stock in inventory later.
+	 */
+	static final String PAY = "POST /checkout/1";
 
 	static Traffic to(String... paths) {
 		return new Traffic(List.of(paths), 0, 1);

@@ -17,5 +17,4 @@ interface InventoryApi {
 
 	record StockLevel(String sku, int available) {
 	}
-
 }

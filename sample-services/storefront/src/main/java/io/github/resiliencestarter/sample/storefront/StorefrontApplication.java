@@ -10,7 +10,7 @@ import org.springframework.web.service.registry.ImportHttpServices;
  */
 @SpringBootApplication
 @ImportHttpServices(group = "orders", types = OrdersApi.class)
-@ImportHttpServices(group = "inventory", types = InventoryApi.class)
+@ImportHttpServices(group = "inventory", types = { InventoryApi.class, ReservationsApi.class })
 public class StorefrontApplication {
 
 	public static void main(String[] args) {

@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.sample.storefront;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,6 +17,8 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.server.ResponseStatusException;
@@ -26,27 +29,47 @@ import org.springframework.web.server.ResponseStatusException;
 @RestController
 class StorefrontController {
 
+	private static final String SKU = "[A-Za-z0-9-]{1,20}";
+
+	private static final String NO_SKU = "a sku is 1 to 20 letters, digits or dashes";
+
 	private final Orders orders;
 
 	private final Inventory inventory;
+
+	private final Payments payments;
 
 	private final AsyncTaskExecutor executor;
 
 	private final String instance;
 
-	StorefrontController(Orders orders, Inventory inventory, AsyncTaskExecutor applicationTaskExecutor,
+	StorefrontController(Orders orders, Inventory inventory, Payments payments,
+			AsyncTaskExecutor applicationTaskExecutor,
 			@Value("${spring.cloud.consul.discovery.instance-id:${spring.application.name}}") String instance) {
 		this.orders = orders;
 		this.inventory = inventory;
+		this.payments = payments;
 		this.executor = applicationTaskExecutor;
 		this.instance = instance;
 	}
 
 	/** One call: orders calls inventory. */
 	@GetMapping("/checkout/{sku}")
-	Checkout checkout(@PathVariable @Pattern(regexp = "[A-Za-z0-9-]{1,20}",
-			message = "a sku is 1 to 20 letters, digits or dashes") String sku) {
+	Checkout checkout(@PathVariable @Pattern(regexp = SKU, message = NO_SKU) String sku) {
 		return Checkout.of(this.orders.quote(sku), this.instance);
+	}
+
+	/** No call: the command to inventory is stored, and sent when inventory is up. */
+	@PostMapping("/checkout/{sku}")
+	@ResponseStatus(HttpStatus.CREATED)
+	Payment pay(@PathVariable @Pattern(regexp = SKU, message = NO_SKU) String sku) {
+		return new Payment(this.payments.pay(sku), sku, this.instance);
+	}
+
+	/** For experiments: the orders that this instance has recorded. */
+	@GetMapping("/payments")
+	List<String> payments() {
+		return this.payments.orders();
 	}
 
 	/**

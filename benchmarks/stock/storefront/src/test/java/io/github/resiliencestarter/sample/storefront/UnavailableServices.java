@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Stand-in for the services that the storefront calls: each request fails.
+ * Stand-in for the services that the storefront calls: each request fails, unless it is
+ * told to succeed.
  */
 final class UnavailableServices {
 
@@ -17,11 +18,13 @@ final class UnavailableServices {
 
 	private final HttpServer server;
 
+	private volatile boolean failing = true;
+
 	private UnavailableServices(HttpServer server) {
 		this.server = server;
 		server.createContext("/", (exchange) -> {
 			this.requests.incrementAndGet();
-			exchange.sendResponseHeaders(503, -1);
+			exchange.sendResponseHeaders(this.failing ? 503 : 201, -1);
 			exchange.close();
 		});
 	}
@@ -44,6 +47,10 @@ final class UnavailableServices {
 
 	int requests() {
 		return this.requests.get();
+	}
+
+	void fail(boolean failing) {
+		this.failing = failing;
 	}
 
 	void stop() {
