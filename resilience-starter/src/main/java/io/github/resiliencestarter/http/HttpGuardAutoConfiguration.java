@@ -31,6 +31,7 @@ import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerRequestTransformer;
 import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClientRequestTransformer;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
+import org.springframework.cloud.openfeign.FeignBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -131,6 +132,19 @@ public final class HttpGuardAutoConfiguration {
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		HttpComponentsAttempts httpComponentsAttempts(AttemptTimer timer) {
 			return new HttpComponentsAttempts(timer);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ FeignBuilderCustomizer.class, RestClient.class, RestClientCustomizer.class })
+	static class FeignConfiguration {
+
+		// Last, so that the guard ends up around everything that other customizers add
+		@Bean
+		@Order(CUSTOMIZER_ORDER)
+		FeignClients httpFeignClients(GuardInterceptor interceptor, DeadlineHeader deadline, AttemptTimer timer) {
+			return new FeignClients(interceptor, deadline, timer);
 		}
 
 	}

@@ -43,6 +43,13 @@ class TimedResponse implements ClientHttpResponse {
 	}
 
 	/**
+	 * Return the response of the client library.
+	 */
+	ClientHttpResponse original() {
+		return this.response;
+	}
+
+	/**
 	 * Close the body from a thread other than the one that reads it.
 	 */
 	void closeBody() {

@@ -83,10 +83,14 @@ abstract class HttpGuardContract {
 		return new String[0];
 	}
 
+	Class<?> application() {
+		return Application.class;
+	}
+
 	@BeforeAll
 	void start() throws IOException {
 		this.server = new MisbehavingServer();
-		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+		this.context = new SpringApplicationBuilder(application()).web(WebApplicationType.NONE)
 			.properties("resilience4j.retry.configs.default.wait-duration=10ms",
 					"resilience4j.circuitbreaker.configs.default.minimum-number-of-calls=100",
 					"resilience4j.bulkhead.configs.default.max-concurrent-calls=25", "resilience.client.timeout=3s",
