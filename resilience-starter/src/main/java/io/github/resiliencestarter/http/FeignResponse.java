@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.nio.charset.Charset;
 import java.util.List;
 
+import feign.Request;
 import feign.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,16 @@ class FeignResponse implements ClientHttpResponse {
 
 	@Override
 	public InputStream getBody() throws IOException {
-		return (this.response.body() != null) ? this.response.body().asInputStream() : InputStream.nullInputStream();
+		return (this.response.body() != null)
+				? new CompleteBody(this.response.body().asInputStream(), expectedLength())
+				: InputStream.nullInputStream();
+	}
+
+	// Unknown if the client may have decoded the body, or if there is only a length
+	private long expectedLength() {
+		return (this.headers.containsHeader(HttpHeaders.CONTENT_ENCODING)
+				|| this.response.request().httpMethod() == Request.HttpMethod.HEAD) ? 0
+						: this.headers.getContentLength();
 	}
 
 	@Override
