@@ -88,6 +88,11 @@ public final class HttpGuardAutoConfiguration {
 		}
 
 		@Bean
+		JdkHttpClientGuard httpJdkClientGuard(HttpGuard http, GuardInterceptor interceptor) {
+			return new JdkHttpClientGuard(http, interceptor);
+		}
+
+		@Bean
 		@Order(CUSTOMIZER_ORDER)
 		RestClientCustomizer httpGuardRestClientCustomizer(GuardInterceptor interceptor) {
 			return (builder) -> builder.requestInterceptors(interceptor::addTo);
@@ -136,6 +141,11 @@ public final class HttpGuardAutoConfiguration {
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		HttpComponentsAttempts httpComponentsAttempts(AttemptTimer timer) {
 			return new HttpComponentsAttempts(timer);
+		}
+
+		@Bean
+		ApacheHttpClientGuard httpApacheClientGuard(GuardInterceptor interceptor, HttpComponentsAttempts attempts) {
+			return new ApacheHttpClientGuard(interceptor, attempts);
 		}
 
 	}

@@ -78,6 +78,9 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 		if (Thread.currentThread().isInterrupted()) {
 			return ofInterruption(error);
 		}
+		if (this.library != null && this.library.isCanceled()) {
+			return Outcome.UNRELATED;
+		}
 		return this.http.rules().outcomeOf(this, error, this.exchange.tried(), view());
 	}
 

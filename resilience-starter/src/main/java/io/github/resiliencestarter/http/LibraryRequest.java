@@ -18,6 +18,13 @@ interface LibraryRequest extends HttpRequest {
 	boolean isRepeatable();
 
 	/**
+	 * Return whether the caller has canceled the request.
+	 */
+	default boolean isCanceled() {
+		return false;
+	}
+
+	/**
 	 * Return the exceptions that the callers of this library see.
 	 */
 	CallerView view();

@@ -43,6 +43,13 @@ class TimedResponse implements ClientHttpResponse {
 	}
 
 	/**
+	 * Record that nothing is left to read.
+	 */
+	void read() {
+		ended(null);
+	}
+
+	/**
 	 * Return the response of the client library.
 	 */
 	ClientHttpResponse original() {

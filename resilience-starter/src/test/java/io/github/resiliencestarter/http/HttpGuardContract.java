@@ -219,10 +219,13 @@ abstract class HttpGuardContract {
 		this.server.behave(Behaviour.drip());
 		Duration took = took(() -> assertThatException().isThrownBy(() -> this.client.send("GET", null, null)));
 		assertThat(took).isBetween(Duration.ofMillis(290), HANG_GUARD);
-		assertEvents("attempt 1 Failure", "call ERROR");
+		assertFailedWhileReading();
 		assertBulkheadIsFree();
 		if (closesConnectionsThatDrip()) {
-			Awaitility.await().atMost(HANG_GUARD).untilAsserted(() -> assertThat(this.server.closedByClient()).isOne());
+			Awaitility.await()
+				.atMost(HANG_GUARD)
+				.untilAsserted(
+						() -> assertThat(this.server.closedByClient()).isEqualTo(this.server.requests.size()));
 		}
 	}
 
@@ -233,11 +236,28 @@ abstract class HttpGuardContract {
 		return true;
 	}
 
+	/**
+	 * Whether an attempt of the client includes reading the body, so that it is retried
+	 * if that fails.
+	 */
+	boolean readsBodiesWithinAttempts() {
+		return false;
+	}
+
 	@Test
 	void countsAnIncompleteResponseAsAFailure() {
 		this.server.behave(Behaviour.breakOff());
 		assertThatException().isThrownBy(() -> this.client.send("GET", null, null));
-		assertEvents("attempt 1 Failure", "call ERROR");
+		assertFailedWhileReading();
+	}
+
+	private void assertFailedWhileReading() {
+		if (readsBodiesWithinAttempts()) {
+			assertEvents("attempt 1 Failure", "attempt 2 Failure", "attempt 3 Failure", "call ERROR");
+		}
+		else {
+			assertEvents("attempt 1 Failure", "call ERROR");
+		}
 	}
 
 	@Test
