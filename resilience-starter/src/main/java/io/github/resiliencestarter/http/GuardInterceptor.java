@@ -75,9 +75,26 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		return intercept(request, body, execution, null);
 	}
 
+	/**
+	 * Guards the request of a client library that Spring's interceptors do not know.
+	 * @param request the request
+	 * @param body its body, which is passed on to each attempt
+	 * @param end sends the request of one attempt, on the thread of the caller
+	 * @return the response, the one of the library itself if the target is not guarded
+	 */
+	ClientHttpResponse intercept(LibraryRequest request, byte[] body, ClientHttpRequestExecution end)
+			throws IOException {
+		SentRequest sent = new SentRequest(request, end, this.unabortable);
+		return intercept(request.target(), request, body, sent, sent);
+	}
+
 	private ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution,
 			@Nullable SentRequest sent) throws IOException {
-		String target = TargetName.of(request.getURI());
+		return intercept(TargetName.of(request.getURI()), request, body, execution, sent);
+	}
+
+	private ClientHttpResponse intercept(@Nullable String target, HttpRequest request, byte[] body,
+			ClientHttpRequestExecution execution, @Nullable SentRequest sent) throws IOException {
 		Guard guard = (target != null && !isUnguarded(request)) ? this.http.guards().forTarget(target) : null;
 		if (guard == null || target == null) {
 			return execution.execute(request, body);
@@ -194,7 +211,14 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		 * in an interceptor that fetches a token.
 		 */
 		boolean failedBeforeSending() {
-			return this.sent != null && !this.sent.isSent() && (this.tried == null || !this.tried.wasNoneAvailable());
+			return this.sent != null && !this.sent.isSent() && !hadNoInstance();
+		}
+
+		/**
+		 * Return whether the load balancer had no instance for the last attempt.
+		 */
+		boolean hadNoInstance() {
+			return this.tried != null && this.tried.wasNoneAvailable();
 		}
 
 		/**
@@ -221,7 +245,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		}
 
 		private Exception withReason(Exception error) {
-			return (this.tried != null && this.tried.wasNoneAvailable())
+			return hadNoInstance()
 					? new NoInstanceException(error.getMessage(), error) : error;
 		}
 

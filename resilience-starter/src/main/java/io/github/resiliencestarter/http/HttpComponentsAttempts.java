@@ -4,10 +4,12 @@ import java.io.IOException;
 
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
@@ -30,19 +32,34 @@ class HttpComponentsAttempts
 	@Override
 	public HttpComponentsClientHttpRequestFactoryBuilder customize(
 			HttpComponentsClientHttpRequestFactoryBuilder builder) {
+		return builder.withHttpClientCustomizer(this::prepare);
+	}
+
+	/**
+	 * Prepare the builder of a client.
+	 */
+	void prepare(HttpClientBuilder client) {
 		ExecChainHandler abortable = this::execute;
-		return builder.withHttpClientCustomizer((client) -> client
-			.setRetryStrategy(new UnguardedRetryStrategy((context) -> this.timer.current() != null))
-			.addExecInterceptorFirst("resilience-abort", abortable));
+		client.setRetryStrategy(new UnguardedRetryStrategy((context) -> this.timer.current() != null))
+			.addExecInterceptorFirst("resilience-abort", abortable);
 	}
 
 	private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
 			throws IOException, HttpException {
 		TimedAttempt attempt = this.timer.current();
-		if (attempt != null && scope.originalRequest instanceof Cancellable cancellable) {
+		Cancellable cancellable = (attempt != null) ? cancellable(scope) : null;
+		if (attempt != null && cancellable != null) {
 			attempt.onAbort(cancellable::cancel);
 		}
 		return chain.proceed(request, scope);
+	}
+
+	// Not every request can be canceled; the connection in use can
+	private static @Nullable Cancellable cancellable(ExecChain.Scope scope) {
+		if (scope.originalRequest instanceof Cancellable request) {
+			return request;
+		}
+		return (scope.execRuntime instanceof Cancellable connection) ? connection : null;
 	}
 
 }

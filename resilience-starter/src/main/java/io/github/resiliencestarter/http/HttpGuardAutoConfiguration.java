@@ -27,10 +27,15 @@ import org.springframework.boot.http.client.reactive.HttpComponentsClientHttpCon
 import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.boot.webclient.WebClientCustomizer;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerRequestTransformer;
 import org.springframework.cloud.client.loadbalancer.reactive.LoadBalancerClientRequestTransformer;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
+import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
+import org.springframework.cloud.openfeign.FeignBuilderCustomizer;
+import org.springframework.cloud.openfeign.clientconfig.HttpClient5FeignConfiguration;
+import org.springframework.cloud.openfeign.loadbalancer.LoadBalancerFeignRequestTransformer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -83,6 +88,11 @@ public final class HttpGuardAutoConfiguration {
 		}
 
 		@Bean
+		JdkHttpClientGuard httpJdkClientGuard(HttpGuard http, GuardInterceptor interceptor) {
+			return new JdkHttpClientGuard(http, interceptor);
+		}
+
+		@Bean
 		@Order(CUSTOMIZER_ORDER)
 		RestClientCustomizer httpGuardRestClientCustomizer(GuardInterceptor interceptor) {
 			return (builder) -> builder.requestInterceptors(interceptor::addTo);
@@ -131,6 +141,44 @@ public final class HttpGuardAutoConfiguration {
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		HttpComponentsAttempts httpComponentsAttempts(AttemptTimer timer) {
 			return new HttpComponentsAttempts(timer);
+		}
+
+		@Bean
+		ApacheHttpClientGuard httpApacheClientGuard(GuardInterceptor interceptor, HttpComponentsAttempts attempts) {
+			return new ApacheHttpClientGuard(interceptor, attempts);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ FeignBuilderCustomizer.class, LoadBalancerClientFactory.class, RestClient.class,
+			RestClientCustomizer.class })
+	static class FeignConfiguration {
+
+		// Last, so that the guard ends up around everything that other customizers add
+		@Bean
+		@Order(CUSTOMIZER_ORDER)
+		FeignClients httpFeignClients(GuardInterceptor interceptor, DeadlineHeader deadline, AttemptTimer timer) {
+			return new FeignClients(interceptor, deadline, timer);
+		}
+
+		@Bean
+		static FeignLoadBalancers httpFeignLoadBalancers(ObjectProvider<AttemptTimer> timer,
+				ObjectProvider<LoadBalancerClient> loadBalancer, ObjectProvider<LoadBalancerClientFactory> factory,
+				ObjectProvider<LoadBalancerFeignRequestTransformer> transformers) {
+			return new FeignLoadBalancers(timer, loadBalancer, factory, transformers);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ FeignBuilderCustomizer.class, ExecChainHandler.class, RestClientCustomizer.class })
+	static class FeignHttpComponentsConfiguration {
+
+		@Bean
+		HttpClient5FeignConfiguration.HttpClientBuilderCustomizer httpFeignComponentsAttempts(
+				HttpComponentsAttempts attempts) {
+			return attempts::prepare;
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 import io.github.resiliencestarter.failure.AttemptedRequest;
+import io.github.resiliencestarter.failure.NoInstanceException;
 import io.github.resiliencestarter.failure.Place;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.BlockingCall;
@@ -34,6 +35,9 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 
 	private final boolean idempotent;
 
+	// The request if it belongs to a client library without Spring's interceptors
+	private final @Nullable LibraryRequest library;
+
 	private @Nullable Attempt attempt;
 
 	InterceptedCall(HttpGuard http, String target, HttpRequest request, GuardInterceptor.Exchange exchange) {
@@ -42,6 +46,7 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 		this.request = request;
 		this.exchange = exchange;
 		this.idempotent = Idempotency.test(request.getMethod(), request.getHeaders());
+		this.library = (request instanceof LibraryRequest library) ? library : null;
 	}
 
 	@Override
@@ -56,6 +61,10 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 
 	@Override
 	public Outcome outcomeOf(TimedResponse response) {
+		if (this.library != null && this.exchange.hadNoInstance()) {
+			// A load balancer may respond itself
+			return outcomeOf(new NoInstanceException("No instance of '" + this.target + "'", null));
+		}
 		try {
 			return this.http.rules().outcomeOf(this, response.getStatusCode(), response.getHeaders(), view());
 		}
@@ -68,6 +77,9 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 	public Outcome outcomeOf(Throwable error) {
 		if (Thread.currentThread().isInterrupted()) {
 			return ofInterruption(error);
+		}
+		if (this.library != null && this.library.isCanceled()) {
+			return Outcome.UNRELATED;
 		}
 		return this.http.rules().outcomeOf(this, error, this.exchange.tried(), view());
 	}
@@ -88,7 +100,7 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 
 	@Override
 	public boolean isBodyRepeatable() {
-		return true;
+		return this.library == null || this.library.isRepeatable();
 	}
 
 	@Override
@@ -102,7 +114,7 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 	}
 
 	private CallerView view() {
-		return new BlockingCallerView(this.request);
+		return (this.library != null) ? this.library.view() : new BlockingCallerView(this.request);
 	}
 
 	@Override

@@ -43,6 +43,20 @@ class TimedResponse implements ClientHttpResponse {
 	}
 
 	/**
+	 * Record that nothing is left to read.
+	 */
+	void read() {
+		ended(null);
+	}
+
+	/**
+	 * Return the response of the client library.
+	 */
+	ClientHttpResponse original() {
+		return this.response;
+	}
+
+	/**
 	 * Close the body from a thread other than the one that reads it.
 	 */
 	void closeBody() {

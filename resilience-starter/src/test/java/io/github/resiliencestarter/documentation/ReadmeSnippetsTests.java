@@ -47,6 +47,7 @@ class ReadmeSnippetsTests {
 				"org.springframework.cloud.client.circuitbreaker.httpservice.HttpServiceFallback",
 				"org.springframework.cloud.client.circuitbreaker.CircuitBreakerFactory",
 				"org.springframework.cloud.client.loadbalancer.LoadBalanced",
+				"org.springframework.cloud.openfeign.FeignClient",
 				"org.springframework.context.annotation.Bean", "org.springframework.context.annotation.Configuration",
 				"org.springframework.grpc.client.GrpcChannelBuilderCustomizer", "org.springframework.http.*",
 				"org.springframework.stereotype.*", "org.springframework.web.bind.annotation.*",

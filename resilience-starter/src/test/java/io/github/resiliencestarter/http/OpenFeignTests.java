@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for OpenFeign clients together with the starter.
+ * Tests for OpenFeign clients whose calls are not guarded, together with the starter.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OpenFeignTests {
@@ -202,6 +202,7 @@ class OpenFeignTests {
 		ConfigurableApplicationContext context = CONTEXTS.computeIfAbsent(property + sources.length,
 				(key) -> new SpringApplicationBuilder(sources).web(WebApplicationType.NONE)
 					.properties(property, "spring.main.banner-mode=off", "spring.cloud.consul.enabled=false",
+							"resilience.http.enabled=false",
 							"server.test.url=http://localhost:" + server.port(),
 							"spring.cloud.discovery.client.simple.instances.orders[0].uri=http://localhost:"
 									+ server.port(),

@@ -116,4 +116,55 @@ class WebClientGuardTests extends HttpGuardContract {
 			.orElseThrow();
 	}
 
+	/**
+	 * Contract tests for {@link WebClient} on Reactor Netty.
+	 */
+	static class OnReactorNettyTests extends WebClientGuardTests {
+
+		@Override
+		String[] properties() {
+			return new String[] { "spring.http.clients.reactive.connector=reactor" };
+		}
+
+		@Override
+		boolean closesConnectionsThatDrip() {
+			return true;
+		}
+
+	}
+
+	/**
+	 * Contract tests for {@link WebClient} on Jetty's client.
+	 */
+	static class OnJettyTests extends WebClientGuardTests {
+
+		@Override
+		String[] properties() {
+			return new String[] { "spring.http.clients.reactive.connector=jetty" };
+		}
+
+		@Override
+		boolean closesConnectionsThatDrip() {
+			return true;
+		}
+
+	}
+
+	/**
+	 * Contract tests for {@link WebClient} on Apache's asynchronous client.
+	 */
+	static class OnHttpComponentsTests extends WebClientGuardTests {
+
+		@Override
+		String[] properties() {
+			return new String[] { "spring.http.clients.reactive.connector=http-components" };
+		}
+
+		@Override
+		boolean closesConnectionsThatDrip() {
+			return true;
+		}
+
+	}
+
 }
