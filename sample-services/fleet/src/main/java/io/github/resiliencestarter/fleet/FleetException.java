@@ -35,7 +35,11 @@ final class FleetException extends IllegalStateException {
 		return this.details;
 	}
 
+	/**
+	 * With the details, for stack traces. The message is what a user sees in one line.
+	 */
 	@Override
+	@SuppressWarnings("OverrideThrowableToString")
 	public String toString() {
 		return super.toString() + (this.details.isEmpty() ? "" : System.lineSeparator() + this.details);
 	}
