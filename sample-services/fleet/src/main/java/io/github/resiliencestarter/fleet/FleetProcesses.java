@@ -98,8 +98,7 @@ final class FleetProcesses {
 	}
 
 	private static Optional<String> stat(long pid, int field) {
-		return read(pid, "stat")
-			.map((stat) -> stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1))
+		return read(pid, "stat").map((stat) -> stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1))
 			.filter((fields) -> fields.length > field)
 			.map((fields) -> fields[field]);
 	}
