@@ -55,6 +55,7 @@ class AnnotatedTypesTests {
 
 	}
 
+	@SuppressWarnings("UnusedMethod")
 	static class OnPrivateMethod {
 
 		@Retry(name = "a")

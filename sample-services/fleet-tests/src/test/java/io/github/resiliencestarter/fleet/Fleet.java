@@ -78,8 +78,8 @@ public final class Fleet implements AutoCloseable {
 	public Fleet(Path home, int fork) {
 		this.home = home;
 		Path repository = FleetScript.repository();
-		Map<String, String> environment = Map.of("FLEET_PORTS", ports(fork), "FLEET_BUILD", "never",
-				"FLEET_CONSOLE", "never");
+		Map<String, String> environment = Map.of("FLEET_PORTS", ports(fork), "FLEET_BUILD", "never", "FLEET_CONSOLE",
+				"never");
 		this.script = new FleetScript(repository.resolve("fleet"), home, environment);
 		this.control = new FleetControl(Settings.of(repository, System.getenv()).at(home, environment));
 	}

@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 class ScenariosIT {
 
 	private static final Set<Scenario> LONG = Set.of(Scenarios.ONE_OF_TWO, Scenarios.KILL_ORDERS, Scenarios.BROWN_OUT,
-			Scenarios.REGISTRY, Scenarios.COLD_START, Scenarios.STANDBY, Scenarios.ROLLING_RESTART, Scenarios.RETRY_STORM,
-			Scenarios.FAN_OUT, Scenarios.REGISTRY_AWAY, Scenarios.OUTBOX);
+			Scenarios.REGISTRY, Scenarios.COLD_START, Scenarios.STANDBY, Scenarios.ROLLING_RESTART,
+			Scenarios.RETRY_STORM, Scenarios.FAN_OUT, Scenarios.REGISTRY_AWAY, Scenarios.OUTBOX);
 
 	private static final Set<Scenario> ALONE = Set.of(Scenarios.OVERLOAD, Scenarios.CUT);
 

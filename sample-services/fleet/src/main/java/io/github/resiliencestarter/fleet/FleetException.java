@@ -3,6 +3,7 @@ package io.github.resiliencestarter.fleet;
 /**
  * Exception for a command that fails; exit code 1.
  */
+@SuppressWarnings("OverrideThrowableToString")
 final class FleetException extends IllegalStateException {
 
 	private static final long serialVersionUID = 1L;
@@ -36,7 +37,7 @@ final class FleetException extends IllegalStateException {
 	}
 
 	/**
-	 * With the details, for tests: commands print them apart from the message.
+	 * With the details, for stack traces. The message is what a user sees in one line.
 	 */
 	@Override
 	@SuppressWarnings("OverrideThrowableToString")
