@@ -25,10 +25,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.times;
-import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 /**
  * Tests for {@link ListenerGate} and {@link HandOuts}.
@@ -143,7 +141,7 @@ class ListenerGateTests {
 		assertThat(this.orders.tryEnter(1)).isNull();
 		pass(ListenerGate.PAUSE);
 		assertThat(this.orders.tryEnter(1)).isNotNull();
-		verify(this.listener).onRepetition("orders");
+		then(this.listener).should().onRepetition("orders");
 	}
 
 	@Test
@@ -159,9 +157,9 @@ class ListenerGateTests {
 		this.orders.refresh();
 		this.inventory.transitionToClosedState();
 		this.orders.refresh();
-		verify(this.listener, times(1)).onPause("orders");
-		verify(this.listener, times(1)).onResume("orders");
-		verifyNoMoreInteractions(this.listener);
+		then(this.listener).should().onPause("orders");
+		then(this.listener).should().onResume("orders");
+		then(this.listener).shouldHaveNoMoreInteractions();
 		assertThat(output.getOut().lines().filter((line) -> line.contains("Listener 'orders'"))).hasSize(3)
 			.satisfiesExactly(
 					(line) -> assertThat(line).contains("WARN").contains("paused: circuit breaker 'pricing' is open"),

@@ -53,8 +53,9 @@ class MessagingAutoConfigurationTests {
 
 	@Test
 	void containerWithoutSettingsIsLeftAlone() {
-		this.runner.run((context) -> assertThat(context.getBean(SimpleMessageListenerContainer.class).getMessageListener())
-			.isNotInstanceOf(RabbitGatedListener.class));
+		this.runner
+			.run((context) -> assertThat(context.getBean(SimpleMessageListenerContainer.class).getMessageListener())
+				.isNotInstanceOf(RabbitGatedListener.class));
 	}
 
 	@ParameterizedTest
@@ -109,7 +110,8 @@ class MessagingAutoConfigurationTests {
 
 		@Bean
 		SimpleMessageListenerContainer orders() {
-			SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(mock(ConnectionFactory.class));
+			SimpleMessageListenerContainer container = new SimpleMessageListenerContainer(
+					mock(ConnectionFactory.class));
 			container.setMessageListener((message) -> {
 			});
 			container.setAutoStartup(false);
