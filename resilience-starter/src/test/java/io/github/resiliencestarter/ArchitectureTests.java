@@ -119,7 +119,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule enginesIsUsedByThoseWhoLookUpOrObserve = usedOnlyBy("engines", "guard", "annotation",
-			"messaging", "fallback", "control", "reconfiguration", "recovery", "metrics", "endpoint", "defaults", "diagnostics");
+			"messaging", "fallback", "control", "reconfiguration", "recovery", "metrics", "endpoint", "defaults",
+			"diagnostics");
 
 	@ArchTest
 	static final ArchRule deadlineUsesNoOtherFeature = usesOnly("deadline", "context");

@@ -28,9 +28,8 @@ final class BreakerRejection {
 	}
 
 	private static boolean isRejection(@Nullable Throwable failure) {
-		return failure instanceof CallNotPermittedException
-				|| (failure instanceof CallRejectedException rejected && rejected.getReason() == RejectionReason.BREAKER
-						&& rejected.getCause() == null);
+		return failure instanceof CallNotPermittedException || (failure instanceof CallRejectedException rejected
+				&& rejected.getReason() == RejectionReason.BREAKER && rejected.getCause() == null);
 	}
 
 }

@@ -103,9 +103,7 @@ final class HandOuts {
 	}
 
 	private int probes(CircuitBreaker breaker) {
-		return this.engines.circuitBreakers()
-			.configurationOf(breaker)
-			.getPermittedNumberOfCallsInHalfOpenState();
+		return this.engines.circuitBreakers().configurationOf(breaker).getPermittedNumberOfCallsInHalfOpenState();
 	}
 
 	// An open circuit breaker becomes half-open with the first call after its wait, so

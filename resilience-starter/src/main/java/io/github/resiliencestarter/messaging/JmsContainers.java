@@ -35,7 +35,8 @@ final class JmsContainers implements ListenerContainers {
 			return;
 		}
 		BlockingHandOut handOut = new BlockingHandOut(gate, () -> container.isActive() && container.isRunning(),
-				() -> !container.isSessionTransacted() && !TransactionSynchronizationManager.isActualTransactionActive(),
+				() -> !container.isSessionTransacted()
+						&& !TransactionSynchronizationManager.isActualTransactionActive(),
 				() -> new IllegalStateException("Listener '" + id + "' stops; the message is returned"));
 		container.setMessageListener(new JmsGatedListener(listener, handOut));
 	}

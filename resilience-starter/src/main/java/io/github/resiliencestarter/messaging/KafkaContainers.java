@@ -48,7 +48,8 @@ final class KafkaContainers implements ListenerContainers {
 			return;
 		}
 		boolean transactional = properties.getKafkaAwareTransactionManager() != null;
-		properties.setMessageListener(new KafkaGatedListener(listener, gate, !transactional, this.observations).proxy());
+		properties
+			.setMessageListener(new KafkaGatedListener(listener, gate, !transactional, this.observations).proxy());
 		CommonErrorHandler handler = container.getCommonErrorHandler();
 		if (handler != null || !transactional) {
 			container.setCommonErrorHandler(
@@ -66,8 +67,7 @@ final class KafkaContainers implements ListenerContainers {
 			.forEach((container) -> add(containers, container));
 		this.beanFactory.getBeansOfType(KafkaListenerEndpointRegistry.class, false, false)
 			.values()
-			.forEach((registry) -> registry.getListenerContainers()
-				.forEach((container) -> add(containers, container)));
+			.forEach((registry) -> registry.getListenerContainers().forEach((container) -> add(containers, container)));
 		return containers;
 	}
 

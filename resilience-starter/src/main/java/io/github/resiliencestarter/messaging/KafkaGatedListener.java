@@ -88,8 +88,8 @@ final class KafkaGatedListener implements InvocationHandler {
 	}
 
 	/**
-	 * Hands out the beginning of a batch, as many records as possible. Without a division,
-	 * a batch is one message.
+	 * Hands out the beginning of a batch, as many records as possible. Without a
+	 * division, a batch is one message.
 	 */
 	private @Nullable Object handleBatch(Method method, @Nullable Object[] arguments, List<?> records)
 			throws Throwable {

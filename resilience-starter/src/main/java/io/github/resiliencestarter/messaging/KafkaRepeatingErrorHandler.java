@@ -67,10 +67,8 @@ final class KafkaRepeatingErrorHandler implements CommonErrorHandler {
 	@Override
 	public <K, V> ConsumerRecords<K, V> handleBatchAndReturnRemaining(Exception failure, ConsumerRecords<?, ?> records,
 			Consumer<?, ?> consumer, MessageListenerContainer container, Runnable invokeListener) {
-		return handle(failure, invokeListener,
-				(attempt) -> attempt.handler()
-					.handleBatchAndReturnRemaining(attempt.failure(), records, consumer, container,
-							attempt.invokeListener()));
+		return handle(failure, invokeListener, (attempt) -> attempt.handler()
+			.handleBatchAndReturnRemaining(attempt.failure(), records, consumer, container, attempt.invokeListener()));
 	}
 
 	/**

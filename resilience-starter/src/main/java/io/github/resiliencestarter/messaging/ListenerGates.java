@@ -3,16 +3,12 @@ package io.github.resiliencestarter.messaging;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
-import io.github.resiliencestarter.engines.Engines;
 import io.github.resiliencestarter.targets.NearestName;
 import io.github.resiliencestarter.threads.ResilienceThreads;
 import org.apache.commons.logging.Log;
@@ -20,7 +16,6 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Owner of the gates of all listener containers, which it puts in place before the
@@ -36,15 +31,11 @@ final class ListenerGates implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(ListenerGates.class);
 
-	private final Map<String, MessagingListenerProperties> settings;
+	private final ListenerGateFactory factory;
 
 	private final List<ListenerContainers> containers;
 
 	private final ListenedBreakers breakers;
-
-	private final Supplier<HandOuts> handOuts;
-
-	private final PauseListener listener;
 
 	private final ResilienceThreads threads;
 
@@ -57,27 +48,23 @@ final class ListenerGates implements SmartLifecycle {
 
 	/**
 	 * Creates an owner without gates.
-	 * @param settings the settings by the ID of the container
+	 * @param factory creates the gates
 	 * @param containers the containers of each technology
-	 * @param engines looked up only if there are settings
 	 * @param breakers tells when containers have to follow
-	 * @param listener observes the gates
 	 * @param threads the threads on which containers follow
 	 */
-	ListenerGates(Map<String, MessagingListenerProperties> settings, List<ListenerContainers> containers,
-			Supplier<Engines> engines, ListenedBreakers breakers, PauseListener listener, ResilienceThreads threads) {
-		this.settings = settings;
+	ListenerGates(ListenerGateFactory factory, List<ListenerContainers> containers, ListenedBreakers breakers,
+			ResilienceThreads threads) {
+		this.factory = factory;
 		this.containers = containers;
-		this.handOuts = SingletonSupplier.of(() -> new HandOuts(engines.get()));
 		this.breakers = breakers;
-		this.listener = listener;
 		this.threads = threads;
 	}
 
 	@Override
 	public void start() {
 		if (this.gates.isEmpty()) {
-			this.settings.keySet().stream().sorted().forEach(this::attach);
+			this.factory.ids().forEach(this::attach);
 		}
 		this.running = true;
 		if (!this.gates.isEmpty()) {
@@ -92,9 +79,7 @@ final class ListenerGates implements SmartLifecycle {
 			reportUnknown(id);
 			return;
 		}
-		ListenerGate gate = new ListenerGate(id, Objects.requireNonNull(this.settings.get(id)), this.handOuts.get(),
-				this.listener, System::nanoTime);
-		this.listener.onListener(id);
+		ListenerGate gate = this.factory.create(id);
 		owners.forEach((owner) -> owner.attach(id, gate));
 		this.gates.add(gate);
 		gate.refresh();
@@ -136,7 +121,7 @@ final class ListenerGates implements SmartLifecycle {
 			idle &= gate.refresh() == Flow.FULL;
 			gate.apply();
 		}
-		this.handOuts.get().signal();
+		this.factory.handOuts().signal();
 		return idle;
 	}
 

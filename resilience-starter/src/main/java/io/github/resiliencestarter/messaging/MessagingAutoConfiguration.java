@@ -29,11 +29,16 @@ import org.springframework.context.annotation.Import;
 public final class MessagingAutoConfiguration {
 
 	@Bean
-	ListenerGates listenerGates(MessagingProperties properties, ObjectProvider<Engines> engines,
-			ObjectProvider<ListenerContainers> containers, ListenedBreakers breakers,
-			ObjectProvider<PauseListener> listeners, ResilienceThreads threads) {
-		return new ListenerGates(properties.listeners(), containers.orderedStream().toList(),
-				engines::getObject, breakers, new PauseListeners(listeners.orderedStream().toList()), threads);
+	ListenerGates listenerGates(ListenerGateFactory factory, ObjectProvider<ListenerContainers> containers,
+			ListenedBreakers breakers, ResilienceThreads threads) {
+		return new ListenerGates(factory, containers.orderedStream().toList(), breakers, threads);
+	}
+
+	@Bean
+	ListenerGateFactory listenerGateFactory(MessagingProperties properties, ObjectProvider<Engines> engines,
+			ObjectProvider<PauseListener> listeners) {
+		return new ListenerGateFactory(properties.listeners(), engines::getObject,
+				new PauseListeners(listeners.orderedStream().toList()));
 	}
 
 	@Bean

@@ -5,12 +5,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
+import org.springframework.amqp.ImmediateRequeueAmqpException;
 import org.springframework.amqp.core.BatchMessageListener;
 import org.springframework.amqp.core.MessageListener;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.amqp.rabbit.listener.api.ChannelAwareBatchMessageListener;
-import org.springframework.amqp.rabbit.listener.exception.MessageRejectedWhileStoppingException;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
@@ -37,7 +37,7 @@ final class RabbitContainers implements ListenerContainers {
 		MessageListener listener = container.getMessageListener();
 		if (listener != null) {
 			BlockingHandOut handOut = new BlockingHandOut(gate, container::isActive, () -> true,
-					MessageRejectedWhileStoppingException::new);
+					() -> new ImmediateRequeueAmqpException("Listener '" + id + "' stops; the message is returned"));
 			boolean batch = listener instanceof BatchMessageListener
 					|| listener instanceof ChannelAwareBatchMessageListener;
 			container.setMessageListener(batch ? new RabbitGatedListener.OfBatches(listener, handOut)

@@ -50,6 +50,8 @@ class KeysCheckTests {
 			"resilience.client.targets.inventory.atempt-timeout, resilience.client.targets.inventory.attempt-timeout",
 			"resilience.client.retry-budgets.ratio, resilience.client.retry-budget.ratio",
 			"resilience.client.targets[my.svc].timeot, resilience.client.targets.[my.svc].timeout",
+			"resilience.messaging.listeners.orders.pause-when-open, resilience.messaging.listeners.orders.pause-while-open",
+			"resilience.messaging.listener.orders.deadline, resilience.messaging.listeners.orders.deadline",
 			"resilience.client.target.orders.timeout, resilience.client.targets.orders.timeout",
 			"resilience.loadbalancing.targets.orders.ejection.eror.share, resilience.loadbalancing.targets.orders.ejection.errors.share",
 			"resilience.enable, resilience.enabled" })

@@ -166,11 +166,13 @@ class KafkaListenerIT extends ListenerContract {
 		ConcurrentKafkaListenerContainerFactory<String, String> kafkaListenerContainerFactory(
 				@Value("${test.broker}") String broker, Journal journal) {
 			ConcurrentKafkaListenerContainerFactory<String, String> factory = new ConcurrentKafkaListenerContainerFactory<>();
-			factory.setConsumerFactory(
-					new DefaultKafkaConsumerFactory<>(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker,
-							ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest", ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
-							2000, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 2000, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-							500), new StringDeserializer(), new StringDeserializer()));
+			factory
+				.setConsumerFactory(new DefaultKafkaConsumerFactory<>(
+						Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+								"earliest", ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 2000,
+								ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 2000,
+								ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500),
+						new StringDeserializer(), new StringDeserializer()));
 			factory.setCommonErrorHandler(new DefaultErrorHandler(new FixedBackOff(0, 0)));
 			factory.getContainerProperties().setPollTimeout(200);
 			factory.getContainerProperties().setConsumerRebalanceListener(new ConsumerAwareRebalanceListener() {

@@ -124,7 +124,8 @@ class RabbitListenerIT extends ListenerContract {
 		}
 
 		@Bean
-		SimpleRabbitListenerContainerFactory rabbitListenerContainerFactory(CachingConnectionFactory connectionFactory) {
+		SimpleRabbitListenerContainerFactory rabbitListenerContainerFactory(
+				CachingConnectionFactory connectionFactory) {
 			SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
 			factory.setConnectionFactory(connectionFactory);
 			factory.setDefaultRequeueRejected(false);

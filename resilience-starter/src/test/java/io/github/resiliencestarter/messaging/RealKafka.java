@@ -28,19 +28,13 @@ final class RealKafka implements AutoCloseable {
 		this.port = freePort();
 		int controller = freePort();
 		String log = directory.resolve("log").toString();
-		new Formatter().setNodeId(1)
-			.setClusterId(Uuid.randomUuid().toString())
-			.setReleaseVersion(MetadataVersion.latestProduction())
-			.addDirectory(log)
-			.setMetadataLogDirectory(log)
-			.setControllerListenerName("CONTROLLER")
-			.setPrintStream(new PrintStream(PrintStream.nullOutputStream()))
-			.run();
+		format(log);
 		Properties properties = new Properties();
 		properties.put("process.roles", "broker,controller");
 		properties.put("node.id", "1");
 		properties.put("controller.quorum.voters", "1@127.0.0.1:" + controller);
-		properties.put("listeners", "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(this.port, controller));
+		properties.put("listeners",
+				"PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(this.port, controller));
 		properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + this.port);
 		properties.put("controller.listener.names", "CONTROLLER");
 		properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
@@ -54,6 +48,17 @@ final class RealKafka implements AutoCloseable {
 		properties.put("group.min.session.timeout.ms", "1000");
 		this.server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
 		this.server.startup();
+	}
+
+	private static void format(String log) throws Exception {
+		new Formatter().setNodeId(1)
+			.setClusterId(Uuid.randomUuid().toString())
+			.setReleaseVersion(MetadataVersion.latestProduction())
+			.addDirectory(log)
+			.setMetadataLogDirectory(log)
+			.setControllerListenerName("CONTROLLER")
+			.setPrintStream(new PrintStream(PrintStream.nullOutputStream()))
+			.run();
 	}
 
 	String address() {

@@ -40,7 +40,6 @@ final class FleetException extends IllegalStateException {
 	 * With the details, for stack traces. The message is what a user sees in one line.
 	 */
 	@Override
-	@SuppressWarnings("OverrideThrowableToString")
 	public String toString() {
 		return super.toString() + (this.details.isEmpty() ? "" : System.lineSeparator() + this.details);
 	}
