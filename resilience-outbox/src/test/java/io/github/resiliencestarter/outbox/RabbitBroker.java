@@ -84,8 +84,7 @@ final class RabbitBroker extends Broker {
 		try {
 			Message message = this.rabbit.receive(QUEUE);
 			while (message != null) {
-				received.add(new Received(message.getMessageProperties().getHeader("Idempotency-Key"), null,
-						message.getMessageProperties().getHeader("trace-id"),
+				received.add(new Received(header(message, "Idempotency-Key"), null, header(message, "trace-id"),
 						new String(message.getBody(), StandardCharsets.UTF_8)));
 				message = this.rabbit.receive(QUEUE);
 			}
@@ -94,6 +93,10 @@ final class RabbitBroker extends Broker {
 			// It is down
 		}
 		return received;
+	}
+
+	private static String header(Message message, String name) {
+		return String.valueOf(message.getMessageProperties().getHeaders().get(name));
 	}
 
 	@Override
