@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
@@ -61,8 +61,8 @@ abstract class AbstractBrokerIT<T extends Broker> {
 	void start() {
 		this.broker.start();
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.initializers((context) -> context.getBeanFactory()
-				.registerSingleton("connections", this.broker.connections()))
+			.initializers(
+					(context) -> context.getBeanFactory().registerSingleton("connections", this.broker.connections()))
 			.properties("spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
 					"spring.cloud.consul.enabled=false", "spring.cloud.discovery.enabled=false",
 					"spring.main.banner-mode=off", "resilience.outbox.poll-interval=50ms",
@@ -163,8 +163,8 @@ abstract class AbstractBrokerIT<T extends Broker> {
 	 */
 	private void assertInOrder() {
 		Map<String, Integer> first = new LinkedHashMap<>();
-		this.received
-			.forEach((message) -> first.putIfAbsent(message.id(), Integer.valueOf(message.body().replaceAll("\\D", ""))));
+		this.received.forEach(
+				(message) -> first.putIfAbsent(message.id(), Integer.valueOf(message.body().replaceAll("\\D", ""))));
 		first.values()
 			.stream()
 			.collect(Collectors.groupingBy((number) -> number % KEYS))

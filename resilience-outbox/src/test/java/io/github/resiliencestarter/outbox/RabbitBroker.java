@@ -53,8 +53,7 @@ final class RabbitBroker extends Broker {
 	void start() {
 		String home = this.directory.toString();
 		// Otherwise, the server would start one that outlives it
-		launch(Map.of(),
-				List.of(Server.program("epmd"), "-port", this.portMapper, "-address", "127.0.0.1"));
+		launch(Map.of(), List.of(Server.program("epmd"), "-port", this.portMapper, "-address", "127.0.0.1"));
 		launch(Map.ofEntries(Map.entry("HOME", home), Map.entry("ERL_EPMD_PORT", this.portMapper),
 				Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"), Map.entry("RABBITMQ_NODENAME", "outbox@localhost"),
 				Map.entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
@@ -64,7 +63,8 @@ final class RabbitBroker extends Broker {
 				Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", home + "/plugins"),
 				Map.entry("RABBITMQ_CONF_ENV_FILE", home + "/none"), Map.entry("RABBITMQ_CONFIG_FILE", home + "/none"),
 				Map.entry("RABBITMQ_PID_FILE", home + "/pid"), Map.entry("RABBITMQ_LOGS", "-"),
-				Map.entry("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "+S 1:1 +sbwt none -kernel inet_dist_use_interface {127,0,0,1}")),
+				Map.entry("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
+						"+S 1:1 +sbwt none -kernel inet_dist_use_interface {127,0,0,1}")),
 				List.of(Server.program("rabbitmq-server")));
 		await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(this::hasQueues);
 	}
@@ -84,8 +84,7 @@ final class RabbitBroker extends Broker {
 		try {
 			Message message = this.rabbit.receive(QUEUE);
 			while (message != null) {
-				received.add(new Received(message.getMessageProperties().getHeader("Idempotency-Key"), null,
-						message.getMessageProperties().getHeader("trace-id"),
+				received.add(new Received(header(message, "Idempotency-Key"), null, header(message, "trace-id"),
 						new String(message.getBody(), StandardCharsets.UTF_8)));
 				message = this.rabbit.receive(QUEUE);
 			}
@@ -94,6 +93,10 @@ final class RabbitBroker extends Broker {
 			// It is down
 		}
 		return received;
+	}
+
+	private static String header(Message message, String name) {
+		return String.valueOf(message.getMessageProperties().getHeaders().get(name));
 	}
 
 	@Override

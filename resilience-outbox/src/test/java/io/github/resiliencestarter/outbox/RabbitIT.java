@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.outbox;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Order;
@@ -24,7 +25,8 @@ class RabbitIT extends AbstractBrokerIT<RabbitBroker> {
 	void makesAMessageThatNoQueueGetsADeadLetter() {
 		Receipt receipt = send("rabbit:/no-queue", "unroutable", 1);
 		await().atMost(LIMIT).until(() -> waiting() == 0);
-		assertThat(deadLetters().find("broker", receipt.id()).flatMap((dead) -> Optional.ofNullable(dead.death().detail())))
+		assertThat(deadLetters().find("broker", receipt.id())
+			.flatMap((dead) -> Optional.ofNullable(dead.death().detail())))
 			.hasValueSatisfying((detail) -> assertThat(detail).contains("No queue is bound"));
 	}
 
@@ -45,7 +47,7 @@ class RabbitIT extends AbstractBrokerIT<RabbitBroker> {
 
 	private String body() {
 		Message message = this.broker.rabbit().receive(RabbitBroker.SMALL_QUEUE);
-		return (message != null) ? new String(message.getBody(), java.nio.charset.StandardCharsets.UTF_8) : "";
+		return (message != null) ? new String(message.getBody(), StandardCharsets.UTF_8) : "";
 	}
 
 }

@@ -30,10 +30,10 @@ class ScrapeIT {
 
 	/**
 	 * Series of targets, and Spring's series of HTTP requests, which depend on the number
-	 * of routes and statuses.
+	 * of routes and statuses, and of a data source.
 	 */
 	private static final Pattern OF_CALLS = Pattern
-		.compile("[{,](target|name)=\"(orders|inventory)\"|^http_(client|server)_requests");
+		.compile("[{,](target|name)=\"(orders|inventory)\"|^http_(client|server)_requests|^hikaricp_|^jdbc_");
 
 	@Test
 	void anInstanceHasNoMoreSeriesThanItsBudget(Fleet fleet) {

@@ -229,13 +229,14 @@ final class Scenarios {
 	}
 
 	/**
-	 * The orders of the fault have arrived when all orders that were paid before the
-	 * first instance was up have a reservation.
+	 * The backlog is drained when all orders that were paid before the first instance
+	 * started have a reservation.
 	 */
 	private static void startInventory(Stage stage) {
-		stage.time(BACK, () -> stage.fleet().startAll(INVENTORY));
 		Set<String> orders = PaidOrders.paidBy(stage.fleet());
+		stage.time(BACK, () -> stage.fleet().start(ACTIVE));
 		stage.mark(DRAINED, DRAIN_LIMIT, () -> PaidOrders.areReserved(orders, stage.fleet()));
+		stage.fleet().start(OTHER);
 	}
 
 	private static void countReservations(Stage stage) {

@@ -198,6 +198,15 @@ class ScenarioReportTests {
 		assertThat(Bar.within(6, "registered").met().test(known)).isTrue();
 	}
 
+	@Test
+	void aCountMustBeZeroAndKnown() {
+		ScenarioReport known = new ScenarioReport(this.scenario, SetUp.STARTER, COURSE, List.of(), Map.of(),
+				Map.of("lost", 0L, "twice", 1L), Observations.NONE);
+		assertThat(Bar.none("lost").met().test(known)).isTrue();
+		assertThat(Bar.none("twice").met().test(known)).isFalse();
+		assertThat(Bar.none("other").met().test(known)).isFalse();
+	}
+
 	private List<String> missed(Bar bar, LongFunction<Sample> server) {
 		ScenarioReport report = report(server);
 		return new ScenarioReport(this.scenario.mustShow(bar), SetUp.STARTER, COURSE, report.samples(), Map.of(),

@@ -17,4 +17,5 @@ interface InventoryApi {
 
 	record StockLevel(String sku, int available) {
 	}
+
 }
