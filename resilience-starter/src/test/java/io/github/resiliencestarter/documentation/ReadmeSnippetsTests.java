@@ -30,7 +30,9 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 class ReadmeSnippetsTests {
 
 	private static final String IMPORTS = Stream
-		.of("java.math.BigDecimal", "java.time.Duration", "java.util.List", "java.util.Map", "java.util.Optional",
+		.of("java.io.IOException", "java.math.BigDecimal", "java.sql.*", "java.time.Duration", "java.util.List",
+				"java.util.Map", "java.util.Optional", "java.util.concurrent.CompletableFuture",
+				"java.util.concurrent.CompletionStage", "javax.sql.DataSource",
 				"io.github.resilience4j.bulkhead.annotation.Bulkhead",
 				"io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker",
 				"io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry",
