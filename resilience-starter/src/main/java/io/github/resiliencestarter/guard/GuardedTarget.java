@@ -177,10 +177,10 @@ public final class GuardedTarget {
 	private static final class Unguarded extends Attempt {
 
 		Unguarded(LongSupplier nanoClock) {
-			super(1, nanoClock.getAsLong(), limit(), nanoClock);
+			super(1, nanoClock.getAsLong(), nanosLeft(), nanoClock);
 		}
 
-		private static long limit() {
+		private static long nanosLeft() {
 			Deadline deadline = CurrentDeadline.get();
 			return (deadline != null) ? deadline.timeLeft().toNanos() : Long.MAX_VALUE;
 		}
