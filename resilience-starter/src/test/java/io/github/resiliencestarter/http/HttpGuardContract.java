@@ -64,6 +64,8 @@ abstract class HttpGuardContract {
 
 	private static final String TARGET = "localhost";
 
+	private static final String WITHOUT_BUDGET = "127.0.0.1";
+
 	private static final LongSupplier CLOCK = System::nanoTime;
 
 	MisbehavingServer server;
@@ -95,7 +97,10 @@ abstract class HttpGuardContract {
 					"resilience4j.circuitbreaker.configs.default.minimum-number-of-calls=100",
 					"resilience4j.bulkhead.configs.default.max-concurrent-calls=25", "resilience.client.timeout=3s",
 					"resilience.client.attempt-timeout=300ms", "resilience.deadline.send-to=all",
-					"resilience.client.retry-budget.min-per-second=100", "spring.main.banner-mode=off")
+					"resilience.client.retry-budget.min-per-second=100", "spring.main.banner-mode=off",
+					"resilience.client.targets[" + WITHOUT_BUDGET + "].retry-budget.ratio=0",
+					"resilience.client.targets[" + WITHOUT_BUDGET + "].retry-budget.min-per-second=0",
+					"resilience.client.targets[" + WITHOUT_BUDGET + "].attempt-timeout=3s")
 			.properties(properties())
 			.run();
 		this.events = this.context.getBean(Events.class);
@@ -288,6 +293,14 @@ abstract class HttpGuardContract {
 		this.server.behave(Behaviour.answer(429, "busy", "Retry-After: 60"), Behaviour.answer(200, "never"));
 		assertThat(this.client.send("GET", null, null)).isEqualTo("429 busy");
 		assertEvents("attempt 1 Throttled", "rejected DEADLINE", "call ERROR");
+	}
+
+	@Test
+	void doesNotRetryWithoutABudget() {
+		this.server.behave(Behaviour.answer(503, "busy"), Behaviour.answer(200, "never"));
+		Client client = client(this.context, "http://" + WITHOUT_BUDGET + ":" + this.server.port());
+		assertThat(client.send("GET", null, null)).isEqualTo("503 busy");
+		assertEvents("attempt 1 Failure", "rejected BUDGET", "call ERROR");
 	}
 
 	@Test
