@@ -105,11 +105,10 @@ abstract class HttpGuardContract {
 			.run();
 		this.events = this.context.getBean(Events.class);
 		this.client = client(this.context, "http://" + TARGET + ":" + this.server.port());
-		// The first call of a client library loads its classes, which may take longer than
+		// The first call of a client library loads its classes, which may take longer
+		// than
 		// an attempt may
-		Awaitility.await()
-			.ignoreExceptions()
-			.until(() -> this.client.send("GET", null, null).equals("200 ok"));
+		Awaitility.await().ignoreExceptions().until(() -> this.client.send("GET", null, null).equals("200 ok"));
 	}
 
 	@AfterAll
@@ -242,8 +241,7 @@ abstract class HttpGuardContract {
 		if (closesConnectionsThatDrip()) {
 			Awaitility.await()
 				.atMost(HANG_GUARD)
-				.untilAsserted(
-						() -> assertThat(this.server.closedByClient()).isEqualTo(this.server.requests.size()));
+				.untilAsserted(() -> assertThat(this.server.closedByClient()).isEqualTo(this.server.requests.size()));
 		}
 	}
 

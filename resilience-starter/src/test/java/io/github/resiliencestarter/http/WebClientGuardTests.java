@@ -143,7 +143,8 @@ class WebClientGuardTests extends HttpGuardContract {
 			return new String[] { "spring.http.clients.reactive.connector=jetty" };
 		}
 
-		// It subscribes to the body before it connects, and the body of a POST is not kept
+		// It subscribes to the body before it connects, and the body of a POST is not
+		// kept
 		@Override
 		boolean repeatsEveryRefusedRequest() {
 			return false;
