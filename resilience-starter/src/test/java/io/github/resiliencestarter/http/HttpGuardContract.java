@@ -57,7 +57,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(30)
-abstract class HttpGuardContract {
+abstract class HttpGuardContract extends ClientUnderTest {
 
 	// Generous: it only keeps a broken build from hanging
 	private static final Duration HANG_GUARD = Duration.ofSeconds(5);
@@ -75,19 +75,6 @@ abstract class HttpGuardContract {
 	private Events events;
 
 	private Client client;
-
-	/**
-	 * Client under test.
-	 */
-	abstract Client client(ConfigurableApplicationContext context, String baseUrl);
-
-	String[] properties() {
-		return new String[0];
-	}
-
-	Class<?> application() {
-		return Application.class;
-	}
 
 	@BeforeAll
 	void start() throws IOException {
@@ -205,13 +192,6 @@ abstract class HttpGuardContract {
 		assertEvents("attempt 1 Failure", "attempt 2 Failure", "attempt 3 Failure", "call ERROR");
 	}
 
-	/**
-	 * Whether the client library asks for a body only when it is connected.
-	 */
-	boolean repeatsEveryRefusedRequest() {
-		return true;
-	}
-
 	@Test
 	void retriesAnIdempotentRequestWhenTheConnectionIsReset() {
 		this.server.behave(Behaviour.answer(503, "1"), Behaviour.reset(), Behaviour.answer(200, "ok"));
@@ -243,21 +223,6 @@ abstract class HttpGuardContract {
 				.atMost(HANG_GUARD)
 				.untilAsserted(() -> assertThat(this.server.closedByClient()).isEqualTo(this.server.requests.size()));
 		}
-	}
-
-	/**
-	 * Whether the client library can close a connection while the body is being read.
-	 */
-	boolean closesConnectionsThatDrip() {
-		return true;
-	}
-
-	/**
-	 * Whether an attempt of the client includes reading the body, so that it is retried
-	 * if that fails.
-	 */
-	boolean readsBodiesWithinAttempts() {
-		return false;
 	}
 
 	@Test
