@@ -24,7 +24,8 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnResilienceEnabled
 @ConditionalOnClass(FeignCircuitBreaker.class)
 @ConditionalOnBooleanProperty("spring.cloud.openfeign.circuitbreaker.enabled")
-@ConditionalOnBooleanProperty(name = { "resilience.fallback.enabled", "resilience.http.enabled" }, matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = { "resilience.fallback.enabled", "resilience.http.enabled" },
+		matchIfMissing = true)
 @ConditionalOnBean({ Guards.class, CircuitBreakerFactory.class })
 public final class FeignFallbackAutoConfiguration {
 

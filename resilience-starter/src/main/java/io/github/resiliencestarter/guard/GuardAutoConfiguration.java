@@ -7,6 +7,7 @@ import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfigurat
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 import io.github.resiliencestarter.engines.Engines;
 import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
+import io.github.resiliencestarter.failure.HttpJudge;
 import org.aspectj.weaver.Advice;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,9 +40,10 @@ public final class GuardAutoConfiguration {
 
 	@Bean
 	Guards guards(GuardTargets targets, Engines engines, ObjectProvider<GuardListener> listeners,
-			ClientProperties properties) {
+			ClientProperties properties, ObjectProvider<HttpJudge> judge) {
 		return new Guards(targets::apply, engines, new GuardListeners(listeners.orderedStream().toList()),
-				GuardTime.system(), properties.maxTargets());
+				GuardTime.system(), properties.maxTargets())
+			.judgedBy(judge.getIfAvailable(HttpJudge::standard));
 	}
 
 	@Bean

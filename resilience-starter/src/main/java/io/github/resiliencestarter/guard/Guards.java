@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.resiliencestarter.engines.Engines;
+import io.github.resiliencestarter.failure.HttpJudge;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ public class Guards {
 
 	private final int maxTargets;
 
+	private volatile HttpJudge judge = HttpJudge.standard();
+
 	Guards(Function<String, GuardSettings> settings, Engines engines, GuardListeners listener, GuardTime time,
 			int maxTargets) {
 		this.settings = settings;
@@ -45,6 +48,24 @@ public class Guards {
 		this.listener = listener;
 		this.time = time;
 		this.maxTargets = maxTargets;
+	}
+
+	/**
+	 * Sets the judge of the exceptions of calls made by {@link #of}.
+	 * @return this registry
+	 */
+	Guards judgedBy(HttpJudge judge) {
+		this.judge = judge;
+		return this;
+	}
+
+	/**
+	 * Returns a target of calls that are made by any code.
+	 * @param target the name of the target, by which it is configured
+	 * @return the target
+	 */
+	public GuardedTarget of(String target) {
+		return new GuardedTarget(target, this::forTarget, this.judge, this.time.nanoClock(), false);
 	}
 
 	/**

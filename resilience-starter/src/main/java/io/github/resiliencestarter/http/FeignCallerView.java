@@ -38,8 +38,10 @@ record FeignCallerView(Request request) implements CallerView {
 
 	@Override
 	public Throwable ofError(Throwable error) {
-		return (error instanceof IOException) ? new RetryableException(-1, error.getMessage() + " executing " + method(),
-				this.request.httpMethod(), error, (Long) null, this.request) : error;
+		return (error instanceof IOException)
+				? new RetryableException(-1, error.getMessage() + " executing " + method(), this.request.httpMethod(),
+						error, (Long) null, this.request)
+				: error;
 	}
 
 	private String method() {

@@ -31,9 +31,8 @@ class FeignClients implements FeignBuilderCustomizer {
 	}
 
 	Client guard(Client client, FeignCapability capability) {
-		return (client instanceof FeignGuard) ? client
-				: new FeignGuard(this.guard, this.deadline, this.timer,
-						FeignConnections.abortable(client, this.timer), capability);
+		return (client instanceof FeignGuard) ? client : new FeignGuard(this.guard, this.deadline, this.timer,
+				FeignConnections.abortable(client, this.timer), capability);
 	}
 
 	/**

@@ -58,9 +58,8 @@ class FeignGuard implements Client {
 	@Override
 	public Response execute(Request request, Request.Options options) throws IOException {
 		byte[] body = (request.body() != null) ? request.body() : NO_BODY;
-		ClientHttpResponse response = this.guard.intercept(
-				new FeignRequest(request, !this.capability.hasOwnRetryer()), body,
-				(attempt, sameBody) -> new FeignResponse(send(request, attempt, options)));
+		ClientHttpResponse response = this.guard.intercept(new FeignRequest(request, !this.capability.hasOwnRetryer()),
+				body, (attempt, sameBody) -> new FeignResponse(send(request, attempt, options)));
 		return FeignResponse.toFeign(response);
 	}
 

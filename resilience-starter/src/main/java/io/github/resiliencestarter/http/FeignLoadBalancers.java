@@ -39,10 +39,8 @@ class FeignLoadBalancers implements BeanPostProcessor {
 		}
 		Client client = ((FeignBlockingLoadBalancerClient) bean).getDelegate();
 		Client abortable = FeignConnections.abortable(client, this.timer.getObject());
-		return (abortable != client)
-				? new FeignBlockingLoadBalancerClient(abortable, this.loadBalancer.getObject(),
-						this.factory.getObject(), this.transformers.orderedStream().toList())
-				: bean;
+		return (abortable != client) ? new FeignBlockingLoadBalancerClient(abortable, this.loadBalancer.getObject(),
+				this.factory.getObject(), this.transformers.orderedStream().toList()) : bean;
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.Objects;
 
 import feign.Request;
 import feign.RequestTemplate;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;

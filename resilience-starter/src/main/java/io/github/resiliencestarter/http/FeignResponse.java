@@ -63,8 +63,7 @@ class FeignResponse implements ClientHttpResponse {
 
 	@Override
 	public InputStream getBody() throws IOException {
-		return (this.response.body() != null)
-				? new CompleteBody(this.response.body().asInputStream(), expectedLength())
+		return (this.response.body() != null) ? new CompleteBody(this.response.body().asInputStream(), expectedLength())
 				: InputStream.nullInputStream();
 	}
 

@@ -245,8 +245,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		}
 
 		private Exception withReason(Exception error) {
-			return hadNoInstance()
-					? new NoInstanceException(error.getMessage(), error) : error;
+			return hadNoInstance() ? new NoInstanceException(error.getMessage(), error) : error;
 		}
 
 	}

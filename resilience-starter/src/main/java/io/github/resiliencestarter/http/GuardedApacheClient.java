@@ -33,8 +33,9 @@ final class GuardedApacheClient extends CloseableHttpClient {
 	protected CloseableHttpResponse doExecute(@Nullable HttpHost host, ClassicHttpRequest request,
 			@Nullable HttpContext context) throws IOException {
 		ApacheRequest guarded = new ApacheRequest(request, host, this.target);
-		return ApacheResponse.toApache(this.interceptor.intercept(guarded, BODY_IN_REQUEST, (attempt,
-				body) -> new ApacheResponse(this.client.executeOpen(host, guarded.with(attempt.getHeaders()), context))));
+		return ApacheResponse
+			.toApache(this.interceptor.intercept(guarded, BODY_IN_REQUEST, (attempt, body) -> new ApacheResponse(
+					this.client.executeOpen(host, guarded.with(attempt.getHeaders()), context))));
 	}
 
 	@Override

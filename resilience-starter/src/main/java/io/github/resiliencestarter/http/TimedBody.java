@@ -44,6 +44,8 @@ class TimedBody {
 
 	private boolean ended;
 
+	private volatile @Nullable Subscription source;
+
 	/**
 	 * Create a body whose time runs while data is requested.
 	 * @param attempt the attempt
@@ -62,7 +64,8 @@ class TimedBody {
 	}
 
 	Flux<DataBuffer> watch(Flux<DataBuffer> body) {
-		return body.takeUntilOther(this.timeIsUp.asMono())
+		return body.doOnSubscribe((subscription) -> this.source = subscription)
+			.takeUntilOther(this.timeIsUp.asMono())
 			.doOnComplete(() -> ended(null))
 			.doOnError(this::ended)
 			.doOnCancel(() -> ended(null))
@@ -100,6 +103,16 @@ class TimedBody {
 		Throwable error = this.timeout.get();
 		ended(error);
 		this.timeIsUp.tryEmitError(error);
+		cancelSource();
+	}
+
+	// takeUntilOther does not cancel on an error: the connection would stay busy until
+	// the body ends
+	private void cancelSource() {
+		Subscription source = this.source;
+		if (source != null) {
+			source.cancel();
+		}
 	}
 
 	private void ended(@Nullable Throwable error) {

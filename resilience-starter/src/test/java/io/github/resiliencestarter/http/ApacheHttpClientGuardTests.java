@@ -72,8 +72,8 @@ class ApacheHttpClientGuardTests extends HttpGuardContract {
 	void doesNotRepeatAStream() throws Exception {
 		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "never"));
 		ClassicHttpRequest request = ClassicRequestBuilder.put(url())
-			.setEntity(new InputStreamEntity(
-					new ByteArrayInputStream("order".getBytes(StandardCharsets.UTF_8)), ContentType.TEXT_PLAIN))
+			.setEntity(new InputStreamEntity(new ByteArrayInputStream("order".getBytes(StandardCharsets.UTF_8)),
+					ContentType.TEXT_PLAIN))
 			.build();
 		assertThat(guarded(this.context).execute(request, ApacheHttpClientGuardTests::textOf)).isEqualTo("503 1");
 		assertThat(this.server.requests).hasSize(1);

@@ -181,8 +181,7 @@ class BalancedFeignTests {
 		ConfigurableApplicationContext context = run(CIRCUIT_BREAKERS);
 		this.first.behave(Behaviour.answer(500, "broken"));
 		this.second.behave(Behaviour.answer(500, "broken"));
-		assertThatExceptionOfType(NoFallbackAvailableException.class)
-			.isThrownBy(context.getBean(Inventory.class)::get)
+		assertThatExceptionOfType(NoFallbackAvailableException.class).isThrownBy(context.getBean(Inventory.class)::get)
 			.withCauseInstanceOf(FeignException.class);
 		assertThat(context.getBean(CircuitBreakerRegistry.class).getAllCircuitBreakers())
 			.extracting(CircuitBreaker::getName)
@@ -243,10 +242,10 @@ class BalancedFeignTests {
 		String instances = "spring.cloud.discovery.client.simple.instances.inventory";
 		ConfigurableApplicationContext context = new SpringApplicationBuilder(Clients.class).sources(sources)
 			.web(WebApplicationType.NONE)
-			.properties("spring.main.banner-mode=off", "spring.cloud.consul.enabled=false", "server.test.url=" + url(this.first),
-					instances + "[0].uri=" + url(this.first), instances + "[1].uri=" + url(this.second),
-					"resilience4j.retry.configs.default.wait-duration=1ms", "resilience.client.attempt-timeout=1s",
-					"resilience.client.timeout=2s")
+			.properties("spring.main.banner-mode=off", "spring.cloud.consul.enabled=false",
+					"server.test.url=" + url(this.first), instances + "[0].uri=" + url(this.first),
+					instances + "[1].uri=" + url(this.second), "resilience4j.retry.configs.default.wait-duration=1ms",
+					"resilience.client.attempt-timeout=1s", "resilience.client.timeout=2s")
 			.properties(properties)
 			.run();
 		this.running = context;

@@ -1,5 +1,7 @@
 package io.github.resiliencestarter.http;
 
+import java.net.URI;
+
 import feign.FeignException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,7 @@ class FeignGuardTests extends HttpGuardContract {
 
 	@Override
 	Client client(ConfigurableApplicationContext context, String baseUrl) {
-		Exchanges exchanges = new FeignClientBuilder(context).forType(Exchanges.class, "localhost")
+		Exchanges exchanges = new FeignClientBuilder(context).forType(Exchanges.class, URI.create(baseUrl).getHost())
 			.url(baseUrl)
 			.build();
 		return (method, body, key) -> {

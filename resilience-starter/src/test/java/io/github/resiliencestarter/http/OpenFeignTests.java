@@ -202,8 +202,7 @@ class OpenFeignTests {
 		ConfigurableApplicationContext context = CONTEXTS.computeIfAbsent(property + sources.length,
 				(key) -> new SpringApplicationBuilder(sources).web(WebApplicationType.NONE)
 					.properties(property, "spring.main.banner-mode=off", "spring.cloud.consul.enabled=false",
-							"resilience.http.enabled=false",
-							"server.test.url=http://localhost:" + server.port(),
+							"resilience.http.enabled=false", "server.test.url=http://localhost:" + server.port(),
 							"spring.cloud.discovery.client.simple.instances.orders[0].uri=http://localhost:"
 									+ server.port(),
 							"resilience4j.retry.configs.default.wait-duration=1ms")
