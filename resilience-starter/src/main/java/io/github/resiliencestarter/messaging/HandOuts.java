@@ -128,8 +128,9 @@ final class HandOuts {
 	}
 
 	/**
-	 * Waits until something may have changed.
+	 * Waits until something may have changed. The caller does so in a loop.
 	 */
+	@SuppressWarnings("WaitNotInLoop")
 	void await(Duration longest) throws InterruptedException {
 		this.lock.lock();
 		try {
