@@ -65,6 +65,7 @@ class GuardedTargetTests {
 	}
 
 	@Test
+	@SuppressWarnings("NullAway") // Does not know that the type variable is nullable
 	void returnsNothingWhereThereIsNothing() {
 		this.runner.run((context) -> assertThat(pricing(context).<Object>call((attempt) -> null)).isNull());
 	}
