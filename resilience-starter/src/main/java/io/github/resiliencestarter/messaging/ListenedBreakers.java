@@ -5,18 +5,16 @@ import java.util.function.Consumer;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import io.github.resiliencestarter.engines.StateChangeObserver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Observer of the circuit breakers that listeners pause with.
  */
 final class ListenedBreakers extends StateChangeObserver {
 
-	private static final Consumer<String> NOBODY = (target) -> {
-	};
-
 	// Resilience4j creates its registry with this observer, and the follower needs the
 	// registry
-	private volatile Consumer<String> follower = NOBODY;
+	private volatile @Nullable Consumer<String> follower;
 
 	/**
 	 * Sets what is called with the name of a circuit breaker that has changed its state.
@@ -26,12 +24,15 @@ final class ListenedBreakers extends StateChangeObserver {
 	}
 
 	void notFollowed() {
-		this.follower = NOBODY;
+		this.follower = null;
 	}
 
 	@Override
 	protected void onTransition(CircuitBreaker breaker, StateTransition transition) {
-		this.follower.accept(breaker.getName());
+		Consumer<String> current = this.follower;
+		if (current != null) {
+			current.accept(breaker.getName());
+		}
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -107,12 +108,16 @@ final class ListenerGates implements SmartLifecycle {
 		}
 		try {
 			boolean idle = refresh(new ArrayList<>(this.gates));
-			this.threads.schedule(() -> follow(run), idle ? IDLE_PACE : PACE, this.threads.workers());
+			followLater(run, idle ? IDLE_PACE : PACE);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Listeners could not follow their circuit breakers; trying again in " + IDLE_PACE, ex);
-			this.threads.schedule(() -> follow(run), IDLE_PACE, this.threads.workers());
+			followLater(run, IDLE_PACE);
 		}
+	}
+
+	private void followLater(int run, Duration delay) {
+		Future<?> unused = this.threads.schedule(() -> follow(run), delay, this.threads.workers());
 	}
 
 	private boolean refresh(List<ListenerGate> gates) {
@@ -135,7 +140,7 @@ final class ListenerGates implements SmartLifecycle {
 				this.threads.workers().execute(() -> follow(next));
 			}
 			catch (RejectedExecutionException ex) {
-				this.threads.schedule(() -> follow(next), PACE, this.threads.workers());
+				followLater(next, PACE);
 			}
 		}
 	}

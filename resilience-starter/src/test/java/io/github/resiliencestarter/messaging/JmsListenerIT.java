@@ -111,6 +111,7 @@ class JmsListenerIT extends ListenerContract {
 		}
 
 		@Bean
+		@SuppressWarnings("UnusedMethod")
 		Object listener(Journal journal) {
 			List<Integer> deliveries = this.deliveries;
 			return new Object() {

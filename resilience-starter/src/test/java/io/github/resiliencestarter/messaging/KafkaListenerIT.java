@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -91,8 +92,10 @@ class KafkaListenerIT extends ListenerContract {
 				Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.address()), new StringSerializer(),
 				new StringSerializer())) {
 			int partitions = producer.partitionsFor(queue).size();
-			numbers.forEach((number) -> producer
-				.send(new ProducerRecord<>(queue, number % partitions, null, String.valueOf(number))));
+			for (int number : numbers) {
+				Future<?> unused = producer
+					.send(new ProducerRecord<>(queue, number % partitions, null, String.valueOf(number)));
+			}
 		}
 	}
 
@@ -192,6 +195,7 @@ class KafkaListenerIT extends ListenerContract {
 		}
 
 		@Bean
+		@SuppressWarnings("UnusedMethod")
 		Object listener(Journal journal) {
 			List<Integer> batches = this.batches;
 			return new Object() {

@@ -153,6 +153,7 @@ class RabbitListenerIT extends ListenerContract {
 		}
 
 		@Bean
+		@SuppressWarnings("UnusedMethod")
 		Object listener(Journal journal) {
 			List<Boolean> redelivered = this.redelivered;
 			return new Object() {

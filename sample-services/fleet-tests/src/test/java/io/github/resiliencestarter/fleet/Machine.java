@@ -35,6 +35,7 @@ final class Machine {
 	 * @param alone whether nobody else may hold it
 	 * @return the lock, to be closed
 	 */
+	@SuppressWarnings("try") // Closed at the end
 	Hold hold(boolean alone) {
 		try {
 			Files.createDirectories(this.file.toAbsolutePath().getParent());

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link Machine} with a second JVM.
  */
+@SuppressWarnings("try") // Closed at the end
 class MachineTests {
 
 	@TempDir
