@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
@@ -31,7 +32,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.annotation.EnableKafka;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.FixedBackOff;
@@ -102,13 +105,15 @@ class KafkaListenerIT extends ListenerContract {
 	@Test
 	void keepsItsPartitionsWhilePausedForLongerThanThePollInterval() {
 		createQueues(this.queue);
-		send(this.queue + "-orders", numbers(10));
 		this.journal.before = (number) -> {
 			if (number == 5 && this.journal.repetitions.get() == 0) {
 				this.journal.inventory.transitionToForcedOpenState();
 			}
 		};
 		run((context) -> {
+			// Consumers that join one after another also move partitions
+			await().until(() -> haveOnePartitionEach(context.getBean(KafkaListenerEndpointRegistry.class)));
+			send(this.queue + "-orders", numbers(10));
 			await().until(() -> this.journal.pauses.get() == 3);
 			int revocations = this.journal.revocations.get();
 			await().during(Duration.ofSeconds(4))
@@ -119,6 +124,14 @@ class KafkaListenerIT extends ListenerContract {
 			assertThat(this.journal.handled()).isEqualTo(numbers(10));
 			assertThat(this.journal.revocations).hasValue(revocations);
 		});
+	}
+
+	private static boolean haveOnePartitionEach(KafkaListenerEndpointRegistry registry) {
+		return registry.getListenerContainers()
+			.stream()
+			.flatMap((container) -> ((ConcurrentMessageListenerContainer<?, ?>) container).getContainers().stream())
+			.allMatch((
+					container) -> Objects.requireNonNullElse(container.getAssignedPartitions(), List.of()).size() == 1);
 	}
 
 	@Test
