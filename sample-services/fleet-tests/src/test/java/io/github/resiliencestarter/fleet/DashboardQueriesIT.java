@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
  * Tests that no panel is empty and that each alert fires: every query runs in a real
  * Prometheus after an outage of a real fleet.
  */
-@ExtendWith({ MachineExtension.class, FleetExtension.class })
+@ExtendWith(FleetExtension.class)
 class DashboardQueriesIT {
 
 	private static final Dashboard FLEET = Dashboard.read(Dashboard.FOLDER.resolve("fleet.json"));

@@ -10,18 +10,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
@@ -43,11 +39,6 @@ public final class Fleet implements AutoCloseable {
 	 * can remain for five minutes after it was stopped.
 	 */
 	static final String SERVICES = "job!='consul', instance!='%s'".formatted(Instances.SPARE);
-
-	/**
-	 * At least the number of JVMs in the configuration of the build.
-	 */
-	private static final int FORKS = 4;
 
 	private static final Duration HEALING_LIMIT = Duration.ofSeconds(90);
 
@@ -73,35 +64,14 @@ public final class Fleet implements AutoCloseable {
 	/**
 	 * Creates a fleet that is not running yet.
 	 * @param home the directory of state and logs
-	 * @param fork the number of the JVM among those that have a fleet at the same time
 	 */
-	public Fleet(Path home, int fork) {
+	public Fleet(Path home) {
 		this.home = home;
 		Path repository = FleetScript.repository();
-		Map<String, String> environment = Map.of("FLEET_PORTS", ports(fork), "FLEET_BUILD", "never", "FLEET_CONSOLE",
+		Map<String, String> environment = Map.of("FLEET_PORTS", "auto", "FLEET_BUILD", "never", "FLEET_CONSOLE",
 				"never");
 		this.script = new FleetScript(repository.resolve("fleet"), home, environment);
 		this.control = new FleetControl(Settings.of(repository, System.getenv()).at(home, environment));
-	}
-
-	/**
-	 * Free ports that no fleet of another JVM can choose. Those of an instance that is
-	 * down look free.
-	 */
-	private static String ports(int fork) {
-		RandomGenerator random = new SecureRandom();
-		Map<String, Integer> chosen = new LinkedHashMap<>();
-		for (String name : Ports.choose("", random).all().keySet()) {
-			int port = Ports.free(new Ports(chosen), random);
-			while (port % FORKS != fork % FORKS) {
-				port = Ports.free(new Ports(chosen), random);
-			}
-			chosen.put(name, port);
-		}
-		return chosen.entrySet()
-			.stream()
-			.map((port) -> port.getKey() + "=" + port.getValue())
-			.collect(Collectors.joining(","));
 	}
 
 	/**

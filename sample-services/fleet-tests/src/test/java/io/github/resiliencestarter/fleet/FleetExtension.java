@@ -14,17 +14,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Provides tests with a fleet. All test classes of a JVM share one, because starting it
  * takes long. It is restored before each test, and its logs are kept after a failed one.
- * It is stopped when the JVM ends, for whatever reason. Tests that run in several JVMs at
- * once have a fleet each, in directories and on ports of their own.
+ * It is stopped when the JVM ends, for whatever reason.
  */
 public final class FleetExtension implements ParameterResolver, BeforeEachCallback, AfterTestExecutionCallback {
 
 	private static final Path TARGET = Path.of("target").toAbsolutePath();
-
-	/**
-	 * The number of this JVM among those that run tests at the same time, from 1.
-	 */
-	private static final int FORK = Integer.getInteger("fleet.fork", 1);
 
 	@Override
 	public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -83,7 +77,7 @@ public final class FleetExtension implements ParameterResolver, BeforeEachCallba
 	 * The store closes it at the end of the tests, the hook if the JVM ends earlier.
 	 */
 	private static Fleet create() {
-		Fleet fleet = new Fleet(TARGET.resolve("fleet-" + FORK), FORK);
+		Fleet fleet = new Fleet(TARGET.resolve("fleet"));
 		// Left over from a JVM that was killed
 		fleet.down();
 		Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "fleet-down"));

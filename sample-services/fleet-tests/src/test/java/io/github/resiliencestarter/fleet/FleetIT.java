@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the fleet without faults and with one faulty instance.
  */
-@ExtendWith({ MachineExtension.class, FleetExtension.class })
+@ExtendWith(FleetExtension.class)
 class FleetIT {
 
 	private final JsonMapper json = new JsonMapper();

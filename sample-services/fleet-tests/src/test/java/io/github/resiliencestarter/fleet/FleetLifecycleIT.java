@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for starting and stopping the fleet, repeatedly and after failures.
  */
-@ExtendWith({ MachineExtension.class, FleetExtension.class })
+@ExtendWith(FleetExtension.class)
 class FleetLifecycleIT {
 
 	@Test

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the modes of the fleet.
  */
-@ExtendWith({ MachineExtension.class, FleetExtension.class })
+@ExtendWith(FleetExtension.class)
 class FleetModesIT {
 
 	@ParameterizedTest

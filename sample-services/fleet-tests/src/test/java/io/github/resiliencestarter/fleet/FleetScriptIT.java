@@ -11,7 +11,6 @@ import java.util.Map;
 import io.github.resiliencestarter.fleet.FleetScript.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the output and the errors of the script without a running fleet.
  */
-@ExtendWith(MachineExtension.class)
 class FleetScriptIT {
 
 	@TempDir

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the effect of guarded HTTP clients on the whole fleet.
  */
-@ExtendWith({ MachineExtension.class, FleetExtension.class })
+@ExtendWith(FleetExtension.class)
 class GuardIT {
 
 	/**
@@ -39,7 +39,6 @@ class GuardIT {
 	}
 
 	@Test
-	@Alone
 	void aTargetThatHangsTakesNeitherTheCallersTimeNorItsThreads(Fleet fleet) {
 		fleet.load(20, 2, "/checkout/1");
 		fleet.fault("inventory-1", "hang");

@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -17,11 +16,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 /**
  * Tests for dropping packets, if the user has the permission.
  */
-@ExtendWith(MachineExtension.class)
 class PacketDropIT {
 
 	@Test
-	@Alone
 	void nobodyIsRefusedAndNobodyGetsThroughUntilItIsClosed() throws IOException {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 				ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

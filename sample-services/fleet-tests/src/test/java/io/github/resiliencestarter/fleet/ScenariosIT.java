@@ -22,29 +22,16 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * retries when a target fails all requests, and a page whose target hangs
  * ({@link GuardIT}), and startup without Consul ({@code RegistrationIT} of the starter).
  */
-@ExtendWith({ MachineExtension.class, FleetExtension.class })
+@ExtendWith(FleetExtension.class)
 class ScenariosIT {
 
 	private static final Set<Scenario> LONG = Set.of(Scenarios.ONE_OF_TWO, Scenarios.KILL_ORDERS, Scenarios.BROWN_OUT,
 			Scenarios.REGISTRY, Scenarios.COLD_START, Scenarios.STANDBY, Scenarios.ROLLING_RESTART,
 			Scenarios.RETRY_STORM, Scenarios.FAN_OUT, Scenarios.REGISTRY_AWAY, Scenarios.OUTBOX);
 
-	private static final Set<Scenario> ALONE = Set.of(Scenarios.OVERLOAD, Scenarios.CUT);
-
 	@ParameterizedTest
 	@MethodSource("scenarios")
 	void showsWhatItMust(Scenario scenario, Fleet fleet) {
-		test(scenario, fleet);
-	}
-
-	@ParameterizedTest
-	@MethodSource("scenariosAlone")
-	@Alone
-	void showsWhatItMustAloneOnTheMachine(Scenario scenario, Fleet fleet) {
-		test(scenario, fleet);
-	}
-
-	private static void test(Scenario scenario, Fleet fleet) {
 		ScenarioRunner runner = new ScenarioRunner(Timing.SHORT, new SystemPace());
 		ScenarioReport report = run(runner, scenario, fleet);
 		System.out.println(ReportTable.row(report));
@@ -70,13 +57,7 @@ class ScenariosIT {
 	}
 
 	static Stream<Scenario> scenarios() {
-		return Scenarios.ALL.stream()
-			.filter((scenario) -> !LONG.contains(scenario))
-			.filter((scenario) -> !ALONE.contains(scenario));
-	}
-
-	static Stream<Scenario> scenariosAlone() {
-		return ALONE.stream();
+		return Scenarios.ALL.stream().filter((scenario) -> !LONG.contains(scenario));
 	}
 
 }

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests the number of series that one instance exposes, because it is multiplied by the
  * number of instances.
  */
-@ExtendWith({ MachineExtension.class, FleetExtension.class })
+@ExtendWith(FleetExtension.class)
 class ScrapeIT {
 
 	/** As {@code grafana/README.md} says. */
@@ -59,8 +59,10 @@ class ScrapeIT {
 			.untilAsserted(() -> assertThat(fleet.promql(
 					"max_over_time(scrape_duration_seconds{%1$s}[1m]) > 4 or up{%1$s} == 0".formatted(Fleet.SERVICES)))
 				.isEmpty());
-		assertThat(fleet.promql("count(up{%s})".formatted(Fleet.SERVICES))).singleElement()
-			.satisfies((series) -> assertThat(series.value()).isEqualTo(5));
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> assertThat(fleet.promql("count(up{%s})".formatted(Fleet.SERVICES))).singleElement()
+				.satisfies((series) -> assertThat(series.value()).isEqualTo(5)));
 	}
 
 }
