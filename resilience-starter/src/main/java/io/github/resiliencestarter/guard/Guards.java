@@ -61,7 +61,7 @@ public class Guards {
 
 	/**
 	 * Returns a target of calls that are made by any code.
-	 * @param target the name of the target, by which it is configured
+	 * @param target the name that the target has in the configuration
 	 * @return the target
 	 */
 	public GuardedTarget of(String target) {
