@@ -102,14 +102,14 @@ class DiscoveredChannelTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "inventory", "discovery:///inventory", "discovery:/inventory", "discovery:inventory" })
 	void spreadsCallsOverTheInstancesOfAService(String name) {
-		run(instances(this.one.port(), this.two.port()));
+		run(instances(this.one.port(), this.two.port()), with("resilience.loadbalancing.algorithm=round-robin"));
 		Channel channel = channel(name);
 		IntStream.range(0, 20)
 			.forEach((
 					i) -> assertThat(Stub.BLOCKING.call(channel, MisbehavingService.FIND, CallOptions.DEFAULT, "apple"))
 						.isEqualTo("ok"));
-		assertThat(this.one.requests).hasSizeBetween(6, 14);
-		assertThat(this.two.requests).hasSizeBetween(6, 14);
+		assertThat(this.one.requests).hasSize(10);
+		assertThat(this.two.requests).hasSize(10);
 		assertThat(Health.of(this.context, "inventory")).isEqualTo(new Health(0, 0));
 	}
 
