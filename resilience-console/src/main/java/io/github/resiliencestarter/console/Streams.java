@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -35,6 +35,11 @@ final class Streams implements FleetView.Listener {
 	 * Unchanged states after which a page is told that all is well.
 	 */
 	private static final int BEAT = 10;
+
+	/**
+	 * For what is being written when the console stops, all streams together.
+	 */
+	private static final Duration LAST_WRITE = Duration.ofMillis(500);
 
 	private final Set<Stream> open = ConcurrentHashMap.newKeySet();
 
@@ -80,7 +85,7 @@ final class Streams implements FleetView.Listener {
 		});
 		events.onError((failure) -> remove.run());
 		if (this.closed) {
-			close(stream);
+			close(stream, 0);
 		}
 		else {
 			write(stream);
@@ -102,19 +107,22 @@ final class Streams implements FleetView.Listener {
 	@Override
 	public void stopping() {
 		this.closed = true;
-		this.open.forEach(this::close);
+		long end = System.nanoTime() + LAST_WRITE.toNanos();
+		this.open.forEach((stream) -> close(stream, end - System.nanoTime()));
 	}
 
-	private void close(Stream stream) {
+	private void close(Stream stream, long waitNanos) {
 		this.open.remove(stream);
 		try {
-			if (stream.busy.compareAndSet(false, true)) {
+			if (stream.turn.tryAcquire(waitNanos, TimeUnit.NANOSECONDS)) {
 				stream.events.complete();
 			}
 			else {
-				// Does not wait for what is being written
 				stream.events.error(new IOException("The console is stopping"));
 			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 		catch (RuntimeException ex) {
 			logger.debug("A stream could not be completed", ex);
@@ -122,13 +130,13 @@ final class Streams implements FleetView.Listener {
 	}
 
 	private void write(Stream stream) {
-		if (stream.busy.compareAndSet(false, true)) {
+		if (stream.turn.tryAcquire()) {
 			try {
 				this.threads.writers().execute(() -> send(stream));
 			}
 			catch (RejectedExecutionException ex) {
 				// The next state includes this one
-				stream.busy.set(false);
+				stream.turn.release();
 			}
 		}
 	}
@@ -156,7 +164,7 @@ final class Streams implements FleetView.Listener {
 		}
 		finally {
 			limit.cancel(false);
-			stream.busy.set(false);
+			stream.turn.release();
 		}
 	}
 
@@ -174,9 +182,10 @@ final class Streams implements FleetView.Listener {
 
 		private final SseBuilder events;
 
-		private final AtomicBoolean busy = new AtomicBoolean();
+		// Held by who writes
+		private final Semaphore turn = new Semaphore(1);
 
-		// Guarded by busy
+		// Guarded by the turn
 		private long seq;
 
 		private long lastEvent;

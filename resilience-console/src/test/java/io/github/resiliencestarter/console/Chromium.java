@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class Chromium implements AutoCloseable {
 
-	private static final Duration LIMIT = Duration.ofSeconds(20);
+	private static final Duration LIMIT = Duration.ofSeconds(60);
 
 	private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
 

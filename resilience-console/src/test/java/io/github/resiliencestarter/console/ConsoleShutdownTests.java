@@ -19,9 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConsoleShutdownTests {
 
 	@Test
-	@Timeout(25)
+	@Timeout(60)
 	void openPagesDoNotDelayTheShutdown() throws IOException {
-		RunningConsole console = RunningConsole.start(List.of("server.shutdown=graceful"));
+		RunningConsole console = RunningConsole.start(List.of("server.shutdown=graceful", "spring.lifecycle.timeout-per-shutdown-phase=120s"));
 		try (Socket page = new Socket(InetAddress.getLoopbackAddress(), console.port())) {
 			page.getOutputStream()
 				.write("GET /resilience/api/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"

@@ -53,8 +53,7 @@ final class RunningConsole implements AutoCloseable {
 			context.getBeanFactory().registerSingleton("memoryOverrideStore", this.store);
 		});
 		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.cloud.consul.enabled=false",
-				"--spring.cloud.discovery.client.simple.enabled=false", "--resilience.console.interval=1s",
-				"--resilience.console.actuator.timeout=500ms"));
+				"--spring.cloud.discovery.client.simple.enabled=false", "--resilience.console.interval=1s"));
 		settings.forEach((setting) -> arguments.add("--" + setting));
 		this.context = application.run(arguments.toArray(String[]::new));
 	}
