@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Import;
 @AutoConfiguration(after = EnginesAutoConfiguration.class)
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.messaging.enabled", matchIfMissing = true)
+@ConditionalOnListeners
 @EnableConfigurationProperties(MessagingProperties.class)
 @Import(ThreadsConfiguration.class)
 public final class MessagingAutoConfiguration {

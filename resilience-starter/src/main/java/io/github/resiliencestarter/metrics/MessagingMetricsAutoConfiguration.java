@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.metrics;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.messaging.ConditionalOnListeners;
 import io.github.resiliencestarter.messaging.MessagingAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = CompositeMeterRegistryAutoConfiguration.class, before = MessagingAutoConfiguration.class)
 @ConditionalOnResilienceEnabled
 @ConditionalOnBooleanProperty(name = "resilience.metrics.enabled", matchIfMissing = true)
+@ConditionalOnListeners
 @ConditionalOnBean(MeterRegistry.class)
 public final class MessagingMetricsAutoConfiguration {
 

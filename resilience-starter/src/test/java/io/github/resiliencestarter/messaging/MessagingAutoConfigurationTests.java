@@ -58,6 +58,17 @@ class MessagingAutoConfigurationTests {
 				.isNotInstanceOf(RabbitGatedListener.class));
 	}
 
+	@Test
+	void applicationThatNamesNoListenerGetsNoBeans() {
+		this.runner.run((context) -> assertThat(context).hasNotFailed()
+			.doesNotHaveBean(ListenerGates.class)
+			.doesNotHaveBean(ListenerGateFactory.class)
+			.doesNotHaveBean(ListenedBreakers.class)
+			.doesNotHaveBean(ListenerContainers.class)
+			.doesNotHaveBean(PauseListener.class)
+			.doesNotHaveBean(MessagingProperties.class));
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "resilience.enabled", "resilience.messaging.enabled" })
 	void canBeDisabled(String key) {
@@ -73,6 +84,7 @@ class MessagingAutoConfigurationTests {
 			"jakarta.jms, jmsListenerContainers" })
 	void backsOffWithoutALibrary(String library, String bean) {
 		StarterContext.runner()
+			.withPropertyValues(PREFIX + "orders.pause-while-open=inventory")
 			.withClassLoader(new FilteredClassLoader(library))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(bean)
