@@ -91,8 +91,8 @@ class DemoApplicationTests {
 		assertThat(breakerA.getMinimumNumberOfCalls()).isEqualTo(5);
 		assertThat(breakerA.getPermittedNumberOfCallsInHalfOpenState()).isEqualTo(3);
 		assertThat(breakerA.getSlidingWindowType().name()).isEqualTo("COUNT_BASED");
-		assertThat(breakerA.getWaitIntervalFunctionInOpenState().apply(1)).isEqualTo(1000);
-		assertThat(breakerA.getWaitIntervalFunctionInOpenState().apply(4)).isEqualTo(1000);
+		assertThat(breakerA.getWaitIntervalFunctionInOpenState().apply(1)).isEqualTo(5000);
+		assertThat(breakerA.getWaitIntervalFunctionInOpenState().apply(4)).isEqualTo(5000);
 		assertThat(breakerA.isAutomaticTransitionFromOpenToHalfOpenEnabled()).isTrue();
 		var breakerB = this.circuitBreakers.circuitBreaker("backendB").getCircuitBreakerConfig();
 		assertThat(breakerB.getSlidingWindowSize()).isEqualTo(10);
