@@ -46,8 +46,7 @@ record Costs(long cpuMillis, long checkouts) {
 
 	private static final Pattern READY = Pattern.compile("(?m)^application_ready_time_seconds(?:\\{.*})? (\\S+)$");
 
-	private static final Pattern HEAP = Pattern
-		.compile("(?m)^jvm_memory_used_bytes\\{.*area=\"heap\".*} (\\S+)$");
+	private static final Pattern HEAP = Pattern.compile("(?m)^jvm_memory_used_bytes\\{.*area=\"heap\".*} (\\S+)$");
 
 	private static final Pattern CLASSES = Pattern.compile("(?m)^jvm_classes_loaded_classes(?:\\{.*})? (\\S+)$");
 
