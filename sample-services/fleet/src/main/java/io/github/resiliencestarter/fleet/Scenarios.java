@@ -197,9 +197,15 @@ final class Scenarios {
 		.under(Traffic.to(Traffic.PAY).of(50, 1))
 		.mustShow(Bar.noneFailed(), Bar.none("lost"), Bar.none("twice"), Bar.comes(DRAINED));
 
+	/**
+	 * What the services cost when all is well.
+	 */
+	static final Scenario COST = Scenario.of("cost", "no fault", Costs::measure, (stage) -> {
+	}).mustShow(Bar.noneFailed());
+
 	static final List<Scenario> ALL = List.of(CRASH, ONE_OF_TWO, SLOW, BROWN_OUT, FLAKY, RETRY_STORM, OVERLOAD,
 			REGISTRY, COLD_START, STANDBY, FAN_OUT, KILL_ORDERS, ONE_HANGS, ONE_SLOW, ONE_FLAKY, CUT, ROLLING_RESTART,
-			REGISTRY_LOST, REGISTRY_AWAY, OUTBOX);
+			REGISTRY_LOST, REGISTRY_AWAY, OUTBOX, COST);
 
 	private Scenarios() {
 	}
