@@ -66,8 +66,9 @@ class CallerAutoConfigurationTests {
 	void limitsServletAndReactiveApplications() {
 		StarterContext.webRunner()
 			.withPropertyValues(LIMIT)
-			.run((context) -> assertThat(context.getBean("callerLimitFilterRegistration", FilterRegistrationBean.class)
-				.getOrder()).isEqualTo(-90));
+			.run((context) -> assertThat(
+					context.getBean("callerLimitFilterRegistration", FilterRegistrationBean.class).getOrder())
+				.isEqualTo(-90));
 		StarterContext.reactiveWebRunner()
 			.withPropertyValues(LIMIT)
 			.run((context) -> assertThat(context).hasSingleBean(CallerLimitWebFilter.class));
@@ -100,12 +101,23 @@ class CallerAutoConfigurationTests {
 					"spring.cloud.discovery.client.simple.instances.inventory[0].uri=http://127.0.0.1:"
 							+ this.server.getAddress().getPort())
 			.run((context) -> {
-				context.getBean(RestClient.Builder.class).build().get().uri("http://inventory/x").retrieve()
+				context.getBean(RestClient.Builder.class)
+					.build()
+					.get()
+					.uri("http://inventory/x")
+					.retrieve()
 					.toBodilessEntity();
-				context.getBean(WebClient.Builder.class).build().get().uri("http://inventory/x").retrieve()
-					.toBodilessEntity().block();
-				context.getBean("external", RestClient.class).get()
-					.uri("http://127.0.0.1:%d/x".formatted(this.server.getAddress().getPort())).retrieve()
+				context.getBean(WebClient.Builder.class)
+					.build()
+					.get()
+					.uri("http://inventory/x")
+					.retrieve()
+					.toBodilessEntity()
+					.block();
+				context.getBean("external", RestClient.class)
+					.get()
+					.uri("http://127.0.0.1:%d/x".formatted(this.server.getAddress().getPort()))
+					.retrieve()
 					.toBodilessEntity();
 				assertThat(this.callers).containsExactly("[storefront]", "[storefront]", "null");
 			});

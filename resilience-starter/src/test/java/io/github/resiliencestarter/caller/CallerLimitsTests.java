@@ -75,11 +75,12 @@ class CallerLimitsTests {
 
 	@Test
 	void callerThatIsQuietMakesRoom() {
-		CallerLimits limits = new CallerLimits(new CallerProperties.Limit(2, Duration.ofMillis(1),
-				CallerIdentity.APPLICATION, Map.of(), 1, List.of()), 2, List.of());
+		CallerLimits limits = new CallerLimits(
+				new CallerProperties.Limit(2, Duration.ofMillis(1), CallerIdentity.APPLICATION, Map.of(), 1, List.of()),
+				2, List.of());
 		org.awaitility.Awaitility.await()
-			.untilAsserted(() -> assertThat(admitted(limits, "caller" + System.nanoTime(), 2)).containsExactly(true,
-					true));
+			.untilAsserted(
+					() -> assertThat(admitted(limits, "caller" + System.nanoTime(), 2)).containsExactly(true, true));
 	}
 
 	@Test
@@ -142,7 +143,8 @@ class CallerLimitsTests {
 		if (exchange.getResponse().getStatusCode() != null) {
 			assertThat(exchange.getResponse().getHeaders().getFirst("Retry-After")).isEqualTo("3600");
 			assertThat(exchange.getResponse().getBodyAsString().block(Duration.ofSeconds(5))).isNotEmpty()
-				.satisfies((body) -> assertThat(body.getBytes(StandardCharsets.UTF_8)).isEqualTo(TooManyRequests.body()));
+				.satisfies(
+						(body) -> assertThat(body.getBytes(StandardCharsets.UTF_8)).isEqualTo(TooManyRequests.body()));
 		}
 		return exchange.getResponse().getStatusCode();
 	}
