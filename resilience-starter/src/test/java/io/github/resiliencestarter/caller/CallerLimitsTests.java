@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.server.MockServerWebExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
@@ -78,9 +80,9 @@ class CallerLimitsTests {
 		CallerLimits limits = new CallerLimits(
 				new CallerProperties.Limit(2, Duration.ofMillis(1), CallerIdentity.APPLICATION, Map.of(), 1, List.of()),
 				2, List.of());
-		org.awaitility.Awaitility.await()
-			.untilAsserted(
-					() -> assertThat(admitted(limits, "caller" + System.nanoTime(), 2)).containsExactly(true, true));
+		AtomicInteger number = new AtomicInteger();
+		await().untilAsserted(
+				() -> assertThat(admitted(limits, "caller" + number.incrementAndGet(), 2)).containsExactly(true, true));
 	}
 
 	@Test
