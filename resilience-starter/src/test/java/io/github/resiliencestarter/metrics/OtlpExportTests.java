@@ -59,7 +59,7 @@ class OtlpExportTests {
 	void namesAndTagsAreThoseOfTheReference() {
 		StarterContext.runner().withBean(MeterRegistry.class, this::registry).run((context) -> {
 			context.getBean(Guards.class).of("pricing").call((attempt) -> "ok");
-			context.getBean(CircuitBreakerRegistry.class).circuitBreaker("pricing").transitionToOpenState();
+			context.getBean(CircuitBreakerRegistry.class).circuitBreaker("pricing").transitionToForcedOpenState();
 			// Publishes a last time
 			context.getBean(MeterRegistry.class).close();
 			List<HistogramDataPoint> calls = metric("resilience.client.calls").getHistogram().getDataPointsList();
@@ -71,7 +71,7 @@ class OtlpExportTests {
 			assertThat(metric("resilience.client.attempts").getSum().getDataPointsList())
 				.anySatisfy((point) -> assertThat(point.getAsDouble()).isOne());
 			NumberDataPoint state = metric("resilience.circuitbreaker.state.code").getGauge().getDataPoints(0);
-			assertThat(state.getAsDouble()).isEqualTo(2);
+			assertThat(state.getAsDouble()).isEqualTo(3);
 			assertThat(tags(state.getAttributesList())).contains(entry("name", "pricing"));
 			assertThat(metric("resilience.circuitbreaker.transitions").getSum().getIsMonotonic()).isTrue();
 		});
