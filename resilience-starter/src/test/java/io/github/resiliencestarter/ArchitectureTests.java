@@ -229,11 +229,14 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule onlyTheEdgeRespondsToRequests = noClasses()
-		.that(not(resideInAnyPackage("..edge..", "..endpoint..")))
+		.that(not(resideInAnyPackage("..edge..", "..caller..", "..endpoint..")))
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("jakarta.servlet..", "org.springframework.web.servlet..",
 				"org.springframework.web.server..", "org.springframework.web.reactive.result..");
+
+	@ArchTest
+	static final ArchRule callersAreUsedByObservers = usedOnlyBy("caller", "metrics");
 
 	@ArchTest
 	static final ArchRule messagingIsUsedByObservers = usedOnlyBy("messaging", "metrics");

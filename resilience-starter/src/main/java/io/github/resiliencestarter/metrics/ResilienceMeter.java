@@ -44,6 +44,9 @@ enum ResilienceMeter {
 	MESSAGING_REPETITIONS("resilience.messaging.repetitions",
 			"Messages handed out to a listener again, because a circuit breaker rejected a call"),
 
+	CALLER_REJECTED("resilience.caller.rejected",
+			"Requests rejected with 429, because their caller has sent more than it may"),
+
 	CIRCUITBREAKER_TRANSITIONS("resilience.circuitbreaker.transitions",
 			"State changes of a circuit breaker, including those between two scrapes"),
 

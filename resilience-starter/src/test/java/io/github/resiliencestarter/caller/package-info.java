@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.resiliencestarter.caller;
+
+import org.jspecify.annotations.NullMarked;
