@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
 /**
  * Settings of one target; {@code null} inherits the setting for all targets.
  *
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param adaptiveLimit Whether fewer attempts are let through while half of them time
  * out.
  * @param retryBudget Budget for retries to the target.
+ * @param hedge Second, equal requests to another instance of the target.
  */
 record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration timeout, @Nullable Duration attemptTimeout,
-		@Nullable Boolean adaptiveLimit, @Nullable RetryBudget retryBudget) {
+		@Nullable Boolean adaptiveLimit, @Nullable RetryBudget retryBudget, @Nullable Hedge hedge) {
 
 	GuardSettings applyTo(String prefix, GuardSettings settings) {
 		Duration timeout = orElse(this.timeout, settings.timeout());
@@ -25,10 +28,20 @@ record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration time
 			attemptTimeout = (settings.attemptTimeout().compareTo(timeout) < 0) ? settings.attemptTimeout() : timeout;
 		}
 		ClientProperties.checkTimeouts(prefix, timeout, attemptTimeout);
+		HedgeDelay after = (this.hedge != null) ? this.hedge.after() : null;
+		checkHedge(prefix, after, attemptTimeout);
 		RetryBudgetSettings budget = settings.retryBudget();
 		return new GuardSettings(orElse(this.enabled, settings.enabled()), timeout, attemptTimeout,
 				orElse(this.adaptiveLimit, settings.adaptiveLimit()),
-				(this.retryBudget != null) ? this.retryBudget.applyTo(prefix, budget) : budget);
+				(this.retryBudget != null) ? this.retryBudget.applyTo(prefix, budget) : budget,
+				orElse(after, settings.hedge()));
+	}
+
+	private static void checkHedge(String prefix, @Nullable HedgeDelay after, Duration attemptTimeout) {
+		if (after instanceof HedgeDelay.Fixed fixed && fixed.time().compareTo(attemptTimeout) >= 0) {
+			throw new InvalidConfigurationPropertyValueException(prefix + ".hedge.after", after,
+					"must be shorter than the timeout of an attempt, which is " + attemptTimeout);
+		}
 	}
 
 	private static <V> V orElse(@Nullable V value, V other) {
@@ -51,6 +64,17 @@ record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration time
 			RetryBudgetSettings.check(prefix, ratio, minPerSecond, window);
 			return new RetryBudgetSettings(ratio, minPerSecond, window);
 		}
+
+	}
+
+	/**
+	 * Second, equal requests to another instance of one target.
+	 *
+	 * @param after Time without a response after which an idempotent request is sent to a
+	 * second instance: a time such as 80ms, a percentile of the recent response times such
+	 * as p95, or never.
+	 */
+	record Hedge(@Nullable HedgeDelay after) {
 
 	}
 
