@@ -28,20 +28,12 @@ record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration time
 			attemptTimeout = (settings.attemptTimeout().compareTo(timeout) < 0) ? settings.attemptTimeout() : timeout;
 		}
 		ClientProperties.checkTimeouts(prefix, timeout, attemptTimeout);
-		HedgeDelay after = (this.hedge != null) ? this.hedge.after() : null;
-		checkHedge(prefix, after, attemptTimeout);
 		RetryBudgetSettings budget = settings.retryBudget();
 		return new GuardSettings(orElse(this.enabled, settings.enabled()), timeout, attemptTimeout,
 				orElse(this.adaptiveLimit, settings.adaptiveLimit()),
 				(this.retryBudget != null) ? this.retryBudget.applyTo(prefix, budget) : budget,
-				orElse(after, settings.hedge()));
-	}
-
-	private static void checkHedge(String prefix, @Nullable HedgeDelay after, Duration attemptTimeout) {
-		if (after instanceof HedgeDelay.Fixed fixed && fixed.time().compareTo(attemptTimeout) >= 0) {
-			throw new InvalidConfigurationPropertyValueException(prefix + ".hedge.after", after,
-					"must be shorter than the timeout of an attempt, which is " + attemptTimeout);
-		}
+				(this.hedge != null) ? this.hedge.applyTo(prefix, attemptTimeout, settings.hedge())
+						: settings.hedge());
 	}
 
 	private static <V> V orElse(@Nullable V value, V other) {
@@ -74,7 +66,29 @@ record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration time
 	 * second instance: a time such as 80ms, a percentile of the recent response times such
 	 * as p95, or never.
 	 */
-	record Hedge(@Nullable HedgeDelay after) {
+	record Hedge(@Nullable String after) {
+
+		HedgeDelay applyTo(String prefix, Duration attemptTimeout, HedgeDelay delay) {
+			if (this.after == null) {
+				return delay;
+			}
+			String key = prefix + ".hedge.after";
+			HedgeDelay own = read(key, this.after);
+			if (own instanceof HedgeDelay.Fixed fixed && fixed.time().compareTo(attemptTimeout) >= 0) {
+				throw new InvalidConfigurationPropertyValueException(key, this.after,
+						"must be shorter than the timeout of an attempt, which is " + attemptTimeout);
+			}
+			return own;
+		}
+
+		private static HedgeDelay read(String key, String after) {
+			try {
+				return HedgeDelay.of(after);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidConfigurationPropertyValueException(key, after, String.valueOf(ex.getMessage()), ex);
+			}
+		}
 
 	}
 
