@@ -32,8 +32,7 @@ record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration time
 		return new GuardSettings(orElse(this.enabled, settings.enabled()), timeout, attemptTimeout,
 				orElse(this.adaptiveLimit, settings.adaptiveLimit()),
 				(this.retryBudget != null) ? this.retryBudget.applyTo(prefix, budget) : budget,
-				(this.hedge != null) ? this.hedge.applyTo(prefix, attemptTimeout, settings.hedge())
-						: settings.hedge());
+				(this.hedge != null) ? this.hedge.applyTo(prefix, attemptTimeout, settings.hedge()) : settings.hedge());
 	}
 
 	private static <V> V orElse(@Nullable V value, V other) {
@@ -63,8 +62,8 @@ record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration time
 	 * Second, equal requests to another instance of one target.
 	 *
 	 * @param after Time without a response after which an idempotent request is sent to a
-	 * second instance: a time such as 80ms, a percentile of the recent response times such
-	 * as p95, or never.
+	 * second instance: a time such as 80ms, a percentile of the recent response times
+	 * such as p95, or never.
 	 */
 	record Hedge(@Nullable String after) {
 
@@ -86,7 +85,7 @@ record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration time
 				return HedgeDelay.of(after);
 			}
 			catch (IllegalArgumentException ex) {
-				throw new InvalidConfigurationPropertyValueException(key, after, String.valueOf(ex.getMessage()), ex);
+				throw new InvalidConfigurationPropertyValueException(key, after, String.valueOf(ex.getMessage()));
 			}
 		}
 

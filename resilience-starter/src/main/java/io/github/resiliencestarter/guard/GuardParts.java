@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param hedgeTiming when requests are hedged, or {@code null} if that is disabled
  * @param userRules the user's rules for exceptions and results
  */
-record GuardParts(String target, GuardSettings settings, GuardListeners listener, LongSupplier nanoClock,
-		Spare spare, @Nullable ConcurrencyLimit limit, @Nullable HedgeTiming hedgeTiming, UserRules userRules) {
+record GuardParts(String target, GuardSettings settings, GuardListeners listener, LongSupplier nanoClock, Spare spare,
+		@Nullable ConcurrencyLimit limit, @Nullable HedgeTiming hedgeTiming, UserRules userRules) {
 
 	static GuardParts of(String target, GuardSettings settings, GuardListeners listener, LongSupplier nanoClock) {
 		RetryBudget budget = new RetryBudget(settings.retryBudget(), nanoClock.getAsLong());

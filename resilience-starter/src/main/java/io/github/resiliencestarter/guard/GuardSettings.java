@@ -50,8 +50,7 @@ public record GuardSettings(boolean enabled, Duration timeout, Duration attemptT
 	 */
 	public GuardSettings withTimeout(Duration timeout) {
 		Duration attempt = (this.attemptTimeout.compareTo(timeout) > 0) ? timeout : this.attemptTimeout;
-		return new GuardSettings(this.enabled, timeout, attempt, this.adaptiveLimit, this.retryBudget,
-				this.hedge);
+		return new GuardSettings(this.enabled, timeout, attempt, this.adaptiveLimit, this.retryBudget, this.hedge);
 	}
 
 	/**

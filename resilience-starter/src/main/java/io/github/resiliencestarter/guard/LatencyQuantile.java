@@ -4,9 +4,9 @@ import java.time.Duration;
 
 /**
  * Moving quantile of response times, in a histogram whose buckets grow by an eighth. It
- * is known once a few responses are slower, and computed again after each
- * {@value #STEP} responses. Older responses count less and less, because all counts are
- * halved as soon as there are many. Safe for use by many threads.
+ * is known once a few responses are slower, and computed again after each {@value #STEP}
+ * responses. Older responses count less and less, because all counts are halved as soon
+ * as there are many. Safe for use by many threads.
  * <p>
  * A time that is known only to be at least so long, because the request was canceled,
  * must be longer than the quantile; then it counts correctly.

@@ -44,8 +44,8 @@ final class Passage extends Attempt implements Completion {
 	}
 
 	/**
-	 * Returns the hedge of this attempt. A retry has none, so that a call is hedged at most
-	 * once.
+	 * Returns the hedge of this attempt. A retry has none, so that a call is hedged at
+	 * most once.
 	 */
 	@Override
 	public @Nullable Hedge hedge() {

@@ -57,8 +57,7 @@ class AttemptObservation {
 		context.setCarrier(headers);
 		context.setRemoteServiceName(target);
 		context.setContextualName(name);
-		context.addLowCardinalityKeyValues(
-				KeyValues.of(KeyValue.of("target", target), KeyValue.of("attempt", number)));
+		context.addLowCardinalityKeyValues(KeyValues.of(KeyValue.of("target", target), KeyValue.of("attempt", number)));
 		return context;
 	}
 

@@ -42,8 +42,8 @@ class ReplayableBody implements BodyInserter<Object, ClientHttpRequest> {
 	}
 
 	/**
-	 * Return whether the body can be sent while it is being sent: there is none, or it has
-	 * been kept.
+	 * Return whether the body can be sent while it is being sent: there is none, or it
+	 * has been kept.
 	 */
 	boolean isKept() {
 		return this.kept != null || this.body == BodyInserters.empty();

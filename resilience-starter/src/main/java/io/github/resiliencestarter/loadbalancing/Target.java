@@ -176,8 +176,8 @@ public final class Target {
 
 	/**
 	 * Returns whether a second request may go to an instance that has not been tried: one
-	 * is available and in use, and no instance is ejected, because the others may lack the
-	 * strength for more than their share.
+	 * is available and in use, and no instance is ejected, because the others may lack
+	 * the strength for more than their share.
 	 */
 	boolean hasSpare(TriedInstances tried) {
 		Snapshot snapshot = this.snapshot;

@@ -55,8 +55,8 @@ public final class TriedInstances {
 	}
 
 	/**
-	 * Returns the instances for a second request of the current attempt, which runs at the
-	 * same time: both know all instances, but each has its own visit.
+	 * Returns the instances for a second request of the current attempt, which runs at
+	 * the same time: both know all instances, but each has its own visit.
 	 * @return the instances, to be used by another thread
 	 */
 	public TriedInstances forSecond() {
@@ -173,8 +173,8 @@ public final class TriedInstances {
 	/**
 	 * Returns whether a second request may go to another instance: one is available, and
 	 * none is ejected.
-	 * @return whether it may; {@code false} if another load balancer chooses, or the first
-	 * request has no instance yet
+	 * @return whether it may; {@code false} if another load balancer chooses, or the
+	 * first request has no instance yet
 	 */
 	public boolean hasSpare() {
 		Target target = this.target;

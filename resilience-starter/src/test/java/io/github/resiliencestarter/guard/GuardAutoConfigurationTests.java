@@ -84,8 +84,7 @@ class GuardAutoConfigurationTests {
 					"resilience.client.targets.pricing.hedge.after=never")
 			.run((context) -> {
 				assertThat(settings(context, "inventory").hedge()).isEqualTo(new HedgeDelay.Percentile(95));
-				assertThat(settings(context, "orders").hedge())
-					.isEqualTo(new HedgeDelay.Fixed(Duration.ofMillis(80)));
+				assertThat(settings(context, "orders").hedge()).isEqualTo(new HedgeDelay.Fixed(Duration.ofMillis(80)));
 				assertThat(settings(context, "search").hedge()).isEqualTo(HedgeDelay.NEVER);
 				assertThat(settings(context, "pricing").hedge()).isEqualTo(HedgeDelay.NEVER);
 			});
@@ -121,9 +120,9 @@ class GuardAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "timeout=0s", "attempt-timeout=1h", "retry-budget.ratio=1.1",
-			"retry-budget.min-per-second=-1", "retry-budget.window=10ms", "hedge.after=soon", "hedge.after=p20",
-			"hedge.after=5s" })
+	@ValueSource(
+			strings = { "timeout=0s", "attempt-timeout=1h", "retry-budget.ratio=1.1", "retry-budget.min-per-second=-1",
+					"retry-budget.window=10ms", "hedge.after=soon", "hedge.after=p20", "hedge.after=5s" })
 	void reportsWhatMakesNoSenseForOneTargetUnderItsKey(String property) {
 		String key = "resilience.client.targets.inventory." + property.substring(0, property.indexOf('='));
 		this.runner.withPropertyValues("resilience.client.targets.inventory." + property)

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -28,12 +29,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.HttpComponentsClientHttpConnector;
+import org.springframework.http.client.reactive.JettyClientHttpConnector;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -81,8 +88,9 @@ class HedgedRequestTests {
 				.mapToObj((i) -> INSTANCE.formatted(i, this.servers.get(i).port()))
 				.toArray(String[]::new))
 			.properties("resilience4j.retry.configs.default.max-attempts=1",
-					"resilience.loadbalancing.algorithm=round-robin", "resilience.client.retry-budget.min-per-second=10",
-					"resilience.client.attempt-timeout=10s", "spring.cloud.loadbalancer.cache.enabled=false",
+					"resilience.loadbalancing.algorithm=round-robin",
+					"resilience.client.retry-budget.min-per-second=10", "resilience.client.attempt-timeout=10s",
+					"spring.cloud.loadbalancer.cache.enabled=false",
 					"resilience.loadbalancing.ejection.unresponsive-after=1m", "spring.main.banner-mode=off")
 			.properties(properties)
 			.run();
@@ -238,7 +246,8 @@ class HedgedRequestTests {
 	@ParameterizedTest
 	@EnumSource
 	void doesNotHedgeWithoutABudget(Client client) {
-		run(HEDGE + "50ms", "resilience.client.retry-budget.min-per-second=0", "resilience.client.retry-budget.ratio=0");
+		run(HEDGE + "50ms", "resilience.client.retry-budget.min-per-second=0",
+				"resilience.client.retry-budget.ratio=0");
 		behave(late(400, OK), OK);
 		assertThat(client.call(context(), HttpMethod.GET)).isEqualTo("ok");
 		assertThat(requests()).hasSize(1);
@@ -247,14 +256,11 @@ class HedgedRequestTests {
 	@ParameterizedTest
 	@EnumSource
 	void aHedgeThatWinsSpendsBudget(Client client) {
-		run(HEDGE + "50ms", "resilience.client.retry-budget.min-per-second=1",
-				"resilience.client.retry-budget.ratio=0", "resilience.client.retry-budget.window=100s");
+		run(HEDGE + "50ms", "resilience.client.retry-budget.min-per-second=1", "resilience.client.retry-budget.ratio=0",
+				"resilience.client.retry-budget.window=100s");
 		behave(Behaviour.hang(), OK);
 		client.call(context(), HttpMethod.GET);
-		assertThat(context().getBean(Guards.class)
-			.find("inventory")
-			.orElseThrow()
-			.availableRetries()).isEqualTo(99);
+		assertThat(context().getBean(Guards.class).find("inventory").orElseThrow().availableRetries()).isEqualTo(99);
 	}
 
 	@ParameterizedTest
@@ -324,6 +330,40 @@ class HedgedRequestTests {
 		behave(late(300, OK), OK);
 		assertThat(client.call(context(), HttpMethod.GET)).isEqualTo("ok");
 		assertThat(requests()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "APACHE", "SIMPLE", "JETTY", "REACTOR", "APACHE_BUFFERED", "SIMPLE_BUFFERED" })
+	void cancelsTheRequestThatLosesOfEveryLibraryOfRestClient(RequestFactoryKind kind) {
+		run(HEDGE + "50ms");
+		RestClient client = context().getBean(RestClient.Builder.class).clone().requestFactory(kind.create()).build();
+		assertThatTheOtherIsCanceled(
+				() -> client.get().uri("http://inventory/").retrieve().body(String.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { ReactorClientHttpConnector.class, JettyClientHttpConnector.class,
+			HttpComponentsClientHttpConnector.class })
+	void cancelsTheRequestThatLosesOfEveryConnectorOfWebClient(Class<? extends ClientHttpConnector> connector) {
+		run(HEDGE + "50ms");
+		WebClient client = context().getBean(WebClient.Builder.class)
+			.clone()
+			.clientConnector(BeanUtils.instantiateClass(connector))
+			.build();
+		assertThatTheOtherIsCanceled(
+				() -> client.get().uri("http://inventory/").retrieve().bodyToMono(String.class).block());
+	}
+
+	private void assertThatTheOtherIsCanceled(Supplier<@Nullable String> call) {
+		IntStream.range(0, 4).forEach((i) -> assertThat(call.get()).isEqualTo("ok"));
+		behave(Behaviour.hang(), OK);
+		assertThat(call.get()).isEqualTo("ok");
+		assertThat(events()).contains("hedge WON");
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(this::closedByClient, (closed) -> closed == 1);
+		behave(late(400, OK), Behaviour.hang());
+		assertThat(call.get()).isEqualTo("ok");
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(this::closedByClient, (closed) -> closed == 1);
+		assertNothingIsLeft();
 	}
 
 	@Test

@@ -31,8 +31,8 @@ class ReadmeThreadsTests {
 					+ "that have timed out. Started by the first such call. A bean of type "
 					+ "`ContextAwareScheduledThreadPoolExecutor` replaces them."));
 
-	private static final Map<Pool, String> WHEN_BUSY = new EnumMap<>(
-			Map.of(Pool.ABORTER, "tasks wait", Pool.HEDGER, "requests are not sent twice", Pool.LIMITED, "calls are rejected", Pool.SCHEDULER, "tasks wait"));
+	private static final Map<Pool, String> WHEN_BUSY = new EnumMap<>(Map.of(Pool.ABORTER, "tasks wait", Pool.HEDGER,
+			"requests are not sent twice", Pool.LIMITED, "calls are rejected", Pool.SCHEDULER, "tasks wait"));
 
 	@Test
 	void tableOfThreadsIsWhatThePoolsAre() throws IOException {
@@ -46,7 +46,8 @@ class ReadmeThreadsTests {
 
 	@Test
 	void virtualThreadsAreWhatThePageSays() {
-		assertThat(Pool.values()).filteredOn(Pool::canBeVirtual).containsExactly(Pool.WORKER, Pool.HEDGER, Pool.LIMITED);
+		assertThat(Pool.values()).filteredOn(Pool::canBeVirtual)
+			.containsExactly(Pool.WORKER, Pool.HEDGER, Pool.LIMITED);
 	}
 
 	private static String bound(Pool pool) {

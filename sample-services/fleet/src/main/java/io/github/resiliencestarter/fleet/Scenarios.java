@@ -84,11 +84,12 @@ final class Scenarios {
 		.mustShow(Bar.noneFailed(), Bar.normalFrom(0), Bar.share(0.02));
 
 	/**
-	 * Of all calls to inventory, 2 % take half a second, so that the 99th percentile does,
-	 * too. The instance looks healthy otherwise, and stays in use.
+	 * Of all calls to inventory, 2 % take half a second, so that the 99th percentile
+	 * does, too. The instance looks healthy otherwise, and stays in use.
 	 */
-	static final Scenario TAIL = tail("tail", "2 %% of the calls to inventory take 500 ms, all at one of three instances; "
-			+ "calls are hedged after %s".formatted(HEDGED_AFTER),
+	static final Scenario TAIL = tail("tail",
+			"2 %% of the calls to inventory take 500 ms, all at one of three instances; "
+					+ "calls are hedged after %s".formatted(HEDGED_AFTER),
 			"-Dresilience.client.targets.inventory.hedge.after=" + HEDGED_AFTER)
 		.mustShow(Bar.noneFailed(), Bar.p99(Traffic.CHECKOUT, SLOW_CALL_MS / 3), Bar.amplification("inventory", 1.05));
 
@@ -217,10 +218,9 @@ final class Scenarios {
 		.under(Traffic.to(Traffic.PAY).of(50, 1))
 		.mustShow(Bar.noneFailed(), Bar.none("lost"), Bar.none("twice"), Bar.comes(DRAINED));
 
-	static final List<Scenario> ALL = List.of(CRASH, ONE_OF_TWO, SLOW, BROWN_OUT, TAIL, TAIL_UNHEDGED,
-			FLAKY, RETRY_STORM, OVERLOAD,
-			REGISTRY, COLD_START, STANDBY, FAN_OUT, KILL_ORDERS, ONE_HANGS, ONE_SLOW, ONE_FLAKY, CUT, ROLLING_RESTART,
-			REGISTRY_LOST, REGISTRY_AWAY, OUTBOX);
+	static final List<Scenario> ALL = List.of(CRASH, ONE_OF_TWO, SLOW, BROWN_OUT, TAIL, TAIL_UNHEDGED, FLAKY,
+			RETRY_STORM, OVERLOAD, REGISTRY, COLD_START, STANDBY, FAN_OUT, KILL_ORDERS, ONE_HANGS, ONE_SLOW, ONE_FLAKY,
+			CUT, ROLLING_RESTART, REGISTRY_LOST, REGISTRY_AWAY, OUTBOX);
 
 	private Scenarios() {
 	}

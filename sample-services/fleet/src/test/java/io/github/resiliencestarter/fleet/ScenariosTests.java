@@ -31,7 +31,8 @@ class ScenariosTests {
 	@Test
 	void tailMustStayWithinAThirdOfTheSlowCallsAndFivePercentOfLoad() {
 		assertThat(Scenarios.TAIL.bars()).extracting(Bar::text)
-			.isEqualTo(List.of("0 failed", "p99 of /checkout/1 <= 166 ms", "requests at inventory <= 1.05 per request"));
+			.isEqualTo(
+					List.of("0 failed", "p99 of /checkout/1 <= 166 ms", "requests at inventory <= 1.05 per request"));
 	}
 
 }

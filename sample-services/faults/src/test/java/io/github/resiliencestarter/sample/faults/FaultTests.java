@@ -17,8 +17,8 @@ class FaultTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "none", "hang", "latency=0s", "latency=250ms", "latency=60s", "latency=60000ms",
-			"latency=500ms@0%", "latency=500ms@2%", "latency=1s@100%",
-			"error=0%", "error=100%", "capacity=1/s", "capacity=1000/s" })
+			"latency=500ms@0%", "latency=500ms@2%", "latency=1s@100%", "error=0%", "error=100%", "capacity=1/s",
+			"capacity=1000/s" })
 	void readsWhatItWrites(String text) {
 		assertThat(Fault.parse(text).text()).isEqualTo(text);
 	}
@@ -61,8 +61,9 @@ class FaultTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "latency", "latency=2", "latency=-1s", "latency=61s", "latency=60001ms", "latency=2m",
-			"latency=99999999999s", "latency=2s@", "latency=2s@101%", "latency=2s@2", "error=50", "error=101%", "error=-1%", "error=5.5%", "capacity=0/s",
-			"capacity=1001/s", "capacity=40", "capacity=-1/s", "HANG", "none\nhang" })
+			"latency=99999999999s", "latency=2s@", "latency=2s@101%", "latency=2s@2", "error=50", "error=101%",
+			"error=-1%", "error=5.5%", "capacity=0/s", "capacity=1001/s", "capacity=40", "capacity=-1/s", "HANG",
+			"none\nhang" })
 	void refusesWhatIsNoFault(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Fault.parse(text))
 			.withMessageContaining("latency=<0..60s");
