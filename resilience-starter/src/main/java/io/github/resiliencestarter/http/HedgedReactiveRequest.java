@@ -9,6 +9,7 @@ import io.github.resiliencestarter.guard.Outcome;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -31,7 +32,14 @@ final class HedgedReactiveRequest {
 	// Until the first request has ended or the second is due, whichever is first
 	private final AtomicBoolean open = new AtomicBoolean(true);
 
+	// Whether one of the two has a good response
+	private final AtomicBoolean decided = new AtomicBoolean();
+
 	private final AtomicBoolean observed = new AtomicBoolean();
+
+	private final Sinks.Empty<Void> firstEnds = Sinks.empty();
+
+	private final Sinks.Empty<Void> secondEnds = Sinks.empty();
 
 	HedgedReactiveRequest(FilteredCall call, Hedge hedge, Attempt attempt, FilteredRequest request) {
 		this.call = call;
@@ -42,22 +50,39 @@ final class HedgedReactiveRequest {
 
 	Mono<ClientResponse> send(Scheduler scheduler) {
 		Duration delay = this.hedge.delay();
-		Mono<Answer> first = this.call.send(this.attempt, this.request, false)
+		Mono<Answer> first = sendFirst();
+		if (delay == null) {
+			return first.flatMap(Answer::result);
+		}
+		// Cancels only the request that loses: the body of the other is still to come
+		Mono<Answer> second = Mono.delay(delay, scheduler)
+			.filter((tick) -> this.open.compareAndSet(true, false))
+			.flatMap((tick) -> Mono.defer(this::sendSecond).onErrorComplete())
+			.takeUntilOther(this.secondEnds.asMono());
+		return Flux.merge(first.takeUntilOther(this.firstEnds.asMono()).filter(this::firstCounts), second)
+			.reduce(this::better)
+			.doOnDiscard(Answer.class, this::discard)
+			.flatMap(this::decided);
+	}
+
+	private Mono<Answer> sendFirst() {
+		return this.call.send(this.attempt, this.request, false)
 			.map((response) -> new Answer(this.request, this.attempt, response, null, isGood(response)))
 			.onErrorResume((error) -> Mono.just(new Answer(this.request, this.attempt, null, error, false)))
 			.defaultIfEmpty(new Answer(this.request, this.attempt, null, null, false))
 			.doOnNext((answer) -> observe(answer.good()));
-		if (delay == null) {
-			return first.flatMap(Answer::result);
+	}
+
+	private boolean firstCounts(Answer answer) {
+		boolean alone = this.open.compareAndSet(true, false);
+		if (answer.good() && !this.decided.compareAndSet(false, true)) {
+			discard(answer);
+			return false;
 		}
-		Mono<Answer> second = Mono.delay(delay, scheduler)
-			.filter((tick) -> this.open.compareAndSet(true, false))
-			.flatMap((tick) -> sendSecond());
-		return Flux.merge(first, second)
-			.takeUntil((answer) -> answer.good() || this.open.compareAndSet(true, false))
-			.reduce(this::better)
-			.doOnDiscard(Answer.class, this::discard)
-			.flatMap(this::decided);
+		if (answer.good() || alone) {
+			this.secondEnds.tryEmitEmpty();
+		}
+		return true;
 	}
 
 	private Mono<Answer> sendSecond() {
@@ -68,16 +93,18 @@ final class HedgedReactiveRequest {
 		}
 		return this.call.send(attempt, second, true)
 			.map((response) -> new Answer(second, attempt, response, null, isGood(response)))
-			.filter(this::isWorthHaving)
+			.filter(this::secondCounts)
 			.onErrorComplete()
 			.doFinally((signal) -> this.hedge.end());
 	}
 
-	private boolean isWorthHaving(Answer answer) {
-		if (!answer.good()) {
-			discard(answer);
+	private boolean secondCounts(Answer answer) {
+		if (answer.good() && this.decided.compareAndSet(false, true)) {
+			this.firstEnds.tryEmitEmpty();
+			return true;
 		}
-		return answer.good();
+		discard(answer);
+		return false;
 	}
 
 	private Answer better(Answer first, Answer second) {

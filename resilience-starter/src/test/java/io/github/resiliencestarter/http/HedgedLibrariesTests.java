@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.http.client.reactive.ClientHttpConnector;
-import org.springframework.http.client.reactive.HttpComponentsClientHttpConnector;
 import org.springframework.http.client.reactive.JettyClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.client.RestClient;
@@ -35,8 +34,7 @@ class HedgedLibrariesTests extends HedgedRequests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { ReactorClientHttpConnector.class, JettyClientHttpConnector.class,
-			HttpComponentsClientHttpConnector.class })
+	@ValueSource(classes = { ReactorClientHttpConnector.class, JettyClientHttpConnector.class })
 	void cancelsTheRequestThatLosesOfEveryConnectorOfWebClient(Class<? extends ClientHttpConnector> connector) {
 		run(HEDGE + "50ms");
 		WebClient client = context().getBean(WebClient.Builder.class)
