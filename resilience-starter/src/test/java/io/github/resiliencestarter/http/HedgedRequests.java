@@ -37,7 +37,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class HedgedRequests {
 
-
 	private static final String INSTANCE = "spring.cloud.discovery.client.simple.instances.inventory[%d].uri=http://127.0.0.1:%d";
 
 	static final String HEDGE = "resilience.client.targets.inventory.hedge.after=";
