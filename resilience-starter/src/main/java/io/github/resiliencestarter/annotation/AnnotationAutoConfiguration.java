@@ -14,11 +14,12 @@ import io.github.resilience4j.springboot.ratelimiter.autoconfigure.RateLimiterAu
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
 import io.github.resilience4j.springboot.timelimiter.autoconfigure.TimeLimiterAutoConfiguration;
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.context.ContextCarrier;
+import io.github.resiliencestarter.context.ContextCarrierConfiguration;
 import io.github.resiliencestarter.engines.Engines;
 import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.threads.ResilienceThreads;
 import io.github.resiliencestarter.threads.ThreadsConfiguration;
-import io.micrometer.context.ContextSnapshotFactory;
 import org.aspectj.lang.ProceedingJoinPoint;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -55,7 +56,8 @@ import org.springframework.util.function.SingletonSupplier;
 @ConditionalOnBooleanProperty(name = "resilience.annotation.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(AnnotationProperties.class)
 @ConditionalOnBean(SpelResolver.class)
-@Import({ LayerKinds.class, FallbackFinder.class, AutoProxyRegistrar.class, ThreadsConfiguration.class })
+@Import({ LayerKinds.class, FallbackFinder.class, AutoProxyRegistrar.class, ThreadsConfiguration.class,
+		ContextCarrierConfiguration.class })
 public final class AnnotationAutoConfiguration {
 
 	@Bean
@@ -110,28 +112,6 @@ public final class AnnotationAutoConfiguration {
 	private static Function<MethodSpec, ComposedMethod> methods(Composer composer, AnnotatedNames names,
 			Engines engines) {
 		return (spec) -> new ComposedMethod(spec, composer, names, engines);
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ContextSnapshotFactory.class)
-	static class SnapshotConfiguration {
-
-		@Bean
-		SnapshotCarrier annotationContextCarrier() {
-			return new SnapshotCarrier();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingClass("io.micrometer.context.ContextSnapshotFactory")
-	static class CarrierConfiguration {
-
-		@Bean
-		ContextCarrier annotationContextCarrier() {
-			return new ContextCarrier();
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

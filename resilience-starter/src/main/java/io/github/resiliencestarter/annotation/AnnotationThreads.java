@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import io.github.resiliencestarter.context.ContextCarrier;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.UnaryOperator;
 
+import io.github.resiliencestarter.context.ContextCarrier;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.TaskDecorator;
@@ -24,7 +25,7 @@ final class DecoratingCarrier extends ContextCarrier {
 	}
 
 	@Override
-	UnaryOperator<Callable<@Nullable Object>> capture() {
+	public UnaryOperator<Callable<@Nullable Object>> capture() {
 		UnaryOperator<Callable<@Nullable Object>> context = this.delegate.capture();
 		Decorated decorated = new Decorated(this.decorator);
 		return (work) -> decorated.around(context.apply(work));

@@ -19,6 +19,7 @@ import io.github.resiliencestarter.engines.Engines;
 import io.github.resiliencestarter.guard.ClientProperties;
 import io.github.resiliencestarter.guard.Guard;
 import io.github.resiliencestarter.guard.GuardSettings;
+import io.github.resiliencestarter.guard.HedgeDelay;
 import io.github.resiliencestarter.guard.RetryBudgetSettings;
 import io.github.resiliencestarter.targets.TargetSettings;
 
@@ -71,7 +72,8 @@ final class TargetConfiguration {
 				client(guard, "adaptive-limit", settings.adaptiveLimit(), DEFAULTS.adaptiveLimit()),
 				client(guard, "retry-budget.ratio", budget.ratio(), usual.ratio()),
 				client(guard, "retry-budget.min-per-second", budget.minPerSecond(), usual.minPerSecond()),
-				client(guard, "retry-budget.window", budget.window(), usual.window()));
+				client(guard, "retry-budget.window", budget.window(), usual.window()),
+				client(guard, "hedge.after", settings.hedge().toString(), HedgeDelay.NEVER.toString()));
 		return views(all, show);
 	}
 

@@ -75,6 +75,15 @@ public abstract class Attempt {
 	}
 
 	/**
+	 * Returns the second request that this attempt may send to another instance. Only for
+	 * requests that are safe to send twice.
+	 * @return the second request, or {@code null} if hedging is disabled for the target
+	 */
+	public @Nullable Hedge hedge() {
+		return null;
+	}
+
+	/**
 	 * Stops the clock of this attempt until {@link #resume()}: the caller processes what
 	 * it has received so far and does not wait for the target.
 	 */

@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * Guarded calls to other services.
  * <p>
  * Each of timeout, attempt-timeout, adaptive-limit, retry-budget and enabled can be set
- * for one target under {@code resilience.client.targets.<name>}.
+ * for one target under {@code resilience.client.targets.<name>}. Hedging can only be
+ * enabled there.
  *
  * @param enabled Whether calls to other services are protected.
  * @param timeout Time that a call may take with all its attempts, unless the deadline of

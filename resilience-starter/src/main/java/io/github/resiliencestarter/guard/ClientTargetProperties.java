@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
 /**
  * Settings of one target; {@code null} inherits the setting for all targets.
  *
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param adaptiveLimit Whether fewer attempts are let through while half of them time
  * out.
  * @param retryBudget Budget for retries to the target.
+ * @param hedge Second, equal requests to another instance of the target.
  */
 record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration timeout, @Nullable Duration attemptTimeout,
-		@Nullable Boolean adaptiveLimit, @Nullable RetryBudget retryBudget) {
+		@Nullable Boolean adaptiveLimit, @Nullable RetryBudget retryBudget, @Nullable Hedge hedge) {
 
 	GuardSettings applyTo(String prefix, GuardSettings settings) {
 		Duration timeout = orElse(this.timeout, settings.timeout());
@@ -28,7 +31,8 @@ record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration time
 		RetryBudgetSettings budget = settings.retryBudget();
 		return new GuardSettings(orElse(this.enabled, settings.enabled()), timeout, attemptTimeout,
 				orElse(this.adaptiveLimit, settings.adaptiveLimit()),
-				(this.retryBudget != null) ? this.retryBudget.applyTo(prefix, budget) : budget);
+				(this.retryBudget != null) ? this.retryBudget.applyTo(prefix, budget) : budget,
+				(this.hedge != null) ? this.hedge.applyTo(prefix, attemptTimeout, settings.hedge()) : settings.hedge());
 	}
 
 	private static <V> V orElse(@Nullable V value, V other) {
@@ -50,6 +54,39 @@ record ClientTargetProperties(@Nullable Boolean enabled, @Nullable Duration time
 			Duration window = orElse(this.window, settings.window());
 			RetryBudgetSettings.check(prefix, ratio, minPerSecond, window);
 			return new RetryBudgetSettings(ratio, minPerSecond, window);
+		}
+
+	}
+
+	/**
+	 * Second, equal requests to another instance of one target.
+	 *
+	 * @param after Time without a response after which an idempotent request is sent to a
+	 * second instance: a time such as 80ms, a percentile of the recent response times
+	 * such as p95, or never.
+	 */
+	record Hedge(@Nullable String after) {
+
+		HedgeDelay applyTo(String prefix, Duration attemptTimeout, HedgeDelay delay) {
+			if (this.after == null) {
+				return delay;
+			}
+			String key = prefix + ".hedge.after";
+			HedgeDelay own = read(key, this.after);
+			if (own instanceof HedgeDelay.Fixed fixed && fixed.time().compareTo(attemptTimeout) >= 0) {
+				throw new InvalidConfigurationPropertyValueException(key, this.after,
+						"must be shorter than the timeout of an attempt, which is " + attemptTimeout);
+			}
+			return own;
+		}
+
+		private static HedgeDelay read(String key, String after) {
+			try {
+				return HedgeDelay.of(after);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidConfigurationPropertyValueException(key, after, String.valueOf(ex.getMessage()));
+			}
 		}
 
 	}

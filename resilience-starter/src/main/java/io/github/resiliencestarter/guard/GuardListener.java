@@ -36,6 +36,15 @@ public interface GuardListener {
 	}
 
 	/**
+	 * Called when a request has been sent to a second instance, and when the response to
+	 * it is the one that the caller gets.
+	 * @param target the target of the call
+	 * @param result what has happened
+	 */
+	default void onHedge(String target, HedgeResult result) {
+	}
+
+	/**
 	 * Called when a call has ended.
 	 * @param target the target of the call
 	 * @param result the result, as the caller sees it

@@ -45,6 +45,11 @@ class GuardListeners implements GuardListener {
 	}
 
 	@Override
+	public void onHedge(String target, HedgeResult result) {
+		tell((listener) -> listener.onHedge(target, result));
+	}
+
+	@Override
 	public void onCall(String target, CallResult result, Duration duration) {
 		tell((listener) -> listener.onCall(target, result, duration));
 	}

@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param settings the settings
  * @param listener the listeners
  * @param nanoClock the monotonic clock
- * @param budget the retry budget
- * @param retryRoom the bound of the retries in flight
+ * @param spare the bounds of additional requests
  * @param limit the adaptive limit, or {@code null} if it is disabled
+ * @param hedgeTiming when requests are hedged, or {@code null} if that is disabled
  * @param userRules the user's rules for exceptions and results
  */
-record GuardParts(String target, GuardSettings settings, GuardListeners listener, LongSupplier nanoClock,
-		RetryBudget budget, RetryRoom retryRoom, @Nullable ConcurrencyLimit limit, UserRules userRules) {
+record GuardParts(String target, GuardSettings settings, GuardListeners listener, LongSupplier nanoClock, Spare spare,
+		@Nullable ConcurrencyLimit limit, @Nullable HedgeTiming hedgeTiming, UserRules userRules) {
 
 	static GuardParts of(String target, GuardSettings settings, GuardListeners listener, LongSupplier nanoClock) {
 		RetryBudget budget = new RetryBudget(settings.retryBudget(), nanoClock.getAsLong());
 		ConcurrencyLimit limit = settings.adaptiveLimit()
 				? new ConcurrencyLimit(target, settings.attemptTimeout().toNanos()) : null;
-		return new GuardParts(target, settings, listener, nanoClock, budget, new RetryRoom(), limit,
-				new UserRules(target));
+		return new GuardParts(target, settings, listener, nanoClock, new Spare(budget, new RetryRoom()), limit,
+				HedgeTiming.of(settings.hedge()), new UserRules(target));
 	}
 
 	/**
@@ -32,10 +32,10 @@ record GuardParts(String target, GuardSettings settings, GuardListeners listener
 	 * kept.
 	 */
 	GuardParts with(GuardSettings settings) {
-		RetryBudget budget = settings.retryBudget().equals(this.settings.retryBudget()) ? this.budget
-				: this.budget.with(settings.retryBudget(), now());
-		return new GuardParts(this.target, settings, this.listener, this.nanoClock, budget, this.retryRoom,
-				limitWith(settings), this.userRules);
+		RetryBudget budget = settings.retryBudget().equals(this.settings.retryBudget()) ? budget()
+				: budget().with(settings.retryBudget(), now());
+		return new GuardParts(this.target, settings, this.listener, this.nanoClock, new Spare(budget, retryRoom()),
+				limitWith(settings), HedgeTiming.of(settings.hedge(), this.hedgeTiming), this.userRules);
 	}
 
 	private @Nullable ConcurrencyLimit limitWith(GuardSettings settings) {
@@ -50,8 +50,26 @@ record GuardParts(String target, GuardSettings settings, GuardListeners listener
 		return this.limit;
 	}
 
+	RetryBudget budget() {
+		return this.spare.budget();
+	}
+
+	RetryRoom retryRoom() {
+		return this.spare.retryRoom();
+	}
+
 	long now() {
 		return this.nanoClock.getAsLong();
+	}
+
+	/**
+	 * Bounds of the requests that are sent in addition to the first of each call.
+	 *
+	 * @param budget the retry budget
+	 * @param retryRoom the bound of those in flight
+	 */
+	record Spare(RetryBudget budget, RetryRoom retryRoom) {
+
 	}
 
 }

@@ -13,9 +13,25 @@ import java.util.Map;
  * @param adaptiveLimit whether fewer attempts are let through while the target is
  * overloaded
  * @param retryBudget the retries that are allowed
+ * @param hedge the time after which a request without a response is sent to a second
+ * instance
  */
 public record GuardSettings(boolean enabled, Duration timeout, Duration attemptTimeout, boolean adaptiveLimit,
-		RetryBudgetSettings retryBudget) {
+		RetryBudgetSettings retryBudget, HedgeDelay hedge) {
+
+	/**
+	 * Create settings without hedging.
+	 * @param enabled whether the calls are guarded
+	 * @param timeout the timeout of a call, with all its attempts
+	 * @param attemptTimeout the timeout of one attempt
+	 * @param adaptiveLimit whether fewer attempts are let through while the target is
+	 * overloaded
+	 * @param retryBudget the retries that are allowed
+	 */
+	public GuardSettings(boolean enabled, Duration timeout, Duration attemptTimeout, boolean adaptiveLimit,
+			RetryBudgetSettings retryBudget) {
+		this(enabled, timeout, attemptTimeout, adaptiveLimit, retryBudget, HedgeDelay.NEVER);
+	}
 
 	/**
 	 * Return these settings, with calls guarded or not.
@@ -23,7 +39,8 @@ public record GuardSettings(boolean enabled, Duration timeout, Duration attemptT
 	 * @return the settings
 	 */
 	public GuardSettings withEnabled(boolean enabled) {
-		return new GuardSettings(enabled, this.timeout, this.attemptTimeout, this.adaptiveLimit, this.retryBudget);
+		return new GuardSettings(enabled, this.timeout, this.attemptTimeout, this.adaptiveLimit, this.retryBudget,
+				this.hedge);
 	}
 
 	/**
@@ -33,7 +50,7 @@ public record GuardSettings(boolean enabled, Duration timeout, Duration attemptT
 	 */
 	public GuardSettings withTimeout(Duration timeout) {
 		Duration attempt = (this.attemptTimeout.compareTo(timeout) > 0) ? timeout : this.attemptTimeout;
-		return new GuardSettings(this.enabled, timeout, attempt, this.adaptiveLimit, this.retryBudget);
+		return new GuardSettings(this.enabled, timeout, attempt, this.adaptiveLimit, this.retryBudget, this.hedge);
 	}
 
 	/**
@@ -42,7 +59,8 @@ public record GuardSettings(boolean enabled, Duration timeout, Duration attemptT
 	 * @return the settings
 	 */
 	public GuardSettings withAttemptTimeout(Duration attemptTimeout) {
-		return new GuardSettings(this.enabled, this.timeout, attemptTimeout, this.adaptiveLimit, this.retryBudget);
+		return new GuardSettings(this.enabled, this.timeout, attemptTimeout, this.adaptiveLimit, this.retryBudget,
+				this.hedge);
 	}
 
 	/**
@@ -52,7 +70,8 @@ public record GuardSettings(boolean enabled, Duration timeout, Duration attemptT
 	 * @return the settings
 	 */
 	public GuardSettings withAdaptiveLimit(boolean adaptiveLimit) {
-		return new GuardSettings(this.enabled, this.timeout, this.attemptTimeout, adaptiveLimit, this.retryBudget);
+		return new GuardSettings(this.enabled, this.timeout, this.attemptTimeout, adaptiveLimit, this.retryBudget,
+				this.hedge);
 	}
 
 	/**
@@ -61,7 +80,19 @@ public record GuardSettings(boolean enabled, Duration timeout, Duration attemptT
 	 * @return the settings
 	 */
 	public GuardSettings withRetryBudget(RetryBudgetSettings retryBudget) {
-		return new GuardSettings(this.enabled, this.timeout, this.attemptTimeout, this.adaptiveLimit, retryBudget);
+		return new GuardSettings(this.enabled, this.timeout, this.attemptTimeout, this.adaptiveLimit, retryBudget,
+				this.hedge);
+	}
+
+	/**
+	 * Return these settings with another time after which a request without a response is
+	 * sent to a second instance.
+	 * @param hedge the time
+	 * @return the settings
+	 */
+	public GuardSettings withHedge(HedgeDelay hedge) {
+		return new GuardSettings(this.enabled, this.timeout, this.attemptTimeout, this.adaptiveLimit, this.retryBudget,
+				hedge);
 	}
 
 	/**
@@ -76,6 +107,7 @@ public record GuardSettings(boolean enabled, Duration timeout, Duration attemptT
 		values.put("retry-budget.ratio", this.retryBudget.ratio());
 		values.put("retry-budget.min-per-second", this.retryBudget.minPerSecond());
 		values.put("retry-budget.window", this.retryBudget.window());
+		values.put("hedge.after", this.hedge);
 		return values;
 	}
 

@@ -92,6 +92,11 @@ final class GuardedCall<T> {
 		}
 	}
 
+	@Nullable Hedge hedge(Passage passage) {
+		HedgeTiming timing = this.parts.hedgeTiming();
+		return (timing != null) ? new Hedge(passage, this.parts, timing, this.gates.engines()) : null;
+	}
+
 	/**
 	 * Leaves the gates after an attempt that has thrown.
 	 * @return the nanoseconds to pause before the next attempt, or

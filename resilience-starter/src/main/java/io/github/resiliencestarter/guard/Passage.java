@@ -27,6 +27,9 @@ final class Passage extends Attempt implements Completion {
 
 	private long took;
 
+	// The hedge if the caller gets its response
+	private @Nullable Attempt hedge;
+
 	Passage(GuardedCall<?> call, int number, long start, long limit) {
 		super(number, start, limit, call.parts().nanoClock());
 		this.call = call;
@@ -38,6 +41,19 @@ final class Passage extends Attempt implements Completion {
 	 */
 	boolean end() {
 		return reach(ENDED) != 0;
+	}
+
+	/**
+	 * Returns the hedge of this attempt. A retry has none, so that a call is hedged at
+	 * most once.
+	 */
+	@Override
+	public @Nullable Hedge hedge() {
+		return isRetry() ? null : this.call.hedge(this);
+	}
+
+	void answeredBy(Attempt hedge) {
+		this.hedge = hedge;
 	}
 
 	void returned(Object result) {
@@ -123,7 +139,9 @@ final class Passage extends Attempt implements Completion {
 			if (isRetry()) {
 				this.call.parts().retryRoom().leave();
 			}
-			this.took = nanosSinceStart();
+			Attempt hedge = this.hedge;
+			this.took = (hedge != null) ? hedge.startNanos() - startNanos() + hedge.nanosSinceStart()
+					: nanosSinceStart();
 			this.call.parts().listener().onAttempt(this.call.parts().target(), number(), outcome);
 		}
 		if (judged || over) {

@@ -27,6 +27,17 @@ class AttemptObservation {
 	}
 
 	/**
+	 * Create an observation for the second request of an attempt.
+	 * @param target the target
+	 * @param headers the headers of the request, which carry the trace
+	 * @return the observation, not started
+	 */
+	Observation ofHedge(String target, HttpHeaders headers) {
+		return Observation.createNotStarted(NAME, () -> context(target, "hedge", "hedge " + target, headers),
+				this.registry);
+	}
+
+	/**
 	 * Create an observation.
 	 * @param target the target
 	 * @param attempt the attempt
@@ -34,17 +45,19 @@ class AttemptObservation {
 	 * @return the observation, not started
 	 */
 	Observation of(String target, Attempt attempt, HttpHeaders headers) {
-		return Observation.createNotStarted(NAME, () -> context(target, attempt, headers), this.registry);
+		return Observation.createNotStarted(NAME, () -> {
+			String number = Integer.toString(attempt.number());
+			return context(target, number, "attempt " + number + " " + target, headers);
+		}, this.registry);
 	}
 
-	private static Observation.Context context(String target, Attempt attempt, HttpHeaders headers) {
+	private static Observation.Context context(String target, String number, String name, HttpHeaders headers) {
 		RequestReplySenderContext<HttpHeaders, Object> context = new RequestReplySenderContext<>(
 				(carrier, key, value) -> Objects.requireNonNull(carrier).set(key, value));
 		context.setCarrier(headers);
 		context.setRemoteServiceName(target);
-		context.setContextualName("attempt " + attempt.number() + " " + target);
-		context.addLowCardinalityKeyValues(KeyValues.of(KeyValue.of("target", target),
-				KeyValue.of("attempt", Integer.toString(attempt.number()))));
+		context.setContextualName(name);
+		context.addLowCardinalityKeyValues(KeyValues.of(KeyValue.of("target", target), KeyValue.of("attempt", number)));
 		return context;
 	}
 

@@ -3,6 +3,7 @@ package io.github.resiliencestarter.http;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.github.resiliencestarter.context.ContextKey;
 import io.github.resiliencestarter.context.ContextSlot;
@@ -36,6 +37,20 @@ class AttemptTimer {
 		TimedAttempt timed = new TimedAttempt(target, attempt, this::schedule);
 		timed.arm();
 		return timed;
+	}
+
+	/**
+	 * Abandons an attempt on another thread, because closing a connection may take a
+	 * while.
+	 * @param attempt the attempt
+	 */
+	void abandon(TimedAttempt attempt) {
+		try {
+			this.aborters.execute(attempt::abandon);
+		}
+		catch (RejectedExecutionException ex) {
+			attempt.abandon();
+		}
 	}
 
 	private Future<?> schedule(Runnable abort, Duration limit) {

@@ -14,6 +14,7 @@ import io.github.resiliencestarter.failure.HttpJudge;
 import io.github.resiliencestarter.failure.Place;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
+import io.github.resiliencestarter.guard.Hedge;
 import io.github.resiliencestarter.guard.Outcome;
 import io.github.resiliencestarter.guard.ReactiveCall;
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
@@ -45,7 +46,8 @@ class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 
 	private final String target;
 
-	private final FilteredRequest request;
+	// The request whose response the caller gets
+	private volatile FilteredRequest request;
 
 	private final Scheduler scheduler;
 
@@ -64,15 +66,35 @@ class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 	@Override
 	public Mono<ClientResponse> attempt(Attempt attempt) {
 		this.attempt = attempt;
+		FilteredRequest request = this.request;
+		Hedge hedge = request.isIdempotent() ? attempt.hedge() : null;
+		return (hedge != null) ? new HedgedReactiveRequest(this, hedge, attempt, request).send(this.scheduler)
+				: send(attempt, request, false);
+	}
+
+	/**
+	 * Make a request the one whose response the caller gets.
+	 */
+	void answeredBy(FilteredRequest request, Attempt attempt) {
+		this.request = request;
+		this.attempt = attempt;
+	}
+
+	/**
+	 * Send a request.
+	 * @param hedge whether it is the second of an attempt
+	 */
+	Mono<ClientResponse> send(Attempt attempt, FilteredRequest request, boolean hedge) {
 		return Mono.deferContextual((context) -> {
 			HttpHeaders headers = new HttpHeaders();
 			Map<String, Object> attributes = new HashMap<>(2);
 			this.http.deadline().addTo(attempt.limit(), headers::set, attributes::put);
-			Observation observation = this.http.observation().of(this.target, attempt, headers);
+			Observation observation = hedge ? this.http.observation().ofHedge(this.target, headers)
+					: this.http.observation().of(this.target, attempt, headers);
 			Observation parent = context.getOrDefault(ObservationThreadLocalAccessor.KEY, null);
 			observation.parentObservation(parent).start();
-			return this.request.send((toSend) -> headers.forEach(toSend::put), attributes)
-				.timeout(attempt.timeLeft(), Mono.error(() -> timedOut(attempt)), this.scheduler)
+			return request.send((toSend) -> headers.forEach(toSend::put), attributes)
+				.timeout(attempt.timeLeft(), Mono.error(() -> timedOut(attempt, request)), this.scheduler)
 				.doOnError(observation::error)
 				.doFinally((signal) -> observation.stop())
 				.contextWrite((inner) -> this.callsWithin
@@ -146,16 +168,16 @@ class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 		TimedBody body = new TimedBody(attempt, (error) -> {
 			Throwable unwrapped = (error != null) ? HttpJudge.unwrap(error) : null;
 			if (unwrapped != null) {
-				failedAfterAll(unwrapped);
+				failedAfterAll(this.request, unwrapped);
 			}
 			completion.ended(unwrapped);
 		}, this.scheduler, () -> timeout(attempt));
 		return response.mutate().body(body::watch).build();
 	}
 
-	private void failedAfterAll(Throwable error) {
+	private void failedAfterAll(FilteredRequest request, Throwable error) {
 		if (!this.http.rules().isExcused(this, error)) {
-			this.request.failedAfterAll();
+			request.failedAfterAll();
 		}
 	}
 
@@ -164,9 +186,9 @@ class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 		return (attempt != null) ? attempt.timeLeft() : Duration.ZERO;
 	}
 
-	private WebClientRequestException timedOut(@Nullable Attempt attempt) {
+	private WebClientRequestException timedOut(Attempt attempt, FilteredRequest request) {
 		WebClientRequestException timeout = timeout(attempt);
-		failedAfterAll(HttpJudge.unwrap(timeout));
+		failedAfterAll(request, HttpJudge.unwrap(timeout));
 		return timeout;
 	}
 

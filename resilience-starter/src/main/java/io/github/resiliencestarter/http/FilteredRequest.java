@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
 import io.github.resiliencestarter.loadbalancing.Visit;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -20,18 +21,39 @@ class FilteredRequest {
 
 	private final ClientRequest request;
 
+	private final Function<SentFlag, ExchangeFunction> chain;
+
 	private final ExchangeFunction next;
 
 	private final ReplayableBody body;
 
-	private final TriedInstances tried = new TriedInstances();
+	private final TriedInstances tried;
 
 	private final SentFlag sent = new SentFlag();
 
 	FilteredRequest(ClientRequest request, Function<SentFlag, ExchangeFunction> next) {
 		this.request = request;
+		this.chain = next;
 		this.next = next.apply(this.sent);
 		this.body = new ReplayableBody(request.body(), isIdempotent());
+		this.tried = new TriedInstances();
+	}
+
+	private FilteredRequest(FilteredRequest first) {
+		this.request = first.request;
+		this.chain = first.chain;
+		this.next = first.chain.apply(this.sent);
+		this.body = first.body;
+		this.tried = first.tried.forSecond();
+	}
+
+	/**
+	 * Return the same request to another instance, while this one waits for its response.
+	 * @return the request, or {@code null} if it cannot be sent at the same time or there
+	 * is no instance to spare
+	 */
+	@Nullable FilteredRequest second() {
+		return (this.body.isKept() && this.tried.hasSpare()) ? new FilteredRequest(this) : null;
 	}
 
 	final boolean isIdempotent() {

@@ -3,6 +3,7 @@ package io.github.resiliencestarter.http;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.deadline.Deadline;
@@ -63,16 +64,13 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 
 	@Override
 	public ClientHttpRequestExecution apply(ClientHttpRequestExecution end) {
-		return (request, body) -> {
-			SentRequest sent = new SentRequest(request, end, this.unabortable);
-			return intercept(request, body, sent, sent);
-		};
+		return (request, body) -> intercept(request, body, () -> Chain.to(request, end, this.unabortable));
 	}
 
 	@Override
 	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
 			throws IOException {
-		return intercept(request, body, execution, null);
+		return intercept(request, body, () -> new Chain(execution, null));
 	}
 
 	/**
@@ -84,23 +82,21 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 	 */
 	ClientHttpResponse intercept(LibraryRequest request, byte[] body, ClientHttpRequestExecution end)
 			throws IOException {
-		SentRequest sent = new SentRequest(request, end, this.unabortable);
-		return intercept(request.target(), request, body, sent, sent);
+		return intercept(request.target(), request, body, () -> Chain.to(request, end, this.unabortable));
 	}
 
-	private ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution,
-			@Nullable SentRequest sent) throws IOException {
-		return intercept(TargetName.of(request.getURI()), request, body, execution, sent);
+	private ClientHttpResponse intercept(HttpRequest request, byte[] body, Supplier<Chain> chain) throws IOException {
+		return intercept(TargetName.of(request.getURI()), request, body, chain);
 	}
 
 	private ClientHttpResponse intercept(@Nullable String target, HttpRequest request, byte[] body,
-			ClientHttpRequestExecution execution, @Nullable SentRequest sent) throws IOException {
+			Supplier<Chain> chain) throws IOException {
 		Guard guard = (target != null && !isUnguarded(request)) ? this.http.guards().forTarget(target) : null;
 		if (guard == null || target == null) {
-			return execution.execute(request, body);
+			return chain.get().execution().execute(request, body);
 		}
 		try {
-			return guard.call(new InterceptedCall(this.http, target, request, new Exchange(body, execution, sent)));
+			return guard.call(new InterceptedCall(this.http, target, request, new Exchange(body, chain)));
 		}
 		catch (IOException | RuntimeException ex) {
 			throw ex;
@@ -142,24 +138,69 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 	}
 
 	/**
+	 * Rest of the chain for one request at a time.
+	 *
+	 * @param execution its first element
+	 * @param sent its end; unknown if a user's interceptor comes before the guard
+	 */
+	private record Chain(ClientHttpRequestExecution execution, @Nullable SentRequest sent) {
+
+		static Chain to(HttpRequest request, ClientHttpRequestExecution end, UnabortableRequests unabortable) {
+			SentRequest sent = new SentRequest(request, end, unabortable);
+			return new Chain(sent, sent);
+		}
+
+		Chain through(ClientHttpRequestInterceptor others) {
+			return new Chain(others.apply(this.execution), this.sent);
+		}
+
+	}
+
+	/**
 	 * Rest of the chain, which is executed for each attempt.
 	 */
 	final class Exchange {
 
 		private final byte[] body;
 
-		private final ClientHttpRequestExecution execution;
+		private final Supplier<Chain> chains;
 
-		// The end of the chain; unknown if a user's interceptor comes before the guard
-		private final @Nullable SentRequest sent;
+		private final Chain chain;
 
-		private final @Nullable TriedInstances tried = (GuardInterceptor.this.otherInstance != null)
-				? new TriedInstances() : null;
+		private final @Nullable TriedInstances tried;
 
-		private Exchange(byte[] body, ClientHttpRequestExecution execution, @Nullable SentRequest sent) {
+		private Exchange(byte[] body, Supplier<Chain> chains) {
+			this(body, chains, (GuardInterceptor.this.otherInstance != null) ? new TriedInstances() : null);
+		}
+
+		private Exchange(byte[] body, Supplier<Chain> chains, @Nullable TriedInstances tried) {
 			this.body = body;
-			this.execution = execution;
-			this.sent = sent;
+			this.chains = chains;
+			this.chain = chains.get();
+			this.tried = tried;
+		}
+
+		/**
+		 * Return an exchange with another instance, while this one waits for its
+		 * response.
+		 * @return the exchange, or {@code null} if there is no instance to spare
+		 */
+		@Nullable Exchange second() {
+			return (this.tried != null && this.tried.hasSpare())
+					? new Exchange(this.body, this.chains, this.tried.forSecond()) : null;
+		}
+
+		/**
+		 * Record that the response is no longer needed.
+		 */
+		void giveUp() {
+			if (this.tried != null) {
+				this.tried.giveUp();
+			}
+		}
+
+		AttemptTimer timer() {
+			return GuardInterceptor.this.timer;
 		}
 
 		TimedResponse run(AttemptedRequest judged, HttpRequest request, TimedAttempt attempt) throws Exception {
@@ -169,7 +210,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			}
 			catch (Exception ex) {
 				Exception reason = attempt.failed(withReason(ex));
-				if (attempt.isAborted() && reason instanceof IOException) {
+				if (attempt.isTimedOut() && reason instanceof IOException) {
 					failedAfterAll(judged, reason);
 				}
 				throw reason;
@@ -180,8 +221,8 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		}
 
 		private ClientHttpResponse execute(HttpRequest request, TimedAttempt attempt) throws IOException {
-			if (this.sent != null) {
-				this.sent.begin(attempt);
+			if (this.chain.sent() != null) {
+				this.chain.sent().begin(attempt);
 			}
 			TriedInstances outerTried = TriedInstances.current();
 			TimedAttempt outer = GuardInterceptor.this.timer.current();
@@ -190,7 +231,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 				CurrentDeadline.replace(attempt.deadlineOfCallsWithin());
 				GuardInterceptor.this.timer.bind(attempt);
 				TriedInstances.begin(this.tried);
-				return this.execution.execute(request, this.body);
+				return this.chain.execution().execute(request, this.body);
 			}
 			finally {
 				TriedInstances.end(this.tried, outerTried);
@@ -211,7 +252,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		 * in an interceptor that fetches a token.
 		 */
 		boolean failedBeforeSending() {
-			return this.sent != null && !this.sent.isSent() && !hadNoInstance();
+			return this.chain.sent() != null && !this.chain.sent().isSent() && !hadNoInstance();
 		}
 
 		/**
@@ -268,10 +309,8 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 
 		@Override
 		public ClientHttpRequestExecution apply(ClientHttpRequestExecution end) {
-			return (request, body) -> {
-				SentRequest sent = new SentRequest(request, end, GuardInterceptor.this.unabortable);
-				return GuardInterceptor.this.intercept(request, body, this.others.apply(sent), sent);
-			};
+			return (request, body) -> GuardInterceptor.this.intercept(request, body,
+					() -> Chain.to(request, end, GuardInterceptor.this.unabortable).through(this.others));
 		}
 
 		@Override

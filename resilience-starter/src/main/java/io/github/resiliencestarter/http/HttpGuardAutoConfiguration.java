@@ -1,6 +1,8 @@
 package io.github.resiliencestarter.http;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
+import io.github.resiliencestarter.context.ContextCarrier;
+import io.github.resiliencestarter.context.ContextCarrierConfiguration;
 import io.github.resiliencestarter.deadline.DeadlineProperties;
 import io.github.resiliencestarter.failure.FailureAutoConfiguration;
 import io.github.resiliencestarter.failure.HttpJudge;
@@ -53,7 +55,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 @ConditionalOnBooleanProperty(name = "resilience.http.enabled", matchIfMissing = true)
 @ConditionalOnBean(Guards.class)
 @EnableConfigurationProperties({ DeadlineProperties.class, HttpProperties.class })
-@Import(ThreadsConfiguration.class)
+@Import({ ThreadsConfiguration.class, ContextCarrierConfiguration.class })
 public final class HttpGuardAutoConfiguration {
 
 	// Last, so that the guard ends up in front of everything that other customizers add
@@ -66,9 +68,14 @@ public final class HttpGuardAutoConfiguration {
 
 	@Bean
 	HttpGuard httpGuard(Guards guards, ObjectProvider<HttpJudge> judge,
-			ObjectProvider<ObservationRegistry> observations, DeadlineHeader deadline) {
+			ObjectProvider<ObservationRegistry> observations, DeadlineHeader deadline, HedgeThreads hedges) {
 		return new HttpGuard(guards, new HttpRules(judge.getIfAvailable(HttpJudge::standard)),
-				new AttemptObservation(observations.getIfAvailable(() -> ObservationRegistry.NOOP)), deadline);
+				new AttemptObservation(observations.getIfAvailable(() -> ObservationRegistry.NOOP)), deadline, hedges);
+	}
+
+	@Bean
+	HedgeThreads httpHedgeThreads(ResilienceThreads threads, ContextCarrier carrier) {
+		return new HedgeThreads(threads, carrier);
 	}
 
 	@Bean

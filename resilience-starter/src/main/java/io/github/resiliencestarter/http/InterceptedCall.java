@@ -2,6 +2,9 @@ package io.github.resiliencestarter.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
 
 import io.github.resiliencestarter.failure.AttemptedRequest;
 import io.github.resiliencestarter.failure.NoInstanceException;
@@ -9,8 +12,10 @@ import io.github.resiliencestarter.failure.Place;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.BlockingCall;
 import io.github.resiliencestarter.guard.Completion;
+import io.github.resiliencestarter.guard.Hedge;
 import io.github.resiliencestarter.guard.Outcome;
 import io.github.resiliencestarter.loadbalancing.TriedInstances;
+import io.micrometer.observation.Observation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -25,13 +30,17 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 	// Share of its time that an attempt may have left when it counts as timed out
 	private static final int OUT_OF_TIME_SHARE = 10;
 
+	private static final Consumer<TimedAttempt> NOBODY = (timed) -> {
+	};
+
 	private final HttpGuard http;
 
 	private final String target;
 
 	private final HttpRequest request;
 
-	private final GuardInterceptor.Exchange exchange;
+	// The exchange whose response the caller gets
+	private volatile GuardInterceptor.Exchange exchange;
 
 	private final boolean idempotent;
 
@@ -52,11 +61,44 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 	@Override
 	public TimedResponse attempt(Attempt attempt) throws Exception {
 		this.attempt = attempt;
-		AttemptRequest request = new AttemptRequest(this.request);
+		GuardInterceptor.Exchange exchange = this.exchange;
+		Hedge hedge = (this.idempotent && isBodyRepeatable()) ? attempt.hedge() : null;
+		AttemptRequest request = new AttemptRequest(this.request, this.request.getAttributes());
+		return (hedge != null)
+				? new HedgedBlockingRequest(this, hedge, attempt, exchange).send(this.http.hedges(), request)
+				: send(exchange, request, attempt, false, NOBODY);
+	}
+
+	/**
+	 * Send a request.
+	 * @param hedge whether it is the second of an attempt
+	 * @param begun told of the attempt before the request is sent
+	 */
+	TimedResponse send(GuardInterceptor.Exchange exchange, AttemptRequest request, Attempt attempt, boolean hedge,
+			Consumer<TimedAttempt> begun) throws Exception {
 		this.http.deadline().addTo(attempt.limit(), request.getHeaders()::set, request.getAttributes()::put);
-		return this.http.observation()
-			.of(this.target, attempt, request.getHeaders())
-			.observeChecked(() -> this.exchange.run(this, request, this.exchange.begin(this.target, attempt)));
+		Observation observation = hedge ? this.http.observation().ofHedge(this.target, request.getHeaders())
+				: this.http.observation().of(this.target, attempt, request.getHeaders());
+		return observation.observeChecked(() -> {
+			TimedAttempt timed = exchange.begin(this.target, attempt);
+			begun.accept(timed);
+			return exchange.run(this, request, timed);
+		});
+	}
+
+	/**
+	 * Make an exchange the one whose response the caller gets.
+	 */
+	void answeredBy(GuardInterceptor.Exchange exchange, Attempt attempt) {
+		this.exchange = exchange;
+		this.attempt = attempt;
+	}
+
+	/**
+	 * Return a copy of the request that shares nothing with it.
+	 */
+	AttemptRequest copyOfRequest() {
+		return new AttemptRequest(this.request, new HashMap<>(this.request.getAttributes()));
 	}
 
 	@Override
@@ -137,18 +179,26 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 	 * Request of one attempt. It has its own headers, so that headers added by other
 	 * interceptors do not accumulate across attempts.
 	 */
-	private static final class AttemptRequest extends HttpRequestWrapper {
+	static final class AttemptRequest extends HttpRequestWrapper {
 
 		private final HttpHeaders headers;
 
-		AttemptRequest(HttpRequest request) {
+		private final Map<String, Object> attributes;
+
+		AttemptRequest(HttpRequest request, Map<String, Object> attributes) {
 			super(request);
+			this.attributes = attributes;
 			this.headers = HttpHeaders.copyOf(request.getHeaders());
 		}
 
 		@Override
 		public HttpHeaders getHeaders() {
 			return this.headers;
+		}
+
+		@Override
+		public Map<String, Object> getAttributes() {
+			return this.attributes;
 		}
 
 	}

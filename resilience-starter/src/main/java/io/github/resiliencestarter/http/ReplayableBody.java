@@ -13,6 +13,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpRequestDecorator;
 import org.springframework.web.reactive.function.BodyInserter;
+import org.springframework.web.reactive.function.BodyInserters;
 
 /**
  * Body of a reactive request that knows whether it can be sent again.
@@ -38,6 +39,14 @@ class ReplayableBody implements BodyInserter<Object, ClientHttpRequest> {
 
 	boolean isRepeatable() {
 		return !this.streamed;
+	}
+
+	/**
+	 * Return whether the body can be sent while it is being sent: there is none, or it
+	 * has been kept.
+	 */
+	boolean isKept() {
+		return this.kept != null || this.body == BodyInserters.empty();
 	}
 
 	@Override

@@ -42,7 +42,6 @@ final class RequestAbort {
 
 	// Requests that an interrupt aborts
 	private static final Set<String> INTERRUPTIBLE = Set.of("org.springframework.http.client.JdkClientHttpRequest",
-			"org.springframework.http.client.JettyClientHttpRequest",
 			"org.springframework.http.client.ReactorClientHttpRequest");
 
 	private static final String MOCKS = "org.springframework.mock.";

@@ -34,7 +34,7 @@ class TimedAttempt {
 
 	private enum State {
 
-		WAITING, READING, LATE, ENDED, ABORTED
+		WAITING, READING, LATE, ENDED, ABORTED, ABANDONED
 
 	}
 
@@ -134,7 +134,7 @@ class TimedAttempt {
 			this.lock.unlock();
 		}
 		closeBody.run();
-		throw timeout(null);
+		throw reason(null);
 	}
 
 	/**
@@ -152,7 +152,7 @@ class TimedAttempt {
 				return error;
 			}
 			takeBackInterrupt();
-			return (error instanceof IOException) ? timeout(error) : error;
+			return (error instanceof IOException) ? reason(error) : error;
 		}
 		finally {
 			this.lock.unlock();
@@ -293,7 +293,25 @@ class TimedAttempt {
 		}
 	}
 
+	/**
+	 * Abort the wait for a response that is no longer needed, if it has not started. The
+	 * waiting thread gets an {@link IOException}.
+	 */
+	void abandon() {
+		locked(() -> {
+			if (this.state == State.WAITING) {
+				this.state = State.ABANDONED;
+				cancelAlarm();
+				abortWait();
+			}
+		});
+	}
+
 	boolean isAborted() {
+		return isTimedOut() || this.state == State.ABANDONED;
+	}
+
+	boolean isTimedOut() {
 		return this.state == State.ABORTED;
 	}
 
@@ -304,6 +322,11 @@ class TimedAttempt {
 	private static void takeBackInterrupt() {
 		boolean taken = Thread.interrupted();
 		logger.trace(taken ? "Cleared an interrupt" : "The interrupt had already been cleared");
+	}
+
+	private IOException reason(@Nullable Exception cause) {
+		return isTimedOut() ? timeout(cause)
+				: new IOException("Canceled: another instance of '" + this.target + "' has responded", cause);
 	}
 
 	private IOException timeout(@Nullable Exception cause) {

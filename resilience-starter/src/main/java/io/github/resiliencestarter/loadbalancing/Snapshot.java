@@ -150,6 +150,13 @@ class Snapshot {
 		return find(this.fit, condition, 0) != null;
 	}
 
+	/**
+	 * Returns whether any instance that is in use matches.
+	 */
+	boolean isAnyInUse(Predicate<Instance> condition) {
+		return find(this.inUse, condition, 0) != null;
+	}
+
 	private static @Nullable Instance find(List<Instance> instances, Predicate<Instance> condition, int start) {
 		int size = instances.size();
 		for (int i = 0; i < size; i++) {

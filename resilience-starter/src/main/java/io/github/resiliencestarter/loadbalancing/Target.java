@@ -174,6 +174,17 @@ public final class Target {
 		return this.snapshot.isAny((other) -> other != instance && other.ejected() == null && other.errors() < tooMany);
 	}
 
+	/**
+	 * Returns whether a second request may go to an instance that has not been tried: one
+	 * is available and in use, and no instance is ejected, because the others may lack
+	 * the strength for more than their share.
+	 */
+	boolean hasSpare(TriedInstances tried) {
+		Snapshot snapshot = this.snapshot;
+		return snapshot.isAnyInUse((instance) -> isOther(instance, tried))
+				&& !snapshot.isAny((instance) -> instance.ejected() != null);
+	}
+
 	private static boolean isOther(Instance instance, @Nullable TriedInstances tried) {
 		return instance.ejected() == null && (tried == null || !tried.contains(instance.address()));
 	}

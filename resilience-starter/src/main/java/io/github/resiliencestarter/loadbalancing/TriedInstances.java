@@ -27,9 +27,11 @@ public final class TriedInstances {
 	// The blocking load balancer gives its suppliers and watchers no request attributes
 	private static final ContextSlot<TriedInstances> CURRENT = new ContextSlot<>(ContextKey.TRIED_INSTANCES);
 
-	private final Set<Address> instances = ConcurrentHashMap.newKeySet(2);
+	private final Set<Address> instances;
 
 	private volatile boolean exhausted;
+
+	private volatile boolean givenUp;
 
 	private volatile @Nullable Target target;
 
@@ -38,6 +40,28 @@ public final class TriedInstances {
 	private volatile @Nullable Visit last;
 
 	private VisitWatcher.@Nullable Blocking around;
+
+	/**
+	 * Creates the instances of a call that begins.
+	 */
+	public TriedInstances() {
+		this.instances = ConcurrentHashMap.newKeySet(2);
+	}
+
+	private TriedInstances(TriedInstances first) {
+		this.instances = first.instances;
+		this.target = first.target;
+		this.last = first.last;
+	}
+
+	/**
+	 * Returns the instances for a second request of the current attempt, which runs at
+	 * the same time: both know all instances, but each has its own visit.
+	 * @return the instances, to be used by another thread
+	 */
+	public TriedInstances forSecond() {
+		return new TriedInstances(this);
+	}
 
 	/**
 	 * Returns the instances that the call of a request has tried.
@@ -147,6 +171,29 @@ public final class TriedInstances {
 	}
 
 	/**
+	 * Returns whether a second request may go to another instance: one is available, and
+	 * none is ejected.
+	 * @return whether it may; {@code false} if another load balancer chooses, or the
+	 * first request has no instance yet
+	 */
+	public boolean hasSpare() {
+		Target target = this.target;
+		return target != null && !isFirst() && target.hasSpare(this);
+	}
+
+	/**
+	 * Records that the response of the instance is no longer needed, which is not a
+	 * failure of the instance.
+	 */
+	public void giveUp() {
+		this.givenUp = true;
+		Visit visit = this.visit;
+		if (visit != null) {
+			visit.end(Result.GIVEN_UP);
+		}
+	}
+
+	/**
 	 * Returns the instances that have not been tried, or all of them if all have, for
 	 * load balancers other than ours.
 	 * @param instances all instances
@@ -192,6 +239,9 @@ public final class TriedInstances {
 	void visiting(Visit visit) {
 		this.last = visit;
 		this.visit = visit;
+		if (this.givenUp) {
+			visit.end(Result.GIVEN_UP);
+		}
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.function.ToDoubleFunction;
 import io.github.resiliencestarter.guard.CallResult;
 import io.github.resiliencestarter.guard.Guard;
 import io.github.resiliencestarter.guard.GuardListener;
+import io.github.resiliencestarter.guard.HedgeResult;
 import io.github.resiliencestarter.guard.Outcome;
 import io.github.resiliencestarter.guard.RejectionReason;
 import io.micrometer.core.instrument.Counter;
@@ -62,6 +63,11 @@ final class ClientMeters implements GuardListener {
 	}
 
 	@Override
+	public void onHedge(String target, HedgeResult result) {
+		forTarget(target).hedges(result).increment();
+	}
+
+	@Override
 	public void onCall(String target, CallResult result, Duration duration) {
 		forTarget(target).calls(result).record(duration);
 	}
@@ -76,7 +82,8 @@ final class ClientMeters implements GuardListener {
 				counter(ResilienceMeter.CLIENT_ATTEMPTS, target, "outcome", CallResult.SUCCESS),
 				counter(ResilienceMeter.CLIENT_ATTEMPTS, target, "outcome", CallResult.ERROR),
 				each(RejectionReason.class,
-						(reason) -> counter(ResilienceMeter.CLIENT_REJECTED, target, "reason", reason)));
+						(reason) -> counter(ResilienceMeter.CLIENT_REJECTED, target, "reason", reason)),
+				each(HedgeResult.class, (result) -> counter(ResilienceMeter.CLIENT_HEDGES, target, "result", result)));
 	}
 
 	private Timer calls(String target, CallResult result) {
@@ -108,7 +115,7 @@ final class ClientMeters implements GuardListener {
 	}
 
 	private record TargetMeters(Map<CallResult, Timer> calls, Counter goodAttempts, Counter badAttempts,
-			Map<RejectionReason, Counter> rejected) {
+			Map<RejectionReason, Counter> rejected, Map<HedgeResult, Counter> hedges) {
 
 		Timer calls(CallResult result) {
 			return Objects.requireNonNull(this.calls.get(result));
@@ -116,6 +123,10 @@ final class ClientMeters implements GuardListener {
 
 		Counter rejected(RejectionReason reason) {
 			return Objects.requireNonNull(this.rejected.get(reason));
+		}
+
+		Counter hedges(HedgeResult result) {
+			return Objects.requireNonNull(this.hedges.get(result));
 		}
 
 	}

@@ -12,6 +12,9 @@ enum ResilienceMeter {
 
 	CLIENT_REJECTED("resilience.client.rejected", "Rejected calls, and rejected retries of calls"),
 
+	CLIENT_HEDGES("resilience.client.hedges",
+			"Second requests to another instance: those sent, and those whose response the caller got"),
+
 	CLIENT_LIMIT("resilience.client.limit",
 			"Attempts that the adaptive limit allows to be in flight; +Inf without a limit"),
 

@@ -27,6 +27,12 @@ public enum Pool {
 	ABORTER("resilience-abort-", 16, Duration.ofSeconds(10)),
 
 	/**
+	 * Threads that send the second requests of blocking HTTP clients. If all are busy, a
+	 * request is not sent twice.
+	 */
+	HEDGER("resilience-hedge-", 64, Duration.ofSeconds(60)),
+
+	/**
 	 * Threads that run annotated methods with a time limit. Further calls are rejected.
 	 */
 	LIMITED("resilience-limited-", Integer.MAX_VALUE, Duration.ofSeconds(60)),
@@ -73,7 +79,7 @@ public enum Pool {
 	 * when calls that hang have pinned all carriers.
 	 */
 	boolean canBeVirtual() {
-		return this == WORKER || this == LIMITED;
+		return this == WORKER || this == HEDGER || this == LIMITED;
 	}
 
 	/**

@@ -45,6 +45,8 @@ public final class ResilienceThreads implements SmartLifecycle, DisposableBean {
 
 	private final LazyPool<Executor> aborters;
 
+	private final LazyPool<Executor> hedgers;
+
 	private volatile boolean running;
 
 	/**
@@ -57,6 +59,7 @@ public final class ResilienceThreads implements SmartLifecycle, DisposableBean {
 		this.scheduler = add(Pool.SCHEDULER, () -> OpenPool.ofScheduler(Pool.SCHEDULER));
 		this.workers = executors(Pool.WORKER, Pool.WORKER.maxThreads(), new ThreadPoolExecutor.AbortPolicy());
 		this.aborters = executors(Pool.ABORTER, Pool.ABORTER.maxThreads(), new ThreadPoolExecutor.AbortPolicy());
+		this.hedgers = executors(Pool.HEDGER, Pool.HEDGER.maxThreads(), new ThreadPoolExecutor.AbortPolicy());
 	}
 
 	private LazyPool<Executor> executors(Pool pool, int maxThreads, RejectedExecutionHandler whenBusy) {
@@ -87,6 +90,15 @@ public final class ResilienceThreads implements SmartLifecycle, DisposableBean {
 	 */
 	public Executor aborters() {
 		return (task) -> this.aborters.executor().execute(task);
+	}
+
+	/**
+	 * Returns an executor of second requests. It rejects a task if all threads are busy,
+	 * or while the context is stopped. Virtual threads have no limit.
+	 * @return the executor
+	 */
+	public Executor hedgers() {
+		return (task) -> this.hedgers.executor().execute(task);
 	}
 
 	/**

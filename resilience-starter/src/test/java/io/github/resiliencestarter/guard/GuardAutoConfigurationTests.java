@@ -77,6 +77,20 @@ class GuardAutoConfigurationTests {
 	}
 
 	@Test
+	void hedgesOnlyTheTargetsForWhichItIsEnabled() {
+		this.runner
+			.withPropertyValues("resilience.client.targets.inventory.hedge.after=p95",
+					"resilience.client.targets.orders.hedge.after=80ms", "resilience.client.targets.search.timeout=1s",
+					"resilience.client.targets.pricing.hedge.after=never")
+			.run((context) -> {
+				assertThat(settings(context, "inventory").hedge()).isEqualTo(new HedgeDelay.Percentile(95));
+				assertThat(settings(context, "orders").hedge()).isEqualTo(new HedgeDelay.Fixed(Duration.ofMillis(80)));
+				assertThat(settings(context, "search").hedge()).isEqualTo(HedgeDelay.NEVER);
+				assertThat(settings(context, "pricing").hedge()).isEqualTo(HedgeDelay.NEVER);
+			});
+	}
+
+	@Test
 	void knowsConfiguredTargetsBeforeTheirFirstCall() {
 		this.runner.withPropertyValues("resilience.client.targets.inventory.timeout=1s")
 			.run((context) -> assertThat(context.getBean(CircuitBreakerRegistry.class).find("inventory")).isPresent());
@@ -106,8 +120,9 @@ class GuardAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "timeout=0s", "attempt-timeout=1h", "retry-budget.ratio=1.1",
-			"retry-budget.min-per-second=-1", "retry-budget.window=10ms" })
+	@ValueSource(
+			strings = { "timeout=0s", "attempt-timeout=1h", "retry-budget.ratio=1.1", "retry-budget.min-per-second=-1",
+					"retry-budget.window=10ms", "hedge.after=soon", "hedge.after=p20", "hedge.after=5s" })
 	void reportsWhatMakesNoSenseForOneTargetUnderItsKey(String property) {
 		String key = "resilience.client.targets.inventory." + property.substring(0, property.indexOf('='));
 		this.runner.withPropertyValues("resilience.client.targets.inventory." + property)

@@ -55,11 +55,13 @@ class GuardFixture {
 
 	boolean adaptiveLimit = true;
 
+	HedgeDelay hedge = HedgeDelay.NEVER;
+
 	GuardListener listener = new RecordingListener();
 
 	Guard guard() {
 		GuardSettings settings = new GuardSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(2),
-				this.adaptiveLimit, this.budget);
+				this.adaptiveLimit, this.budget, this.hedge);
 		GuardTime time = new GuardTime(this::nanos, this.scheduler::advanceTimeBy, this.scheduler);
 		return new Guard(TARGET, settings, this.engines, new GuardListeners(List.of(this.listener)), time);
 	}
@@ -102,6 +104,11 @@ class GuardFixture {
 		@Override
 		public void onRejected(String target, RejectionReason reason) {
 			GuardFixture.this.events.add("rejected " + reason);
+		}
+
+		@Override
+		public void onHedge(String target, HedgeResult result) {
+			GuardFixture.this.events.add("hedge " + result);
 		}
 
 		@Override

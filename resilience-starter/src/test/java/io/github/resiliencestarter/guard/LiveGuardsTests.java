@@ -152,6 +152,16 @@ class LiveGuardsTests {
 	}
 
 	@Test
+	void hedgingBeginsAndEndsAtTheNextCall() throws Exception {
+		Guard guard = guard("inventory");
+		guard.call(new Call((attempt) -> String.valueOf(attempt.hedge() != null)));
+		change(INVENTORY + "hedge.after", "80ms");
+		assertThat(guard.call(new Call((attempt) -> String.valueOf(attempt.hedge() != null)))).isEqualTo("true");
+		change(INVENTORY + "hedge.after", "never");
+		assertThat(guard.call(new Call((attempt) -> String.valueOf(attempt.hedge() != null)))).isEqualTo("false");
+	}
+
+	@Test
 	void retriesCanBeStoppedAtOnce() throws Exception {
 		Guard guard = guard("inventory");
 		for (int i = 0; i < 50; i++) {

@@ -14,6 +14,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resiliencestarter.guard.CallRejectedException;
 import io.github.resiliencestarter.http.HttpGuardContract.Events;
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +81,24 @@ class BalancedFeignTests {
 			assertThat(inventory.get()).isEqualTo("fine");
 		}
 		assertThat(breaker("inventory").getMetrics().getNumberOfSuccessfulCalls()).isEqualTo(10);
+	}
+
+	@Test
+	void sendsASecondRequestIfTheFirstInstanceIsSilent() {
+		ConfigurableApplicationContext context = run("resilience.client.targets.inventory.hedge.after=80ms");
+		Inventory inventory = context.getBean(Inventory.class);
+		this.second.behave(Behaviour.answer(200, "fine"));
+		for (int i = 0; i < 6; i++) {
+			inventory.get();
+		}
+		this.first.behave(Behaviour.hang());
+		while (this.first.requests.isEmpty()) {
+			assertThat(inventory.get()).isEqualTo("fine");
+		}
+		assertThat(events(context)).contains("hedge SENT", "hedge WON").doesNotContain("attempt 1 Failure");
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(10))
+			.until(() -> this.first.closedByClient() == this.first.requests.size());
 	}
 
 	@Test

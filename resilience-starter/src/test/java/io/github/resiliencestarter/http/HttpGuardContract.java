@@ -21,6 +21,7 @@ import io.github.resiliencestarter.guard.CallRejectedException;
 import io.github.resiliencestarter.guard.CallResult;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.github.resiliencestarter.guard.GuardListener;
+import io.github.resiliencestarter.guard.HedgeResult;
 import io.github.resiliencestarter.guard.Outcome;
 import io.github.resiliencestarter.guard.RejectionReason;
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
@@ -374,6 +375,11 @@ abstract class HttpGuardContract extends ClientUnderTest {
 		@Override
 		public void onRejected(String target, RejectionReason reason) {
 			this.all.add("rejected " + reason);
+		}
+
+		@Override
+		public void onHedge(String target, HedgeResult result) {
+			this.all.add("hedge " + result);
 		}
 
 		@Override

@@ -9,6 +9,7 @@ import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
 import io.github.resiliencestarter.guard.CallResult;
 import io.github.resiliencestarter.guard.GuardAutoConfiguration;
 import io.github.resiliencestarter.guard.GuardListener;
+import io.github.resiliencestarter.guard.HedgeResult;
 import io.github.resiliencestarter.guard.Outcome;
 import io.github.resiliencestarter.guard.RejectionReason;
 import io.micrometer.core.instrument.Meter;
@@ -40,7 +41,7 @@ class ClientMetersTests {
 			.extracting(Meter::getId)
 			.extracting(Meter.Id::getName)
 			.containsOnly("resilience.client.calls", "resilience.client.attempts", "resilience.client.rejected",
-					"resilience.retry.budget.available", "resilience.client.limit"));
+					"resilience.client.hedges", "resilience.retry.budget.available", "resilience.client.limit"));
 	}
 
 	@Test
@@ -50,11 +51,14 @@ class ClientMetersTests {
 			listener.onAttempt("inventory", 1, new Outcome.Failure(new IllegalStateException(), true, null));
 			listener.onAttempt("inventory", 2, Outcome.SUCCESS);
 			listener.onRejected("inventory", RejectionReason.BUDGET);
+			listener.onHedge("inventory", HedgeResult.SENT);
 			listener.onCall("inventory", CallResult.SUCCESS, Duration.ofMillis(20));
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			assertThat(registry.get("resilience.client.attempts").tag("outcome", "error").counter().count()).isOne();
 			assertThat(registry.get("resilience.client.attempts").tag("outcome", "success").counter().count()).isOne();
 			assertThat(registry.get("resilience.client.rejected").tag("reason", "budget").counter().count()).isOne();
+			assertThat(registry.get("resilience.client.hedges").tag("result", "sent").counter().count()).isOne();
+			assertThat(registry.get("resilience.client.hedges").tag("result", "won").counter().count()).isZero();
 			assertThat(registry.get("resilience.client.calls").tag("outcome", "success").timer().count()).isOne();
 			assertThat(registry.get("resilience.client.calls").tag("outcome", "error").timer().count()).isZero();
 			assertThat(registry.get("resilience.retry.budget.available").gauge().value()).isEqualTo(10);

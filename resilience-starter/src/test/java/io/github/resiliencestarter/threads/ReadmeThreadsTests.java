@@ -22,14 +22,17 @@ class ReadmeThreadsTests {
 			"Handle responses of Consul, poll other registries, and close pools that a live change has "
 					+ "replaced. Only while there is such work.",
 			Pool.ABORTER, "Abort blocking HTTP attempts that have timed out. Only while attempts time out.",
+			Pool.HEDGER,
+			"Send the second requests of blocking HTTP clients. Started by the first such request; none without "
+					+ "hedging.",
 			Pool.LIMITED, "Run methods with `@TimeLimiter` and a synchronous result. Started by the first such call.",
 			Pool.SCHEDULER,
 			"Start the retries of asynchronous methods with `@Retry`, and end those with `@TimeLimiter` "
 					+ "that have timed out. Started by the first such call. A bean of type "
 					+ "`ContextAwareScheduledThreadPoolExecutor` replaces them."));
 
-	private static final Map<Pool, String> WHEN_BUSY = new EnumMap<>(
-			Map.of(Pool.ABORTER, "tasks wait", Pool.LIMITED, "calls are rejected", Pool.SCHEDULER, "tasks wait"));
+	private static final Map<Pool, String> WHEN_BUSY = new EnumMap<>(Map.of(Pool.ABORTER, "tasks wait", Pool.HEDGER,
+			"requests are not sent twice", Pool.LIMITED, "calls are rejected", Pool.SCHEDULER, "tasks wait"));
 
 	@Test
 	void tableOfThreadsIsWhatThePoolsAre() throws IOException {
@@ -43,7 +46,8 @@ class ReadmeThreadsTests {
 
 	@Test
 	void virtualThreadsAreWhatThePageSays() {
-		assertThat(Pool.values()).filteredOn(Pool::canBeVirtual).containsExactly(Pool.WORKER, Pool.LIMITED);
+		assertThat(Pool.values()).filteredOn(Pool::canBeVirtual)
+			.containsExactly(Pool.WORKER, Pool.HEDGER, Pool.LIMITED);
 	}
 
 	private static String bound(Pool pool) {

@@ -27,7 +27,8 @@ class ScenariosIT {
 
 	private static final Set<Scenario> LONG = Set.of(Scenarios.ONE_OF_TWO, Scenarios.KILL_ORDERS, Scenarios.BROWN_OUT,
 			Scenarios.REGISTRY, Scenarios.COLD_START, Scenarios.STANDBY, Scenarios.ROLLING_RESTART,
-			Scenarios.RETRY_STORM, Scenarios.FAN_OUT, Scenarios.REGISTRY_AWAY, Scenarios.OUTBOX, Scenarios.COST);
+			Scenarios.RETRY_STORM, Scenarios.FAN_OUT, Scenarios.REGISTRY_AWAY, Scenarios.OUTBOX, Scenarios.COST,
+			Scenarios.TAIL, Scenarios.TAIL_UNHEDGED);
 
 	@ParameterizedTest
 	@MethodSource("scenarios")

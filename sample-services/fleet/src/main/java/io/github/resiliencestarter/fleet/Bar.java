@@ -76,7 +76,7 @@ record Bar(String text, boolean aboutTime, Predicate<ScenarioReport> met) {
 	 * Retries must not multiply the load on a service.
 	 */
 	static Bar amplification(String service, double most) {
-		return new Bar(String.format(Locale.ROOT, "requests at %s <= %.1f per request", service, most), false,
+		return new Bar("requests at %s <= %s per request".formatted(service, most), false,
 				(report) -> report.amplification(service) <= most);
 	}
 

@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
 		description = { "Measures failures and latencies during a fault, with a separate fleet for each experiment.",
 				"Starts the fleet, injects a fault under a load of 100 requests per second, removes it, and prints a row of a table.",
 				"",
-				"NAME is crash, one-of-two, slow, brown-out, flaky, retry-storm, overload, registry, cold-start, standby, fan-out,",
-				"kill-orders, one-hangs, one-slow, one-flaky, cut, rolling-restart, registry-lost, registry-away,",
-				"outbox or cost.", "" })
+				"NAME is crash, one-of-two, slow, brown-out, tail, tail-unhedged, flaky, retry-storm, overload, registry,",
+				"cold-start, standby, fan-out, kill-orders, one-hangs, one-slow, one-flaky, cut, rolling-restart,",
+				"registry-lost, registry-away, outbox or cost.", "" })
 final class ExperimentCommand extends FleetCommand {
 
 	private static final Duration GIT_LIMIT = Duration.ofSeconds(10);

@@ -18,13 +18,15 @@ import picocli.CommandLine.Parameters;
 				"none removes the fault." })
 final class FaultCommand extends JsonCommand {
 
-	private static final String FORMS = "latency=DURATION (2s, 300ms), error=SHARE (50%), capacity=N/s, hang, none";
+	private static final String FORMS = "latency=DURATION (2s, 300ms, 500ms@2% of the requests), error=SHARE (50%), "
+			+ "capacity=N/s, hang, none";
 
 	private static final Pattern FAULT = Pattern
-		.compile("latency=[0-9]+(ms|s)|error=[0-9]+%|capacity=[0-9]+/s|hang|none");
+		.compile("latency=[0-9]+(ms|s)(@[0-9]+%)?|error=[0-9]+%|capacity=[0-9]+/s|hang|none");
 
 	@Parameters(paramLabel = "NAME FAULT", completionCandidates = Words.class,
-			description = "The instance of a service, and latency=DURATION (2s, 300ms), error=SHARE (50%%), capacity=N/s, hang or none.")
+			description = "The instance of a service, and latency=DURATION (2s, 300ms, 500ms@2%% of the requests), "
+					+ "error=SHARE (50%%), capacity=N/s, hang or none.")
 	private List<String> words = List.of();
 
 	FaultCommand(Settings settings, Console console) {

@@ -36,6 +36,10 @@ final class Scenarios {
 	 */
 	private static final int CAPACITY = 80;
 
+	private static final int SLOW_CALL_MS = 500;
+
+	private static final String HEDGED_AFTER = "p97";
+
 	private static final String DRAINED = "drained";
 
 	/**
@@ -78,6 +82,23 @@ final class Scenarios {
 			ACTIVE, (fleet, name) -> fleet.fault(name, "latency=100ms"), Scenarios::liftFault)
 		.in(Setting.USUAL.after((fleet) -> fleet.start(Instances.SPARE), (fleet) -> fleet.stop(Instances.SPARE)))
 		.mustShow(Bar.noneFailed(), Bar.normalFrom(0), Bar.share(0.02));
+
+	/**
+	 * Of all calls to inventory, 2 % take half a second, so that the 99th percentile
+	 * does, too. The instance looks healthy otherwise, and stays in use.
+	 */
+	static final Scenario TAIL = tail("tail",
+			"2 %% of the calls to inventory take 500 ms, all at one of three instances; "
+					+ "calls are hedged after %s".formatted(HEDGED_AFTER),
+			"-Dresilience.client.targets.inventory.hedge.after=" + HEDGED_AFTER)
+		.mustShow(Bar.noneFailed(), Bar.p99(Traffic.CHECKOUT, SLOW_CALL_MS / 3), Bar.amplification("inventory", 1.05));
+
+	/**
+	 * As {@link #TAIL}, for comparison.
+	 */
+	static final Scenario TAIL_UNHEDGED = tail("tail-unhedged",
+			"2 % of the calls to inventory take 500 ms, all at one of three instances", "")
+		.mustShow(Bar.noneFailed());
 
 	static final Scenario FLAKY = Scenario
 		.of("flaky", "inventory fails 30 % of requests", (stage) -> fault(stage, "error=30%"), Scenarios::liftFaults)
@@ -203,9 +224,9 @@ final class Scenarios {
 	static final Scenario COST = Scenario.of("cost", "no fault", Costs::measure, (stage) -> {
 	}).mustShow(Bar.noneFailed());
 
-	static final List<Scenario> ALL = List.of(CRASH, ONE_OF_TWO, SLOW, BROWN_OUT, FLAKY, RETRY_STORM, OVERLOAD,
-			REGISTRY, COLD_START, STANDBY, FAN_OUT, KILL_ORDERS, ONE_HANGS, ONE_SLOW, ONE_FLAKY, CUT, ROLLING_RESTART,
-			REGISTRY_LOST, REGISTRY_AWAY, OUTBOX, COST);
+	static final List<Scenario> ALL = List.of(CRASH, ONE_OF_TWO, SLOW, BROWN_OUT, TAIL, TAIL_UNHEDGED, FLAKY,
+			RETRY_STORM, OVERLOAD, REGISTRY, COLD_START, STANDBY, FAN_OUT, KILL_ORDERS, ONE_HANGS, ONE_SLOW, ONE_FLAKY,
+			CUT, ROLLING_RESTART, REGISTRY_LOST, REGISTRY_AWAY, OUTBOX, COST);
 
 	private Scenarios() {
 	}
@@ -215,6 +236,14 @@ final class Scenarios {
 		return Scenario
 			.of(name, says, (stage) -> begin.accept(stage.fleet(), bad), (stage) -> end.accept(stage.fleet(), bad))
 			.inWhichBadIs(bad);
+	}
+
+	private static Scenario tail(String name, String says, String hedging) {
+		return one(name, says, ACTIVE, (fleet, slow) -> fleet.fault(slow, "latency=%dms@6%%".formatted(SLOW_CALL_MS)),
+				Scenarios::liftFault)
+			.in(Setting.USUAL.without(SetUp.GRPC, SetUp.STOCK_GRPC)
+				.with(Map.of("orders-1", hedging, "orders-2", hedging))
+				.after((fleet) -> fleet.start(Instances.SPARE), (fleet) -> fleet.stop(Instances.SPARE)));
 	}
 
 	private static void fault(Stage stage, String fault) {

@@ -42,7 +42,7 @@ final class FaultFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		Fault fault = this.faults.fault();
-		if (!fault.hold().isZero()) {
+		if (fault.holds(this.random)) {
 			AsyncContext heldRequest = request.startAsync();
 			heldRequest.setTimeout(0);
 			this.faults.hold(fault, () -> resume(heldRequest));

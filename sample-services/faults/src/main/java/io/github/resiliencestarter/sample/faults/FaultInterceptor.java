@@ -34,7 +34,7 @@ final class FaultInterceptor implements ServerInterceptor {
 		if (call.getMethodDescriptor().getFullMethodName().startsWith("grpc.")) {
 			return next.startCall(call, headers);
 		}
-		if (!fault.hold().isZero()) {
+		if (fault.holds(this.random)) {
 			HeldCall<Q> held = new HeldCall<>(Context.current(), () -> next.startCall(call, headers));
 			this.faults.hold(fault, held::resume);
 			return held;

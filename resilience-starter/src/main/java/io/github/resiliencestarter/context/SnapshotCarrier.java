@@ -1,4 +1,4 @@
-package io.github.resiliencestarter.annotation;
+package io.github.resiliencestarter.context;
 
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
@@ -16,7 +16,7 @@ class SnapshotCarrier extends ContextCarrier {
 	private final ContextSnapshotFactory snapshots = ContextSnapshotFactory.builder().build();
 
 	@Override
-	UnaryOperator<Callable<@Nullable Object>> capture() {
+	public UnaryOperator<Callable<@Nullable Object>> capture() {
 		ContextSnapshot snapshot = this.snapshots.captureAll();
 		UnaryOperator<Callable<@Nullable Object>> context = super.capture();
 		return (work) -> snapshot.wrap(context.apply(work));

@@ -1,10 +1,9 @@
-package io.github.resiliencestarter.annotation;
+package io.github.resiliencestarter.context;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 
-import io.github.resiliencestarter.context.CallContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -12,12 +11,13 @@ import org.slf4j.MDC;
  * Carries the caller's context to the thread that does the work: deadline, enclosing
  * instances and logging context (MDC).
  */
-class ContextCarrier {
+public class ContextCarrier {
 
 	/**
-	 * Return a function that binds work to the current context of this thread.
+	 * Returns a function that binds work to the current context of this thread.
+	 * @return the function
 	 */
-	UnaryOperator<Callable<@Nullable Object>> capture() {
+	public UnaryOperator<Callable<@Nullable Object>> capture() {
 		CallContext context = CallContext.capture();
 		Map<String, String> logging = MDC.getCopyOfContextMap();
 		return (work) -> {
