@@ -99,8 +99,12 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		if (guard == null || target == null) {
 			return execution.execute(request, body);
 		}
+		Exchange exchange = new Exchange(body, execution, sent);
+		HttpFallback fallback = (request instanceof LibraryRequest) ? null
+				: this.http.fallbacks().of(target, request);
 		try {
-			return guard.call(new InterceptedCall(this.http, target, request, new Exchange(body, execution, sent)));
+			return (fallback != null) ? new RecoverableCall(this.http, guard, request, exchange, fallback).run()
+					: guard.call(new InterceptedCall(this.http, target, request, exchange, null));
 		}
 		catch (IOException | RuntimeException ex) {
 			throw ex;
@@ -197,6 +201,29 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 				GuardInterceptor.this.timer.bind(outer);
 				CurrentDeadline.replace(outerDeadline);
 			}
+		}
+
+		/**
+		 * Return the request as it was last passed to the client library, with everything
+		 * that interceptors have added, or {@code null} if there is none or it is
+		 * unknown.
+		 */
+		@Nullable HttpRequest lastSent() {
+			return (this.sent != null) ? this.sent.last() : null;
+		}
+
+		/**
+		 * Return the same exchange for another target.
+		 */
+		Exchange again() {
+			return new Exchange(this.body, this.execution, this.sent);
+		}
+
+		ClientHttpResponse sendUnguarded(HttpRequest request) throws IOException {
+			if (this.sent != null) {
+				this.sent.begin(null);
+			}
+			return this.execution.execute(request, this.body);
 		}
 
 		/**

@@ -9,7 +9,9 @@ import io.github.resiliencestarter.guard.Guards;
  * @param rules the rules that turn responses into outcomes
  * @param observation creates an observation for each attempt
  * @param deadline the header that tells a target how long the caller waits
+ * @param fallbacks the fallbacks of calls
  */
-record HttpGuard(Guards guards, HttpRules rules, AttemptObservation observation, DeadlineHeader deadline) {
+record HttpGuard(Guards guards, HttpRules rules, AttemptObservation observation, DeadlineHeader deadline,
+		HttpFallbacks fallbacks) {
 
 }

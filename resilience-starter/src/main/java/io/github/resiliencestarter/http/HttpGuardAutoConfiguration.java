@@ -66,9 +66,11 @@ public final class HttpGuardAutoConfiguration {
 
 	@Bean
 	HttpGuard httpGuard(Guards guards, ObjectProvider<HttpJudge> judge,
-			ObjectProvider<ObservationRegistry> observations, DeadlineHeader deadline) {
+			ObjectProvider<ObservationRegistry> observations, DeadlineHeader deadline,
+			ObjectProvider<HttpFallbacks> fallbacks) {
 		return new HttpGuard(guards, new HttpRules(judge.getIfAvailable(HttpJudge::standard)),
-				new AttemptObservation(observations.getIfAvailable(() -> ObservationRegistry.NOOP)), deadline);
+				new AttemptObservation(observations.getIfAvailable(() -> ObservationRegistry.NOOP)), deadline,
+				fallbacks.getIfAvailable(() -> HttpFallbacks.NONE));
 	}
 
 	@Bean

@@ -61,6 +61,7 @@ class ReadmeMetersTests {
 		new LoadBalancingMeters(this.meterRegistry).onTarget(target);
 		new CircuitBreakerMeters(this.meterRegistry).onBreaker(CircuitBreaker.ofDefaults(NAME));
 		new MessagingMeters(this.meterRegistry).onListener(NAME);
+		new FallbackMeters(this.meterRegistry).onLastGoodAnswers(NAME);
 		new ControlMeters(mock(), mock()).bindTo(this.meterRegistry);
 		RegistrationState registration = mock();
 		new DiscoveryMetricsAutoConfiguration().registrationStateMeter(registration).bindTo(this.meterRegistry);
