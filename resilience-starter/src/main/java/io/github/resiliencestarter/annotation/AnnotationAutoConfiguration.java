@@ -94,9 +94,10 @@ public final class AnnotationAutoConfiguration {
 
 	@Bean
 	Composer annotationComposer(LayerKinds kinds, FallbackFinder fallbacks, AnnotationProperties properties,
-			Environment environment, ObjectProvider<UserAspects> aspects) {
+			Environment environment, ObjectProvider<UserAspects> aspects, ObjectProvider<LastGoodAnswers> lastGood) {
 		Set<Stage> leftOut = aspects.stream().findFirst().map(UserAspects::stages).orElseGet(Set::of);
-		return new Composer(kinds, new StageOrder(environment), properties.fallbackPlacement(), fallbacks, leftOut);
+		return new Composer(kinds, new StageOrder(environment), properties.fallbackPlacement(), fallbacks, leftOut,
+				lastGood.getIfAvailable());
 	}
 
 	@Bean

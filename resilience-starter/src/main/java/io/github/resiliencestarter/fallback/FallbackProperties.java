@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 import io.github.resiliencestarter.targets.TargetSettings;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ record FallbackProperties(@DefaultValue("true") boolean enabled, @DefaultValue S
 	FallbackProperties {
 		targets = Map.copyOf(targets);
 		targets.forEach((name, target) -> target.check(TargetSettings.key(PREFIX, name)));
-		for (String name : targets.keySet()) {
+		for (String name : new TreeSet<>(targets.keySet())) {
 			checkServices(targets, name);
 		}
 	}

@@ -31,6 +31,10 @@ final class KeepingRules {
 
 	private static final int OK = 200;
 
+	private static final int NOT_FOUND = 404;
+
+	private static final int GONE = 410;
+
 	private KeepingRules() {
 	}
 
@@ -60,6 +64,13 @@ final class KeepingRules {
 				&& tokens(response, HttpHeaders.CACHE_CONTROL).noneMatch(FORBIDDING::contains)
 				&& tokens(response, HttpHeaders.VARY)
 					.allMatch((name) -> IN_KEY.stream().anyMatch(name::equalsIgnoreCase));
+	}
+
+	/**
+	 * Return whether a response says that what was kept is no longer good.
+	 */
+	static boolean isGone(int status) {
+		return status == NOT_FOUND || status == GONE;
 	}
 
 	// The name of a directive without its value, as in private="x"

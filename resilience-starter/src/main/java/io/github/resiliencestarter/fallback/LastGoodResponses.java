@@ -85,8 +85,14 @@ class LastGoodResponses {
 		ClientHttpResponse keep(HttpRequest sent, ClientHttpResponse response) throws IOException {
 			int status = response.getStatusCode().value();
 			HttpHeaders headers = response.getHeaders();
-			if (!isSharable(sent) || !hasSameKey(sent) || !KeepingRules.isKeepable(status, headers)
+			if (!isSharable(sent) || !hasSameKey(sent)) {
+				return response;
+			}
+			if (!KeepingRules.isKeepable(status, headers)
 					|| headers.getContentLength() > LastGoodResponses.this.maxBytes) {
+				if (KeepingRules.isGone(status)) {
+					LastGoodResponses.this.store.forget(key());
+				}
 				return response;
 			}
 			InputStream body = response.getBody();

@@ -6,9 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -24,9 +24,6 @@ import org.springframework.cache.CacheManager;
  * only for a limited time. No method throws. Thread-safe.
  */
 class LastGoodStore {
-
-	// Answers that wait to be stored. More than this would only fill the memory
-	private static final int MAX_PENDING = 64;
 
 	// An unchanged answer is stored again after this share of the time that it is good for
 	private static final int REFRESH_SHARE = 20;
@@ -52,43 +49,55 @@ class LastGoodStore {
 	 * @param answer supplies the answer as it is put into the cache
 	 */
 	void keep(String key, int fingerprint, Duration maxStale, Supplier<Object> answer) {
-		long now = now();
 		Kept before = this.shared.keys().find(key);
 		boolean stored = before != null && before.fingerprint() == fingerprint
-				&& now - before.millis() < maxStale.toMillis() / REFRESH_SHARE;
-		if (stored || !this.state.isUsable() || !this.shared.pending().tryAcquire()) {
-			return;
-		}
-		String evicted = this.shared.keys().add(key, new Kept(fingerprint, now));
-		try {
-			this.shared.writers().execute(() -> {
-				try {
-					write(key, answer.get(), evicted);
-				}
-				finally {
-					this.shared.pending().release();
-				}
-			});
-		}
-		catch (RejectedExecutionException ex) {
-			// The application stops
-			this.shared.pending().release();
+				&& now() - before.millis() < maxStale.toMillis() / REFRESH_SHARE;
+		if (!stored) {
+			keep(key, new Kept(fingerprint, now()), answer);
 		}
 	}
 
-	private void write(String key, Object answer, @Nullable String evicted) {
-		try {
-			Cache cache = cache();
-			if (evicted != null) {
-				cache.evict(evicted);
-			}
-			cache.put(key, answer);
-			this.state.worked();
+	/**
+	 * Store an answer soon.
+	 * @param key the key
+	 * @param answer supplies the answer as it is put into the cache
+	 */
+	void keep(String key, Supplier<Object> answer) {
+		keep(key, new Kept(0, now()), answer);
+	}
+
+	private void keep(String key, Kept kept, Supplier<Object> answer) {
+		if (!this.state.isUsable()) {
+			return;
 		}
-		catch (RuntimeException | LinkageError ex) {
+		String evicted = this.shared.keys().add(key, kept);
+		if (evicted != null) {
+			write(evicted, (cache) -> cache.evict(evicted));
+		}
+		write(key, (cache) -> cache.put(key, answer.get()));
+	}
+
+	/**
+	 * Remove an answer soon, because it is no longer good.
+	 */
+	void forget(String key) {
+		if (this.state.isUsable()) {
 			this.shared.keys().remove(key);
-			this.state.failed(ex);
+			write(key, (cache) -> cache.evict(key));
 		}
+	}
+
+	private void write(String key, Consumer<Cache> change) {
+		this.shared.writes().add(key, () -> {
+			try {
+				change.accept(cache());
+				this.state.worked();
+			}
+			catch (RuntimeException | LinkageError ex) {
+				this.shared.keys().remove(key);
+				this.state.failed(ex);
+			}
+		});
 	}
 
 	/**
@@ -149,17 +158,12 @@ class LastGoodStore {
 	 * @param cacheName the name of the cache
 	 * @param timeout the time that a failed call may wait for the cache
 	 * @param keys the keys of the answers in the cache
-	 * @param pending the permits for answers that wait to be stored
-	 * @param writers the threads that store
+	 * @param writes the writes that wait
 	 * @param readers the threads that find
 	 * @param clock the clock
 	 */
 	record Shared(Supplier<CacheManager> cacheManager, String cacheName, Duration timeout, KeptKeys keys,
-			Semaphore pending, Executor writers, Executor readers, InstantSource clock) {
-
-		static Semaphore permits() {
-			return new Semaphore(MAX_PENDING);
-		}
+			LatestWrites writes, Executor readers, InstantSource clock) {
 
 	}
 

@@ -5,9 +5,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -29,9 +33,20 @@ class FallbackFixture implements AutoCloseable {
 
 	final List<String> requests = new CopyOnWriteArrayList<>();
 
+	/**
+	 * What callers have said about the time that they wait, in milliseconds.
+	 */
+	final List<String> timeouts = new CopyOnWriteArrayList<>();
+
+	volatile Duration delay = Duration.ZERO;
+
 	volatile Response response = new Response(200, "good");
 
 	volatile Response ofOther = new Response(200, "other");
+
+	private final CountDownLatch stopped = new CountDownLatch(1);
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
 
 	private final HttpServer server;
 
@@ -44,7 +59,7 @@ class FallbackFixture implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.server.setExecutor(Executors.newCachedThreadPool());
+		this.server.setExecutor(this.threads);
 		this.server.createContext("/", this::respond);
 		this.server.start();
 	}
@@ -67,6 +82,8 @@ class FallbackFixture implements AutoCloseable {
 	void reset() {
 		this.test++;
 		this.requests.clear();
+		this.timeouts.clear();
+		this.delay = Duration.ZERO;
 		this.response = new Response(200, "good");
 		this.ofOther = new Response(200, "other");
 	}
@@ -93,6 +110,13 @@ class FallbackFixture implements AutoCloseable {
 			byte[] body = exchange.getRequestBody().readAllBytes();
 			this.requests.add(host + " " + exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
 					+ new String(body, StandardCharsets.UTF_8));
+			String timeout = exchange.getRequestHeaders().getFirst("X-Request-Timeout-Ms");
+			if (timeout != null) {
+				this.timeouts.add(timeout);
+			}
+			if (host.equals(TARGET)) {
+				this.stopped.await(this.delay.toMillis(), TimeUnit.MILLISECONDS);
+			}
 			Response response = host.equals(OTHER) ? this.ofOther : this.response;
 			if (response.headers().contains(Response.CLOSED)) {
 				return;
@@ -110,11 +134,16 @@ class FallbackFixture implements AutoCloseable {
 				throw new IOException("Cut off");
 			}
 		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Override
 	public void close() {
+		this.stopped.countDown();
 		this.server.stop(0);
+		this.threads.shutdownNow();
 	}
 
 	/**

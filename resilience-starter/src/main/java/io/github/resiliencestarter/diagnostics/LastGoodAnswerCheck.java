@@ -1,0 +1,94 @@
+package io.github.resiliencestarter.diagnostics;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import io.github.resiliencestarter.annotation.LastGoodAnswer;
+import io.github.resiliencestarter.annotation.LastGoodSpec;
+import io.github.resiliencestarter.guard.AnnotatedTypes;
+
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Check that last good answers can be kept.
+ */
+final class LastGoodAnswerCheck implements Check {
+
+	private static final String PROPERTY = "last-good-answer";
+
+	private static final String INSTEAD = "Define a CacheManager bean, or let Spring Boot create one: add "
+			+ "spring-boot-starter-cache with a cache such as Caffeine, and @EnableCaching";
+
+	private final Set<Class<?>> types;
+
+	private final List<ConfigurationKey> keys;
+
+	private final boolean cached;
+
+	private final UnaryOperator<String> placeholders;
+
+	/**
+	 * Create a check.
+	 * @param types the types of beans and HTTP interfaces
+	 * @param keys the keys
+	 * @param cached whether there is a cache manager
+	 * @param placeholders replaces placeholders
+	 */
+	LastGoodAnswerCheck(Set<Class<?>> types, List<ConfigurationKey> keys, boolean cached,
+			UnaryOperator<String> placeholders) {
+		this.types = types;
+		this.keys = keys;
+		this.cached = cached;
+		this.placeholders = placeholders;
+	}
+
+	@Override
+	public List<Finding> find() {
+		List<Finding> findings = new ArrayList<>();
+		AnnotatedTypes annotated = new AnnotatedTypes(List.of(LastGoodAnswer.class));
+		this.types.stream().filter(annotated::matches).forEach((type) -> addMethods(findings, type));
+		if (!this.cached) {
+			this.keys.stream()
+				.filter((key) -> key.elements().size() > 2 && key.elements().get(1).equals("fallback")
+						&& key.elements().contains(PROPERTY) && key.elements().contains("targets"))
+				.map((key) -> new Finding(Rule.LAST_GOOD_ANSWER, key.where(),
+						"There is no CacheManager that could hold the answers.", INSTEAD))
+				.forEach(findings::add);
+		}
+		return findings;
+	}
+
+	private void addMethods(List<Finding> findings, Class<?> type) {
+		Stream.of(ReflectionUtils.getUniqueDeclaredMethods(type, (method) -> !method.isSynthetic()))
+			.sorted((first, second) -> first.getName().compareTo(second.getName()))
+			.forEach((method) -> addMethod(findings, type, method));
+	}
+
+	private void addMethod(List<Finding> findings, Class<?> type, Method method) {
+		LastGoodSpec spec = LastGoodSpec.of(method, type);
+		if (spec == null) {
+			return;
+		}
+		String where = MethodName.of(type, method);
+		int modifiers = method.getModifiers();
+		if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers) || Modifier.isFinal(modifiers)) {
+			findings.add(new Finding(Rule.LAST_GOOD_ANSWER, where,
+					"@LastGoodAnswer has no effect on a private, static or final method.",
+					"Write a method that a proxy can intercept"));
+		}
+		if (!this.cached) {
+			findings.add(new Finding(Rule.LAST_GOOD_ANSWER, where,
+					"There is no CacheManager that could hold the answers.", INSTEAD));
+		}
+		for (String problem : spec.problems(this.placeholders)) {
+			findings.add(new Finding(Rule.LAST_GOOD_ANSWER, where, problem,
+					"Write @LastGoodAnswer(maxStale = \"10m\", key = \"#parameter\") on a method that returns a value"));
+		}
+	}
+
+}
