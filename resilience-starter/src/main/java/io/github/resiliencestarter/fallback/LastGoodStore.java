@@ -25,8 +25,11 @@ import org.springframework.cache.CacheManager;
  */
 class LastGoodStore {
 
-	// An unchanged answer is stored again after this share of the time that it is good for
+	// An unchanged answer is stored again after this share of the time that it is good
+	// for, but soon enough for a cache that has lost it
 	private static final int REFRESH_SHARE = 20;
+
+	private static final long MAX_REFRESH_MILLIS = 1000;
 
 	private final Shared shared;
 
@@ -51,7 +54,7 @@ class LastGoodStore {
 	void keep(String key, int fingerprint, Duration maxStale, Supplier<Object> answer) {
 		Kept before = this.shared.keys().find(key);
 		boolean stored = before != null && before.fingerprint() == fingerprint
-				&& now() - before.millis() < maxStale.toMillis() / REFRESH_SHARE;
+				&& now() - before.millis() < Math.min(maxStale.toMillis() / REFRESH_SHARE, MAX_REFRESH_MILLIS);
 		if (!stored) {
 			keep(key, new Kept(fingerprint, now()), answer);
 		}
