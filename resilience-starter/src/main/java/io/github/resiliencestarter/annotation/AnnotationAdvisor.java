@@ -22,9 +22,8 @@ import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Advisor that runs methods with Resilience4j's annotations, or with
- * {@link LastGoodAnswer @LastGoodAnswer}, as one composed call. It has
- * the same order as Resilience4j's own aspects: outside of transactions, inside of
- * {@code @Async}.
+ * {@link LastGoodAnswer @LastGoodAnswer}, as one composed call. It has the same order as
+ * Resilience4j's own aspects: outside of transactions, inside of {@code @Async}.
  */
 class AnnotationAdvisor extends StaticMethodMatcherPointcutAdvisor implements MethodInterceptor {
 
@@ -54,8 +53,7 @@ class AnnotationAdvisor extends StaticMethodMatcherPointcutAdvisor implements Me
 	@Override
 	public boolean matches(Method method, Class<?> targetClass) {
 		Class<?> userClass = ClassUtils.getUserClass(targetClass);
-		return !MethodSpec.of(method, userClass).stages().isEmpty()
-				|| LastGoodSpec.ofBean(method, userClass) != null;
+		return !MethodSpec.of(method, userClass).stages().isEmpty() || LastGoodSpec.ofBean(method, userClass) != null;
 	}
 
 	@Override

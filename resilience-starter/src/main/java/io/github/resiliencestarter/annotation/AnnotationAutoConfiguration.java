@@ -94,10 +94,9 @@ public final class AnnotationAutoConfiguration {
 
 	@Bean
 	Composer annotationComposer(LayerKinds kinds, FallbackFinder fallbacks, AnnotationProperties properties,
-			Environment environment, ObjectProvider<UserAspects> aspects, ObjectProvider<LastGoodAnswers> lastGood) {
+			Environment environment, ObjectProvider<UserAspects> aspects) {
 		Set<Stage> leftOut = aspects.stream().findFirst().map(UserAspects::stages).orElseGet(Set::of);
-		return new Composer(kinds, new StageOrder(environment), properties.fallbackPlacement(), fallbacks, leftOut,
-				lastGood.getIfAvailable());
+		return new Composer(kinds, new StageOrder(environment), properties.fallbackPlacement(), fallbacks, leftOut);
 	}
 
 	@Bean

@@ -22,10 +22,9 @@ import io.github.resiliencestarter.guard.Enclosing;
  * @param placement the placement of fallbacks
  * @param fallbacks finds the fallbacks
  * @param leftOut the stages that are left to aspects of the user
- * @param lastGood keeps last good answers, {@code null} if that is disabled
  */
 record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement, FallbackFinder fallbacks,
-		Set<Stage> leftOut, @Nullable LastGoodAnswers lastGood) {
+		Set<Stage> leftOut) {
 
 	/**
 	 * Compose the layers around a method.
@@ -79,7 +78,7 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 	}
 
 	private Layer withLastGoodAnswer(MethodSpec spec, Layer layer) {
-		LastGoodAnswers answers = this.lastGood;
+		LastGoodAnswers answers = this.kinds.lastGood().getIfAvailable();
 		LastGoodSpec lastGood = (answers != null) ? LastGoodSpec.ofBean(spec.method(), spec.targetClass()) : null;
 		if (answers == null || lastGood == null) {
 			return layer;

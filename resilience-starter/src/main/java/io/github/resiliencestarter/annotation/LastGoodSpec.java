@@ -160,7 +160,8 @@ public record LastGoodSpec(Method method, String maxStale, String key, boolean h
 		Matcher position = POSITION.matcher(variable);
 		return OF_METHOD.contains(variable)
 				|| (position.matches() && Integer.parseInt(position.group(1)) < this.method.getParameterCount())
-				|| parameters().anyMatch((parameter) -> !parameter.isNamePresent() || parameter.getName().equals(variable));
+				|| parameters()
+					.anyMatch((parameter) -> !parameter.isNamePresent() || parameter.getName().equals(variable));
 	}
 
 	private String names() {

@@ -139,8 +139,8 @@ final class AllChecks {
 		}
 		Set<Class<?>> types = new LinkedHashSet<>(AnnotatedBean.types(this.beanFactory).keySet());
 		types.addAll(interfaces.types());
-		this.checks.add(new LastGoodAnswerCheck(types, this.ours, isDefined(CacheManager.class),
-				this::placeholdersReplaced));
+		this.checks
+			.add(new LastGoodAnswerCheck(types, this.ours, isDefined(CacheManager.class), this::placeholdersReplaced));
 	}
 
 	private void addOptional(List<AnnotatedBean> beans, HttpInterfaces interfaces) {

@@ -81,8 +81,8 @@ public final class ClientFallbackAutoConfiguration {
 				listeners.onLastGoodAnswers(name);
 			}
 		});
-		return new ClientFallbacks(properties, new LastGoodResponses(store, listeners,
-				(int) properties.lastGoodAnswer().maxSize().toBytes()));
+		return new ClientFallbacks(properties,
+				new LastGoodResponses(store, listeners, (int) properties.lastGoodAnswer().maxSize().toBytes()));
 	}
 
 	/**

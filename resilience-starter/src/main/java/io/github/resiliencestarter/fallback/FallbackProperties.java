@@ -75,9 +75,8 @@ record FallbackProperties(@DefaultValue("true") boolean enabled, @DefaultValue S
 	 * @param maxSize Maximum size of the body of a response that is kept.
 	 * @param cacheTimeout Time that a failed call may wait for the cache.
 	 */
-	record Storage(@DefaultValue("resilience-last-good-answers") String cache,
-			@DefaultValue("1000") int maxEntries, @DefaultValue("256KB") DataSize maxSize,
-			@DefaultValue("200ms") Duration cacheTimeout) {
+	record Storage(@DefaultValue("resilience-last-good-answers") String cache, @DefaultValue("1000") int maxEntries,
+			@DefaultValue("256KB") DataSize maxSize, @DefaultValue("200ms") Duration cacheTimeout) {
 
 		private static final String KEY = PREFIX + ".last-good-answer";
 

@@ -42,8 +42,7 @@ final class KeepingRules {
 	 * Return whether a request asks for something that may be kept.
 	 */
 	static boolean isEligible(HttpRequest request) {
-		return HttpMethod.GET.equals(request.getMethod())
-				&& !request.getHeaders().containsHeader(HttpHeaders.RANGE)
+		return HttpMethod.GET.equals(request.getMethod()) && !request.getHeaders().containsHeader(HttpHeaders.RANGE)
 				&& tokens(request.getHeaders(), HttpHeaders.CACHE_CONTROL).noneMatch("no-store"::equals);
 	}
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Response in the cache. It is stored as bytes, so that any cache can hold it, and so that
- * two versions of the application can share it.
+ * Response in the cache. It is stored as bytes, so that any cache can hold it, and so
+ * that two versions of the application can share it.
  *
  * @param millis when the response was received, in milliseconds since the epoch
  * @param status the status

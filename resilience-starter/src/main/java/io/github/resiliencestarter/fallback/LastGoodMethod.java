@@ -76,8 +76,8 @@ class LastGoodMethod {
 			return this.key.of(arguments);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("No last good answer for " + this.method + " " + Arrays.toString(this.method.getParameterTypes())
-					+ ": its key failed", ex);
+			logger.warn("No last good answer for " + this.method + " "
+					+ Arrays.toString(this.method.getParameterTypes()) + ": its key failed", ex);
 			return null;
 		}
 	}

@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.fallback;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -7,8 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Queue of writes that one thread at a time makes. A write that waits is replaced by a
- * later one under the same key, so that the last one stays. If too many wait, further ones
- * are dropped. Thread-safe.
+ * later one under the same key, so that the last one stays. If too many wait, further
+ * ones are dropped. Thread-safe.
  */
 class LatestWrites {
 
@@ -57,12 +58,13 @@ class LatestWrites {
 		while (true) {
 			Runnable write;
 			synchronized (this) {
-				if (this.waiting.isEmpty()) {
+				Iterator<Runnable> writes = this.waiting.values().iterator();
+				if (!writes.hasNext()) {
 					this.running = false;
 					return;
 				}
-				String first = this.waiting.keySet().iterator().next();
-				write = this.waiting.remove(first);
+				write = writes.next();
+				writes.remove();
 			}
 			write.run();
 		}

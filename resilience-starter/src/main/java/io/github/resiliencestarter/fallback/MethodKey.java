@@ -47,8 +47,7 @@ class MethodKey {
 		if (this.expression == null) {
 			throw new IllegalStateException("No expression");
 		}
-		Object value = this.expression
-			.getValue(new MethodBasedEvaluationContext(ROOT, this.method, arguments, NAMES));
+		Object value = this.expression.getValue(new MethodBasedEvaluationContext(ROOT, this.method, arguments, NAMES));
 		if (value == null) {
 			throw new IllegalArgumentException("The key is null");
 		}

@@ -100,8 +100,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			return execution.execute(request, body);
 		}
 		Exchange exchange = new Exchange(body, execution, sent);
-		HttpFallback fallback = (request instanceof LibraryRequest) ? null
-				: this.http.fallbacks().of(target, request);
+		HttpFallback fallback = (request instanceof LibraryRequest) ? null : this.http.fallbacks().of(target, request);
 		try {
 			return (fallback != null) ? new RecoverableCall(this.http, guard, request, exchange, fallback).run()
 					: guard.call(new InterceptedCall(this.http, target, request, exchange, null));

@@ -28,9 +28,9 @@ class LastGoodAnswerCheckTests {
 	void annotationsThatCannotWorkStopTheStart() {
 		Diagnosis.of(Caching.class, Wrong.class).run((context) -> {
 			String where = FIXTURES + "Wrong.";
-			assertErrors(context).contains(
-					where + "future() (last-good-answer)\n"
-							+ "   What the method returns can be read only once: java.util.concurrent.CompletableFuture.")
+			assertErrors(context)
+				.contains(where + "future() (last-good-answer)\n"
+						+ "   What the method returns can be read only once: java.util.concurrent.CompletableFuture.")
 				.contains(where + "hidden() (last-good-answer)\n"
 						+ "   @LastGoodAnswer has no effect on a private, static or final method.")
 				.contains(where + "negative() (last-good-answer)\n"

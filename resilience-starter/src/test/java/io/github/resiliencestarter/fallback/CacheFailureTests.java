@@ -85,7 +85,8 @@ class CacheFailureTests {
 	void slowCacheIsGivenUp(CapturedOutput output) {
 		this.cache.slow = true;
 		assertThat(this.store.find("a")).isNull();
-		assertThat(output.getOut()).contains(BROKEN + " (java.util.concurrent.TimeoutException: no response within 50 ms)");
+		assertThat(output.getOut())
+			.contains(BROKEN + " (java.util.concurrent.TimeoutException: no response within 50 ms)");
 	}
 
 	@Test
@@ -116,8 +117,9 @@ class CacheFailureTests {
 		SimpleCacheManager manager = new SimpleCacheManager();
 		manager.setCaches(java.util.List.of(this.cache));
 		manager.initializeCaches();
-		return new LastGoodStore(new LastGoodStore.Shared(() -> manager, name, Duration.ofMillis(50), new KeptKeys(1000),
-				new LatestWrites(this.threads), this.threads, InstantSource.system()), "test", this.nanos::get);
+		return new LastGoodStore(new LastGoodStore.Shared(() -> manager, name, Duration.ofMillis(50),
+				new KeptKeys(1000), new LatestWrites(this.threads), this.threads, InstantSource.system()), "test",
+				this.nanos::get);
 	}
 
 	private final class Breakable extends ConcurrentMapCache {

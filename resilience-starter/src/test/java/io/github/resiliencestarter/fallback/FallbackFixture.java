@@ -107,35 +107,40 @@ class FallbackFixture implements AutoCloseable {
 	private void respond(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			String host = exchange.getRequestHeaders().getFirst("Host").split(":", 2)[0];
-			byte[] body = exchange.getRequestBody().readAllBytes();
-			this.requests.add(host + " " + exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
-					+ new String(body, StandardCharsets.UTF_8));
-			String timeout = exchange.getRequestHeaders().getFirst("X-Request-Timeout-Ms");
-			if (timeout != null) {
-				this.timeouts.add(timeout);
-			}
+			record(exchange, host);
 			if (host.equals(TARGET)) {
 				this.stopped.await(this.delay.toMillis(), TimeUnit.MILLISECONDS);
 			}
 			Response response = host.equals(OTHER) ? this.ofOther : this.response;
-			if (response.headers().contains(Response.CLOSED)) {
-				return;
-			}
-			response.headers().forEach((header) -> {
-				String[] parts = header.split(": ", 2);
-				exchange.getResponseHeaders().add(parts[0], parts[1]);
-			});
-			byte[] bytes = response.body().getBytes(StandardCharsets.UTF_8);
-			int announced = response.isCutOff() ? bytes.length + 10 : bytes.length;
-			exchange.sendResponseHeaders(response.status(), announced);
-			exchange.getResponseBody().write(bytes);
-			exchange.getResponseBody().flush();
-			if (response.isCutOff()) {
-				throw new IOException("Cut off");
+			if (!response.headers().contains(Response.CLOSED)) {
+				send(exchange, response);
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void record(HttpExchange exchange, String host) throws IOException {
+		String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+		this.requests.add(host + " " + exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+		String timeout = exchange.getRequestHeaders().getFirst("X-Request-Timeout-Ms");
+		if (timeout != null) {
+			this.timeouts.add(timeout);
+		}
+	}
+
+	private static void send(HttpExchange exchange, Response response) throws IOException {
+		response.headers().forEach((header) -> {
+			String[] parts = header.split(": ", 2);
+			exchange.getResponseHeaders().add(parts[0], parts[1]);
+		});
+		byte[] bytes = response.body().getBytes(StandardCharsets.UTF_8);
+		exchange.sendResponseHeaders(response.status(), response.isCutOff() ? bytes.length + 10 : bytes.length);
+		exchange.getResponseBody().write(bytes);
+		exchange.getResponseBody().flush();
+		if (response.isCutOff()) {
+			throw new IOException("Cut off");
 		}
 	}
 

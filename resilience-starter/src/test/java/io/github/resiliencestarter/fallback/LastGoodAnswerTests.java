@@ -212,9 +212,7 @@ class LastGoodAnswerTests {
 
 	@Test
 	void answerToRequestWithCredentialsIsKeptUnderTheCallersOwnKey() {
-		RestClient client = this.client.mutate()
-			.defaultHeader(HttpHeaders.AUTHORIZATION, "secret")
-			.build();
+		RestClient client = this.client.mutate().defaultHeader(HttpHeaders.AUTHORIZATION, "secret").build();
 		getOf(client, "anna");
 		awaitKept(1);
 		this.server.response = new Response(503, "bad");

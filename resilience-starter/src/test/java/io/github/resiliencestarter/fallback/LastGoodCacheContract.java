@@ -89,18 +89,14 @@ abstract class LastGoodCacheContract {
 	void callerOfAClientGetsTheLastGoodAnswer() {
 		assertThat(get(this.context)).isEqualTo("good");
 		this.server.response = new Response(503, "bad");
-		Awaitility.await()
-			.ignoreExceptions()
-			.untilAsserted(() -> assertThat(get(this.context)).isEqualTo("good"));
+		Awaitility.await().ignoreExceptions().untilAsserted(() -> assertThat(get(this.context)).isEqualTo("good"));
 	}
 
 	@Test
 	void callerOfAMethodGetsTheLastGoodAnswer() {
 		Prices prices = this.context.getBean(Prices.class);
 		Price price = prices.price("a", false);
-		Awaitility.await()
-			.ignoreExceptions()
-			.untilAsserted(() -> assertThat(prices.price("a", true)).isEqualTo(price));
+		Awaitility.await().ignoreExceptions().untilAsserted(() -> assertThat(prices.price("a", true)).isEqualTo(price));
 	}
 
 	String get(ConfigurableApplicationContext context) {

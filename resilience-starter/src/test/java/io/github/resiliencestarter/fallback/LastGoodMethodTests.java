@@ -164,8 +164,8 @@ class LastGoodMethodTests {
 		this.prices.values().put("a", "1");
 		this.prices.alone(1, "a");
 		awaitKept(1);
-		this.prices.failure(
-				HttpClientErrorException.create(HttpStatus.NOT_FOUND, "", HttpHeaders.EMPTY, new byte[0], null));
+		this.prices
+			.failure(HttpClientErrorException.create(HttpStatus.NOT_FOUND, "", HttpHeaders.EMPTY, new byte[0], null));
 		assertThatExceptionOfType(HttpClientErrorException.class).isThrownBy(() -> this.prices.alone(1, "a"));
 	}
 

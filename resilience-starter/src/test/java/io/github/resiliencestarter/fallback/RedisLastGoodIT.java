@@ -2,9 +2,11 @@ package io.github.resiliencestarter.fallback;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 import io.github.resiliencestarter.fallback.FallbackFixture.Response;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +36,11 @@ class RedisLastGoodIT extends LastGoodCacheContract {
 	@TempDir
 	static Path directory;
 
-	private RealRedis redis;
+	private @Nullable RealRedis redis;
+
+	private RealRedis redis() {
+		return Objects.requireNonNull(this.redis);
+	}
 
 	@Override
 	void startCache() throws IOException {
@@ -43,7 +49,7 @@ class RedisLastGoodIT extends LastGoodCacheContract {
 
 	@Override
 	void stopCache() {
-		this.redis.close();
+		redis().close();
 	}
 
 	@Override
@@ -53,7 +59,7 @@ class RedisLastGoodIT extends LastGoodCacheContract {
 
 	@Override
 	String[] properties() {
-		return new String[] { "redis.port=" + this.redis.port() };
+		return new String[] { "redis.port=" + redis().port() };
 	}
 
 	@Test
@@ -68,7 +74,7 @@ class RedisLastGoodIT extends LastGoodCacheContract {
 	@Test
 	void callsContinueWhileRedisIsDead(CapturedOutput output) throws Exception {
 		assertThat(get(this.context)).isEqualTo("good");
-		this.redis.kill();
+		redis().kill();
 		try {
 			assertThat(get(this.context)).isEqualTo("good");
 			this.server.response = new Response(503, "bad");
@@ -78,13 +84,12 @@ class RedisLastGoodIT extends LastGoodCacheContract {
 			assertThat(output.getOut()).containsOnlyOnce("The cache for last good answers of HTTP clients failed");
 		}
 		finally {
-			this.redis.restart();
+			redis().restart();
 		}
 		this.server.response = new Response(200, "good again");
 		Awaitility.await().untilAsserted(() -> {
 			assertThat(get(this.context)).isEqualTo("good again");
-			assertThat(output.getOut())
-				.containsOnlyOnce("The cache for last good answers of HTTP clients works again");
+			assertThat(output.getOut()).containsOnlyOnce("The cache for last good answers of HTTP clients works again");
 		});
 		this.server.response = new Response(503, "bad");
 		Awaitility.await()

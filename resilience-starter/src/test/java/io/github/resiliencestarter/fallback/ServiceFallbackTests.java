@@ -168,8 +168,7 @@ class ServiceFallbackTests {
 				"resilience.fallback.targets.localhost.last-good-answer.max-stale=10m")) {
 			this.client = both.getBean(RestClient.Builder.class).build();
 			get();
-			org.awaitility.Awaitility.await()
-				.until(() -> both.getBean(CacheManager.class).getCacheNames().size() == 1);
+			org.awaitility.Awaitility.await().until(() -> both.getBean(CacheManager.class).getCacheNames().size() == 1);
 			this.server.response = new Response(503, "bad");
 			assertThat(get()).isEqualTo("other");
 			this.server.ofOther = new Response(503, "bad too");
