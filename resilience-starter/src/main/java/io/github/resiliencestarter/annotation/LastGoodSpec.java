@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.resiliencestarter.guard.AnnotatedTypes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
@@ -29,6 +31,7 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
+import org.springframework.util.ReflectionUtils;
 import org.springframework.web.service.annotation.HttpExchange;
 
 /**
@@ -66,6 +69,22 @@ public record LastGoodSpec(Method method, String maxStale, String key, boolean h
 		MergedAnnotation<LastGoodAnswer> annotation = annotations.get(LastGoodAnswer.class);
 		return annotation.isPresent() ? new LastGoodSpec(specific, annotation.getString("maxStale"),
 				annotation.getString("key"), annotations.isPresent(HttpExchange.class)) : null;
+	}
+
+	/**
+	 * Read the annotations of all methods of a class, including those that no proxy can
+	 * intercept.
+	 * @param type the class of the bean or the HTTP interface
+	 * @return the annotations, ordered by the name of their method
+	 */
+	public static List<LastGoodSpec> allOf(Class<?> type) {
+		if (!new AnnotatedTypes(List.of(LastGoodAnswer.class)).matches(type)) {
+			return List.of();
+		}
+		return Stream.of(ReflectionUtils.getUniqueDeclaredMethods(type, (method) -> !method.isSynthetic()))
+			.sorted(Comparator.comparing(Method::getName))
+			.flatMap((method) -> Stream.ofNullable(of(method, type)))
+			.toList();
 	}
 
 	/**

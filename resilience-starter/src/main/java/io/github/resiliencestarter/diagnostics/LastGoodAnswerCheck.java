@@ -1,18 +1,12 @@
 package io.github.resiliencestarter.diagnostics;
 
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
-import io.github.resiliencestarter.annotation.LastGoodAnswer;
 import io.github.resiliencestarter.annotation.LastGoodSpec;
-import io.github.resiliencestarter.guard.AnnotatedTypes;
-
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Check that last good answers can be kept.
@@ -50,8 +44,7 @@ final class LastGoodAnswerCheck implements Check {
 	@Override
 	public List<Finding> find() {
 		List<Finding> findings = new ArrayList<>();
-		AnnotatedTypes annotated = new AnnotatedTypes(List.of(LastGoodAnswer.class));
-		this.types.stream().filter(annotated::matches).forEach((type) -> addMethods(findings, type));
+		this.types.forEach((type) -> specs(type).forEach((spec) -> addMethod(findings, type, spec)));
 		if (!this.cached) {
 			this.keys.stream()
 				.filter((key) -> key.elements().size() > 2 && key.elements().get(1).equals("fallback")
@@ -63,19 +56,19 @@ final class LastGoodAnswerCheck implements Check {
 		return findings;
 	}
 
-	private void addMethods(List<Finding> findings, Class<?> type) {
-		Stream.of(ReflectionUtils.getUniqueDeclaredMethods(type, (method) -> !method.isSynthetic()))
-			.sorted((first, second) -> first.getName().compareTo(second.getName()))
-			.forEach((method) -> addMethod(findings, type, method));
+	private static List<LastGoodSpec> specs(Class<?> type) {
+		try {
+			return LastGoodSpec.allOf(type);
+		}
+		catch (LinkageError ex) {
+			// A type that the class names is missing
+			return List.of();
+		}
 	}
 
-	private void addMethod(List<Finding> findings, Class<?> type, Method method) {
-		LastGoodSpec spec = LastGoodSpec.of(method, type);
-		if (spec == null) {
-			return;
-		}
-		String where = MethodName.of(type, method);
-		int modifiers = method.getModifiers();
+	private void addMethod(List<Finding> findings, Class<?> type, LastGoodSpec spec) {
+		String where = MethodName.of(type, spec.method());
+		int modifiers = spec.method().getModifiers();
 		if (Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers) || Modifier.isFinal(modifiers)) {
 			findings.add(new Finding(Rule.LAST_GOOD_ANSWER, where,
 					"@LastGoodAnswer has no effect on a private, static or final method.",
