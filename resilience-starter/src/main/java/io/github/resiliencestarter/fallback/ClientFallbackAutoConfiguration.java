@@ -58,7 +58,7 @@ public final class ClientFallbackAutoConfiguration {
 			ObjectProvider<Principals> principals, ObjectProvider<HttpJudge> judge,
 			ConfigurableListableBeanFactory beanFactory) {
 		LastGoodMethod.Decisions decisions = new LastGoodMethod.Decisions(
-				() -> principals.stream().anyMatch(Principals::arePresent),
+				new AllPrincipals(principals),
 				(target, error) -> judge.getIfAvailable(HttpJudge::standard).allowsFallback(target, error), listeners);
 		return new LastGoodMethods((spec) -> new LastGoodMethod(spec.method(),
 				spec.maxStale((text) -> String.valueOf(beanFactory.resolveEmbeddedValue(text))),
@@ -79,6 +79,9 @@ public final class ClientFallbackAutoConfiguration {
 		properties.targets().forEach((name, target) -> {
 			if (target.lastGoodAnswer() != null && target.lastGoodAnswer().maxStale() != null) {
 				listeners.onLastGoodAnswers(name);
+			}
+			if (target.service() != null) {
+				listeners.onService(name);
 			}
 		});
 		return new ClientFallbacks(properties,

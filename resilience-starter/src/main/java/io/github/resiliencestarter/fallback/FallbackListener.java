@@ -16,6 +16,13 @@ public interface FallbackListener {
 	}
 
 	/**
+	 * Called when another service may respond instead of a target from now on.
+	 * @param target the target
+	 */
+	default void onService(String target) {
+	}
+
+	/**
 	 * Called when a caller gets the last good answer.
 	 * @param target the target
 	 * @param age the time since the answer was received

@@ -24,6 +24,10 @@ class FallbackListeners {
 		tell((listener) -> listener.onLastGoodAnswers(target));
 	}
 
+	void onService(String target) {
+		tell((listener) -> listener.onService(target));
+	}
+
 	void onStale(String target, Duration age) {
 		tell((listener) -> listener.onStale(target, age));
 	}

@@ -77,7 +77,13 @@ class RecoverableCall {
 		if (this.http.rules().isEndless(response.getHeaders())) {
 			return response;
 		}
-		return this.fallback.succeeded(this.exchange.lastSent(), response);
+		try {
+			return this.fallback.succeeded(this.exchange.lastSent(), response);
+		}
+		catch (IOException | RuntimeException ex) {
+			response.close();
+			throw ex;
+		}
 	}
 
 	// Never for a response that blames the caller

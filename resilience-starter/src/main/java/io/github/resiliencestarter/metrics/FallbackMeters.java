@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.resiliencestarter.fallback.FallbackListener;
+import io.github.resiliencestarter.guard.CallResult;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -26,6 +27,12 @@ final class FallbackMeters implements FallbackListener {
 	@Override
 	public void onLastGoodAnswers(String target) {
 		age(target);
+		ClientMeters.calls(this.meterRegistry, target, CallResult.STALE);
+	}
+
+	@Override
+	public void onService(String target) {
+		ClientMeters.calls(this.meterRegistry, target, CallResult.FALLBACK);
 	}
 
 	@Override

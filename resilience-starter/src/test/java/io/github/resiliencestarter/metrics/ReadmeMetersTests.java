@@ -61,7 +61,9 @@ class ReadmeMetersTests {
 		new LoadBalancingMeters(this.meterRegistry).onTarget(target);
 		new CircuitBreakerMeters(this.meterRegistry).onBreaker(CircuitBreaker.ofDefaults(NAME));
 		new MessagingMeters(this.meterRegistry).onListener(NAME);
-		new FallbackMeters(this.meterRegistry).onLastGoodAnswers(NAME);
+		FallbackMeters fallbacks = new FallbackMeters(this.meterRegistry);
+		fallbacks.onLastGoodAnswers(NAME);
+		fallbacks.onService(NAME);
 		new ControlMeters(mock(), mock()).bindTo(this.meterRegistry);
 		RegistrationState registration = mock();
 		new DiscoveryMetricsAutoConfiguration().registrationStateMeter(registration).bindTo(this.meterRegistry);
