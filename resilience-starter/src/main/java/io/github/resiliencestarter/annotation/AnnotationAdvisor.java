@@ -1,7 +1,9 @@
 package io.github.resiliencestarter.annotation;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -19,13 +21,17 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Advisor that runs methods with Resilience4j's annotations as one composed call. It has
- * the same order as Resilience4j's own aspects: outside of transactions, inside of
- * {@code @Async}.
+ * Advisor that runs methods with Resilience4j's annotations, or with
+ * {@link LastGoodAnswer @LastGoodAnswer}, as one composed call. It has the same order as
+ * Resilience4j's own aspects: outside of transactions, inside of {@code @Async}.
  */
 class AnnotationAdvisor extends StaticMethodMatcherPointcutAdvisor implements MethodInterceptor {
 
 	private static final Class<?>[] NONE = {};
+
+	private static final List<Class<? extends Annotation>> ANNOTATIONS = Stream
+		.concat(Stream.of(LastGoodAnswer.class), Stage.ANNOTATIONS.stream())
+		.toList();
 
 	private final transient Map<MethodClassKey, ComposedMethod> methods = new ConcurrentHashMap<>();
 
@@ -39,14 +45,15 @@ class AnnotationAdvisor extends StaticMethodMatcherPointcutAdvisor implements Me
 	 */
 	AnnotationAdvisor(int order, SingletonSupplier<Function<MethodSpec, ComposedMethod>> composer) {
 		this.composer = composer;
-		setClassFilter(new AnnotatedTypes(Stage.ANNOTATIONS));
+		setClassFilter(new AnnotatedTypes(ANNOTATIONS));
 		setOrder(order);
 		setAdvice(this);
 	}
 
 	@Override
 	public boolean matches(Method method, Class<?> targetClass) {
-		return !MethodSpec.of(method, ClassUtils.getUserClass(targetClass)).stages().isEmpty();
+		Class<?> userClass = ClassUtils.getUserClass(targetClass);
+		return !MethodSpec.of(method, userClass).stages().isEmpty() || LastGoodSpec.ofBean(method, userClass) != null;
 	}
 
 	@Override

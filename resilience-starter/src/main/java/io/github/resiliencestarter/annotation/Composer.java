@@ -14,7 +14,7 @@ import io.github.resiliencestarter.guard.Enclosing;
  * Composes the layers around a method:
  *
  * <pre>
- * fallback( retry( breaker( rate limiter( time limiter( bulkhead( method ))))))
+ * fallback( last good answer( retry( breaker( rate limiter( time limiter( bulkhead( method )))))))
  * </pre>
  *
  * @param kinds creates the layers
@@ -45,6 +45,7 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 			}
 			all.addAll(own);
 		}
+		layer = withLastGoodAnswer(spec, layer);
 		if (this.placement == FallbackPlacement.OUTERMOST) {
 			layer = withFallback(kind, all, layer);
 		}
@@ -74,6 +75,21 @@ record Composer(LayerKinds kinds, StageOrder order, FallbackPlacement placement,
 
 	private Layer withFallback(LayerKind kind, List<FallbackMethod> methods, Layer layer) {
 		return methods.isEmpty() ? layer : kind.fallback(this.fallbacks.callable(methods), layer);
+	}
+
+	private Layer withLastGoodAnswer(MethodSpec spec, Layer layer) {
+		LastGoodAnswers answers = this.kinds.lastGood().getIfAvailable();
+		LastGoodSpec lastGood = (answers != null) ? LastGoodSpec.ofBean(spec.method(), spec.targetClass()) : null;
+		if (answers == null || lastGood == null) {
+			return layer;
+		}
+		String target = spec.stages()
+			.stream()
+			.filter((stage) -> !stage.dependsOnCall())
+			.map(StageSpec::name)
+			.findFirst()
+			.orElseGet(() -> spec.targetClass().getSimpleName() + "." + spec.method().getName());
+		return (invocation) -> answers.call(lastGood, target, invocation, () -> layer.call(invocation));
 	}
 
 	private static boolean hops(LayerKind kind, List<StageSpec> stages) {

@@ -5,14 +5,18 @@ import java.util.concurrent.CompletionStage;
 
 import io.github.resiliencestarter.engines.Engines;
 
+import org.springframework.beans.factory.ObjectProvider;
+
 /**
  * Selects the kind of layers that fits the return type of a method.
  *
  * @param engines provides the instances
  * @param threads the threads for time limits and retries
  * @param extensions the user's extensions for other return types
+ * @param lastGood provides what keeps last good answers, nothing if that is disabled
  */
-record LayerKinds(Engines engines, AnnotationThreads threads, UserExtensions extensions) {
+record LayerKinds(Engines engines, AnnotationThreads threads, UserExtensions extensions,
+		ObjectProvider<LastGoodAnswers> lastGood) {
 
 	LayerKind of(Method method) {
 		return new ExtendedKind(ofReturnType(method), method, this.extensions, this.threads);

@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.diagnostics;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +23,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.cache.CacheManager;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
@@ -64,6 +66,7 @@ final class AllChecks {
 		all.addNames(beans, interfaces);
 		all.addSettings(beans, interfaces);
 		all.addMethods(beans);
+		all.addLastGoodAnswers(interfaces);
 		all.addOptional(beans, interfaces);
 		return all.checks;
 	}
@@ -128,6 +131,16 @@ final class AllChecks {
 		if (aspects && !ClassUtils.isPresent(ASPECTJ, this.beanFactory.getBeanClassLoader())) {
 			this.checks.add(new AspectJCheck(beans));
 		}
+	}
+
+	private void addLastGoodAnswers(HttpInterfaces interfaces) {
+		if (!isEnabled("resilience.fallback.enabled")) {
+			return;
+		}
+		Set<Class<?>> types = new LinkedHashSet<>(AnnotatedBean.types(this.beanFactory).keySet());
+		types.addAll(interfaces.types());
+		this.checks
+			.add(new LastGoodAnswerCheck(types, this.ours, isDefined(CacheManager.class), this::placeholdersReplaced));
 	}
 
 	private void addOptional(List<AnnotatedBean> beans, HttpInterfaces interfaces) {

@@ -2,7 +2,9 @@ package io.github.resiliencestarter.diagnostics;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.github.resiliencestarter.annotation.BeanTypes;
 import io.github.resiliencestarter.annotation.MethodSpec;
@@ -36,16 +38,29 @@ public record AnnotatedBean(Class<?> type, List<MethodSpec> methods, boolean pro
 	 */
 	static List<AnnotatedBean> in(ConfigurableListableBeanFactory beanFactory) {
 		List<AnnotatedBean> beans = new ArrayList<>();
+		types(beanFactory).forEach((type, name) -> {
+			List<MethodSpec> methods = methodsOf(type);
+			if (!methods.isEmpty()) {
+				beans.add(new AnnotatedBean(type, methods, name.endsWith("#" + type.getName())));
+			}
+		});
+		return beans;
+	}
+
+	/**
+	 * Find the types of all beans, except for those of frameworks.
+	 * @param beanFactory the bean factory
+	 * @return the types with the name of the first bean of each
+	 */
+	static Map<Class<?>, String> types(ConfigurableListableBeanFactory beanFactory) {
+		Map<Class<?>, String> types = new LinkedHashMap<>();
 		for (String name : beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : BeanTypes.ofDefinition(beanFactory, name);
-			if (type != null && !isOfFramework(type) && beans.stream().noneMatch((bean) -> bean.type() == type)) {
-				List<MethodSpec> methods = methodsOf(type);
-				if (!methods.isEmpty()) {
-					beans.add(new AnnotatedBean(type, methods, name.endsWith("#" + type.getName())));
-				}
+			if (type != null && !isOfFramework(type)) {
+				types.putIfAbsent(type, name);
 			}
 		}
-		return beans;
+		return types;
 	}
 
 	private static boolean isOfFramework(Class<?> type) {

@@ -26,6 +26,12 @@ public enum Rule {
 			"A fallback of another annotation runs before `@Retry` sees the failure (with Resilience4j's placement only)"),
 
 	/**
+	 * A last good answer that could never be kept.
+	 */
+	LAST_GOOD_ANSWER(Severity.ERROR,
+			"`@LastGoodAnswer` cannot work: there is no `CacheManager`, or its `maxStale`, its `key` or the method does not fit"),
+
+	/**
 	 * A name that cannot be resolved.
 	 */
 	UNRESOLVED_PLACEHOLDER(Severity.WARN, "The name of an instance contains a placeholder that no property resolves"),

@@ -45,6 +45,11 @@ public final class FailureResponseAutoConfiguration {
 		}
 
 		@Bean
+		RequestPrincipals edgeRequestPrincipals() {
+			return new RequestPrincipals();
+		}
+
+		@Bean
 		FailedDependencyResolver edgeFailedDependencyResolver(FailedDependencyHeader header) {
 			return new FailedDependencyResolver(header);
 		}

@@ -153,6 +153,18 @@ public final class HttpJudge {
 	}
 
 	/**
+	 * Returns whether something else may take the place of what a call would have
+	 * returned: the call was rejected, or the target or one of its dependencies failed.
+	 * Never for a response that blames the caller.
+	 * @param target the target
+	 * @param thrown the exception of the call
+	 * @return whether a fallback may be used
+	 */
+	public boolean allowsFallback(String target, Throwable thrown) {
+		return new ThrownFailure(() -> this, target).allowsFallback(thrown);
+	}
+
+	/**
 	 * Returns whether a customizer excuses an error that counts by default.
 	 * @param request the request
 	 * @param error the error, unwrapped

@@ -95,6 +95,22 @@ final class ThrownFailure {
 		return (verdict != null || response.status().isError()) ? verdict : Verdict.failure();
 	}
 
+	/**
+	 * Returns whether a call was rejected or failed, other than by a 4xx response.
+	 */
+	boolean allowsFallback(Throwable thrown) {
+		Throwable failure = RejectedCall.unwrap(FailedResponse.unwrap(thrown));
+		if (failure instanceof RejectedCall || isRejection(failure)) {
+			return true;
+		}
+		FailedResponse response = FailedResponse.of(failure);
+		if (response != null && response.status().is4xxClientError()) {
+			return false;
+		}
+		Verdict verdict = judge(thrown);
+		return verdict != null && (verdict.countsAgainstTarget() || verdict.blame() == Blame.DEPENDENCY);
+	}
+
 	// An expired deadline is a failure of the target that used up the time. If a retry
 	// was rejected, the attempt before it decides
 	private Verdict judge(RejectedCall rejected, @Nullable Throwable lastAttempt) {

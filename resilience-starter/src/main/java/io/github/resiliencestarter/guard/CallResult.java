@@ -18,6 +18,16 @@ public enum CallResult {
 	/**
 	 * The guard rejected the call.
 	 */
-	REJECTED
+	REJECTED,
+
+	/**
+	 * The call failed or was rejected, and another service responded instead.
+	 */
+	FALLBACK,
+
+	/**
+	 * The call failed or was rejected, and the caller got the last good answer.
+	 */
+	STALE
 
 }

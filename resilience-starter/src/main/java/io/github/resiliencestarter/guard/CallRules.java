@@ -39,6 +39,15 @@ public interface CallRules<T> {
 	}
 
 	/**
+	 * Returns the end of a call whose failure may be compensated for after the guard has
+	 * given up. The result is then reported once it is known what the caller gets.
+	 * @return the end, or {@code null} if the result of the guard is final
+	 */
+	default @Nullable CallEnd end() {
+		return null;
+	}
+
+	/**
 	 * Delivers the result to the caller. A result that outlives the attempt, such as a
 	 * response whose body has not been read, calls back when it has been consumed; until
 	 * then the attempt counts as in flight.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
+import io.github.resiliencestarter.deadline.Deadline;
 import io.github.resiliencestarter.engines.Engines;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -177,6 +178,18 @@ public final class Guard {
 
 	private GuardParts parts() {
 		return this.gates.parts();
+	}
+
+	/**
+	 * Returns the deadline of a call that begins now: its timeout, or the deadline of the
+	 * request if that is earlier.
+	 * @return the deadline
+	 */
+	public Deadline deadlineOfCall() {
+		Duration timeout = settings().timeout();
+		Deadline outer = CurrentDeadline.get();
+		Duration left = (outer != null) ? outer.timeLeft() : timeout;
+		return Deadline.after((left.compareTo(timeout) < 0) ? left : timeout, parts().nanoClock());
 	}
 
 	/**

@@ -192,9 +192,20 @@ final class GuardedCall<T> {
 
 	private void ended(CallResult result, @Nullable Place madeGood) {
 		releaseHeld(madeGood);
-		if (!this.parts.listener().isEmpty()) {
-			this.parts.listener().onCall(this.parts.target(), result, Duration.ofNanos(this.parts.now() - this.start));
+		if (this.parts.listener().isEmpty()) {
+			return;
 		}
+		CallEnd end = this.rules.end();
+		if (end == null) {
+			report(result);
+		}
+		else {
+			end.reached(result, this::report);
+		}
+	}
+
+	private void report(CallResult result) {
+		this.parts.listener().onCall(this.parts.target(), result, Duration.ofNanos(this.parts.now() - this.start));
 	}
 
 	/**

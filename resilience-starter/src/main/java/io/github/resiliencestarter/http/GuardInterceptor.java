@@ -95,8 +95,11 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		if (guard == null || target == null) {
 			return chain.get().execution().execute(request, body);
 		}
+		Exchange exchange = new Exchange(body, chain);
+		HttpFallback fallback = (request instanceof LibraryRequest) ? null : this.http.fallbacks().of(target, request);
 		try {
-			return guard.call(new InterceptedCall(this.http, target, request, new Exchange(body, chain)));
+			return (fallback != null) ? new RecoverableCall(this.http, guard, request, exchange, fallback).run()
+					: guard.call(new InterceptedCall(this.http, target, request, exchange, null));
 		}
 		catch (IOException | RuntimeException ex) {
 			throw ex;
@@ -238,6 +241,30 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 				GuardInterceptor.this.timer.bind(outer);
 				CurrentDeadline.replace(outerDeadline);
 			}
+		}
+
+		/**
+		 * Return the request as it was last passed to the client library, with everything
+		 * that interceptors have added, or {@code null} if there is none or it is
+		 * unknown.
+		 */
+		@Nullable HttpRequest lastSent() {
+			SentRequest sent = this.chain.sent();
+			return (sent != null) ? sent.last() : null;
+		}
+
+		/**
+		 * Return the same exchange for another target.
+		 */
+		Exchange again() {
+			return new Exchange(this.body, this.chains);
+		}
+
+		ClientHttpResponse sendUnguarded(HttpRequest request) throws IOException {
+			if (this.chain.sent() != null) {
+				this.chain.sent().begin(null);
+			}
+			return this.chain.execution().execute(request, this.body);
 		}
 
 		/**

@@ -10,8 +10,9 @@ import io.github.resiliencestarter.guard.Guards;
  * @param observation creates an observation for each attempt
  * @param deadline the header that tells a target how long the caller waits
  * @param hedges the threads for second requests
+ * @param fallbacks the fallbacks of calls
  */
 record HttpGuard(Guards guards, HttpRules rules, AttemptObservation observation, DeadlineHeader deadline,
-		HedgeThreads hedges) {
+		HedgeThreads hedges, HttpFallbacks fallbacks) {
 
 }

@@ -68,9 +68,11 @@ public final class HttpGuardAutoConfiguration {
 
 	@Bean
 	HttpGuard httpGuard(Guards guards, ObjectProvider<HttpJudge> judge,
-			ObjectProvider<ObservationRegistry> observations, DeadlineHeader deadline, HedgeThreads hedges) {
+			ObjectProvider<ObservationRegistry> observations, DeadlineHeader deadline, HedgeThreads hedges,
+			ObjectProvider<HttpFallbacks> fallbacks) {
 		return new HttpGuard(guards, new HttpRules(judge.getIfAvailable(HttpJudge::standard)),
-				new AttemptObservation(observations.getIfAvailable(() -> ObservationRegistry.NOOP)), deadline, hedges);
+				new AttemptObservation(observations.getIfAvailable(() -> ObservationRegistry.NOOP)), deadline, hedges,
+				fallbacks.getIfAvailable(() -> HttpFallbacks.NONE));
 	}
 
 	@Bean

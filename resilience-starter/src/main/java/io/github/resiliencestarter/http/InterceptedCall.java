@@ -11,6 +11,7 @@ import io.github.resiliencestarter.failure.NoInstanceException;
 import io.github.resiliencestarter.failure.Place;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.BlockingCall;
+import io.github.resiliencestarter.guard.CallEnd;
 import io.github.resiliencestarter.guard.Completion;
 import io.github.resiliencestarter.guard.Hedge;
 import io.github.resiliencestarter.guard.Outcome;
@@ -47,15 +48,37 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 	// The request if it belongs to a client library without Spring's interceptors
 	private final @Nullable LibraryRequest library;
 
+	private final @Nullable CallEnd end;
+
+	// The request is sent instead of another one, and not again if that fails too
+	private final boolean once;
+
 	private @Nullable Attempt attempt;
 
-	InterceptedCall(HttpGuard http, String target, HttpRequest request, GuardInterceptor.Exchange exchange) {
+	private volatile @Nullable Outcome lastOutcome;
+
+	InterceptedCall(HttpGuard http, String target, HttpRequest request, GuardInterceptor.Exchange exchange,
+			@Nullable CallEnd end) {
 		this.http = http;
 		this.target = target;
 		this.request = request;
 		this.exchange = exchange;
+		this.end = end;
+		this.once = request instanceof RedirectedRequest;
 		this.idempotent = Idempotency.test(request.getMethod(), request.getHeaders());
 		this.library = (request instanceof LibraryRequest library) ? library : null;
+	}
+
+	@Override
+	public @Nullable CallEnd end() {
+		return this.end;
+	}
+
+	/**
+	 * Return the outcome of the last attempt, or {@code null} if there was none.
+	 */
+	@Nullable Outcome lastOutcome() {
+		return this.lastOutcome;
 	}
 
 	@Override
@@ -103,9 +126,15 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 
 	@Override
 	public Outcome outcomeOf(TimedResponse response) {
+		Outcome outcome = judge(response);
+		this.lastOutcome = outcome;
+		return outcome;
+	}
+
+	private Outcome judge(TimedResponse response) {
 		if (this.library != null && this.exchange.hadNoInstance()) {
 			// A load balancer may respond itself
-			return outcomeOf(new NoInstanceException("No instance of '" + this.target + "'", null));
+			return judge(new NoInstanceException("No instance of '" + this.target + "'", null));
 		}
 		try {
 			return this.http.rules().outcomeOf(this, response.getStatusCode(), response.getHeaders(), view());
@@ -117,6 +146,12 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 
 	@Override
 	public Outcome outcomeOf(Throwable error) {
+		Outcome outcome = judge(error);
+		this.lastOutcome = outcome;
+		return outcome;
+	}
+
+	private Outcome judge(Throwable error) {
 		if (Thread.currentThread().isInterrupted()) {
 			return ofInterruption(error);
 		}
@@ -142,7 +177,7 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 
 	@Override
 	public boolean isBodyRepeatable() {
-		return this.library == null || this.library.isRepeatable();
+		return !this.once && (this.library == null || this.library.isRepeatable());
 	}
 
 	@Override

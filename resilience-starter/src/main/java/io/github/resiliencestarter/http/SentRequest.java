@@ -29,6 +29,8 @@ class SentRequest implements ClientHttpRequestExecution {
 
 	private volatile boolean sent;
 
+	private volatile @Nullable HttpRequest last;
+
 	/**
 	 * Create the end of a chain.
 	 * @param intercepted the request, as the first interceptor sees it
@@ -44,7 +46,7 @@ class SentRequest implements ClientHttpRequestExecution {
 	/**
 	 * Set the next attempt; without one, the call is not guarded.
 	 */
-	void begin(TimedAttempt attempt) {
+	void begin(@Nullable TimedAttempt attempt) {
 		this.sent = false;
 		this.attempt = attempt;
 	}
@@ -56,10 +58,18 @@ class SentRequest implements ClientHttpRequestExecution {
 		return this.sent;
 	}
 
+	/**
+	 * Return the request that was last passed to the client library.
+	 */
+	@Nullable HttpRequest last() {
+		return this.last;
+	}
+
 	@Override
 	public ClientHttpResponse execute(HttpRequest request, byte[] body) throws IOException {
 		TimedAttempt attempt = this.attempt;
 		this.sent = true;
+		this.last = request;
 		ClientHttpRequestFactory factory = (attempt != null)
 				? RequestFactories.of(this.intercepted, request.getURI(), request.getMethod()) : null;
 		return (attempt != null && factory != null) ? execute(abortable(factory, attempt), request, body)

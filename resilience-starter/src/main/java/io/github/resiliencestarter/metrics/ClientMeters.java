@@ -2,9 +2,11 @@ package io.github.resiliencestarter.metrics;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -26,6 +28,9 @@ import io.micrometer.core.instrument.Timer;
  * series.
  */
 final class ClientMeters implements GuardListener {
+
+	private static final Set<CallResult> ALWAYS = EnumSet.of(CallResult.SUCCESS, CallResult.ERROR,
+			CallResult.REJECTED);
 
 	private final MeterRegistry meterRegistry;
 
@@ -69,7 +74,9 @@ final class ClientMeters implements GuardListener {
 
 	@Override
 	public void onCall(String target, CallResult result, Duration duration) {
-		forTarget(target).calls(result).record(duration);
+		forTarget(target).calls()
+			.computeIfAbsent(result, (other) -> calls(this.meterRegistry, target, other))
+			.record(duration);
 	}
 
 	private TargetMeters forTarget(String target) {
@@ -78,7 +85,7 @@ final class ClientMeters implements GuardListener {
 	}
 
 	private TargetMeters register(String target) {
-		return new TargetMeters(each(CallResult.class, (result) -> calls(target, result)),
+		return new TargetMeters(calls(target),
 				counter(ResilienceMeter.CLIENT_ATTEMPTS, target, "outcome", CallResult.SUCCESS),
 				counter(ResilienceMeter.CLIENT_ATTEMPTS, target, "outcome", CallResult.ERROR),
 				each(RejectionReason.class,
@@ -86,12 +93,22 @@ final class ClientMeters implements GuardListener {
 				each(HedgeResult.class, (result) -> counter(ResilienceMeter.CLIENT_HEDGES, target, "result", result)));
 	}
 
-	private Timer calls(String target, CallResult result) {
+	// Results of fallbacks have series only where there is one
+	private Map<CallResult, Timer> calls(String target) {
+		Map<CallResult, Timer> calls = new ConcurrentHashMap<>();
+		ALWAYS.forEach((result) -> calls.put(result, calls(this.meterRegistry, target, result)));
+		return calls;
+	}
+
+	/**
+	 * Register the calls to a target that end with a result.
+	 */
+	static Timer calls(MeterRegistry meterRegistry, String target, CallResult result) {
 		return Timer.builder(ResilienceMeter.CLIENT_CALLS.meterName())
 			.description(ResilienceMeter.CLIENT_CALLS.description())
 			.tag("target", target)
 			.tag("outcome", tagOf(result))
-			.register(this.meterRegistry);
+			.register(meterRegistry);
 	}
 
 	private Counter counter(ResilienceMeter meter, String target, String tag, Enum<?> value) {
@@ -116,10 +133,6 @@ final class ClientMeters implements GuardListener {
 
 	private record TargetMeters(Map<CallResult, Timer> calls, Counter goodAttempts, Counter badAttempts,
 			Map<RejectionReason, Counter> rejected, Map<HedgeResult, Counter> hedges) {
-
-		Timer calls(CallResult result) {
-			return Objects.requireNonNull(this.calls.get(result));
-		}
 
 		Counter rejected(RejectionReason reason) {
 			return Objects.requireNonNull(this.rejected.get(reason));

@@ -18,6 +18,8 @@ enum ResilienceMeter {
 	CLIENT_LIMIT("resilience.client.limit",
 			"Attempts that the adaptive limit allows to be in flight; +Inf without a limit"),
 
+	FALLBACK_STALE_AGE("resilience.fallback.stale.age", "Age of the last good answers that callers got"),
+
 	RETRY_BUDGET_AVAILABLE("resilience.retry.budget.available", "Retries that the budget currently allows"),
 
 	DISCOVERY_AGE("resilience.discovery.age", "Time since the registry last confirmed the instances of a target"),

@@ -15,8 +15,8 @@ public enum Pool {
 	TIMER("resilience-timer-", 1, Duration.ofSeconds(60)),
 
 	/**
-	 * Threads for callbacks that may block: responses of Consul, polls of registries, and
-	 * the work that follows a live change.
+	 * Threads for callbacks that may block: responses of Consul, polls of registries,
+	 * writes of last good answers, and the work that follows a live change.
 	 */
 	WORKER("resilience-worker-", Integer.MAX_VALUE, Duration.ofSeconds(60)),
 
@@ -33,7 +33,8 @@ public enum Pool {
 	HEDGER("resilience-hedge-", 64, Duration.ofSeconds(60)),
 
 	/**
-	 * Threads that run annotated methods with a time limit. Further calls are rejected.
+	 * Threads that run annotated methods with a time limit, or read the cache of last
+	 * good answers. Further calls are rejected.
 	 */
 	LIMITED("resilience-limited-", Integer.MAX_VALUE, Duration.ofSeconds(60)),
 

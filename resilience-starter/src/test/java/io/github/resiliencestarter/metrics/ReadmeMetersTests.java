@@ -62,6 +62,9 @@ class ReadmeMetersTests {
 		new CircuitBreakerMeters(this.meterRegistry).onBreaker(CircuitBreaker.ofDefaults(NAME));
 		new MessagingMeters(this.meterRegistry).onListener(NAME);
 		new CallerMeters(this.meterRegistry).onRejection(NAME);
+		FallbackMeters fallbacks = new FallbackMeters(this.meterRegistry);
+		fallbacks.onLastGoodAnswers(NAME);
+		fallbacks.onService(NAME);
 		new ControlMeters(mock(), mock()).bindTo(this.meterRegistry);
 		RegistrationState registration = mock();
 		new DiscoveryMetricsAutoConfiguration().registrationStateMeter(registration).bindTo(this.meterRegistry);

@@ -19,13 +19,15 @@ class ReadmeThreadsTests {
 			"Triggers timeouts, watches and polls, and hands due tasks to the other pools. Started by the "
 					+ "first blocking guarded call or watched target.",
 			Pool.WORKER,
-			"Handle responses of Consul, poll other registries, and close pools that a live change has "
-					+ "replaced. Only while there is such work.",
+			"Handle responses of Consul, poll other registries, store last good answers, and close pools that a "
+					+ "live change has replaced. Only while there is such work.",
 			Pool.ABORTER, "Abort blocking HTTP attempts that have timed out. Only while attempts time out.",
 			Pool.HEDGER,
 			"Send the second requests of blocking HTTP clients. Started by the first such request; none without "
 					+ "hedging.",
-			Pool.LIMITED, "Run methods with `@TimeLimiter` and a synchronous result. Started by the first such call.",
+			Pool.LIMITED,
+			"Run methods with `@TimeLimiter` and a synchronous result; up to 16 others read last good answers from the "
+					+ "cache. Started by the first such call.",
 			Pool.SCHEDULER,
 			"Start the retries of asynchronous methods with `@Retry`, and end those with `@TimeLimiter` "
 					+ "that have timed out. Started by the first such call. A bean of type "
