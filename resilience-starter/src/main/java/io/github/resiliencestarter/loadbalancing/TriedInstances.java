@@ -89,6 +89,14 @@ public final class TriedInstances {
 	}
 
 	/**
+	 * Gives up the instances that this thread has chosen so far, because its request goes
+	 * to others.
+	 */
+	public static void giveUpChoices() {
+		VisitWatcher.giveUpUntil(null);
+	}
+
+	/**
 	 * Begins another attempt.
 	 */
 	public void next() {
@@ -125,6 +133,17 @@ public final class TriedInstances {
 	 */
 	public @Nullable Visit visit() {
 		return this.visit;
+	}
+
+	/**
+	 * Ends the visit of the last attempt if it is still open, because the attempt was
+	 * canceled.
+	 */
+	public void giveUp() {
+		Visit visit = this.visit;
+		if (visit != null) {
+			visit.end(Result.GIVEN_UP);
+		}
 	}
 
 	/**
