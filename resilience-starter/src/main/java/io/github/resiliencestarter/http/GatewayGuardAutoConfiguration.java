@@ -49,7 +49,8 @@ public final class GatewayGuardAutoConfiguration {
 		@Bean
 		ProxyExchange httpRoutedProxyExchange(RestClient.Builder builder, GatewayMvcProperties properties,
 				GuardInterceptor guard, ObjectProvider<BlockingLoadBalancerInterceptor> loadBalancer) {
-			RestClient client = builder.requestInterceptors((interceptors) -> interceptors.remove(guard)).build();
+			RequestFactories.remove(builder, guard);
+			RestClient client = builder.build();
 			ClientHttpRequestFactory factory = RequestFactories.of(client);
 			if (factory == null) {
 				logger.warn("Routes of Spring Cloud Gateway are guarded by host, not by service: the request factory "

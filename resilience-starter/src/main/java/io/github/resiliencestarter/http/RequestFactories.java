@@ -3,6 +3,7 @@ package io.github.resiliencestarter.http;
 import java.lang.reflect.Field;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 
@@ -31,6 +32,8 @@ final class RequestFactories {
 
 	private static final String CLIENT = "org.springframework.web.client.DefaultRestClient";
 
+	private static final String BUILDER = "org.springframework.web.client.DefaultRestClientBuilder";
+
 	private static final @Nullable Field FACTORY = find(REQUEST, "requestFactory");
 
 	private static final @Nullable Field INTERCEPTORS = find(REQUEST, "interceptors");
@@ -38,6 +41,8 @@ final class RequestFactories {
 	private static final @Nullable Field BUFFERING = find(REQUEST, "bufferingPredicate");
 
 	private static final @Nullable Field FACTORY_OF_CLIENT = find(CLIENT, "clientRequestFactory");
+
+	private static final @Nullable Field INTERCEPTORS_OF_BUILDER = find(BUILDER, "interceptors");
 
 	private RequestFactories() {
 	}
@@ -49,6 +54,24 @@ final class RequestFactories {
 	 */
 	static @Nullable ClientHttpRequestFactory of(RestClient client) {
 		return (get(FACTORY_OF_CLIENT, client) instanceof ClientHttpRequestFactory factory) ? factory : null;
+	}
+
+	/**
+	 * Remove an interceptor from a builder. A client reads the bodies of its requests into
+	 * memory even if its list of interceptors is empty, so that list is removed too.
+	 * @param builder the builder
+	 * @param interceptor the interceptor
+	 */
+	static void remove(RestClient.Builder builder, ClientHttpRequestInterceptor interceptor) {
+		builder.requestInterceptors((interceptors) -> interceptors.remove(interceptor));
+		if (get(INTERCEPTORS_OF_BUILDER, builder) instanceof List<?> interceptors && interceptors.isEmpty()) {
+			try {
+				Objects.requireNonNull(INTERCEPTORS_OF_BUILDER).set(builder, null);
+			}
+			catch (IllegalAccessException ex) {
+				logger.debug("Cannot remove the interceptors of " + BUILDER, ex);
+			}
+		}
 	}
 
 	/**
