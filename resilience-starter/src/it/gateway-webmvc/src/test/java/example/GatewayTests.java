@@ -175,6 +175,12 @@ class GatewayTests {
 	}
 
 	@Test
+	void respondsThatTheTargetIsUnavailableWithoutAnInstance() throws Exception {
+		start();
+		assertThat(send("GET", "/inventory/1", null).statusCode()).isEqualTo(503);
+	}
+
+	@Test
 	void doesNotRetryWithoutABudget() throws Exception {
 		start(this.first.port());
 		this.first.failFirst(1);

@@ -1,32 +1,36 @@
 package io.github.resiliencestarter.http;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.resiliencestarter.targets.TargetContextPart;
+import io.github.resiliencestarter.targets.TargetContextsConfiguration;
 import reactor.core.scheduler.Schedulers;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.cloud.client.loadbalancer.BlockingLoadBalancerInterceptor;
-import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerAutoConfiguration;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerClient;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerInterceptor;
+import org.springframework.cloud.client.loadbalancer.LoadBalancerRequestFactory;
 import org.springframework.cloud.gateway.filter.ReactiveLoadBalancerClientFilter;
 import org.springframework.cloud.gateway.server.mvc.config.GatewayMvcProperties;
 import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
 import org.springframework.cloud.gateway.server.mvc.handler.RestClientProxyExchange;
+import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.web.client.RestClient;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for guarded routes of Spring Cloud
  * Gateway.
  */
-@AutoConfiguration(after = HttpGuardAutoConfiguration.class,
+@AutoConfiguration(after = { HttpGuardAutoConfiguration.class, LoadBalancerAutoConfiguration.class },
 		beforeName = "org.springframework.cloud.gateway.server.mvc.GatewayServerMvcAutoConfiguration")
 @ConditionalOnResilienceEnabled
 @ConditionalOnBean(HttpGuard.class)
@@ -34,38 +38,37 @@ public final class GatewayGuardAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-	@ConditionalOnClass({ RestClientProxyExchange.class, LoadBalancerLifecycle.class })
-	@ConditionalOnBean(GuardInterceptor.class)
+	@ConditionalOnClass({ RestClientProxyExchange.class, LoadBalancerClientFactory.class })
+	@ConditionalOnBean({ GuardInterceptor.class, LoadBalancerClient.class })
 	@ConditionalOnMissingBean(ProxyExchange.class)
+	@Import(TargetContextsConfiguration.class)
 	static class MvcConfiguration {
 
-		private static final Log logger = LogFactory.getLog(GatewayGuardAutoConfiguration.class);
-
 		@Bean
-		RoutedService httpRoutedService() {
-			return new RoutedService();
+		TargetContextPart httpRoutedTargetContextPart() {
+			return new TargetContextPart(RoutedLoadBalancerConfiguration.class);
 		}
 
 		@Bean
-		ProxyExchange httpRoutedProxyExchange(RestClient.Builder builder, GatewayMvcProperties properties,
-				GuardInterceptor guard, ObjectProvider<BlockingLoadBalancerInterceptor> loadBalancer) {
-			RequestFactories.remove(builder, guard);
-			RestClient client = builder.build();
-			ClientHttpRequestFactory factory = RequestFactories.of(client);
+		RoutedProxyExchange httpRoutedProxyExchange(RestClient.Builder builder, GatewayMvcProperties properties,
+				GuardInterceptor guard, LoadBalancerClient loadBalancer, LoadBalancerRequestFactory requests) {
+			RestClient stock = builder.build();
+			ClientHttpRequestFactory factory = RequestFactories.of(stock);
+			ClientHttpRequestInterceptor balancer = new LoadBalancerInterceptor(loadBalancer, requests);
 			if (factory == null) {
-				logger.warn("Routes of Spring Cloud Gateway are guarded by host, not by service: the request factory "
-						+ "of " + client.getClass().getName() + " cannot be read");
-				return new RestClientProxyExchange(builder.requestInterceptors(guard::addTo).build(), properties);
+				// Bodies are read into memory
+				RestClient balanced = stock.mutate().requestInterceptor(balancer).build();
+				return new RoutedProxyExchange(new RestClientProxyExchange(stock, properties),
+						new RestClientProxyExchange(balanced, properties));
 			}
-			BlockingLoadBalancerInterceptor balancer = loadBalancer.getIfAvailable();
-			return new RoutedProxyExchange(exchange(client, new RoutedRequests(guard, factory, null), properties),
-					(balancer != null) ? exchange(client, new RoutedRequests(guard, factory, balancer), properties)
-							: null);
+			RequestFactories.remove(builder, guard);
+			return new RoutedProxyExchange(exchange(builder, new RoutedRequests(guard, factory, null), properties),
+					exchange(builder, new RoutedRequests(guard, factory, balancer), properties));
 		}
 
-		private static ProxyExchange exchange(RestClient client, RoutedRequests requests,
+		private static ProxyExchange exchange(RestClient.Builder builder, RoutedRequests requests,
 				GatewayMvcProperties properties) {
-			return new RestClientProxyExchange(client.mutate().requestFactory(requests).build(), properties);
+			return new RestClientProxyExchange(builder.clone().requestFactory(requests).build(), properties);
 		}
 
 	}

@@ -3,48 +3,51 @@ package io.github.resiliencestarter.http;
 import java.net.URI;
 import java.util.Collection;
 
-import io.github.resiliencestarter.loadbalancing.TriedInstances;
-import org.jspecify.annotations.Nullable;
+import io.github.resiliencestarter.failure.NoInstanceException;
 
 import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Exchange of Spring Cloud Gateway on the servlet stack that guards the target of a
- * route. Where the route is load-balanced, each attempt chooses an instance of its own:
- * the gateway chooses one for all of them, before the guard.
+ * route. Where the route is load-balanced, each attempt chooses an instance of its own.
  */
 class RoutedProxyExchange implements ProxyExchange {
 
 	private final ProxyExchange direct;
 
-	private final @Nullable ProxyExchange balanced;
+	private final ProxyExchange balanced;
 
 	/**
 	 * Create an exchange.
 	 * @param direct sends requests to hosts
-	 * @param balanced sends requests to services, or {@code null} if there is no load
-	 * balancer
+	 * @param balanced sends requests to services
 	 */
-	RoutedProxyExchange(ProxyExchange direct, @Nullable ProxyExchange balanced) {
+	RoutedProxyExchange(ProxyExchange direct, ProxyExchange balanced) {
 		this.direct = direct;
 		this.balanced = balanced;
 	}
 
 	@Override
 	public ServerResponse exchange(Request request) {
-		String service = RoutedService.take(request.getServerRequest().attributes());
+		String service = RoutedLoadBalancer.take(request.getServerRequest().attributes());
 		URI uri = request.getUri();
-		if (this.balanced == null || service == null || uri == null) {
+		if (service == null || uri == null) {
 			return this.direct.exchange(request);
 		}
-		TriedInstances.giveUpChoices();
-		return this.balanced.exchange(new ServiceRequest(request,
-				UriComponentsBuilder.fromUri(uri).scheme("http").host(service).port(null).build(true).toUri()));
+		try {
+			return this.balanced.exchange(new ServiceRequest(request,
+					UriComponentsBuilder.fromUri(uri).scheme("http").host(service).port(null).build(true).toUri()));
+		}
+		catch (NoInstanceException ex) {
+			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "No instance of '" + service + "'", ex);
+		}
 	}
 
 	/**

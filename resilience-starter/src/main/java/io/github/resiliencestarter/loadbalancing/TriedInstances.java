@@ -89,14 +89,6 @@ public final class TriedInstances {
 	}
 
 	/**
-	 * Gives up the instances that this thread has chosen so far, because its request goes
-	 * to others.
-	 */
-	public static void giveUpChoices() {
-		VisitWatcher.giveUpUntil(null);
-	}
-
-	/**
 	 * Begins another attempt.
 	 */
 	public void next() {
