@@ -57,8 +57,8 @@ final class RequestFactories {
 	}
 
 	/**
-	 * Remove an interceptor from a builder. A client reads the bodies of its requests into
-	 * memory even if its list of interceptors is empty, so that list is removed too.
+	 * Remove an interceptor from a builder. A client reads the bodies of its requests
+	 * into memory even if its list of interceptors is empty, so that list is removed too.
 	 * @param builder the builder
 	 * @param interceptor the interceptor
 	 */

@@ -122,7 +122,8 @@ class RoutedCall implements ReactiveCall<ServerWebExchange>, AttemptedRequest {
 			}
 			completion.ended(error);
 		};
-		this.routed.put(new RoutedBody(new TimedBody(attempt, watched, this.scheduler, () -> timeout(attempt)), watched));
+		this.routed
+			.put(new RoutedBody(new TimedBody(attempt, watched, this.scheduler, () -> timeout(attempt)), watched));
 		return exchange;
 	}
 

@@ -54,8 +54,8 @@ class RoutedRequest implements ClientHttpRequest, StreamingHttpOutputMessage, Li
 
 	private ClientHttpResponse attempt(HttpRequest attempt) throws IOException {
 		ClientHttpRequestInterceptor loadBalancer = this.routed.loadBalancer();
-		return (loadBalancer != null)
-				? loadBalancer.intercept(attempt, BODY_IN_REQUEST, (chosen, none) -> send(chosen)) : send(attempt);
+		return (loadBalancer != null) ? loadBalancer.intercept(attempt, BODY_IN_REQUEST, (chosen, none) -> send(chosen))
+				: send(attempt);
 	}
 
 	private ClientHttpResponse send(HttpRequest request) throws IOException {

@@ -62,7 +62,8 @@ class SentRequest implements ClientHttpRequestExecution {
 		this.sent = true;
 		ClientHttpRequestFactory factory = (attempt != null)
 				? RequestFactories.of(this.intercepted, request.getURI(), request.getMethod()) : null;
-		return (attempt != null && factory != null) ? execute(abortable(factory, attempt, this.unabortable), request, body)
+		return (attempt != null && factory != null)
+				? execute(abortable(factory, attempt, this.unabortable), request, body)
 				: this.end.execute(request, body);
 	}
 

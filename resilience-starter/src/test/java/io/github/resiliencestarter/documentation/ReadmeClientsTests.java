@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.documentation;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,6 +34,9 @@ class ReadmeClientsTests {
 
 	private static final String SOURCES = "src/test/java/";
 
+	// Projects of their own, which are not on the class path
+	private static final String CONSUMERS = "/src/it/";
+
 	private static final int CELLS = 7;
 
 	@Test
@@ -59,6 +63,10 @@ class ReadmeClientsTests {
 		String file = reference.getValue().group(2);
 		String test = reference.getValue().group(3);
 		assertThat(Path.of("../docs/guide").resolve(file)).isRegularFile();
+		if (file.contains(CONSUMERS)) {
+			assertThat(Path.of("../docs/guide").resolve(file)).content().containsPattern("@Test\\s+void " + test + "\\(");
+			return;
+		}
 		int dot = test.lastIndexOf('.');
 		String nested = (dot >= 0) ? "$" + test.substring(0, dot) : "";
 		String name = file.substring(file.indexOf(SOURCES) + SOURCES.length(), file.length() - ".java".length());
