@@ -1,6 +1,5 @@
 package io.github.resiliencestarter.documentation;
 
-import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -64,7 +63,8 @@ class ReadmeClientsTests {
 		String test = reference.getValue().group(3);
 		assertThat(Path.of("../docs/guide").resolve(file)).isRegularFile();
 		if (file.contains(CONSUMERS)) {
-			assertThat(Path.of("../docs/guide").resolve(file)).content().containsPattern("@Test\\s+void " + test + "\\(");
+			assertThat(Path.of("../docs/guide").resolve(file)).content()
+				.containsPattern("@Test\\s+void " + test + "\\(");
 			return;
 		}
 		int dot = test.lastIndexOf('.');
