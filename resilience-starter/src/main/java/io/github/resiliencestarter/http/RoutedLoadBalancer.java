@@ -41,7 +41,7 @@ class RoutedLoadBalancer implements LoadBalancerClient {
 	}
 
 	@Override
-	public <T> @Nullable ServiceInstance choose(String service, Request<T> request) {
+	public <T> ServiceInstance choose(String service, Request<T> request) {
 		Map<String, Object> attributes = attributesOf(request);
 		if (attributes == null || !attributes.containsKey(MvcUtils.GATEWAY_ORIGINAL_REQUEST_URL_ATTR)) {
 			return this.loadBalancer.choose(service, request);
@@ -56,7 +56,7 @@ class RoutedLoadBalancer implements LoadBalancerClient {
 	}
 
 	@Override
-	public @Nullable ServiceInstance choose(String service) {
+	public ServiceInstance choose(String service) {
 		return this.loadBalancer.choose(service);
 	}
 
