@@ -118,6 +118,15 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 	}
 
 	/**
+	 * Return a factory whose requests the current attempt of this thread can abort.
+	 * @param factory the factory of a client library
+	 */
+	ClientHttpRequestFactory abortable(ClientHttpRequestFactory factory) {
+		TimedAttempt attempt = this.timer.current();
+		return (attempt != null) ? SentRequest.abortable(factory, attempt, this.unabortable) : factory;
+	}
+
+	/**
 	 * Return whether this thread is creating a client that is not guarded.
 	 */
 	boolean leavesAlone() {

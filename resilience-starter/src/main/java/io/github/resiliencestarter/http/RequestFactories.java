@@ -3,6 +3,7 @@ package io.github.resiliencestarter.http;
 import java.lang.reflect.Field;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 
@@ -17,10 +18,11 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.InterceptingClientHttpRequestFactory;
 import org.springframework.http.client.support.HttpRequestWrapper;
+import org.springframework.web.client.RestClient;
 
 /**
- * Reads the request factory of an intercepted request, which Spring does not expose to
- * interceptors.
+ * Reads the request factories of clients and of intercepted requests, which Spring does
+ * not expose.
  */
 final class RequestFactories {
 
@@ -28,13 +30,48 @@ final class RequestFactories {
 
 	private static final String REQUEST = "org.springframework.http.client.InterceptingClientHttpRequest";
 
-	private static final @Nullable Field FACTORY = find("requestFactory");
+	private static final String CLIENT = "org.springframework.web.client.DefaultRestClient";
 
-	private static final @Nullable Field INTERCEPTORS = find("interceptors");
+	private static final String BUILDER = "org.springframework.web.client.DefaultRestClientBuilder";
 
-	private static final @Nullable Field BUFFERING = find("bufferingPredicate");
+	private static final @Nullable Field FACTORY = find(REQUEST, "requestFactory");
+
+	private static final @Nullable Field INTERCEPTORS = find(REQUEST, "interceptors");
+
+	private static final @Nullable Field BUFFERING = find(REQUEST, "bufferingPredicate");
+
+	private static final @Nullable Field FACTORY_OF_CLIENT = find(CLIENT, "clientRequestFactory");
+
+	private static final @Nullable Field INTERCEPTORS_OF_BUILDER = find(BUILDER, "interceptors");
 
 	private RequestFactories() {
+	}
+
+	/**
+	 * Return the factory of a client.
+	 * @param client the client
+	 * @return the factory, or {@code null} if it cannot be read
+	 */
+	static @Nullable ClientHttpRequestFactory of(RestClient client) {
+		return (get(FACTORY_OF_CLIENT, client) instanceof ClientHttpRequestFactory factory) ? factory : null;
+	}
+
+	/**
+	 * Remove an interceptor from a builder. A client reads the bodies of its requests
+	 * into memory even if its list of interceptors is empty, so that list is removed too.
+	 * @param builder the builder
+	 * @param interceptor the interceptor
+	 */
+	static void remove(RestClient.Builder builder, ClientHttpRequestInterceptor interceptor) {
+		builder.requestInterceptors((interceptors) -> interceptors.remove(interceptor));
+		if (get(INTERCEPTORS_OF_BUILDER, builder) instanceof List<?> interceptors && interceptors.isEmpty()) {
+			try {
+				Objects.requireNonNull(INTERCEPTORS_OF_BUILDER).set(builder, null);
+			}
+			catch (IllegalAccessException ex) {
+				logger.debug("Cannot remove the interceptors of " + BUILDER, ex);
+			}
+		}
 	}
 
 	/**
@@ -88,25 +125,29 @@ final class RequestFactories {
 		while (innermost instanceof HttpRequestWrapper wrapper) {
 			innermost = wrapper.getRequest();
 		}
-		if (field == null || !field.getDeclaringClass().isInstance(innermost)) {
+		return get(field, innermost);
+	}
+
+	private static @Nullable Object get(@Nullable Field field, Object object) {
+		if (field == null || !field.getDeclaringClass().isInstance(object)) {
 			return null;
 		}
 		try {
-			return field.get(innermost);
+			return field.get(object);
 		}
 		catch (IllegalAccessException ex) {
 			return null;
 		}
 	}
 
-	private static @Nullable Field find(String name) {
+	private static @Nullable Field find(String type, String name) {
 		try {
-			Field field = Class.forName(REQUEST, false, RequestFactories.class.getClassLoader()).getDeclaredField(name);
+			Field field = Class.forName(type, false, RequestFactories.class.getClassLoader()).getDeclaredField(name);
 			field.setAccessible(true);
 			return field;
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
-			logger.debug("Cannot read the request factory of intercepted requests", ex);
+			logger.debug("Cannot read the request factories of " + type, ex);
 			return null;
 		}
 	}

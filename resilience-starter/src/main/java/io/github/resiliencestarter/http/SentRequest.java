@@ -72,7 +72,8 @@ class SentRequest implements ClientHttpRequestExecution {
 		this.last = request;
 		ClientHttpRequestFactory factory = (attempt != null)
 				? RequestFactories.of(this.intercepted, request.getURI(), request.getMethod()) : null;
-		return (attempt != null && factory != null) ? execute(abortable(factory, attempt), request, body)
+		return (attempt != null && factory != null)
+				? execute(abortable(factory, attempt, this.unabortable), request, body)
 				: this.end.execute(request, body);
 	}
 
@@ -96,20 +97,28 @@ class SentRequest implements ClientHttpRequestExecution {
 		return toSend.execute();
 	}
 
+	/**
+	 * Return a factory whose requests an attempt can abort.
+	 * @param factory the factory of the client library
+	 * @param attempt the attempt
+	 * @param unabortable collects requests that cannot be aborted
+	 */
 	// Goes inside a buffer, because it does not expose the response that it reads
-	private ClientHttpRequestFactory abortable(ClientHttpRequestFactory factory, TimedAttempt attempt) {
+	static ClientHttpRequestFactory abortable(ClientHttpRequestFactory factory, TimedAttempt attempt,
+			UnabortableRequests unabortable) {
 		if (factory instanceof BufferingClientHttpRequestFactory buffering
 				&& factory.getClass() == BufferingClientHttpRequestFactory.class) {
-			return new BufferingClientHttpRequestFactory(abortable(buffering.getDelegate(), attempt));
+			return new BufferingClientHttpRequestFactory(abortable(buffering.getDelegate(), attempt, unabortable));
 		}
 		return (uri, method) -> {
 			ClientHttpRequest request = factory.createRequest(uri, method);
-			ClientHttpRequestFactory intercepting = RequestFactories.like(request, (next) -> abortable(next, attempt));
+			ClientHttpRequestFactory intercepting = RequestFactories.like(request,
+					(next) -> abortable(next, attempt, unabortable));
 			if (intercepting != null) {
 				return intercepting.createRequest(uri, method);
 			}
 			if (!limit(request, attempt)) {
-				this.unabortable.found(factory);
+				unabortable.found(factory);
 			}
 			return (request instanceof StreamingHttpOutputMessage streaming)
 					? new AbortableRequest.Streaming(request, streaming, attempt)

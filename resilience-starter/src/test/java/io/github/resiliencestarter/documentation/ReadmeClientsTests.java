@@ -33,6 +33,9 @@ class ReadmeClientsTests {
 
 	private static final String SOURCES = "src/test/java/";
 
+	// Projects of their own, which are not on the class path
+	private static final String CONSUMERS = "/src/it/";
+
 	private static final int CELLS = 8;
 
 	@Test
@@ -59,6 +62,11 @@ class ReadmeClientsTests {
 		String file = reference.getValue().group(2);
 		String test = reference.getValue().group(3);
 		assertThat(Path.of("../docs/guide").resolve(file)).isRegularFile();
+		if (file.contains(CONSUMERS)) {
+			assertThat(Path.of("../docs/guide").resolve(file)).content()
+				.containsPattern("@Test\\s+void " + test + "\\(");
+			return;
+		}
 		int dot = test.lastIndexOf('.');
 		String nested = (dot >= 0) ? "$" + test.substring(0, dot) : "";
 		String name = file.substring(file.indexOf(SOURCES) + SOURCES.length(), file.length() - ".java".length());
