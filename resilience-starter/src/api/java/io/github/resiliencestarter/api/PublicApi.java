@@ -97,10 +97,11 @@ final class PublicApi {
 			.concat(Stream.ofNullable(type.getGenericSuperclass()), Arrays.stream(type.getGenericInterfaces()))
 			.filter((supertype) -> supertype != Object.class)
 			.toList();
-		String extended = supertypes.isEmpty() ? "" : " extends " + supertypes.stream()
-			.map((supertype) -> shorten(supertype.getTypeName()))
-			.sorted()
-			.collect(Collectors.joining(", "));
+		String extended = supertypes.isEmpty() ? ""
+				: " extends " + supertypes.stream()
+					.map((supertype) -> shorten(supertype.getTypeName()))
+					.sorted()
+					.collect(Collectors.joining(", "));
 		return shorten(type.getName()) + parameters(type) + ": " + kind(type) + extended
 				+ modifiers(type.getModifiers() & ~(type.isInterface() ? Modifier.ABSTRACT : 0));
 	}
@@ -113,12 +114,13 @@ final class PublicApi {
 	}
 
 	private static String parameters(Class<?> type) {
-		return (type.getTypeParameters().length == 0) ? "" : Arrays.stream(type.getTypeParameters())
-			.map((parameter) -> parameter.getName() + Arrays.stream(parameter.getBounds())
-				.filter((bound) -> bound != Object.class)
-				.map((bound) -> " extends " + shorten(bound.getTypeName()))
-				.collect(Collectors.joining()))
-			.collect(Collectors.joining(", ", "<", ">"));
+		return (type.getTypeParameters().length == 0) ? ""
+				: Arrays.stream(type.getTypeParameters())
+					.map((parameter) -> parameter.getName() + Arrays.stream(parameter.getBounds())
+						.filter((bound) -> bound != Object.class)
+						.map((bound) -> " extends " + shorten(bound.getTypeName()))
+						.collect(Collectors.joining()))
+					.collect(Collectors.joining(", ", "<", ">"));
 	}
 
 	private static String describe(Field field) {

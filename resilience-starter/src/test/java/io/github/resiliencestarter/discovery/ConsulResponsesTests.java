@@ -99,8 +99,7 @@ class ConsulResponsesTests {
 		Question next = nextQuestion();
 		assertThat(next.path()).doesNotContain("index=");
 		assertThat(ports()).containsExactly(8081);
-		assertThat(output)
-			.containsOnlyOnce("Consul cannot list the instances of 'inventory' (" + broken.reason)
+		assertThat(output).containsOnlyOnce("Consul cannot list the instances of 'inventory' (" + broken.reason)
 			.containsOnlyOnce("using the last 1, which are 0 s old");
 		next.answer(9, 8082);
 		awaitPort(8082);
@@ -129,8 +128,7 @@ class ConsulResponsesTests {
 	private Question nextQuestion() {
 		this.time.advance(Awaitility.await()
 			.atMost(PATIENCE)
-			.until(this.time::pending,
-					(pending) -> !pending.isEmpty() && pending.get(0).compareTo(SOON) <= 0)
+			.until(this.time::pending, (pending) -> !pending.isEmpty() && pending.get(0).compareTo(SOON) <= 0)
 			.get(0));
 		return this.consul.next();
 	}

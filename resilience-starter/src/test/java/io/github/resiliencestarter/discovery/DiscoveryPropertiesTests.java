@@ -43,7 +43,8 @@ class DiscoveryPropertiesTests {
 		assertThat(properties.consul().addresses()).containsExactly(addresses.split(","));
 	}
 
-	// Some versions of Consul abort queries after 30 s. Consul adds up to a sixteenth to the wait
+	// Some versions of Consul abort queries after 30 s. Consul adds up to a sixteenth to
+	// the wait
 	@Test
 	void defaultWaitEndsBeforeAServerAbortsIt() {
 		Duration wait = bind("unrelated", "").consul().maxWait();
