@@ -75,10 +75,12 @@ class ShopApplicationTests {
 		assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(200);
 		assertThat(get("/actuator/prometheus").body())
 			.contains("resilience_circuitbreaker_state_code{application=\"application\",name=\"inventory\"}")
-			.contains("resilience4j_circuitbreaker_state{application=\"application\",name=\"inventory\"");
+			.contains("resilience4j_circuitbreaker_state{application=\"application\",name=\"inventory\"")
+			.contains("resilience4j_circuitbreaker_state{application=\"application\",name=\"prices\"");
 		assertThat(get("/actuator/env").statusCode()).isEqualTo(404);
 		assertThat(this.context.containsBean("circuitBreakersHealthIndicator")
 				|| this.context.containsBean("circuitBreakersHealthContributor")).isTrue();
+		assertThat(output.getOut()).doesNotContain(" WARN ", " ERROR ");
 	}
 
 	private HttpResponse<String> get(String path) throws IOException, InterruptedException {

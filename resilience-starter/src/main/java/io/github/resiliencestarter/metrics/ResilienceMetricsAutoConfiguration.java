@@ -66,4 +66,17 @@ public final class ResilienceMetricsAutoConfiguration {
 
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterFilter.class)
+	@ConditionalOnBooleanProperty(name = "spring.cloud.circuitbreaker.resilience4j.enable-group-meter-filter",
+			havingValue = false, matchIfMissing = true)
+	static class NoGroupConfiguration {
+
+		@Bean
+		RedundantGroupFilter redundantGroupFilter() {
+			return new RedundantGroupFilter();
+		}
+
+	}
+
 }

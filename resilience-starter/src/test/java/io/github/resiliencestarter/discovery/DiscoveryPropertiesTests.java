@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.discovery;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,14 @@ class DiscoveryPropertiesTests {
 	void takesAddressesOfAgents(String addresses) {
 		DiscoveryProperties properties = bind("resilience.discovery.consul.addresses", addresses);
 		assertThat(properties.consul().addresses()).containsExactly(addresses.split(","));
+	}
+
+	// Some versions of Consul abort queries after 30 s. Consul adds up to a sixteenth to
+	// the wait
+	@Test
+	void defaultWaitEndsBeforeAServerAbortsIt() {
+		Duration wait = bind("unrelated", "").consul().maxWait();
+		assertThat(wait.plus(wait.dividedBy(16))).isLessThan(Duration.ofSeconds(30));
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.http.HttpHeaders;
@@ -50,6 +51,19 @@ class RetryAfterTests {
 	void takesAnAbsurdTimeForAVeryLongOne() {
 		this.headers.set(HttpHeaders.RETRY_AFTER, "99999999999999999999999");
 		assertThat(this.retryAfter.read(this.headers)).isGreaterThan(Duration.ofDays(365));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "999999999, 999999999", "0000000001, 2147483647" })
+	void readsAtMostNineDigits(String value, long seconds) {
+		this.headers.set(HttpHeaders.RETRY_AFTER, value);
+		assertThat(this.retryAfter.read(this.headers)).hasSeconds(seconds);
+	}
+
+	@Test
+	void readsTheFirstDateOfAll() {
+		this.headers.set(HttpHeaders.RETRY_AFTER, "Thu, 01 Jan 1970 00:00:00 GMT");
+		assertThat(this.retryAfter.read(this.headers)).isEqualTo(Duration.ZERO);
 	}
 
 	@ParameterizedTest

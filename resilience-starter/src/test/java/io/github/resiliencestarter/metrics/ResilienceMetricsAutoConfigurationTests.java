@@ -48,9 +48,9 @@ class ResilienceMetricsAutoConfigurationTests {
 			assertThat(scrape(context))
 				.contains("resilience4j_circuitbreaker_state{application=\"storefront\",name=\"inventory\"")
 				.contains("resilience4j_retry_calls_total{application=\"storefront\",kind=")
-				.contains("name=\"prices\"")
-				.contains("name=\"offers\"");
-			assertThat(scrape(context)).doesNotContain("group=\"none\"");
+				.contains("resilience4j_circuitbreaker_state{application=\"storefront\",name=\"prices\"")
+				.contains("group=\"shop\",name=\"offers\"");
+			assertThat(scrape(context)).doesNotContain("group=\"none\"", "group=\"prices\"");
 		});
 	}
 
