@@ -139,12 +139,12 @@ class GuardedInstancesTests {
 	@EnumSource
 	void sendsNothingToAnInstanceThatHasLeft(Kind kind) {
 		withBoth().run((context) -> {
-			IntStream.range(0, 4).forEach((i) -> assertThat(kind.call(pricing(context))).isEqualTo("10"));
-			assertThat(this.one.requests).hasSize(2);
+			IntStream.range(0, 20).forEach((i) -> assertThat(kind.call(pricing(context))).isEqualTo("10"));
+			int before = this.one.requests.size();
+			assertThat(before).isPositive();
 			leave(context);
-			IntStream.range(0, 4).forEach((i) -> assertThat(kind.call(pricing(context))).isEqualTo("10"));
-			assertThat(this.one.requests).hasSize(2);
-			assertThat(this.two.requests).hasSize(6);
+			IntStream.range(0, 20).forEach((i) -> assertThat(kind.call(pricing(context))).isEqualTo("10"));
+			assertThat(this.one.requests).hasSize(before);
 		});
 	}
 
@@ -209,7 +209,7 @@ class GuardedInstancesTests {
 	@Test
 	void tellsTheCodeAndCallsWithinItTheTimeThatIsLeft() {
 		withBoth().run((context) -> pricing(context).call((attempt, instance) -> {
-			assertThat(attempt.timeLeft()).hasMillis(attempt.timeLeft().toMillis()).isLessThanOrEqualTo(attempt.limit());
+			assertThat(attempt.timeLeft()).isPositive();
 			assertThat(CurrentDeadline.get()).isNotNull();
 			return instance.getPort();
 		}));
