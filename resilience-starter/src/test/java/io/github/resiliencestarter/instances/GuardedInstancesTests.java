@@ -103,7 +103,7 @@ class GuardedInstancesTests {
 		this.one.behaviour = behaviour;
 		withBoth().run((context) -> {
 			for (Kind kind : Kind.values()) {
-				IntStream.range(0, 5)
+				IntStream.range(0, 10)
 					.forEach((i) -> assertThat(kind.call(pricing(context).idempotent())).isEqualTo("10"));
 			}
 			assertThat(this.one.requests).hasSize(2);
@@ -117,7 +117,7 @@ class GuardedInstancesTests {
 	void judgesAResponseThatReportsAnErrorAlikeForAllKindsOfCalls(Kind kind) {
 		this.one.behaviour = Behaviour.FAIL;
 		withBoth().run((context) -> {
-			IntStream.range(0, 6).forEach((i) -> assertThat(kind.call(pricing(context).idempotent())).isEqualTo("10"));
+			IntStream.range(0, 30).forEach((i) -> assertThat(kind.call(pricing(context).idempotent())).isEqualTo("10"));
 			assertThat(this.one.requests).hasSize(2);
 			assertThat(Health.of(context, "pricing").ejected()).isOne();
 		});
