@@ -155,7 +155,7 @@ public final class InstanceSelector {
 		}
 
 		private void begin(ServiceInstance instance, Response<ServiceInstance> response) {
-
+			this.tried.add(instance);
 			this.parts.tell((lifecycle) -> lifecycle.onStartRequest(this.request, response));
 		}
 

@@ -2,6 +2,8 @@ package io.github.resiliencestarter.instances;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -94,6 +96,23 @@ class GuardedInstancesTests {
 			assertThat(this.two.requests).hasSize(10);
 			assertThat(Health.of(context, "pricing").ejected()).isOne();
 			assertThat(failed(context)).isZero();
+		});
+	}
+
+	@Test
+	void eachRetryGoesToAnotherInstance() {
+		withBoth().withPropertyValues("resilience.loadbalancing.ejection.enabled=false").run((context) -> {
+			for (int i = 0; i < 30; i++) {
+				Set<Integer> tried = new HashSet<>();
+				int attempts = pricing(context).idempotent().call((attempt, instance) -> {
+					tried.add(instance.getPort());
+					if (attempt.number() == 1) {
+						throw new PriceException("No price");
+					}
+					return attempt.number();
+				});
+				assertThat(tried).as("call %d, attempts %d", i, attempts).hasSize(2);
+			}
 		});
 	}
 
