@@ -62,7 +62,7 @@ class ArchitectureTests {
 	private static final String BASE = "io.github.resiliencestarter.";
 
 	private static final String[] CALL_PATH = { "..deadline..", "..failure..", "..engines..", "..guard..",
-			"..annotation..", "..http..", "..edge..", "..grpc..", "..fallback..", "..fault..", "..discovery..",
+			"..annotation..", "..http..", "..edge..", "..grpc..", "..instances..", "..fallback..", "..fault..", "..discovery..",
 			"..registration..", "..loadbalancing..", "..messaging.." };
 
 	private static final DescribedPredicate<JavaClass> A_REGISTRY = JavaClass.Predicates.assignableTo(Registry.class)
@@ -111,11 +111,11 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule deadlineIsUsedByGuardAndItsUsers = usedOnlyBy("deadline", "guard", "annotation", "http",
-			"edge", "grpc", "messaging", "fallback", "fault", "diagnostics");
+			"edge", "grpc", "instances", "messaging", "fallback", "fault", "diagnostics");
 
 	@ArchTest
 	static final ArchRule failureIsUsedByThoseWhoReadItsVerdictsOrSetItsPredicates = usedOnlyBy("failure", "guard",
-			"annotation", "http", "grpc", "messaging", "fallback", "edge", "loadbalancing", "defaults");
+			"annotation", "http", "grpc", "instances", "messaging", "fallback", "edge", "loadbalancing", "defaults");
 
 	@ArchTest
 	static final ArchRule enginesIsUsedByThoseWhoLookUpOrObserve = usedOnlyBy("engines", "guard", "annotation",
@@ -206,7 +206,7 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule guardIsUsedByTheKindsOfCalls = usedOnlyBy("guard", "annotation", "http", "edge", "grpc",
-			"messaging", "fallback", "fault", "metrics", "endpoint", "console", "control");
+			"instances", "messaging", "fallback", "fault", "metrics", "endpoint", "console", "control");
 
 	@ArchTest
 	static final ArchRule discoveryIsUsedByLoadBalancing = usedOnlyBy("discovery", "registration", "loadbalancing",
@@ -246,8 +246,15 @@ class ArchitectureTests {
 			"deadline", "targets", "threads");
 
 	@ArchTest
-	static final ArchRule loadBalancingIsUsedByTheKindsOfCalls = usedOnlyBy("loadbalancing", "http", "grpc", "metrics",
-			"endpoint", "console");
+	static final ArchRule loadBalancingIsUsedByTheKindsOfCalls = usedOnlyBy("loadbalancing", "http", "grpc", "instances",
+			"metrics", "endpoint", "console");
+
+	@ArchTest
+	static final ArchRule nobodyUsesInstances = usedOnlyBy("instances");
+
+	@ArchTest
+	static final ArchRule instancesStandOnGuardAndLoadBalancing = usesOnly("instances", "guard", "loadbalancing",
+			"failure", "deadline");
 
 	@ArchTest
 	static final ArchRule loadBalancingUsesNoOtherFeatureButDiscoveryAndFailure = usesOnly("loadbalancing", "discovery",

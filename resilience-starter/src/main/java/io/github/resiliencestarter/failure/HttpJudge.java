@@ -128,6 +128,23 @@ public final class HttpJudge {
 	}
 
 	/**
+	 * Judges the exception of an attempt at an instance over any protocol, made by code
+	 * of the application: like that of a method, but an instance that could not be
+	 * reached, a failed call within the attempt and a canceled attempt are told apart.
+	 * @param request the request
+	 * @param thrown the exception
+	 * @return the verdict, or {@code null} if the exception represents a success
+	 */
+	public @Nullable Verdict ofInstance(AttemptedRequest request, Throwable thrown) {
+		if (isInterruption(thrown)) {
+			return customize(request, thrown, new Verdict(Blame.NOBODY, true, false, null));
+		}
+		boolean told = thrown instanceof NoInstanceException || ConnectErrors.test(thrown)
+				|| FailedDependency.isCauseOf(thrown);
+		return told ? customize(request, thrown, standardOfVisit(request, thrown)) : ofThrown(request.target(), thrown);
+	}
+
+	/**
 	 * Judges an error as a load balancer reports it, possibly within others.
 	 * @param request the request
 	 * @param error the error
@@ -136,6 +153,9 @@ public final class HttpJudge {
 	public @Nullable Verdict ofVisit(AttemptedRequest request, Throwable error) {
 		if (GrpcFailures.isAttempt(error)) {
 			return ofRpc(request, error);
+		}
+		if (error instanceof InstanceFailure failure) {
+			return ofInstance(request, failure.thrown());
 		}
 		Throwable unwrapped = unwrap(error);
 		return customize(request, unwrapped, standardOfVisit(request, unwrapped));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.resiliencestarter.instances;
+
+import org.jspecify.annotations.NullMarked;
