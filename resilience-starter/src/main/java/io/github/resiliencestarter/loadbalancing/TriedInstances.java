@@ -152,17 +152,6 @@ public final class TriedInstances {
 	}
 
 	/**
-	 * Ends the visit of the last attempt if it is still open, because the attempt was
-	 * canceled.
-	 */
-	public void giveUp() {
-		Visit visit = this.visit;
-		if (visit != null) {
-			visit.end(Result.GIVEN_UP);
-		}
-	}
-
-	/**
 	 * Returns the visit of the last attempt of a call.
 	 * @param tried the instances that the call has tried, or {@code null} if they are not
 	 * tracked
