@@ -85,7 +85,7 @@ final class Streams implements FleetView.Listener {
 		});
 		events.onError((failure) -> remove.run());
 		if (this.closed) {
-			close(stream, 0);
+			close(stream, Duration.ZERO);
 		}
 		else {
 			write(stream);
@@ -107,14 +107,14 @@ final class Streams implements FleetView.Listener {
 	@Override
 	public void stopping() {
 		this.closed = true;
-		long end = System.nanoTime() + LAST_WRITE.toNanos();
-		this.open.forEach((stream) -> close(stream, end - System.nanoTime()));
+		Duration wait = LAST_WRITE.dividedBy(Math.max(1, this.open.size()));
+		this.open.forEach((stream) -> close(stream, wait));
 	}
 
-	private void close(Stream stream, long waitNanos) {
+	private void close(Stream stream, Duration wait) {
 		this.open.remove(stream);
 		try {
-			if (stream.turn.tryAcquire(waitNanos, TimeUnit.NANOSECONDS)) {
+			if (stream.turn.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
 				stream.events.complete();
 			}
 			else {

@@ -32,8 +32,7 @@ class ConsoleFleetTests {
 	@BeforeAll
 	static void start() {
 		console = RunningConsole.start(RunningConsole.USERS, "resilience.console.actuator.timeout=500ms",
-				"resilience.console.actuator.max-response-size=200KB",
-				"resilience.console.actuator.token=s3cret",
+				"resilience.console.actuator.max-response-size=200KB", "resilience.console.actuator.token=s3cret",
 				"resilience.console.links.boards=https://grafana.example.org/d/x?var={application}&target={target}");
 		FakeFleet fleet = console.fleet();
 		fleet.add("orders", 4, "inventory", "pricing").subList(0, 3).forEach((instance) -> {

@@ -21,7 +21,8 @@ class ConsoleShutdownTests {
 	@Test
 	@Timeout(60)
 	void openPagesDoNotDelayTheShutdown() throws IOException {
-		RunningConsole console = RunningConsole.start(List.of("server.shutdown=graceful", "spring.lifecycle.timeout-per-shutdown-phase=120s"));
+		RunningConsole console = RunningConsole
+			.start(List.of("server.shutdown=graceful", "spring.lifecycle.timeout-per-shutdown-phase=120s"));
 		try (Socket page = new Socket(InetAddress.getLoopbackAddress(), console.port())) {
 			page.getOutputStream()
 				.write("GET /resilience/api/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"

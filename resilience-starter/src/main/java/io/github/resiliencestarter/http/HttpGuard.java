@@ -9,10 +9,27 @@ import io.github.resiliencestarter.guard.Guards;
  * @param rules the rules that turn responses into outcomes
  * @param observation creates an observation for each attempt
  * @param deadline the header that tells a target how long the caller waits
- * @param hedges the threads for second requests
- * @param fallbacks the fallbacks of calls
+ * @param alternatives what is tried besides the request itself
  */
 record HttpGuard(Guards guards, HttpRules rules, AttemptObservation observation, DeadlineHeader deadline,
-		HedgeThreads hedges, HttpFallbacks fallbacks) {
+		Alternatives alternatives) {
+
+	HedgeThreads hedges() {
+		return this.alternatives.hedges();
+	}
+
+	HttpFallbacks fallbacks() {
+		return this.alternatives.fallbacks();
+	}
+
+	/**
+	 * What is tried besides the request itself.
+	 *
+	 * @param hedges the threads for second requests
+	 * @param fallbacks the fallbacks of calls
+	 */
+	record Alternatives(HedgeThreads hedges, HttpFallbacks fallbacks) {
+
+	}
 
 }

@@ -68,16 +68,18 @@ public final class HttpGuardAutoConfiguration {
 
 	@Bean
 	HttpGuard httpGuard(Guards guards, ObjectProvider<HttpJudge> judge,
-			ObjectProvider<ObservationRegistry> observations, DeadlineHeader deadline, HedgeThreads hedges,
-			ObjectProvider<HttpFallbacks> fallbacks) {
+			ObjectProvider<ObservationRegistry> observations, DeadlineHeader deadline,
+			HttpGuard.Alternatives alternatives) {
 		return new HttpGuard(guards, new HttpRules(judge.getIfAvailable(HttpJudge::standard)),
-				new AttemptObservation(observations.getIfAvailable(() -> ObservationRegistry.NOOP)), deadline, hedges,
-				fallbacks.getIfAvailable(() -> HttpFallbacks.NONE));
+				new AttemptObservation(observations.getIfAvailable(() -> ObservationRegistry.NOOP)), deadline,
+				alternatives);
 	}
 
 	@Bean
-	HedgeThreads httpHedgeThreads(ResilienceThreads threads, ContextCarrier carrier) {
-		return new HedgeThreads(threads, carrier);
+	HttpGuard.Alternatives httpAlternatives(ResilienceThreads threads, ContextCarrier carrier,
+			ObjectProvider<HttpFallbacks> fallbacks) {
+		return new HttpGuard.Alternatives(new HedgeThreads(threads, carrier),
+				fallbacks.getIfAvailable(() -> HttpFallbacks.NONE));
 	}
 
 	@Bean
