@@ -102,11 +102,13 @@ class JmsListenerIT extends ListenerContract {
 		}
 
 		@Bean
-		DefaultJmsListenerContainerFactory jmsListenerContainerFactory(ConnectionFactory connectionFactory) {
+		DefaultJmsListenerContainerFactory jmsListenerContainerFactory(ConnectionFactory connectionFactory,
+				Journal journal) {
 			DefaultJmsListenerContainerFactory factory = new DefaultJmsListenerContainerFactory();
 			factory.setConnectionFactory(connectionFactory);
 			factory.setSessionTransacted(true);
 			factory.setReceiveTimeout(200L);
+			factory.setObservationRegistry(journal.observations);
 			return factory;
 		}
 

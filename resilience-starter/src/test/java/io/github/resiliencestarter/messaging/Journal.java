@@ -14,6 +14,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.deadline.Deadline;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,11 @@ final class Journal implements PauseListener {
 
 	final List<Long> deadlines = Collections.synchronizedList(new ArrayList<>());
 
+	// Whether the observation of the message was current, which tracing needs
+	final List<Boolean> observed = Collections.synchronizedList(new ArrayList<>());
+
+	final ObservationRegistry observations = ObservationRegistry.create();
+
 	final AtomicInteger inFlight = new AtomicInteger();
 
 	final AtomicInteger mostInFlight = new AtomicInteger();
@@ -56,6 +62,11 @@ final class Journal implements PauseListener {
 	};
 
 	volatile @Nullable CountDownLatch latch;
+
+	Journal() {
+		// Without a handler, nothing is observed
+		this.observations.observationConfig().observationHandler((context) -> true);
+	}
 
 	void handle(int number) {
 		this.mostInFlight.accumulateAndGet(this.inFlight.incrementAndGet(), Math::max);
@@ -83,6 +94,7 @@ final class Journal implements PauseListener {
 		if (deadline != null) {
 			this.deadlines.add(deadline.timeLeft().toSeconds());
 		}
+		this.observed.add(this.observations.getCurrentObservation() != null);
 		this.handled.add(number);
 	}
 

@@ -191,6 +191,7 @@ class KafkaListenerIT extends ListenerContract {
 						new StringDeserializer(), new StringDeserializer()));
 			factory.setCommonErrorHandler(new DefaultErrorHandler(new FixedBackOff(0, 0)));
 			factory.getContainerProperties().setPollTimeout(200);
+			factory.getContainerProperties().setObservationEnabled(true);
 			factory.getContainerProperties().setConsumerRebalanceListener(new ConsumerAwareRebalanceListener() {
 
 				@Override

@@ -12,6 +12,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resiliencestarter.engines.EnginesAutoConfiguration;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,6 +59,7 @@ abstract class ListenerContract {
 			.withUserConfiguration(listeners())
 			.withBean(CircuitBreakerRegistry.class, () -> this.journal.breakers)
 			.withBean(Journal.class, () -> this.journal)
+			.withBean(ObservationRegistry.class, () -> this.journal.observations)
 			.withPropertyValues("test.queue=" + this.queue, "test.broker=" + broker(),
 					"resilience.messaging.listeners.orders.pause-while-open=inventory,pricing",
 					"resilience.messaging.listeners.shipments.pause-while-open=inventory",
@@ -103,6 +105,7 @@ abstract class ListenerContract {
 			assertThat(this.journal.handled()).isEqualTo(numbers(62));
 			assertThat(this.journal.repetitions).hasValue(1);
 			assertThat(this.journal.deadlines).hasSize(62).allMatch((left) -> left > 30 && left <= 100);
+			assertThat(this.journal.observed).hasSize(62).containsOnly(true);
 			await().until(() -> this.journal.resumes.get() == 1);
 		});
 	}

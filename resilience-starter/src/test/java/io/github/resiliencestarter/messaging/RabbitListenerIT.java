@@ -129,6 +129,7 @@ class RabbitListenerIT extends ListenerContract {
 			SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
 			factory.setConnectionFactory(connectionFactory);
 			factory.setDefaultRequeueRejected(false);
+			factory.setObservationEnabled(true);
 			return factory;
 		}
 
@@ -147,6 +148,7 @@ class RabbitListenerIT extends ListenerContract {
 			DirectRabbitListenerContainerFactory factory = new DirectRabbitListenerContainerFactory();
 			factory.setConnectionFactory(connectionFactory);
 			factory.setDefaultRequeueRejected(false);
+			factory.setObservationEnabled(true);
 			factory.setConsumersPerQueue(3);
 			factory.setPrefetchCount(2);
 			return factory;
