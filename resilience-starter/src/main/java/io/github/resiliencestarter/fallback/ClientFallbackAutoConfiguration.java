@@ -57,8 +57,7 @@ public final class ClientFallbackAutoConfiguration {
 	LastGoodMethods fallbackLastGoodMethods(LastGoodStore.Shared storage, FallbackListeners listeners,
 			ObjectProvider<Principals> principals, ObjectProvider<HttpJudge> judge,
 			ConfigurableListableBeanFactory beanFactory) {
-		LastGoodMethod.Decisions decisions = new LastGoodMethod.Decisions(
-				new AllPrincipals(principals),
+		LastGoodMethod.Decisions decisions = new LastGoodMethod.Decisions(new AllPrincipals(principals),
 				(target, error) -> judge.getIfAvailable(HttpJudge::standard).allowsFallback(target, error), listeners);
 		return new LastGoodMethods((spec) -> new LastGoodMethod(spec.method(),
 				spec.maxStale((text) -> String.valueOf(beanFactory.resolveEmbeddedValue(text))),

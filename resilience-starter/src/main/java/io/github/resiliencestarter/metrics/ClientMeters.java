@@ -28,8 +28,7 @@ import io.micrometer.core.instrument.Timer;
  */
 final class ClientMeters implements GuardListener {
 
-	private static final Set<CallResult> ALWAYS = EnumSet.of(CallResult.SUCCESS, CallResult.ERROR,
-			CallResult.REJECTED);
+	private static final Set<CallResult> ALWAYS = EnumSet.of(CallResult.SUCCESS, CallResult.ERROR, CallResult.REJECTED);
 
 	private final MeterRegistry meterRegistry;
 
