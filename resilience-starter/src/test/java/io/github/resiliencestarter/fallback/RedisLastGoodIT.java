@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class RedisLastGoodIT extends LastGoodCacheContract {
 
 	@TempDir
-	static Path directory;
+	static @Nullable Path directory;
 
 	private @Nullable RealRedis redis;
 
@@ -47,7 +47,7 @@ class RedisLastGoodIT extends LastGoodCacheContract {
 
 	@Override
 	void startCache() throws IOException {
-		this.redis = new RealRedis(directory);
+		this.redis = new RealRedis(Objects.requireNonNull(directory));
 	}
 
 	@Override
