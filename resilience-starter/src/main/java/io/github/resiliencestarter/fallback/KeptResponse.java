@@ -18,19 +18,36 @@ import org.springframework.http.HttpHeaders;
 /**
  * Response in the cache. It is stored as bytes, so that any cache can hold it, and so
  * that two versions of the application can share it.
- *
- * @param millis when the response was received, in milliseconds since the epoch
- * @param status the status
- * @param headers the headers that are not about the connection
- * @param body the body
  */
-record KeptResponse(long millis, int status, HttpHeaders headers, byte[] body) {
+final class KeptResponse {
 
 	private static final int FORMAT = 1;
 
 	private static final Set<String> NOT_KEPT = Set.of("connection", "keep-alive", "proxy-authenticate",
 			"proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
 
+	private final long millis;
+
+	private final int status;
+
+	private final HttpHeaders headers;
+
+	private final byte[] body;
+
+	private KeptResponse(long millis, int status, HttpHeaders headers, byte[] body) {
+		this.millis = millis;
+		this.status = status;
+		this.headers = headers;
+		this.body = body;
+	}
+
+	/**
+	 * Create a response.
+	 * @param millis when it was received, in milliseconds since the epoch
+	 * @param status the status
+	 * @param headers the headers, of which those about the connection are left out
+	 * @param body the body
+	 */
 	static KeptResponse of(long millis, int status, HttpHeaders headers, byte[] body) {
 		HttpHeaders kept = new HttpHeaders();
 		headers.forEach((name, values) -> {
@@ -40,6 +57,18 @@ record KeptResponse(long millis, int status, HttpHeaders headers, byte[] body) {
 		});
 		kept.setContentLength(body.length);
 		return new KeptResponse(millis, status, kept, body);
+	}
+
+	long millis() {
+		return this.millis;
+	}
+
+	int status() {
+		return this.status;
+	}
+
+	HttpHeaders headers() {
+		return this.headers;
 	}
 
 	int fingerprint() {

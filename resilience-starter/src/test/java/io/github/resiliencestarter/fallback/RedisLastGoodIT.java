@@ -2,9 +2,14 @@ package io.github.resiliencestarter.fallback;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 import io.github.resiliencestarter.fallback.FallbackFixture.Response;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -15,13 +20,11 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.support.SimpleCacheManager;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.data.redis.cache.RedisCacheManager;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.web.client.HttpServerErrorException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class RedisLastGoodIT extends LastGoodCacheContract {
 
 	@TempDir
-	static Path directory;
+	static @Nullable Path directory;
 
 	private @Nullable RealRedis redis;
 
@@ -44,7 +47,7 @@ class RedisLastGoodIT extends LastGoodCacheContract {
 
 	@Override
 	void startCache() throws IOException {
-		this.redis = new RealRedis(directory);
+		this.redis = new RealRedis(Objects.requireNonNull(directory));
 	}
 
 	@Override
@@ -101,14 +104,21 @@ class RedisLastGoodIT extends LastGoodCacheContract {
 	@Import(Application.class)
 	static class Caching {
 
-		@Bean
-		LettuceConnectionFactory connections(@Value("${redis.port}") int port) {
-			return new LettuceConnectionFactory(new RedisStandaloneConfiguration("127.0.0.1", port));
+		@Bean(destroyMethod = "shutdown")
+		RedisClient redisClient(@Value("${redis.port}") int port) {
+			return RedisClient.create(RedisURI.create("127.0.0.1", port));
+		}
+
+		@Bean(destroyMethod = "close")
+		StatefulRedisConnection<byte[], byte[]> connection(RedisClient client) {
+			return client.connect(ByteArrayCodec.INSTANCE);
 		}
 
 		@Bean
-		CacheManager cacheManager(LettuceConnectionFactory connections) {
-			return RedisCacheManager.create(connections);
+		CacheManager cacheManager(StatefulRedisConnection<byte[], byte[]> connection) {
+			SimpleCacheManager manager = new SimpleCacheManager();
+			manager.setCaches(List.of(new RedisCache("resilience-last-good-answers", connection.sync())));
+			return manager;
 		}
 
 	}
