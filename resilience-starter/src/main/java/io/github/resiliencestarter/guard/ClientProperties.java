@@ -28,7 +28,9 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param maxTargets Maximum number of targets whose calls are protected.
  * @param retryBudget Budget for retries to one target.
  * @param targets Settings of single targets, by name; everything that is not set for a
- * target is inherited from the settings for all.
+ * target is inherited from the settings for all. In addition, hedge.after is the time
+ * after which a request without a response is sent to a second instance, such as p95 or
+ * 80ms.
  */
 @ConfigurationProperties(ClientProperties.PREFIX)
 public record ClientProperties(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration timeout,

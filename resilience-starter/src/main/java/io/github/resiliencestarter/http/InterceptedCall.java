@@ -31,9 +31,6 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 	// Share of its time that an attempt may have left when it counts as timed out
 	private static final int OUT_OF_TIME_SHARE = 10;
 
-	private static final Consumer<TimedAttempt> NOBODY = (timed) -> {
-	};
-
 	private final HttpGuard http;
 
 	private final String target;
@@ -89,7 +86,7 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 		AttemptRequest request = new AttemptRequest(this.request, this.request.getAttributes());
 		return (hedge != null)
 				? new HedgedBlockingRequest(this, hedge, attempt, exchange).send(this.http.hedges(), request)
-				: send(exchange, request, attempt, false, NOBODY);
+				: send(exchange, request, attempt, false, InterceptedCall::ignore);
 	}
 
 	/**
@@ -107,6 +104,9 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 			begun.accept(timed);
 			return exchange.run(this, request, timed);
 		});
+	}
+
+	private static void ignore(TimedAttempt begun) {
 	}
 
 	/**

@@ -49,7 +49,11 @@ class ReadmeSettingsTests {
 			return true;
 		}
 		KnownKeys known = KNOWN.get(key.substring(0, key.indexOf('.')));
-		return known == null || known.contains(List.of(TARGET.matcher(key).replaceFirst("$1").split("\\.", -1)));
+		return known == null || contains(known, TARGET.matcher(key).replaceFirst("$1")) || contains(known, key);
+	}
+
+	private static boolean contains(KnownKeys known, String key) {
+		return known.contains(List.of(key.split("\\.", -1)));
 	}
 
 	private static List<String> keys(MarkdownPage.Block block) throws IOException {

@@ -69,7 +69,7 @@ class LatencyQuantileTests {
 	@Test
 	void holdsTheLongestTimes() {
 		observe(1000, Integer.MAX_VALUE);
-		assertThat(millis()).isGreaterThan(Duration.ofMinutes(5).toMillis());
+		assertThat(millis()).isGreaterThan(300_000);
 	}
 
 }

@@ -28,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThatException;
  */
 class HedgedRequestTests extends HedgedRequests {
 
+	private static final String ONE_FAILURE_EJECTS = "resilience.loadbalancing.ejection.consecutive-errors=1";
+
 	@ParameterizedTest
 	@EnumSource
 	void takesTheResponseOfAnotherInstanceIfTheFirstIsSilent(Client client) {
@@ -42,7 +44,7 @@ class HedgedRequestTests extends HedgedRequests {
 	@ParameterizedTest
 	@EnumSource
 	void cancelsTheFirstRequestIfTheSecondWins(Client client) {
-		run(HEDGE + "50ms");
+		run(HEDGE + "50ms", ONE_FAILURE_EJECTS);
 		behave(Behaviour.hang(), OK);
 		client.call(context(), HttpMethod.GET);
 		Awaitility.await().atMost(Duration.ofSeconds(5)).until(this::closedByClient, (closed) -> closed == 1);
@@ -52,7 +54,7 @@ class HedgedRequestTests extends HedgedRequests {
 	@ParameterizedTest
 	@EnumSource
 	void cancelsTheSecondRequestIfTheFirstWins(Client client) {
-		run(HEDGE + "50ms");
+		run(HEDGE + "50ms", ONE_FAILURE_EJECTS);
 		behave(late(1500, OK), Behaviour.hang());
 		assertThat(client.call(context(), HttpMethod.GET)).isEqualTo("ok");
 		assertThat(events()).containsExactly("hedge SENT", "attempt 1 Success", "call SUCCESS");

@@ -88,7 +88,7 @@ final class Scenarios {
 	 * does, too. The instance looks healthy otherwise, and stays in use.
 	 */
 	static final Scenario TAIL = tail("tail",
-			"2 %% of the calls to inventory take 500 ms, all at one of three instances; "
+			"2 % of the calls to inventory take 500 ms, all at one of three instances; "
 					+ "calls are hedged after %s".formatted(HEDGED_AFTER),
 			"-Dresilience.client.targets.inventory.hedge.after=" + HEDGED_AFTER)
 		.mustShow(Bar.noneFailed(), Bar.p99(Traffic.CHECKOUT, SLOW_CALL_MS / 3), Bar.amplification("inventory", 1.05));
