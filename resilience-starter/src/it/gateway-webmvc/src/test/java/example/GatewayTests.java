@@ -114,6 +114,18 @@ class GatewayTests {
 	}
 
 	@Test
+	void countsATimeoutOfTheGatewayAsAFailure() throws Exception {
+		start(List.of("--spring.cloud.gateway.server.webflux.httpclient.response-timeout=200ms",
+				"--spring.http.clients.read-timeout=200ms"), this.first.port());
+		CountDownLatch done = new CountDownLatch(1);
+		this.first.behave((exchange) -> await(done));
+		int status = send("POST", "/inventory/1", "order").statusCode();
+		done.countDown();
+		assertThat(status).isGreaterThanOrEqualTo(500);
+		assertThat(breaker("inventory").getMetrics().getNumberOfFailedCalls()).isOne();
+	}
+
+	@Test
 	void rejectsWhileTheBreakerIsOpen() throws Exception {
 		start(this.first.port());
 		breaker("inventory").transitionToOpenState();
@@ -345,7 +357,12 @@ class GatewayTests {
 	}
 
 	private void start(int... ports) {
-		List<String> arguments = new ArrayList<>(List.of("--server.port=0"));
+		start(List.of(), ports);
+	}
+
+	private void start(List<String> properties, int... ports) {
+		List<String> arguments = new ArrayList<>(properties);
+		arguments.add("--server.port=0");
 		for (String target : List.of("inventory", "pricing", "dripping")) {
 			for (int i = 0; i < ports.length; i++) {
 				arguments.add("--spring.cloud.discovery.client.simple.instances.%s[%d].uri=http://127.0.0.1:%d"

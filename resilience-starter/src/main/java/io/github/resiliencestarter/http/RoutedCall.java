@@ -7,7 +7,7 @@ import java.util.Objects;
 
 import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.failure.AttemptedRequest;
-import io.github.resiliencestarter.failure.HttpJudge;
+import io.github.resiliencestarter.failure.NoInstanceException;
 import io.github.resiliencestarter.failure.Place;
 import io.github.resiliencestarter.guard.Attempt;
 import io.github.resiliencestarter.guard.Completion;
@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
+import org.springframework.cloud.gateway.support.TimeoutException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -67,6 +69,7 @@ class RoutedCall implements ReactiveCall<ServerWebExchange>, AttemptedRequest {
 			observation.parentObservation(parent).start();
 			return this.routed.route(headers)
 				.timeout(attempt.timeLeft(), Mono.error(() -> timedOut(attempt)), this.scheduler)
+				.doOnError(this::failed)
 				.doOnError(observation::error)
 				.doFinally((signal) -> observation.stop())
 				.contextWrite((inner) -> CurrentDeadline.put(inner.put(ObservationThreadLocalAccessor.KEY, observation),
@@ -82,7 +85,27 @@ class RoutedCall implements ReactiveCall<ServerWebExchange>, AttemptedRequest {
 
 	@Override
 	public Outcome outcomeOf(Throwable error) {
-		return this.http.rules().outcomeOf(this, HttpJudge.unwrap(error), this.routed.tried(), view());
+		return this.http.rules().outcomeOf(this, reasonOf(error), this.routed.tried(), view());
+	}
+
+	// The gateway turns a timeout of its own, and the lack of an instance, into a
+	// response
+	private Throwable reasonOf(Throwable error) {
+		if (this.routed.tried().wasNoneAvailable()) {
+			return new NoInstanceException(error.getMessage(), error);
+		}
+		return isTimeoutOfTheGateway(error) ? new SocketTimeoutException(error.getMessage()) : error;
+	}
+
+	private static boolean isTimeoutOfTheGateway(Throwable error) {
+		return error instanceof ResponseStatusException && error.getCause() instanceof TimeoutException;
+	}
+
+	// To the load balancer it is an error of the gateway
+	private void failed(Throwable error) {
+		if (isTimeoutOfTheGateway(error)) {
+			failedAfterAll(reasonOf(error));
+		}
 	}
 
 	private CallerView view() {
