@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the tests which the security review and the page on compatibility name exist.
+ * Tests that the tests which the security review and the page on compatibility name
+ * exist.
  */
 class SecurityReviewTests {
 

@@ -67,7 +67,8 @@ class HttpJudgeTests {
 	@CsvSource({ "200, , false", "302, , false", "404, CALLER, false", "408, TARGET, true", "429, NOBODY, false",
 			"500, TARGET, true", "503, TARGET, true" })
 	void responseIsJudgedByItsStatus(int status, @Nullable Blame blame, boolean repeatable) {
-		assertThat(response(SAFE, status)).isEqualTo((blame != null) ? new Verdict(blame, true, repeatable, null) : null);
+		assertThat(response(SAFE, status))
+			.isEqualTo((blame != null) ? new Verdict(blame, true, repeatable, null) : null);
 		assertThat(response(POST, status)).isEqualTo((blame != null) ? new Verdict(blame, true, false, null) : null);
 		assertThat(response(STREAM, status)).isEqualTo((blame != null) ? new Verdict(blame, true, false, null) : null);
 	}
@@ -182,8 +183,8 @@ class HttpJudgeTests {
 
 	@Test
 	void rejectedRequestWithinTheAttemptIsNoFailedDependency() {
-		assertThat(FailedDependency.isCauseOf(
-				HttpClientErrorException.create(HttpStatus.NOT_FOUND, "", HttpHeaders.EMPTY, new byte[0], null)))
+		assertThat(FailedDependency
+			.isCauseOf(HttpClientErrorException.create(HttpStatus.NOT_FOUND, "", HttpHeaders.EMPTY, new byte[0], null)))
 			.isFalse();
 		assertThat(FailedDependency.isCauseOf(new ResponseStatusException(HttpStatus.BAD_GATEWAY))).isFalse();
 		assertThat(FailedDependency.isCauseOf(new IllegalStateException())).isFalse();
@@ -251,7 +252,8 @@ class HttpJudgeTests {
 
 	@Test
 	void resultKnowsItsCauses() {
-		assertThat(AttemptResult.exception(within(new ConnectException(), DEEPEST - 1)).isCausedBy(ConnectException.class))
+		assertThat(
+				AttemptResult.exception(within(new ConnectException(), DEEPEST - 1)).isCausedBy(ConnectException.class))
 			.isTrue();
 		assertThat(AttemptResult.exception(within(new ConnectException(), DEEPEST)).isCausedBy(ConnectException.class))
 			.isFalse();
