@@ -62,8 +62,8 @@ class ArchitectureTests {
 	private static final String BASE = "io.github.resiliencestarter.";
 
 	private static final String[] CALL_PATH = { "..deadline..", "..failure..", "..engines..", "..guard..",
-			"..annotation..", "..http..", "..edge..", "..grpc..", "..instances..", "..fallback..", "..fault..", "..discovery..",
-			"..registration..", "..loadbalancing..", "..messaging.." };
+			"..annotation..", "..http..", "..edge..", "..grpc..", "..instances..", "..fallback..", "..fault..",
+			"..discovery..", "..registration..", "..loadbalancing..", "..messaging.." };
 
 	private static final DescribedPredicate<JavaClass> A_REGISTRY = JavaClass.Predicates.assignableTo(Registry.class)
 		.as("a registry of Resilience4j");
@@ -243,8 +243,8 @@ class ArchitectureTests {
 			"deadline", "targets", "threads");
 
 	@ArchTest
-	static final ArchRule loadBalancingIsUsedByTheKindsOfCalls = usedOnlyBy("loadbalancing", "http", "grpc", "instances",
-			"metrics", "endpoint", "console");
+	static final ArchRule loadBalancingIsUsedByTheKindsOfCalls = usedOnlyBy("loadbalancing", "http", "grpc",
+			"instances", "metrics", "endpoint", "console");
 
 	@ArchTest
 	static final ArchRule nobodyUsesInstances = usedOnlyBy("instances");

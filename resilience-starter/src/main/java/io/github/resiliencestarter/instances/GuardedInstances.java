@@ -70,11 +70,10 @@ public final class GuardedInstances {
 	 * @param <T> the type of the result
 	 * @return the result; canceling it cancels the attempt
 	 */
-	public <T> CompletableFuture<T> callAsync(
-			BiFunction<Attempt, ServiceInstance, ? extends CompletionStage<T>> code) {
+	public <T> CompletableFuture<T> callAsync(BiFunction<Attempt, ServiceInstance, ? extends CompletionStage<T>> code) {
 		Deadline deadline = CurrentDeadline.get();
-		return callMono((attempt, instance) -> Mono
-			.<T>fromFuture(() -> code.apply(attempt, instance).toCompletableFuture()))
+		return callMono(
+				(attempt, instance) -> Mono.<T>fromFuture(() -> code.apply(attempt, instance).toCompletableFuture()))
 			.contextWrite((context) -> (deadline != null) ? CurrentDeadline.put(context, deadline) : context)
 			.toFuture();
 	}

@@ -66,8 +66,7 @@ final class InstanceAttempts implements AttemptedRequest {
 			case NOBODY -> (verdict.retryAfter() != null) ? new Outcome.Throttled(error, safe, verdict.retryAfter())
 					: new Outcome.Unrelated(error, safe);
 			case DEPENDENCY -> new Outcome.DependencyFailure(error, repeatable, verdict.retryAfter());
-			case TARGET, INSTANCE ->
-				new Outcome.Failure(error, repeatable, verdict.retryAfter(), next(error, verdict));
+			case TARGET, INSTANCE -> new Outcome.Failure(error, repeatable, verdict.retryAfter(), next(error, verdict));
 		};
 	}
 

@@ -21,8 +21,8 @@ import org.springframework.context.annotation.Bean;
  * {@link AutoConfiguration Auto-configuration} for guarded calls to discovered instances
  * over any protocol.
  */
-@AutoConfiguration(after = { GuardAutoConfiguration.class, FailureAutoConfiguration.class,
-		LoadBalancerAutoConfiguration.class })
+@AutoConfiguration(
+		after = { GuardAutoConfiguration.class, FailureAutoConfiguration.class, LoadBalancerAutoConfiguration.class })
 @ConditionalOnResilienceEnabled
 @ConditionalOnClass(LoadBalancerClientFactory.class)
 @ConditionalOnBean({ Guards.class, ReactiveLoadBalancer.Factory.class })

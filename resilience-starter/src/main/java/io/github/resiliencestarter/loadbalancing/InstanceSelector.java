@@ -150,8 +150,7 @@ public final class InstanceSelector {
 		}
 
 		SelectedInstance of(ServiceInstance instance, Response<ServiceInstance> response) {
-			return new SelectedInstance(instance, () -> begin(instance, response),
-					(failure) -> end(response, failure));
+			return new SelectedInstance(instance, () -> begin(instance, response), (failure) -> end(response, failure));
 		}
 
 		private void begin(ServiceInstance instance, Response<ServiceInstance> response) {

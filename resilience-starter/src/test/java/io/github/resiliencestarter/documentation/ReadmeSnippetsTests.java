@@ -30,10 +30,10 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 class ReadmeSnippetsTests {
 
 	private static final String IMPORTS = Stream
-		.of("java.io.IOException", "java.math.BigDecimal", "java.net.InetSocketAddress", "java.net.Socket", "java.sql.*", "java.time.Duration", "java.util.List",
-				"java.util.Map", "java.util.Optional", "java.util.concurrent.CompletableFuture",
-				"java.util.concurrent.CompletionStage", "javax.sql.DataSource",
-				"io.github.resilience4j.bulkhead.annotation.Bulkhead",
+		.of("java.io.IOException", "java.math.BigDecimal", "java.net.InetSocketAddress", "java.net.Socket",
+				"java.sql.*", "java.time.Duration", "java.util.List", "java.util.Map", "java.util.Optional",
+				"java.util.concurrent.CompletableFuture", "java.util.concurrent.CompletionStage",
+				"javax.sql.DataSource", "io.github.resilience4j.bulkhead.annotation.Bulkhead",
 				"io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker",
 				"io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry",
 				"io.github.resilience4j.ratelimiter.annotation.RateLimiter",
@@ -41,8 +41,9 @@ class ReadmeSnippetsTests {
 				"io.github.resilience4j.timelimiter.annotation.TimeLimiter", "io.github.resiliencestarter.failure.*",
 				"io.github.resiliencestarter.guard.*", "io.github.resiliencestarter.http.ApacheHttpClientGuard",
 				"io.github.resiliencestarter.http.JdkHttpClientGuard", "io.github.resiliencestarter.http.Unguarded",
-				"io.github.resiliencestarter.instances.*", "io.github.resiliencestarter.reconfiguration.*", "io.github.resiliencestarter.targets.SettingChange",
-				"io.grpc.ManagedChannelBuilder", "io.grpc.StatusRuntimeException", "io.grpc.health.v1.*",
+				"io.github.resiliencestarter.instances.*", "io.github.resiliencestarter.reconfiguration.*",
+				"io.github.resiliencestarter.targets.SettingChange", "io.grpc.ManagedChannelBuilder",
+				"io.grpc.StatusRuntimeException", "io.grpc.health.v1.*",
 				"org.apache.hc.client5.http.impl.classic.CloseableHttpClient",
 				"org.apache.hc.client5.http.impl.classic.HttpClientBuilder", "org.junit.jupiter.api.Test",
 				"org.springframework.beans.factory.annotation.Autowired", "org.springframework.boot.SpringApplication",

@@ -62,14 +62,15 @@ class GuardedInstancesTests {
 		.withConfiguration(AutoConfigurations.of(CircuitBreakerAutoConfiguration.class, RetryAutoConfiguration.class,
 				BulkheadAutoConfiguration.class, GuardAutoConfiguration.class, EnginesAutoConfiguration.class,
 				FailureAutoConfiguration.class, InstanceGuardsAutoConfiguration.class, UtilAutoConfiguration.class,
-				SimpleDiscoveryClientAutoConfiguration.class,
-				CommonsClientAutoConfiguration.class, ReactiveCommonsClientAutoConfiguration.class,
-				LoadBalancerAutoConfiguration.class, LoadBalancingAutoConfiguration.class))
+				SimpleDiscoveryClientAutoConfiguration.class, CommonsClientAutoConfiguration.class,
+				ReactiveCommonsClientAutoConfiguration.class, LoadBalancerAutoConfiguration.class,
+				LoadBalancingAutoConfiguration.class))
 		.withPropertyValues("resilience4j.retry.configs.default.wait-duration=1ms",
 				"resilience.client.attempt-timeout=500ms", "resilience.client.timeout=10s",
-				"spring.cloud.discovery.reactive.enabled=false", "resilience.client.adaptive-limit=false", "resilience.loadbalancing.algorithm=round-robin",
-				"resilience.loadbalancing.ejection.time.base=60s",
-				"resilience.loadbalancing.ejection.consecutive-errors=2", "spring.cloud.loadbalancer.cache.enabled=false");
+				"spring.cloud.discovery.reactive.enabled=false", "resilience.client.adaptive-limit=false",
+				"resilience.loadbalancing.algorithm=round-robin", "resilience.loadbalancing.ejection.time.base=60s",
+				"resilience.loadbalancing.ejection.consecutive-errors=2",
+				"spring.cloud.loadbalancer.cache.enabled=false");
 
 	private PriceServer one;
 
@@ -192,8 +193,7 @@ class GuardedInstancesTests {
 		this.one.behaviour = Behaviour.FAIL;
 		this.two.behaviour = Behaviour.FAIL;
 		withBoth().withPropertyValues("resilience.client.targets.pricing.enabled=false").run((context) -> {
-			assertThatExceptionOfType(PriceException.class)
-				.isThrownBy(() -> kind.call(pricing(context).idempotent()));
+			assertThatExceptionOfType(PriceException.class).isThrownBy(() -> kind.call(pricing(context).idempotent()));
 			assertThat(this.one.requests.size() + this.two.requests.size()).isOne();
 		});
 	}

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 				"Starts the fleet, injects a fault under a load of 100 requests per second, removes it, and prints a row of a table.",
 				"",
 				"NAME is crash, one-of-two, slow, brown-out, flaky, retry-storm, overload, registry, cold-start, standby, fan-out,",
-				"kill-orders, one-hangs, one-slow, one-flaky, cut, rolling-restart, registry-lost, registry-away",
+				"kill-orders, one-hangs, one-slow, one-flaky, cut, rolling-restart, registry-lost, registry-away,",
 				"outbox or pricing.", "" })
 final class ExperimentCommand extends FleetCommand {
 

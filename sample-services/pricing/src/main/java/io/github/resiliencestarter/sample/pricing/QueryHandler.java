@@ -52,8 +52,8 @@ final class QueryHandler extends SimpleChannelInboundHandler<PriceQuery> {
 
 	private PriceReply priceOf(PriceQuery query) {
 		OptionalLong cents = this.prices.find(query.sku());
-		return new PriceReply(query.id(), cents.isPresent() ? PriceStatus.OK : PriceStatus.UNKNOWN_SKU,
-				cents.orElse(0), this.instance);
+		return new PriceReply(query.id(), cents.isPresent() ? PriceStatus.OK : PriceStatus.UNKNOWN_SKU, cents.orElse(0),
+				this.instance);
 	}
 
 	private void reply(ChannelHandlerContext context, PriceReply reply) {

@@ -27,10 +27,9 @@ class PricingApplicationTests {
 
 	@BeforeEach
 	void start() {
-		this.context = new SpringApplicationBuilder(PricingApplication.class)
-			.run("--spring.cloud.consul.enabled=false", "--spring.cloud.consul.discovery.instance-id=pricing-7",
-					"--server.port=0", "--server.address=127.0.0.1", "--sample.pricing.port=0",
-					"--sample.faults.token=secret");
+		this.context = new SpringApplicationBuilder(PricingApplication.class).run("--spring.cloud.consul.enabled=false",
+				"--spring.cloud.consul.discovery.instance-id=pricing-7", "--server.port=0",
+				"--server.address=127.0.0.1", "--sample.pricing.port=0", "--sample.faults.token=secret");
 		this.client = new PriceConnection(this.context.getBean(PriceServer.class).port());
 	}
 

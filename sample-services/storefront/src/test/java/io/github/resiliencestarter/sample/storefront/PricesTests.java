@@ -89,14 +89,8 @@ class PricesTests {
 
 	private ResponseEntity<String> get(String path) {
 		int port = ((WebServerApplicationContext) this.context).getWebServer().getPort();
-		return RestClient.builder()
-			.defaultStatusHandler((status) -> true, (request, response) -> {
-			})
-			.build()
-			.get()
-			.uri(URI.create("http://127.0.0.1:" + port + path))
-			.retrieve()
-			.toEntity(String.class);
+		return RestClient.builder().defaultStatusHandler((status) -> true, (request, response) -> {
+		}).build().get().uri(URI.create("http://127.0.0.1:" + port + path)).retrieve().toEntity(String.class);
 	}
 
 }
