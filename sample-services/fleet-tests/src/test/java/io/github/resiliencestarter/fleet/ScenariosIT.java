@@ -18,17 +18,18 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * <p>
  * The scenarios that restart several instances more than once are left to
  * {@code ./fleet experiment}, because each takes one to two minutes. So are those whose
- * subject other tests have: one instance dies ({@link FleetIT}, {@link FleetModesIT}),
- * retries when a target fails all requests, and a page whose target hangs
- * ({@link GuardIT}), and startup without Consul ({@code RegistrationIT} of the starter).
+ * subject other tests have: one instance dies ({@link FleetIT}, {@link FleetModesIT}; of
+ * pricing, in the tests of the storefront), retries when a target fails all requests, and
+ * a page whose target hangs ({@link GuardIT}), and startup without Consul
+ * ({@code RegistrationIT} of the starter).
  */
 @ExtendWith(FleetExtension.class)
 class ScenariosIT {
 
 	private static final Set<Scenario> LONG = Set.of(Scenarios.ONE_OF_TWO, Scenarios.KILL_ORDERS, Scenarios.BROWN_OUT,
 			Scenarios.REGISTRY, Scenarios.COLD_START, Scenarios.STANDBY, Scenarios.ROLLING_RESTART,
-			Scenarios.RETRY_STORM, Scenarios.FAN_OUT, Scenarios.REGISTRY_AWAY, Scenarios.OUTBOX, Scenarios.COST,
-			Scenarios.TAIL, Scenarios.TAIL_UNHEDGED);
+			Scenarios.RETRY_STORM, Scenarios.FAN_OUT, Scenarios.REGISTRY_AWAY, Scenarios.OUTBOX, Scenarios.PRICING,
+			Scenarios.COST, Scenarios.TAIL, Scenarios.TAIL_UNHEDGED);
 
 	@ParameterizedTest
 	@MethodSource("scenarios")

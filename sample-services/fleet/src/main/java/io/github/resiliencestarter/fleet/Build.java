@@ -59,20 +59,21 @@ final class Build {
 	}
 
 	/**
-	 * Builds the services of a setup.
+	 * Builds services of a setup.
 	 * @param setUp the setup
+	 * @param applications the services
 	 * @param console receives the progress
 	 * @param log the log of the build
 	 */
-	void build(SetUp setUp, Console console, Path log) {
-		if (this.settings.variable("FLEET_BUILD").equals("never") || isBuilt(setUp)) {
+	void build(SetUp setUp, List<String> applications, Console console, Path log) {
+		if (this.settings.variable("FLEET_BUILD").equals("never") || isBuilt(setUp, applications)) {
 			return;
 		}
 		Path maven = this.settings.program("mvn")
 			.orElseThrow(() -> new FleetException("mvn is not on the PATH; install Maven 3.8.7 or later"));
 		console.say("building; the first build downloads many dependencies");
 		FileTime start = FileTime.from(this.clock.instant());
-		String modules = modules(setUp).collect(Collectors.joining(","));
+		String modules = modules(setUp, applications).collect(Collectors.joining(","));
 		try {
 			Files.deleteIfExists(log);
 			Process process = this.programs.start(
@@ -81,7 +82,7 @@ final class Build {
 			if (this.programs.await(process, LIMIT) != 0) {
 				throw new FleetException("the build failed: " + log, problems(log));
 			}
-			for (Path original : originals(setUp).toList()) {
+			for (Path original : originals(setUp, applications).toList()) {
 				Files.setLastModifiedTime(original, start);
 			}
 		}
@@ -102,34 +103,34 @@ final class Build {
 	 * Compares with the original jars, because the executable ones have a fixed date to
 	 * be reproducible.
 	 */
-	private boolean isBuilt(SetUp setUp) {
+	private boolean isBuilt(SetUp setUp, List<String> applications) {
 		boolean lacksConsole = hasConsole() && WebConsole.jar(this.settings).isEmpty();
-		return !lacksConsole && originals(setUp).allMatch((original) -> Files.exists(original)
-				&& sources(setUp).noneMatch((source) -> isNewer(source, original)));
+		return !lacksConsole && originals(setUp, applications).allMatch((original) -> Files.exists(original)
+				&& sources(setUp, applications).noneMatch((source) -> isNewer(source, original)));
 	}
 
-	private Stream<Path> originals(SetUp setUp) {
-		return Instances.APPLICATIONS.stream().map((application) -> {
+	private Stream<Path> originals(SetUp setUp, List<String> applications) {
+		return applications.stream().map((application) -> {
 			Path jar = jar(application, setUp);
 			return jar.resolveSibling(jar.getFileName() + ".original");
 		});
 	}
 
-	private Stream<String> modules(SetUp setUp) {
-		Stream<String> applications = Instances.APPLICATIONS.stream().map((application) -> module(application, setUp));
-		return hasConsole() ? Stream.concat(applications, Stream.of(CONSOLE)) : applications;
+	private Stream<String> modules(SetUp setUp, List<String> applications) {
+		Stream<String> modules = applications.stream().map((application) -> module(application, setUp));
+		return hasConsole() ? Stream.concat(modules, Stream.of(CONSOLE)) : modules;
 	}
 
 	private boolean hasConsole() {
 		return !this.settings.variable("FLEET_CONSOLE").equals("never");
 	}
 
-	private Stream<Path> sources(SetUp setUp) {
+	private Stream<Path> sources(SetUp setUp, List<String> applications) {
 		Stream<String> poms = Stream.of("pom.xml", "sample-services/pom.xml", "benchmarks/stock/pom.xml");
 		Stream<String> modules = Stream
 			.concat(Stream.of("resilience-starter", "resilience-outbox", "sample-services/faults",
 					"sample-services/protocol", "benchmarks/stock/discovery"),
-					Stream.concat(modules(SetUp.STARTER), modules(setUp)))
+					Stream.concat(modules(SetUp.STARTER, applications), modules(setUp, applications)))
 			.flatMap((module) -> Stream.of(module + "/pom.xml", module + "/src/main"));
 		return Stream.concat(poms, modules).map(this.settings.root()::resolve);
 	}

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 				"",
 				"NAME is crash, one-of-two, slow, brown-out, tail, tail-unhedged, flaky, retry-storm, overload, registry,",
 				"cold-start, standby, fan-out, kill-orders, one-hangs, one-slow, one-flaky, cut, rolling-restart,",
-				"registry-lost, registry-away, outbox or cost.", "" })
+				"registry-lost, registry-away, outbox, pricing or cost.", "" })
 final class ExperimentCommand extends FleetCommand {
 
 	private static final Duration GIT_LIMIT = Duration.ofSeconds(10);

@@ -30,7 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 		"if available, Grafana. Everything listens on 127.0.0.1." },
 		commandListHeading = "%nCommands (details: ./fleet COMMAND --help):%n",
 		footer = { "", "NAME is one of: storefront-1 orders-1 orders-2 inventory-1 inventory-2 consul prometheus;",
-				"inventory-3, a spare instance that only start starts; haproxy, after up --haproxy.", "",
+				"inventory-3, pricing-1 and pricing-2, which only start starts; haproxy, after up --haproxy.", "",
 				"Environment:", "  FLEET_HOME   directory of state and logs (default: target/fleet)",
 				"  FLEET_PORTS  for up: auto (any free ports), or pairs such as storefront-1=18080,consul=18500",
 				"  FLEET_BUILD  never: skips the build and uses existing jars",

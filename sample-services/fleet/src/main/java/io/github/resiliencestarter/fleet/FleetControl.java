@@ -133,7 +133,7 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	void start(String name) {
-		this.fleet.start(name);
+		this.fleet.start(name, this.console);
 	}
 
 	/**
@@ -143,7 +143,7 @@ final class FleetControl implements AutoCloseable {
 	 */
 	void restart(String name, String options) {
 		stop(name);
-		this.fleet.with(Map.of("JAVA_OPTS", options)).start(name);
+		this.fleet.with(Map.of("JAVA_OPTS", options)).start(name, this.console);
 	}
 
 	/**
@@ -228,7 +228,7 @@ final class FleetControl implements AutoCloseable {
 	}
 
 	/**
-	 * The instances of the services, including the spare one.
+	 * The instances of the services, including those that only {@code start} starts.
 	 */
 	List<String> instances() {
 		return Instances.ALL_SERVICES;

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 final class Instances {
 
 	/**
-	 * The sample services, in the order of their calls.
+	 * The sample services that {@code up} builds and starts, in the order of their calls.
 	 */
 	static final List<String> APPLICATIONS = List.of("storefront", "orders", "inventory");
 
@@ -23,6 +23,21 @@ final class Instances {
 	 */
 	static final String SPARE = "inventory-3";
 
+	/**
+	 * The sample service with a protocol of its own.
+	 */
+	static final String PRICING = "pricing";
+
+	/**
+	 * Instances of pricing, which only {@code start} starts.
+	 */
+	static final List<String> PRICES = List.of("pricing-1", "pricing-2");
+
+	/**
+	 * Instances that only {@code start} starts.
+	 */
+	static final List<String> ON_REQUEST = Stream.concat(Stream.of(SPARE), PRICES.stream()).toList();
+
 	static final String CONSUL = "consul";
 
 	static final String PROMETHEUS = "prometheus";
@@ -34,9 +49,9 @@ final class Instances {
 	static final String WEB_CONSOLE = "console";
 
 	/**
-	 * The instances of the services, including the spare one.
+	 * The instances of the services, including those that only {@code start} starts.
 	 */
-	static final List<String> ALL_SERVICES = Stream.concat(SERVICES.stream(), Stream.of(SPARE)).toList();
+	static final List<String> ALL_SERVICES = Stream.concat(SERVICES.stream(), ON_REQUEST.stream()).toList();
 
 	/**
 	 * Names that commands accept.

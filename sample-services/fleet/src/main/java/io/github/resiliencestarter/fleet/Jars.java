@@ -44,10 +44,10 @@ final class Jars {
 	 * Copies the jars that have changed, except those of applications with running
 	 * instances, so that all instances of an application are the same.
 	 */
-	void take(SetUp setUp, Set<String> running, Path log) {
+	void take(SetUp setUp, List<String> applications, Set<String> running, Path log) {
 		Map<Path, String> sums = new HashMap<>();
 		Map<Path, Process> unpacking = new HashMap<>();
-		for (String application : Instances.APPLICATIONS) {
+		for (String application : applications) {
 			if (running.stream().map(Instances::service).noneMatch(application::equals)) {
 				Path target = this.directory.resolve(application);
 				Path jar = this.build.jar(application, setUp);

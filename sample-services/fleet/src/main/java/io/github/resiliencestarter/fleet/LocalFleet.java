@@ -96,7 +96,7 @@ final class LocalFleet implements AutoCloseable {
 	 */
 	void build(SetUp setUp, Console console) {
 		this.state.locked(() -> {
-			this.build.build(setUp, console, this.processes.log("build"));
+			this.build.build(setUp, Instances.APPLICATIONS, console, this.processes.log("build"));
 			return setUp;
 		});
 	}
@@ -117,8 +117,7 @@ final class LocalFleet implements AutoCloseable {
 			List<String> missing = expected.stream().filter((name) -> !pids.containsKey(name)).toList();
 			missing.forEach((name) -> requireFree(name, ports));
 			expected.stream().filter(this.others::containsKey).forEach(this.programs::find);
-			this.build.build(setUp, console, this.processes.log("build"));
-			this.jars.take(setUp, pids.keySet(), this.processes.log("build"));
+			prepare(setUp, Instances.APPLICATIONS, pids, console);
 			if (!missing.isEmpty()) {
 				console.say("starting " + String.join(" ", missing));
 			}
@@ -144,6 +143,11 @@ final class LocalFleet implements AutoCloseable {
 			Long pid = this.processes.find().get(Instances.WEB_CONSOLE);
 			return (pid != null) ? OptionalLong.of(pid) : this.webConsole.start(this.state.ports(), console);
 		});
+	}
+
+	private void prepare(SetUp setUp, List<String> applications, Map<String, Long> running, Console console) {
+		this.build.build(setUp, applications, console, this.processes.log("build"));
+		this.jars.take(setUp, applications, running.keySet(), this.processes.log("build"));
 	}
 
 	private void warmUp(Ports ports) {
@@ -229,9 +233,12 @@ final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Starts an instance on its port and waits until it is passing in Consul.
+	 * Starts an instance on its port and waits until it is passing in Consul. A service
+	 * that {@link #up} does not start is built first.
+	 * @param name the instance
+	 * @param console receives the progress
 	 */
-	Change start(String name) {
+	Change start(String name, Console console) {
 		return this.state.locked(() -> {
 			Map<String, Long> pids = new HashMap<>(this.processes.find());
 			Ports ports = this.state.ports();
@@ -246,6 +253,9 @@ final class LocalFleet implements AutoCloseable {
 						"this fleet has no HAProxy; start one that does with ./fleet down and ./fleet up --haproxy");
 			}
 			requireFree(name, ports);
+			if (Instances.PRICES.contains(name)) {
+				prepare(this.state.setUp(), List.of(Instances.PRICING), pids, console);
+			}
 			pids.put(name, launch(name, ports));
 			await(List.of(name), pids, ports);
 			return new Change(name, pids.get(name), What.STARTED);
@@ -291,11 +301,10 @@ final class LocalFleet implements AutoCloseable {
 	}
 
 	private boolean isShown(InstanceStatus status) {
-		return switch (status.name()) {
-			case Instances.SPARE -> status.pid() != null || status.consul() != ConsulState.ABSENT;
-			case Instances.HAPROXY -> this.state.usesHaproxy();
-			default -> true;
-		};
+		if (Instances.ON_REQUEST.contains(status.name())) {
+			return status.pid() != null || status.consul() != ConsulState.ABSENT;
+		}
+		return !status.name().equals(Instances.HAPROXY) || this.state.usesHaproxy();
 	}
 
 	/**

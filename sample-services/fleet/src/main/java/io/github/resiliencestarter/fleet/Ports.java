@@ -22,11 +22,12 @@ import java.util.stream.Stream;
 record Ports(Map<String, Integer> all) {
 
 	private static final String DEFAULTS = "storefront-1=8080 orders-1=8081 orders-2=8082 inventory-1=8083 "
-			+ "inventory-2=8084 inventory-3=8085 orders-1-grpc=9081 orders-2-grpc=9082 inventory-1-grpc=9083 "
-			+ "inventory-2-grpc=9084 inventory-3-grpc=9085 consul=8500 consul-server=8300 consul-serf=8301 prometheus=9090 "
-			+ "grafana=3000 console=8090 haproxy=8404 haproxy-orders=8405 haproxy-inventory=8406";
+			+ "inventory-2=8084 inventory-3=8085 pricing-1=8086 pricing-2=8087 orders-1-grpc=9081 orders-2-grpc=9082 "
+			+ "inventory-1-grpc=9083 inventory-2-grpc=9084 inventory-3-grpc=9085 pricing-1-sbe=9086 pricing-2-sbe=9087 "
+			+ "consul=8500 consul-server=8300 consul-serf=8301 prometheus=9090 grafana=3000 console=8090 haproxy=8404 "
+			+ "haproxy-orders=8405 haproxy-inventory=8406";
 
-	private static final List<String> PARTS = List.of("", "-grpc", "-server", "-serf", "-orders", "-inventory");
+	private static final List<String> PARTS = List.of("", "-grpc", "-sbe", "-server", "-serf", "-orders", "-inventory");
 
 	private static final Pattern PAIR = Pattern.compile("([a-z0-9-]+)=([1-9][0-9]{0,4})");
 
@@ -108,6 +109,13 @@ record Ports(Map<String, Integer> all) {
 	 */
 	Optional<Integer> grpcOf(String name) {
 		return Optional.ofNullable(this.all.get(name + "-grpc"));
+	}
+
+	/**
+	 * Returns the port of an instance for SBE, if it serves SBE.
+	 */
+	Optional<Integer> sbeOf(String name) {
+		return Optional.ofNullable(this.all.get(name + "-sbe"));
 	}
 
 	/**

@@ -219,6 +219,16 @@ final class Scenarios {
 		.mustShow(Bar.noneFailed(), Bar.none("lost"), Bar.none("twice"), Bar.comes(DRAINED));
 
 	/**
+	 * Calls over a protocol of its own, which only the programmatic API protects.
+	 */
+	static final Scenario PRICING = one("pricing", "one of two pricing instances is killed (kill -9)", "pricing-1",
+			FleetControl::kill, FleetControl::start)
+		.in(Setting.USUAL.without(SetUp.GRPC, SetUp.STOCK, SetUp.STOCK_GRPC, SetUp.NONE, SetUp.HAPROXY)
+			.after((fleet) -> Instances.PRICES.forEach(fleet::start), (fleet) -> Instances.PRICES.forEach(fleet::stop)))
+		.under(Traffic.to(Traffic.PRICES))
+		.mustShow(Bar.noneFailed(), Bar.normalFrom(0));
+
+	/**
 	 * What the services cost when all is well.
 	 */
 	static final Scenario COST = Scenario.of("cost", "no fault", Costs::measure, (stage) -> {
@@ -226,7 +236,7 @@ final class Scenarios {
 
 	static final List<Scenario> ALL = List.of(CRASH, ONE_OF_TWO, SLOW, BROWN_OUT, TAIL, TAIL_UNHEDGED, FLAKY,
 			RETRY_STORM, OVERLOAD, REGISTRY, COLD_START, STANDBY, FAN_OUT, KILL_ORDERS, ONE_HANGS, ONE_SLOW, ONE_FLAKY,
-			CUT, ROLLING_RESTART, REGISTRY_LOST, REGISTRY_AWAY, OUTBOX, COST);
+			CUT, ROLLING_RESTART, REGISTRY_LOST, REGISTRY_AWAY, OUTBOX, PRICING, COST);
 
 	private Scenarios() {
 	}

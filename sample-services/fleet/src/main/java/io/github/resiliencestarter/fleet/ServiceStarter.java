@@ -76,6 +76,7 @@ final class ServiceStarter implements InstanceStarter {
 				this.state.home().resolve("lists").resolve(name).toString(), "SAMPLE_FAULTS_TOKEN",
 				this.state.token()));
 		ports.grpcOf(name).ifPresent((port) -> environment.put("SPRING_GRPC_SERVER_PORT", Integer.toString(port)));
+		ports.sbeOf(name).ifPresent((port) -> environment.put("SAMPLE_PRICING_PORT", Integer.toString(port)));
 		return environment;
 	}
 

@@ -29,6 +29,11 @@ record Traffic(List<String> paths, int rps, int surge) {
 	static final String BEST_SELLERS = "/best-sellers";
 
 	/**
+	 * The page that needs only pricing.
+	 */
+	static final String PRICES = "/prices/1";
+
+	/**
 	 * A payment, which is stored and reserves stock in inventory later.
 	 */
 	static final String PAY = "POST /checkout/1";

@@ -21,7 +21,7 @@ class PortsTests {
 	@Test
 	void withoutAWishTheyAreTheDefaults() {
 		Ports ports = Ports.choose("", this.random);
-		assertThat(ports.all()).hasSize(20);
+		assertThat(ports.all()).hasSize(24);
 		assertThat(ports.of("storefront-1")).isEqualTo(8080);
 		assertThat(ports.allOf("consul")).containsExactly(8500, 8300, 8301);
 		assertThat(ports.allOf("orders-1")).containsExactly(8081, 9081);
@@ -40,7 +40,7 @@ class PortsTests {
 	@Test
 	void autoChoosesDifferentOnesBelowTheEphemeralRange() {
 		Ports ports = Ports.choose("auto", this.random);
-		assertThat(ports.all()).hasSize(20);
+		assertThat(ports.all()).hasSize(24);
 		assertThat(ports.all().values()).doesNotHaveDuplicates().allMatch((port) -> port >= 10_000 && port < 32_000);
 	}
 

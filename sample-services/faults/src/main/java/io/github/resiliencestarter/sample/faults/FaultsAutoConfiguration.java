@@ -50,6 +50,11 @@ public final class FaultsAutoConfiguration {
 	}
 
 	@Bean
+	FaultyRequests faultyRequests(FaultSwitch faultSwitch) {
+		return new FaultyRequests(faultSwitch, new Random());
+	}
+
+	@Bean
 	FaultController faultController(FaultSwitch faultSwitch, FaultProperties properties) {
 		return new FaultController(faultSwitch, properties.token());
 	}

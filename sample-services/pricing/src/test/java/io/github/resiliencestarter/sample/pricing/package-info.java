@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.resiliencestarter.sample.pricing;
+
+import org.jspecify.annotations.NullMarked;
