@@ -38,7 +38,7 @@ final class Scenarios {
 
 	private static final int SLOW_CALL_MS = 500;
 
-	private static final String HEDGED_AFTER = "p97";
+	private static final String HEDGED_AFTER = "80ms";
 
 	private static final String DRAINED = "drained";
 

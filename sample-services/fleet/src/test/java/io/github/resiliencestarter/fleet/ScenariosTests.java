@@ -24,7 +24,7 @@ class ScenariosTests {
 		assertThat(tail.bad()).isEqualTo(unhedged.bad()).isEqualTo("inventory-1");
 		assertThat(tail.setting().without()).isEqualTo(unhedged.setting().without());
 		assertThat(tail.setting().options()).containsOnlyKeys("orders-1", "orders-2")
-			.containsValue("-Dresilience.client.targets.inventory.hedge.after=p97");
+			.containsValue("-Dresilience.client.targets.inventory.hedge.after=80ms");
 		assertThat(unhedged.setting().options()).containsOnlyKeys("orders-1", "orders-2").containsValue("");
 	}
 
