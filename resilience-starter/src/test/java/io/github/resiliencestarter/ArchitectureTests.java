@@ -145,7 +145,8 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule onlyEnginesKnowsRegistries = noClasses()
 		.that(not(resideInAPackage(BASE + "engines..")).and(not(named("fallback.CircuitBreakerFactoryAutoConfiguration",
-				"fallback.EnclosingCircuitBreakerFactory", "defaults.HealthIndicatorConditions"))))
+				"fallback.EnclosingCircuitBreakerFactory", "fallback.ReactiveCircuitBreakerFactoryAutoConfiguration",
+				"fallback.EnclosingReactiveCircuitBreakerFactory", "defaults.HealthIndicatorConditions"))))
 		.should()
 		.dependOnClassesThat(A_REGISTRY);
 
@@ -227,9 +228,10 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule nobodyUsesTheEdge = usedOnlyBy("edge");
 
+	// A gateway passes the request and the response of a server on
 	@ArchTest
 	static final ArchRule onlyTheEdgeRespondsToRequests = noClasses()
-		.that(not(resideInAnyPackage("..edge..", "..caller..", "..endpoint..")))
+		.that(not(resideInAnyPackage("..edge..", "..caller..", "..endpoint..")).and(not(named("http.Route"))))
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("jakarta.servlet..", "org.springframework.web.servlet..",
