@@ -255,7 +255,8 @@ class GuardedInstancesTests {
 
 	// As a registry does when the first one is drained
 	private static void leave(ApplicationContext context) {
-		Objects.requireNonNull(context.getBean(SimpleDiscoveryProperties.class).getInstances().get("pricing")).remove(0);
+		Objects.requireNonNull(context.getBean(SimpleDiscoveryProperties.class).getInstances().get("pricing"))
+			.remove(0);
 	}
 
 	private static GuardedInstances pricing(ApplicationContext context) {

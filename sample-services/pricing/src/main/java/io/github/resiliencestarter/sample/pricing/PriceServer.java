@@ -106,7 +106,8 @@ class PriceServer implements SmartLifecycle {
 			Thread.currentThread().interrupt();
 		}
 		Future<?> unusedConnections = this.connections.close().awaitUninterruptibly();
-		Future<?> unusedThreads = threads.shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS).syncUninterruptibly();
+		Future<?> unusedThreads = threads.shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS)
+			.syncUninterruptibly();
 	}
 
 	@Override

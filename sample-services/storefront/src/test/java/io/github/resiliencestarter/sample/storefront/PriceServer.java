@@ -75,8 +75,8 @@ final class PriceServer {
 		protected void channelRead0(ChannelHandlerContext context, PriceQuery query) {
 			PriceServer.this.queries.incrementAndGet();
 			PriceStatus status = query.sku().equals("1") ? PriceStatus.OK : PriceStatus.UNKNOWN_SKU;
-			ChannelFuture unused = context.writeAndFlush(new PriceReply(query.id(), PriceServer.this.failing ? PriceStatus.FAILED : status,
-					1290, PriceServer.this.name));
+			ChannelFuture unused = context.writeAndFlush(new PriceReply(query.id(),
+					PriceServer.this.failing ? PriceStatus.FAILED : status, 1290, PriceServer.this.name));
 		}
 
 	}
