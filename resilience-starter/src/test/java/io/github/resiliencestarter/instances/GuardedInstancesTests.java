@@ -3,6 +3,7 @@ package io.github.resiliencestarter.instances;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -254,7 +255,8 @@ class GuardedInstancesTests {
 
 	// As a registry does when the first one is drained
 	private static void leave(ApplicationContext context) {
-		context.getBean(SimpleDiscoveryProperties.class).getInstances().get("pricing").remove(0);
+		Objects.requireNonNull(context.getBean(SimpleDiscoveryProperties.class).getInstances().get("pricing"))
+			.remove(0);
 	}
 
 	private static GuardedInstances pricing(ApplicationContext context) {

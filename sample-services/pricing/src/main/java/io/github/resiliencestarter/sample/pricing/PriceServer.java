@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import io.github.resiliencestarter.sample.protocol.price.PriceCodec;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -15,6 +16,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -95,16 +97,17 @@ class PriceServer implements SmartLifecycle {
 			return;
 		}
 		this.channel = null;
-		channel.close().syncUninterruptibly();
+		ChannelFuture unusedEnd = channel.close().syncUninterruptibly();
 		this.connections.forEach((connection) -> connection.config().setAutoRead(false));
 		try {
-			this.inFlight.awaitNone(GRACE);
+			boolean unusedNone = this.inFlight.awaitNone(GRACE);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.connections.close().awaitUninterruptibly();
-		threads.shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS).syncUninterruptibly();
+		Future<?> unusedConnections = this.connections.close().awaitUninterruptibly();
+		Future<?> unusedThreads = threads.shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS)
+			.syncUninterruptibly();
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.function.BiConsumer;
 import io.github.resiliencestarter.sample.protocol.price.PriceQuery;
 import io.github.resiliencestarter.sample.protocol.price.PriceReply;
 import io.github.resiliencestarter.sample.protocol.price.sbe.PriceStatus;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -63,7 +64,7 @@ final class QueryHandler extends SimpleChannelInboundHandler<PriceQuery> {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		logger.debug("Closing the connection of " + context.channel().remoteAddress(), cause);
-		context.close();
+		ChannelFuture unused = context.close();
 	}
 
 }

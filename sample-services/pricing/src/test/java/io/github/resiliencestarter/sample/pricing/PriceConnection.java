@@ -9,6 +9,7 @@ import io.github.resiliencestarter.sample.protocol.price.PriceQuery;
 import io.github.resiliencestarter.sample.protocol.price.PriceReply;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -16,6 +17,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +54,7 @@ final class PriceConnection implements AutoCloseable {
 	}
 
 	void send(long id, String sku) {
-		this.channel.writeAndFlush(new PriceQuery(id, sku)).syncUninterruptibly();
+		ChannelFuture unused = this.channel.writeAndFlush(new PriceQuery(id, sku)).syncUninterruptibly();
 	}
 
 	@Nullable PriceReply reply() throws InterruptedException {
@@ -65,7 +67,7 @@ final class PriceConnection implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+		Future<?> unused = this.threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
 	}
 
 	private final class Replies extends SimpleChannelInboundHandler<PriceReply> {

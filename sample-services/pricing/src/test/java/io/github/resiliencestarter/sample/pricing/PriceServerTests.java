@@ -1,6 +1,8 @@
 package io.github.resiliencestarter.sample.pricing;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,14 +32,13 @@ class PriceServerTests {
 		this.server.start();
 		try (PriceConnection client = new PriceConnection(this.server.port())) {
 			client.send(7, "1");
-			Runnable serve = this.held.poll(20, TimeUnit.SECONDS);
-			assertThat(serve).isNotNull();
+			Runnable serve = Objects.requireNonNull(this.held.poll(20, TimeUnit.SECONDS));
 			CompletableFuture<Void> stopped = CompletableFuture.runAsync(this.server::stop);
 			Awaitility.await().until(() -> !this.server.isRunning());
 			assertThat(stopped).isNotDone();
 			serve.run();
 			assertThat(client.reply()).isEqualTo(new PriceReply(7, PriceStatus.OK, 1290, "pricing-7"));
-			stopped.get(20, TimeUnit.SECONDS);
+			assertThat(stopped).succeedsWithin(Duration.ofSeconds(20));
 			assertThat(client.isClosedSoon()).isTrue();
 		}
 	}

@@ -13,6 +13,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -51,7 +52,7 @@ class PriceClient implements DisposableBean {
 
 	@Override
 	public void destroy() {
-		this.threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+		Future<?> unused = this.threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
 	}
 
 }

@@ -86,7 +86,7 @@ final class PriceConnection extends SimpleChannelInboundHandler<PriceReply> {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		fail(cause);
-		context.close();
+		ChannelFuture unused = context.close();
 	}
 
 	private void fail(Throwable cause) {

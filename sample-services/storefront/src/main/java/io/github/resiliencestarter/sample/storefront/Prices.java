@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.sample.storefront;
 
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +53,8 @@ class Prices {
 	}
 
 	private CompletableFuture<PriceReply> ask(ServiceInstance instance, String sku) {
-		int port = Integer.parseInt(Objects.requireNonNull(instance.getMetadata().get("sbe_port")));
+		Map<String, String> metadata = Objects.requireNonNull(instance.getMetadata());
+		int port = Integer.parseInt(Objects.requireNonNull(metadata.get("sbe_port")));
 		return this.client.ask(new InetSocketAddress(instance.getHost(), port), sku).thenApply(Prices::successful);
 	}
 

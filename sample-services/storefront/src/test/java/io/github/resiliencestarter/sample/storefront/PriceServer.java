@@ -10,6 +10,7 @@ import io.github.resiliencestarter.sample.protocol.price.PriceReply;
 import io.github.resiliencestarter.sample.protocol.price.sbe.PriceStatus;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -17,6 +18,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.Future;
 
 /**
  * Server in place of an instance of pricing. It knows the sku 1.
@@ -64,7 +66,7 @@ final class PriceServer {
 	}
 
 	void stop() {
-		this.threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+		Future<?> unused = this.threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
 	}
 
 	private final class Queries extends SimpleChannelInboundHandler<PriceQuery> {
@@ -73,8 +75,8 @@ final class PriceServer {
 		protected void channelRead0(ChannelHandlerContext context, PriceQuery query) {
 			PriceServer.this.queries.incrementAndGet();
 			PriceStatus status = query.sku().equals("1") ? PriceStatus.OK : PriceStatus.UNKNOWN_SKU;
-			context.writeAndFlush(new PriceReply(query.id(), PriceServer.this.failing ? PriceStatus.FAILED : status,
-					1290, PriceServer.this.name));
+			ChannelFuture unused = context.writeAndFlush(new PriceReply(query.id(),
+					PriceServer.this.failing ? PriceStatus.FAILED : status, 1290, PriceServer.this.name));
 		}
 
 	}
