@@ -55,7 +55,11 @@ final class ExperimentCommand extends FleetCommand {
 		boolean printsJson = this.json.equals("-");
 		ExperimentOptions options = options();
 		settings().requireSupported();
-		options.setUps().forEach((setUp) -> fleet().build(setUp, Console.of(console().err())));
+		Console progress = Console.of(console().err());
+		options.setUps().forEach((setUp) -> fleet().build(setUp, Instances.APPLICATIONS, progress));
+		if (options.scenarios().contains(Scenarios.PRICING)) {
+			fleet().build(SetUp.STARTER, List.of(Instances.PRICING), progress);
+		}
 		Settings own = settings().at(settings().home().resolve("experiment"),
 				Map.of("FLEET_PORTS", "auto", "FLEET_BUILD", "never"));
 		FleetControl fleet = new FleetControl(own);

@@ -92,11 +92,11 @@ final class LocalFleet implements AutoCloseable {
 	}
 
 	/**
-	 * Builds the services of a setup if they are out of date.
+	 * Builds services of a setup if they are out of date.
 	 */
-	void build(SetUp setUp, Console console) {
+	void build(SetUp setUp, List<String> applications, Console console) {
 		this.state.locked(() -> {
-			this.build.build(setUp, Instances.APPLICATIONS, console, this.processes.log("build"));
+			this.build.build(setUp, applications, console, this.processes.log("build"));
 			return setUp;
 		});
 	}
