@@ -1,5 +1,6 @@
 package io.github.resiliencestarter.sample.pricing;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
@@ -24,8 +25,8 @@ class PriceServerTests {
 
 	private final BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
 
-	private final PriceServer server = new PriceServer(new InetSocketAddress("127.0.0.1", 0), new PriceList(),
-			"pricing-7", (serve, fail) -> this.held.add(serve));
+	private final PriceServer server = new PriceServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+			new PriceList(), "pricing-7", (serve, fail) -> this.held.add(serve));
 
 	@Test
 	void repliesToQueriesInFlightBeforeItStops() throws Exception {

@@ -1,5 +1,7 @@
 package io.github.resiliencestarter.sample.pricing;
 
+import java.util.Objects;
+
 import io.github.resiliencestarter.sample.protocol.price.PriceReply;
 import io.github.resiliencestarter.sample.protocol.price.sbe.PriceStatus;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +60,7 @@ class PricingApplicationTests {
 	}
 
 	private void fault(String fault) {
-		int port = ((WebServerApplicationContext) this.context).getWebServer().getPort();
+		int port = Objects.requireNonNull(((WebServerApplicationContext) this.context).getWebServer()).getPort();
 		RestClient.create("http://127.0.0.1:" + port)
 			.put()
 			.uri("/faults")

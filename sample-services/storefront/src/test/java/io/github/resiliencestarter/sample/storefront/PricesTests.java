@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.sample.storefront;
 
 import java.net.URI;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -88,7 +89,7 @@ class PricesTests {
 	}
 
 	private ResponseEntity<String> get(String path) {
-		int port = ((WebServerApplicationContext) this.context).getWebServer().getPort();
+		int port = Objects.requireNonNull(((WebServerApplicationContext) this.context).getWebServer()).getPort();
 		return RestClient.builder().defaultStatusHandler((status) -> true, (request, response) -> {
 		}).build().get().uri(URI.create("http://127.0.0.1:" + port + path)).retrieve().toEntity(String.class);
 	}
