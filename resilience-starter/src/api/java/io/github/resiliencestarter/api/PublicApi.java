@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.api;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.asm.ClassReader;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -52,11 +54,24 @@ final class PublicApi {
 		try (Stream<Path> files = Files.walk(classes.resolve(BASE.replace('.', '/')))) {
 			List<Class<?>> types = files.map((file) -> classes.relativize(file).toString())
 				.filter((file) -> file.endsWith(".class") && !file.endsWith("package-info.class"))
+				.filter((file) -> hasPublicOuterType(classes, file))
 				.sorted()
 				.<Class<?>>map((file) -> type(file.substring(0, file.length() - ".class".length()).replace('/', '.')))
 				.filter(PublicApi::isPublic)
 				.toList();
 			return new PublicApi(classes, types);
+		}
+	}
+
+	// Others are not loaded: they may extend types of optional libraries that this class
+	// path lacks
+	private static boolean hasPublicOuterType(Path classes, String file) {
+		Path outer = classes.resolve(file.replaceFirst("(\\$.*)?\\.class$", ".class"));
+		try {
+			return Modifier.isPublic(new ClassReader(Files.readAllBytes(outer)).getAccess());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

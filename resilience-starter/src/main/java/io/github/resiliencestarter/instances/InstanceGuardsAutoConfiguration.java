@@ -10,7 +10,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalancer;
 import org.springframework.cloud.loadbalancer.config.LoadBalancerAutoConfiguration;
@@ -29,7 +28,6 @@ import org.springframework.context.annotation.Bean;
 public final class InstanceGuardsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	InstanceGuards instanceGuards(Guards guards, ObjectProvider<HttpJudge> judge,
 			ReactiveLoadBalancer.Factory<ServiceInstance> factory) {
 		return new InstanceGuards(guards, judge.getIfAvailable(HttpJudge::standard), factory);

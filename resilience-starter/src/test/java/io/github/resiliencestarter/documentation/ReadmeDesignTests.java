@@ -48,7 +48,7 @@ class ReadmeDesignTests {
 		floors.put("observers", List.of("metrics", "endpoint", "diagnostics"));
 		floors.put("live changes", List.of("control", "reconfiguration", "recovery"));
 		floors.put("kinds of calls",
-				List.of("annotation", "http", "edge", "grpc", "instances", "messaging", "fallback"));
+				List.of("annotation", "http", "edge", "grpc", "instances", "caller", "messaging", "fallback"));
 		floors.put("protection", List.of("guard", "loadbalancing", "fault"));
 		floors.put("foundation", List.of("deadline", "failure", "engines", "discovery", "registration", "defaults"));
 		floors.put("base", List.of("context", "targets", "threads"));

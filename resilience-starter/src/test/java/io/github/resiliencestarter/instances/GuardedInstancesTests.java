@@ -298,6 +298,7 @@ class GuardedInstancesTests {
 
 		MONO((pricing) -> pricing.callMono(Kind::ask).blockOptional().orElseThrow());
 
+		@SuppressWarnings("ImmutableEnumChecker")
 		private final Function<GuardedInstances, String> code;
 
 		Kind(Function<GuardedInstances, String> code) {
