@@ -102,16 +102,16 @@ class DiscoveredChannelTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "inventory", "discovery:///inventory", "discovery:/inventory", "discovery:inventory" })
 	void spreadsCallsOverTheInstancesOfAService(String name) {
-		run(instances(this.one.port(), this.two.port()),
-				with("resilience.loadbalancing.algorithm=round-robin", "resilience.loadbalancing.slow-start=0"));
+		run(instances(this.one.port(), this.two.port()));
 		Channel channel = channel(name);
 		IntStream.range(0, 20)
 			.forEach((
 					i) -> assertThat(Stub.BLOCKING.call(channel, MisbehavingService.FIND, CallOptions.DEFAULT, "apple"))
 						.isEqualTo("ok"));
-		// While a connection is opened, a turn may be skipped
-		assertThat(this.one.requests).hasSizeBetween(8, 12);
-		assertThat(this.two.requests).hasSizeBetween(8, 12);
+		// How many go where depends on how long each connection takes to open
+		assertThat(this.one.requests).isNotEmpty();
+		assertThat(this.two.requests).isNotEmpty();
+		assertThat(this.one.requests.size() + this.two.requests.size()).isEqualTo(20);
 		assertThat(Health.of(this.context, "inventory")).isEqualTo(new Health(0, 0));
 	}
 
