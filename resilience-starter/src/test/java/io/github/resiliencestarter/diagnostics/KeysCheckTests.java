@@ -170,7 +170,7 @@ class KeysCheckTests {
 
 							2. resilience.budget (unknown-key)
 							   This property has no effect.
-							   Remove it, or write one of these: annotation, client, control, deadline, defaults, diagnostics, discovery, enabled, endpoint, fallback, grpc, http, loadbalancing, messaging, metrics, reconfiguration"""));
+							   Remove it, or write one of these: annotation, caller, client, control, deadline, defaults, diagnostics, discovery, enabled, endpoint, fallback, grpc, http, loadbalancing, messaging, metrics, reconfiguration"""));
 	}
 
 	@Test

@@ -51,7 +51,7 @@ class StartupChecksTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "self-invokation | There is no such rule. Did you mean 'self-invocation'?",
-			"beauty | There is no such rule. The rules are fallback-signature, fallback-incomplete, fallback-under-retry, unresolved-placeholder, annotation-ignored, unsupported-type, annotation-without-aspectj, self-invocation, retry-on-post, retry-of-rejection, retry-beyond-timeout, timeout-beyond-deadline, minimum-beyond-window, misspelled-key, unknown-key, outdated-key, misspelled-instance, ambiguous-instance." })
+			"beauty | There is no such rule. The rules are fallback-signature, fallback-incomplete, fallback-under-retry, last-good-answer, unresolved-placeholder, annotation-ignored, unsupported-type, annotation-without-aspectj, self-invocation, retry-on-post, retry-of-rejection, retry-beyond-timeout, timeout-beyond-deadline, minimum-beyond-window, misspelled-key, unknown-key, outdated-key, misspelled-instance, ambiguous-instance." })
 	void ruleThatDoesNotExistStopsTheStart(String rule, String advice) {
 		Diagnosis.of()
 			.withPropertyValues("resilience.diagnostics.rules." + rule + "=off")
