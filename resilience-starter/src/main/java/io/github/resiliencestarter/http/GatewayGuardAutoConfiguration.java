@@ -6,6 +6,7 @@ import io.github.resiliencestarter.targets.TargetContextsConfiguration;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -22,6 +23,7 @@ import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.web.client.RestClient;
@@ -32,6 +34,9 @@ import org.springframework.web.client.RestClient;
  */
 @AutoConfiguration(after = { HttpGuardAutoConfiguration.class, LoadBalancerAutoConfiguration.class },
 		beforeName = "org.springframework.cloud.gateway.server.mvc.GatewayServerMvcAutoConfiguration")
+// Otherwise Spring Cloud's auto-configuration would move up, before what its conditions
+// look for
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnResilienceEnabled
 @ConditionalOnBean(HttpGuard.class)
 public final class GatewayGuardAutoConfiguration {

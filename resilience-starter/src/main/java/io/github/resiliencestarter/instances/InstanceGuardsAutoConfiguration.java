@@ -8,6 +8,7 @@ import io.github.resiliencestarter.guard.Guards;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.cloud.client.ServiceInstance;
@@ -15,6 +16,7 @@ import org.springframework.cloud.client.loadbalancer.reactive.ReactiveLoadBalanc
 import org.springframework.cloud.loadbalancer.config.LoadBalancerAutoConfiguration;
 import org.springframework.cloud.loadbalancer.support.LoadBalancerClientFactory;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for guarded calls to discovered instances
@@ -22,6 +24,9 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(
 		after = { GuardAutoConfiguration.class, FailureAutoConfiguration.class, LoadBalancerAutoConfiguration.class })
+// Otherwise Spring Cloud's auto-configuration would move up, before what its conditions
+// look for
+@AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @ConditionalOnResilienceEnabled
 @ConditionalOnClass(LoadBalancerClientFactory.class)
 @ConditionalOnBean({ Guards.class, ReactiveLoadBalancer.Factory.class })
