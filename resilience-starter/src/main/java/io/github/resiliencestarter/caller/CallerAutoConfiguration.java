@@ -24,7 +24,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the limit of each caller, and for the
- * header by which callers are told apart. Nothing is created unless it is asked for.
+ * header that identifies callers. Both are disabled unless the settings enable them.
  */
 @AutoConfiguration
 @ConditionalOnResilienceEnabled

@@ -83,11 +83,10 @@ final class CallerLimits {
 	 */
 	@Nullable Duration admit(@Nullable String caller) {
 		RateLimiter limiter = of(caller);
-		String name = (caller != null && this.named.containsKey(caller)) ? caller : OTHER;
 		if (limiter.acquirePermission()) {
 			return null;
 		}
-		report(name, limiter);
+		report((caller != null && this.named.containsKey(caller)) ? caller : OTHER, limiter);
 		return this.settings.limitRefreshPeriod();
 	}
 
