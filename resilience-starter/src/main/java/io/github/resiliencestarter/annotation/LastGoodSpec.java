@@ -44,6 +44,8 @@ import org.springframework.web.service.annotation.HttpExchange;
  */
 public record LastGoodSpec(Method method, String maxStale, String key, boolean httpInterface) {
 
+	private static final AnnotatedTypes ANNOTATED = new AnnotatedTypes(List.of(LastGoodAnswer.class));
+
 	private static final List<Class<?>> READ_ONCE = List.of(BaseStream.class, Iterator.class, InputStream.class,
 			Future.class, CompletionStage.class);
 
@@ -78,7 +80,7 @@ public record LastGoodSpec(Method method, String maxStale, String key, boolean h
 	 * @return the annotations, ordered by the name of their method
 	 */
 	public static List<LastGoodSpec> allOf(Class<?> type) {
-		if (!new AnnotatedTypes(List.of(LastGoodAnswer.class)).matches(type)) {
+		if (!ANNOTATED.matches(type)) {
 			return List.of();
 		}
 		return Stream.of(ReflectionUtils.getUniqueDeclaredMethods(type, (method) -> !method.isSynthetic()))

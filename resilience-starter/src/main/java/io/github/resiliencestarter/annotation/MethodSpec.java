@@ -31,6 +31,8 @@ import org.springframework.util.ReflectionUtils;
  */
 public record MethodSpec(Class<?> targetClass, Method method, List<StageSpec> stages) {
 
+	private static final AnnotatedTypes ANNOTATED = new AnnotatedTypes(Stage.ANNOTATIONS);
+
 	/**
 	 * Read the annotations of a method.
 	 * @param method the method of the class or of one of its interfaces
@@ -60,7 +62,7 @@ public record MethodSpec(Class<?> targetClass, Method method, List<StageSpec> st
 	 * @return the annotated methods
 	 */
 	public static List<MethodSpec> allOf(Class<?> targetClass) {
-		if (!new AnnotatedTypes(Stage.ANNOTATIONS).matches(targetClass)) {
+		if (!ANNOTATED.matches(targetClass)) {
 			return List.of();
 		}
 		return Stream.of(ReflectionUtils.getUniqueDeclaredMethods(targetClass, (method) -> !method.isSynthetic()))

@@ -36,11 +36,12 @@ public final class ReturnTypes {
 	 */
 	public static boolean isSupported(Method method) {
 		Class<?> type = method.getReturnType();
-		if (KotlinDetector.isSuspendingFunction(method) || adapter(type) != null) {
+		boolean stage = CompletionStage.class.isAssignableFrom(type);
+		// Adapters only for types that may need one: they load all of Reactor
+		if (KotlinDetector.isSuspendingFunction(method) || !(stage || isReactive(type))) {
 			return true;
 		}
-		return CompletionStage.class.isAssignableFrom(type) ? type.isAssignableFrom(CompletableFuture.class)
-				: !isReactive(type);
+		return adapter(type) != null || (stage && type.isAssignableFrom(CompletableFuture.class));
 	}
 
 	/**

@@ -32,8 +32,17 @@ final class OverrideFile {
 	 * Reads the overrides.
 	 */
 	List<TrackedOverride> read(DiscoveryTime time) {
-		return (this.file != null)
-				? this.file.read(Content.class, (content) -> content.overrides(time)).orElse(List.of()) : List.of();
+		if (this.file == null) {
+			return List.of();
+		}
+		if (!this.file.exists()) {
+			this.written = List.of();
+		}
+		return this.file.read(Content.class, (content) -> {
+			List<TrackedOverride> overrides = content.overrides(time);
+			this.written = content.overrides;
+			return overrides;
+		}).orElse(List.of());
 	}
 
 	/**

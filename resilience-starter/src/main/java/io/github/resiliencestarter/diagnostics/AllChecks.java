@@ -3,8 +3,10 @@ package io.github.resiliencestarter.diagnostics;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.resilience4j.common.circuitbreaker.configuration.CircuitBreakerConfigCustomizer;
@@ -28,6 +30,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * List of the startup checks of one application, in the order of the report.
@@ -72,13 +75,20 @@ final class AllChecks {
 	}
 
 	private void addKeys() {
-		BoundKeys bound = BoundKeys.in(this.beanFactory);
-		KnownKeysReader.read(CircuitBreakerProperties.class).ifPresent((known) -> {
+		Supplier<BoundKeys> bound = SingletonSupplier.of(() -> BoundKeys.in(this.beanFactory));
+		known(CircuitBreakerProperties.class, this.theirs).ifPresent((known) -> {
 			this.checks.add(new KeysCheck(this.theirs, known, bound));
 			this.checks.add(new OutdatedKeysCheck(this.theirs, known));
 		});
-		KnownKeysReader.read(AllChecks.class)
-			.ifPresent((known) -> this.checks.add(new KeysCheck(this.ours, known, bound)));
+		known(AllChecks.class, this.ours).ifPresent((known) -> this.checks.add(new KeysCheck(this.ours, known, bound)));
+	}
+
+	/**
+	 * Return the keys of a library, unless there are none to compare with them: reading
+	 * them takes long.
+	 */
+	private static Optional<KnownKeys> known(Class<?> type, List<ConfigurationKey> used) {
+		return used.isEmpty() ? Optional.empty() : KnownKeysReader.read(type);
 	}
 
 	private void addNames(List<AnnotatedBean> beans, HttpInterfaces interfaces) {

@@ -2,6 +2,7 @@ package io.github.resiliencestarter.diagnostics;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.github.resiliencestarter.targets.NearestName;
 
@@ -17,7 +18,7 @@ final class KeysCheck implements Check {
 
 	private final KnownKeys known;
 
-	private final BoundKeys bound;
+	private final Supplier<BoundKeys> bound;
 
 	private final KeyLevel level;
 
@@ -27,9 +28,9 @@ final class KeysCheck implements Check {
 	 * Create a check.
 	 * @param keys the keys
 	 * @param known the keys that the library reads
-	 * @param bound the keys that the application reads
+	 * @param bound the keys that the application reads, found when another key is used
 	 */
-	KeysCheck(List<ConfigurationKey> keys, KnownKeys known, BoundKeys bound) {
+	KeysCheck(List<ConfigurationKey> keys, KnownKeys known, Supplier<BoundKeys> bound) {
 		this.keys = keys;
 		this.known = known;
 		this.bound = bound;
@@ -47,10 +48,9 @@ final class KeysCheck implements Check {
 
 	private boolean isKnown(ConfigurationKey key) {
 		List<String> elements = key.elements();
-		if (this.bound.contain(elements)) {
-			return true;
-		}
-		return key.isEnvironmentVariable() ? this.known.containsVariable(elements) : this.known.contains(elements);
+		boolean known = key.isEnvironmentVariable() ? this.known.containsVariable(elements)
+				: this.known.contains(elements);
+		return known || this.bound.get().contain(elements);
 	}
 
 	/**

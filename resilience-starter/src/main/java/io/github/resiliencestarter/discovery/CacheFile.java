@@ -71,6 +71,14 @@ public final class CacheFile {
 	}
 
 	/**
+	 * Returns whether there is a file, valid or not.
+	 * @return whether it exists
+	 */
+	public boolean exists() {
+		return Files.exists(this.file);
+	}
+
+	/**
 	 * Returns when the file was last written or confirmed.
 	 * @return the time
 	 */

@@ -2,25 +2,36 @@ package io.github.resiliencestarter.guard;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.ClassFilter;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.util.ConcurrentReferenceHashMap;
 import org.springframework.util.ReflectionUtils;
 
 /**
  * Filter for classes that have an annotation, on the class or on one of its methods, or
- * inherit one from a superclass or an interface. Each class is read once, so that an
- * advisor need not search the type hierarchy for every method of every bean.
+ * inherit one from a superclass or an interface. Each class is read once for all filters,
+ * so that advisors and startup checks need not search the type hierarchy for every method
+ * of every bean.
  */
 public final class AnnotatedTypes implements ClassFilter {
 
+	/**
+	 * The types of all annotations of a class, without meta-annotations. Classes can be
+	 * unloaded: the entries are softly referenced.
+	 */
+	private static final Map<Class<?>, Set<Class<? extends Annotation>>> present = new ConcurrentReferenceHashMap<>();
+
 	private final List<Class<? extends Annotation>> annotations;
 
-	private final Map<Class<?>, Boolean> known = new ConcurrentHashMap<>();
+	private final Map<Class<? extends Annotation>, Boolean> wanted = new ConcurrentReferenceHashMap<>();
 
 	/**
 	 * Create a filter.
@@ -35,49 +46,59 @@ public final class AnnotatedTypes implements ClassFilter {
 	 */
 	@Override
 	public boolean matches(Class<?> type) {
-		Boolean known = this.known.get(type);
-		if (known == null) {
-			known = isAnnotated(type);
-			this.known.put(type, known);
-		}
-		return known;
-	}
-
-	private boolean isAnnotated(Class<?> type) {
 		if (!AnnotationUtils.isCandidateClass(type, this.annotations)) {
 			return false;
 		}
 		try {
-			return has(type) || hasInMethods(type) || inherits(type);
+			for (Class<? extends Annotation> annotation : presentOn(type)) {
+				if (isWanted(annotation)) {
+					return true;
+				}
+			}
+			return false;
 		}
-		catch (IllegalStateException | LinkageError ex) {
+		catch (RuntimeException | LinkageError ex) {
 			// A class that it refers to is missing
 			return true;
 		}
 	}
 
-	private boolean has(AnnotatedElement element) {
-		MergedAnnotations present = MergedAnnotations.from(element);
-		return this.annotations.stream().anyMatch(present::isPresent);
-	}
-
-	private boolean hasInMethods(Class<?> type) {
-		boolean[] found = { false };
-		ReflectionUtils.doWithLocalMethods(type, (method) -> found[0] |= has(method));
-		return found[0];
-	}
-
-	private boolean inherits(Class<?> type) {
-		Class<?> superclass = type.getSuperclass();
-		if (superclass != null && matches(superclass)) {
-			return true;
+	private boolean isWanted(Class<? extends Annotation> annotation) {
+		Boolean wanted = this.wanted.get(annotation);
+		if (wanted == null) {
+			MergedAnnotations meta = MergedAnnotations.from(annotation);
+			wanted = this.annotations.contains(annotation) || this.annotations.stream().anyMatch(meta::isPresent);
+			this.wanted.put(annotation, wanted);
 		}
+		return wanted;
+	}
+
+	private static Set<Class<? extends Annotation>> presentOn(@Nullable Class<?> type) {
+		if (type == null || type == Object.class) {
+			return Set.of();
+		}
+		Set<Class<? extends Annotation>> known = present.get(type);
+		if (known == null) {
+			known = Set.copyOf(read(type));
+			present.put(type, known);
+		}
+		return known;
+	}
+
+	private static Set<Class<? extends Annotation>> read(Class<?> type) {
+		Set<Class<? extends Annotation>> annotations = new HashSet<>(presentOn(type.getSuperclass()));
 		for (Class<?> implemented : type.getInterfaces()) {
-			if (matches(implemented)) {
-				return true;
-			}
+			annotations.addAll(presentOn(implemented));
 		}
-		return false;
+		addDeclared(annotations, type);
+		ReflectionUtils.doWithLocalMethods(type, (method) -> addDeclared(annotations, method));
+		return annotations;
+	}
+
+	private static void addDeclared(Set<Class<? extends Annotation>> annotations, AnnotatedElement element) {
+		for (Annotation annotation : element.getDeclaredAnnotations()) {
+			annotations.add(annotation.annotationType());
+		}
 	}
 
 }

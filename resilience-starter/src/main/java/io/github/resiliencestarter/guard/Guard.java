@@ -143,7 +143,7 @@ public final class Guard {
 	}
 
 	private <T> Mono<T> pauseThenAttempt(ReactiveCall<T> call, GuardedCall<T> guarded, long nanos) {
-		return Mono.delay(Duration.ofNanos(nanos), this.time.scheduler())
+		return Mono.delay(Duration.ofNanos(nanos), this.time.scheduler().get())
 			.doOnCancel(guarded::canceled)
 			.then(attempt(call, guarded));
 	}

@@ -1,6 +1,7 @@
 package io.github.resiliencestarter.guard;
 
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -10,12 +11,12 @@ import reactor.core.scheduler.Schedulers;
  *
  * @param nanoClock the monotonic clock in nanoseconds
  * @param sleeper the way a blocking call waits
- * @param scheduler the way a reactive call waits
+ * @param scheduler the way a reactive call waits, which most applications never need
  */
-record GuardTime(LongSupplier nanoClock, Sleeper sleeper, Scheduler scheduler) {
+record GuardTime(LongSupplier nanoClock, Sleeper sleeper, Supplier<Scheduler> scheduler) {
 
 	static GuardTime system() {
-		return new GuardTime(System::nanoTime, Sleeper.parking(System::nanoTime), Schedulers.parallel());
+		return new GuardTime(System::nanoTime, Sleeper.parking(System::nanoTime), Schedulers::parallel);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.resiliencestarter.control;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 
@@ -82,6 +83,28 @@ class OverrideRestartTests {
 		after.overrides.start();
 		after.pass(TEN_MINUTES);
 		assertThat(after.states()).isEqualTo("a EXPIRED");
+	}
+
+	@Test
+	void nothingIsWrittenUntilThereIsAnOverride() {
+		OverridesFixture fixture = new OverridesFixture(this.directory).withBreakers("inventory");
+		fixture.pass(Overrides.TICK);
+		assertThat(this.directory).isEmptyDirectory();
+		fixture.put("a", forceOpen("inventory"));
+		assertThat(this.directory).isNotEmptyDirectory();
+	}
+
+	@Test
+	void restartDoesNotWriteTheSameFileAgain() throws Exception {
+		new OverridesFixture(this.directory).put("a", forceOpen("inventory"));
+		FileTime written = FileTime.fromMillis(1000);
+		Path file = this.directory.resolve("resilience.overrides.json");
+		Files.setLastModifiedTime(file, written);
+		OverridesFixture after = new OverridesFixture(this.directory);
+		after.pass(Overrides.TICK);
+		assertThat(Files.getLastModifiedTime(file)).isEqualTo(written);
+		after.delete("a");
+		assertThat(Files.getLastModifiedTime(file)).isNotEqualTo(written);
 	}
 
 	@ParameterizedTest

@@ -46,7 +46,7 @@ class BlockingGuardTests extends GuardPlacesContract {
 			throw new IOException("failed");
 		});
 		GuardFixture real = this.fixture;
-		GuardTime time = new GuardTime(real::nanos, Sleeper.parking(real::nanos), real.scheduler);
+		GuardTime time = new GuardTime(real::nanos, Sleeper.parking(real::nanos), () -> real.scheduler);
 		Guard guard = new Guard(GuardFixture.TARGET,
 				new GuardSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(2), true, real.budget), real.engines,
 				new GuardListeners(List.of(real.listener)), time);

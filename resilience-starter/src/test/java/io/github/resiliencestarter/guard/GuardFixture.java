@@ -62,7 +62,7 @@ class GuardFixture {
 	Guard guard() {
 		GuardSettings settings = new GuardSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(2),
 				this.adaptiveLimit, this.budget, this.hedge);
-		GuardTime time = new GuardTime(this::nanos, this.scheduler::advanceTimeBy, this.scheduler);
+		GuardTime time = new GuardTime(this::nanos, this.scheduler::advanceTimeBy, () -> this.scheduler);
 		return new Guard(TARGET, settings, this.engines, new GuardListeners(List.of(this.listener)), time);
 	}
 

@@ -343,7 +343,7 @@ class LiveGuardsTests {
 
 		};
 		GuardTime time = new GuardTime(this.fixture::nanos, this.fixture.scheduler::advanceTimeBy,
-				this.fixture.scheduler);
+				() -> this.fixture.scheduler);
 		return new Guards(this.targets::apply, engines, new GuardListeners(List.of(listener)), time, 10);
 	}
 
