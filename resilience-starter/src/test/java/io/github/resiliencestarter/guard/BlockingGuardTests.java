@@ -102,6 +102,11 @@ class BlockingGuardTests extends GuardPlacesContract {
 		}
 
 		@Override
+		public @Nullable CallEnd end() {
+			return this.script.callEnd;
+		}
+
+		@Override
 		public String deliver(String result, Completion completion) {
 			return this.script.deliver(result, completion);
 		}
