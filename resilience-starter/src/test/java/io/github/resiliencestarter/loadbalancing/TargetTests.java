@@ -230,8 +230,22 @@ class TargetTests {
 		fleet.run(MINUTE).run(MINUTE);
 		assertThat(fleet.share("bad")).isBetween(0.4, 0.6);
 		assertThat(output).contains("Ejected bad:80 of 'inventory' for 5000 ms: UNREACHABLE, 1 connect errors in a row")
-			.contains("Readmitted bad:80 of 'inventory' after ")
+			.containsPattern("Readmitted bad:80 of 'inventory' after [5-7][0-9]{3} ms")
 			.contains("3 calls succeeded; 0 of 2 instances are ejected");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 5 })
+	void letsAnInstanceBackAfterAsManyProbesAsSet(int probes) {
+		VirtualFleet fleet = fleet(1, "ejection.time.probes=" + probes).add("bad", VirtualInstance.refusing())
+			.run(Duration.ofSeconds(1));
+		fleet.behave("bad", VirtualInstance.healthy());
+		int visits = 0;
+		while (fleet.target.current().isAny((instance) -> instance.ejected() != null)) {
+			fleet.run(Duration.ofMillis(1)).drain();
+			visits += fleet.visits("bad");
+		}
+		assertThat(visits).isEqualTo(probes);
 	}
 
 	@Test
@@ -269,6 +283,16 @@ class TargetTests {
 		fleet.behave("good0", VirtualInstance.failing(100)).behave("bad", VirtualInstance.healthy());
 		fleet.run(Duration.ofMillis(500));
 		assertThat(fleet.visits("bad")).isGreaterThanOrEqualTo(3);
+	}
+
+	@Test
+	void probesNoEjectedInstanceForAnErrorOfTheOthersNowAndThen() {
+		VirtualFleet fleet = fleet(1, "algorithm=round-robin").add("bad", VirtualInstance.failing(100))
+			.run(Duration.ofSeconds(1));
+		fleet.attemptsPerCall = 1;
+		fleet.behave("good0", VirtualInstance.failing(10)).run(FEW_SECONDS);
+		assertThat(fleet.failedCalls).isPositive();
+		assertThat(fleet.visits("bad")).isZero();
 	}
 
 	@Test
