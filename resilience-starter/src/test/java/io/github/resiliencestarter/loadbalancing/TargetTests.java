@@ -341,6 +341,18 @@ class TargetTests {
 	}
 
 	@Test
+	void forgetsAnInstanceThatHasLeft() {
+		VirtualFleet fleet = fleet(2).run(Duration.ofSeconds(1));
+		Visit visit = fleet.target.begin(VirtualFleet.instance("good1"));
+		assertThat(visit).isNotNull();
+		fleet.remove("good1").run(Duration.ofSeconds(2));
+		fleet.add("new", VirtualInstance.healthy()).run(Duration.ofSeconds(1));
+		assertThat(fleet.target.begin(VirtualFleet.instance("good1"))).isNull();
+		visit.end(Result.UNREACHABLE);
+		assertThat(fleet.ejections).isEmpty();
+	}
+
+	@Test
 	void keepsWhatItKnowsWhenTheSameInstancesComeInAnotherList() {
 		VirtualFleet fleet = fleet(1).add("bad", VirtualInstance.refusing()).run(Duration.ofSeconds(2));
 		fleet.list = List.of(VirtualFleet.instance("bad"), VirtualFleet.instance("good0"));

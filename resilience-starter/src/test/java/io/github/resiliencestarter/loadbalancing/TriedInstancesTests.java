@@ -61,6 +61,35 @@ class TriedInstancesTests {
 	}
 
 	@Test
+	void retryGoesToAHealthyInstanceThatHasNotBeenTried() {
+		List.of("three", "four", "five", "six").forEach((host) -> this.fleet.add(host, VirtualInstance.healthy()));
+		this.fleet.run(Duration.ofSeconds(1)).drain();
+		List.of("one", "two", "three", "four").forEach((host) -> this.tried.add(service(host)));
+		this.fleet.target.eject("five:80", MINUTE);
+		assertThat(retries()).containsOnly("six");
+		this.tried.add(service("six"));
+		assertThat(retries()).as("without a healthy one").containsOnly("five");
+	}
+
+	@Test
+	void retryGoesToAnotherHealthyInstanceThanTheLastIfAllHaveBeenTried() {
+		this.fleet.add("three", VirtualInstance.healthy()).run(Duration.ofSeconds(1)).drain();
+		List.of("one", "two", "three").forEach((host) -> this.tried.add(service(host)));
+		this.fleet.target.eject("three:80", MINUTE);
+		this.tried.visiting(visit("one"));
+		assertThat(retries()).containsOnly("two");
+		this.tried.visiting(visit("two"));
+		assertThat(retries()).containsOnly("one");
+	}
+
+	private List<String> retries() {
+		return IntStream.range(0, 50)
+			.mapToObj((i) -> Objects.requireNonNull(this.fleet.target.choose(this.fleet.list, this.tried)))
+			.map((instance) -> instance.address().host())
+			.toList();
+	}
+
+	@Test
 	void nothingIsKnownOfTheInstancesOfAnotherLoadBalancer() {
 		TriedInstances stock = new TriedInstances();
 		stock.add(service("one"));
