@@ -179,6 +179,19 @@ class TargetTests {
 	}
 
 	@Test
+	void countsConnectErrorsInARow() {
+		VirtualFleet fleet = fleet(2, "ejection.consecutive-connect-errors=2").run(Duration.ofSeconds(1)).drain();
+		List<Result> results = List.of(Result.UNREACHABLE, Result.ANSWERED, Result.UNREACHABLE, Result.UNREACHABLE);
+		for (int i = 0; i < results.size(); i++) {
+			assertThat(fleet.ejections).as("before result %d", i).isEmpty();
+			Visit visit = fleet.target.begin(VirtualFleet.instance("good0"));
+			assertThat(visit).isNotNull();
+			visit.end(results.get(i));
+		}
+		assertThat(fleet.ejections).containsExactly(EjectionReason.UNREACHABLE);
+	}
+
+	@Test
 	void ejectsForLongerEachTimeAndNeverForLongerThanTheMaximum() {
 		VirtualFleet fleet = fleet(1, "ejection.consecutive-errors=1").add("bad", VirtualInstance.failing(100))
 			.run(Duration.ofSeconds(40));
