@@ -133,7 +133,9 @@ class CallerLimitsTests {
 				}, this.rejected::add), System::nanoTime);
 		assertThat(admitted(limits, "a", 4)).containsExactly(true, false, false, false);
 		assertThat(this.rejected).hasSize(3);
-		assertThat(output.getAll().lines().filter((line) -> line.contains("WARN") && line.contains("CallerLimitListener"))).hasSize(1);
+		assertThat(
+				output.getAll().lines().filter((line) -> line.contains("WARN") && line.contains("CallerLimitListener")))
+			.hasSize(1);
 	}
 
 	@Test

@@ -61,8 +61,8 @@ class InstanceAttemptsTests {
 				await(over);
 			}
 		};
-		BlockingInstanceCall<String> call = new BlockingInstanceCall<>(attempts(chosen().publishOn(Schedulers.boundedElastic())),
-				(attempt, instance) -> {
+		BlockingInstanceCall<String> call = new BlockingInstanceCall<>(
+				attempts(chosen().publishOn(Schedulers.boundedElastic())), (attempt, instance) -> {
 					throw new TimeoutException("late");
 				});
 		assertThatException().isThrownBy(() -> call.attempt(this.attempt));
@@ -92,8 +92,8 @@ class InstanceAttemptsTests {
 	}
 
 	private static Mono<Response<ServiceInstance>> chosen() {
-		return Mono.just(
-				new DefaultResponse(new DefaultServiceInstance("pricing-1", "pricing", "127.0.0.1", 1, false)));
+		return Mono
+			.just(new DefaultResponse(new DefaultServiceInstance("pricing-1", "pricing", "127.0.0.1", 1, false)));
 	}
 
 	@SuppressWarnings("unchecked")

@@ -61,7 +61,8 @@ class TargetRulesTests {
 
 	@Test
 	void knowsTheStateOfEachInstance() {
-		VirtualFleet fleet = withStandby("standby.min-active=1").add("drained", VirtualInstance.healthy(), "weight", "0")
+		VirtualFleet fleet = withStandby("standby.min-active=1")
+			.add("drained", VirtualInstance.healthy(), "weight", "0")
 			.run(SECOND);
 		fleet.target.eject("a:80", MINUTE);
 		assertThat(fleet.target.instances()).extracting(InstanceStatus::state)
