@@ -42,7 +42,7 @@ public final class CallerAutoConfiguration {
 		@Bean
 		CallerLimits callerLimits(CallerProperties properties, ObjectProvider<CallerLimitListener> listeners) {
 			return new CallerLimits(properties.limit(), Objects.requireNonNull(properties.limit().limitForPeriod()),
-					listeners.orderedStream().toList());
+					listeners.orderedStream().toList(), System::nanoTime);
 		}
 
 		@Configuration(proxyBeanMethods = false)

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
@@ -35,7 +37,9 @@ final class CallerLimits {
 
 	private final CallerProperties.Limit settings;
 
-	private final List<CallerLimitListener> listeners;
+	private final CallerLimitListeners listeners;
+
+	private final LongSupplier nanoClock;
 
 	private final List<PathPattern> excluded;
 
@@ -47,9 +51,14 @@ final class CallerLimits {
 
 	private final RateLimiter shared;
 
-	CallerLimits(CallerProperties.Limit settings, int limitForPeriod, List<CallerLimitListener> listeners) {
+	private final AtomicLong lastSearch;
+
+	CallerLimits(CallerProperties.Limit settings, int limitForPeriod, List<CallerLimitListener> listeners,
+			LongSupplier nanoClock) {
 		this.settings = settings;
-		this.listeners = listeners;
+		this.listeners = new CallerLimitListeners(listeners);
+		this.nanoClock = nanoClock;
+		this.lastSearch = new AtomicLong(nanoClock.getAsLong());
 		this.excluded = settings.excludedPaths().stream().map(PathPatternParser.defaultInstance::parse).toList();
 		this.shared = limiter(limitForPeriod);
 		settings.callers().forEach((caller, requests) -> this.named.put(caller, limiter(requests)));
@@ -99,11 +108,27 @@ final class CallerLimits {
 			return known;
 		}
 		if (this.others.size() >= this.settings.maxCallers()) {
-			// Whoever has sent nothing for a period starts anew anyway
-			this.others.values().removeIf(this::isUnused);
+			makeRoom();
 		}
 		return (this.others.size() < this.settings.maxCallers())
 				? this.others.computeIfAbsent(caller, (name) -> limiter(limitForPeriod())) : this.shared;
+	}
+
+	// Once a period, because a caller can send a new name with each request. Whoever has
+	// sent nothing for a period starts anew anyway
+	private void makeRoom() {
+		long now = this.nanoClock.getAsLong();
+		long last = this.lastSearch.get();
+		if (now - last >= this.settings.limitRefreshPeriod().toNanos() && this.lastSearch.compareAndSet(last, now)) {
+			this.others.values().removeIf(this::isUnused);
+		}
+	}
+
+	/**
+	 * Whether a caller has a limit of its own.
+	 */
+	boolean tellsApart(String caller) {
+		return this.named.containsKey(caller) || this.others.containsKey(caller);
 	}
 
 	private int limitForPeriod() {
@@ -120,7 +145,7 @@ final class CallerLimits {
 				.formatted(caller, limiter.getRateLimiterConfig().getLimitForPeriod(),
 						this.settings.limitRefreshPeriod()));
 		}
-		this.listeners.forEach((listener) -> listener.onRejection(caller));
+		this.listeners.onRejection(caller);
 	}
 
 }

@@ -43,6 +43,7 @@ final class BlockingInstanceCall<T extends @Nullable Object> implements Blocking
 		SelectedInstance selected = Objects.requireNonNull(this.attempts.next().block(attempt.timeLeft()));
 		boolean ended = false;
 		try {
+			selected.begin();
 			T result = this.code.attempt(attempt, selected.instance());
 			ended = true;
 			selected.end(null);

@@ -31,13 +31,14 @@ final class InstanceAttempts implements AttemptedRequest {
 	}
 
 	/**
-	 * Selects the instance of the next attempt, and begins the attempt there.
+	 * Selects the instance of the next attempt. The attempt begins there when it is known
+	 * that the selection has not taken too long: otherwise nobody would end it.
 	 */
 	Mono<SelectedInstance> next() {
 		return Mono.defer(() -> {
 			this.tried.next();
 			return this.target.selector().select(this.tried, (instance) -> null);
-		}).doOnNext(SelectedInstance::begin);
+		});
 	}
 
 	/**

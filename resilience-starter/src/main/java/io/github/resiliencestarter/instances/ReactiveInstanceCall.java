@@ -46,7 +46,11 @@ final class ReactiveInstanceCall<T> implements ReactiveCall<T> {
 	}
 
 	private static <T> Mono<T> ending(SelectedInstance selected, Mono<T> work) {
-		return work.doOnSuccess((result) -> selected.end(null))
+		return Mono.defer(() -> {
+			selected.begin();
+			return work;
+		})
+			.doOnSuccess((result) -> selected.end(null))
 			.doOnError((error) -> InstanceAttempts.fail(selected, error))
 			.doOnCancel(() -> InstanceAttempts.giveUp(selected));
 	}

@@ -51,6 +51,15 @@ class FallbackResolverTests {
 	}
 
 	@Test
+	void mayTakeSupertypesAndWrappersUnlessAnotherTakesTheSame() {
+		assertThat(resolved("wider")).singleElement().matches(FallbackMethod::withArguments);
+		assertThat(resolved("exactAndWider")).singleElement()
+			.extracting((method) -> method.method().getParameterTypes()[0])
+			.isEqualTo(String.class);
+		assertThat(unresolved("other").reason()).endsWith("does not take the method's parameters");
+	}
+
+	@Test
 	void missingOneComesWithTheSignaturesThatWouldFit() {
 		Unresolved unresolved = unresolved("absent");
 		assertThat(unresolved.reason()).endsWith("Service has no method 'absent'");
@@ -85,6 +94,8 @@ class FallbackResolverTests {
 					.isEqualTo("'second' leads back to first(), which would be an infinite loop"));
 		assertThat(this.resolver.resolve(spec("itself"), "itself")).isInstanceOf(Unresolved.class);
 		assertThat(this.resolver.resolve(spec("start"), "first")).isInstanceOf(Resolved.class);
+		assertThat(this.resolver.resolve(spec("outer"), "inner")).as("not called through the proxy")
+			.isInstanceOf(Resolved.class);
 	}
 
 	@Test
@@ -166,6 +177,32 @@ class FallbackResolverTests {
 
 		List<String> wrongParameters(String sku, Exception ex) {
 			return List.of();
+		}
+
+		List<String> wider(Object sku, Integer count, Exception ex) {
+			return List.of();
+		}
+
+		List<String> exactAndWider(Object sku, int count, Exception ex) {
+			return List.of();
+		}
+
+		List<String> exactAndWider(String sku, int count, Exception ex) {
+			return List.of();
+		}
+
+		List<String> other(String sku, Long count, Exception ex) {
+			return List.of();
+		}
+
+		@Retry(name = "outer", fallbackMethod = "inner")
+		String outer(Exception ex) {
+			return "";
+		}
+
+		@Retry(name = "inner", fallbackMethod = "outer")
+		private String inner(Exception ex) {
+			return "";
 		}
 
 		List<String> twice(Exception ex) {

@@ -7,14 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.PathContainer;
@@ -32,6 +39,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link CallerLimits} and its filters.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class CallerLimitsTests {
 
 	private static final String HEADER = "X-Caller-Application";
@@ -41,7 +49,7 @@ class CallerLimitsTests {
 	private CallerLimits limits(CallerIdentity by, int maxCallers) {
 		// A period that does not end during a test
 		return new CallerLimits(new CallerProperties.Limit(2, Duration.ofHours(1), by, Map.of("batch", 1), maxCallers,
-				List.of("/actuator/**")), 2, List.of(this.rejected::add));
+				List.of("/actuator/**")), 2, List.of(this.rejected::add), System::nanoTime);
 	}
 
 	private static List<Boolean> admitted(CallerLimits limits, @Nullable String caller, int requests) {
@@ -77,12 +85,57 @@ class CallerLimitsTests {
 
 	@Test
 	void callerThatIsQuietMakesRoom() {
-		CallerLimits limits = new CallerLimits(
-				new CallerProperties.Limit(2, Duration.ofMillis(1), CallerIdentity.APPLICATION, Map.of(), 1, List.of()),
-				2, List.of());
+		CallerLimits limits = limits(Duration.ofMillis(1), System::nanoTime);
 		AtomicInteger number = new AtomicInteger();
 		await().untilAsserted(
 				() -> assertThat(admitted(limits, "caller" + number.incrementAndGet(), 2)).containsExactly(true, true));
+	}
+
+	@Test
+	void searchesForQuietCallersOncePerPeriod() {
+		Duration period = Duration.ofMillis(1);
+		AtomicLong clock = new AtomicLong();
+		CallerLimits limits = limits(period, clock::get);
+		for (String caller : List.of("a", "b", "c")) {
+			limits.admit(caller);
+			assertThat(limits.tellsApart(caller)).as(caller).isTrue();
+			awaitPeriod(period);
+			limits.admit("early");
+			assertThat(limits.tellsApart("early")).as("in the period of %s", caller).isFalse();
+			clock.addAndGet(period.toNanos());
+		}
+	}
+
+	// The rate limiters read the system's clock
+	private static void awaitPeriod(Duration period) {
+		RateLimiter limiter = RateLimiter.of("period",
+				RateLimiterConfig.custom()
+					.limitForPeriod(1)
+					.limitRefreshPeriod(period)
+					.timeoutDuration(Duration.ZERO)
+					.build());
+		limiter.drainPermissions();
+		await().until(limiter::acquirePermission);
+	}
+
+	private static CallerLimits limits(Duration period, LongSupplier nanoClock) {
+		return new CallerLimits(
+				new CallerProperties.Limit(2, period, CallerIdentity.APPLICATION, Map.of(), 1, List.of()), 2, List.of(),
+				nanoClock);
+	}
+
+	@Test
+	void listenerThatFailsDoesNotChangeTheResponse(CapturedOutput output) {
+		CallerLimits limits = new CallerLimits(
+				new CallerProperties.Limit(1, Duration.ofHours(1), CallerIdentity.APPLICATION, Map.of(), 1, List.of()),
+				1, List.of((caller) -> {
+					throw new IllegalStateException("rejection");
+				}, this.rejected::add), System::nanoTime);
+		assertThat(admitted(limits, "a", 4)).containsExactly(true, false, false, false);
+		assertThat(this.rejected).hasSize(3);
+		assertThat(
+				output.getAll().lines().filter((line) -> line.contains("WARN") && line.contains("CallerLimitListener")))
+			.hasSize(1);
 	}
 
 	@Test

@@ -56,6 +56,17 @@ class BlockingGuardTests extends GuardPlacesContract {
 	}
 
 	@Test
+	void knowsTheDeadlineOfACallThatBeginsNow() {
+		Guard guard = this.fixture.guard();
+		assertThat(guard.deadlineOfCall().timeLeft()).hasSeconds(10);
+		for (int seconds : new int[] { 3, 30 }) {
+			CurrentDeadline.Scope scope = deadline(Duration.ofSeconds(seconds));
+			assertThat(guard.deadlineOfCall().timeLeft()).hasSeconds(Math.min(seconds, 10));
+			scope.close();
+		}
+	}
+
+	@Test
 	void noticesThatAttemptsTimeOut() {
 		this.fixture.bulkheads.bulkhead(GuardFixture.TARGET, "roomy");
 		this.script.repeatable = false;
@@ -99,6 +110,11 @@ class BlockingGuardTests extends GuardPlacesContract {
 		@Override
 		public @Nullable Place placeOf(Attempt attempt) {
 			return this.script.place();
+		}
+
+		@Override
+		public @Nullable CallEnd end() {
+			return this.script.callEnd;
 		}
 
 		@Override

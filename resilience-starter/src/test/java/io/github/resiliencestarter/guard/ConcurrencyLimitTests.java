@@ -75,6 +75,19 @@ class ConcurrencyLimitTests {
 	}
 
 	@Test
+	void comesWhenExactlyHalfTimeOut() {
+		timeOut(0);
+		for (int i = 0; i < ConcurrencyLimit.SAMPLES / 2; i++) {
+			lateAnswer(20);
+		}
+		for (int i = 1; i < ConcurrencyLimit.SAMPLES / 2; i++) {
+			assertThat(this.limit.isInForce()).isFalse();
+			timeOut(20);
+		}
+		assertThat(this.limit.isInForce()).isTrue();
+	}
+
+	@Test
 	void doesNotComeWhenFewerTimeOut() {
 		for (int i = 0; i < 100; i++) {
 			timeOut(10);
@@ -145,6 +158,15 @@ class ConcurrencyLimitTests {
 	}
 
 	@Test
+	void comesOfAttemptsThatADeadlineLeftHalfOfTheTimeout() {
+		for (int i = 0; i < ConcurrencyLimit.SAMPLES_WITHOUT_RESPONSE; i++) {
+			this.now += 80 * MS;
+			this.limit.ended(this.now - TIMEOUT / 2, TIMEOUT / 2, this.now, MAX);
+		}
+		assertThat(this.limit.isInForce()).isTrue();
+	}
+
+	@Test
 	void leavesAFewAttemptsWhereNoneIsAnswered() {
 		collapse();
 		assertThat(limit()).isEqualTo(ConcurrencyLimit.MIN);
@@ -159,8 +181,8 @@ class ConcurrencyLimitTests {
 		for (int i = 0; i < 100; i++) {
 			this.now += 80 * MS;
 			this.limit.ended(this.now - TIMEOUT, TIMEOUT, this.now, ConcurrencyLimit.MIN);
+			assertThat(this.limit.isInForce()).isFalse();
 		}
-		assertThat(this.limit.isInForce()).isFalse();
 	}
 
 	@Test
@@ -223,6 +245,14 @@ class ConcurrencyLimitTests {
 	}
 
 	@Test
+	void growsWithCautionWhileHalfOfTheAnswersAreSlow() {
+		overload();
+		answers(ConcurrencyLimit.SAMPLES / 2, 399);
+		answers(ConcurrencyLimit.SAMPLES / 2, 400);
+		assertThat(limit()).isEqualTo(17);
+	}
+
+	@Test
 	void fallsAgainWhenHalfOfTheAttemptsTimeOut() {
 		overload();
 		this.now += TIMEOUT;
@@ -273,6 +303,15 @@ class ConcurrencyLimitTests {
 		}
 		assertThat(patient.allows(MAX, false, this.now + timeout)).isFalse();
 		assertThat(patient.allows(MAX, false, this.now + 2 * timeout)).isTrue();
+	}
+
+	@Test
+	void isKeptForAsLongAsAttemptsWithAChangedTimeoutMayTake() {
+		overload();
+		long timeout = Duration.ofSeconds(60).toNanos();
+		this.limit.changeTimeout(timeout);
+		assertThat(this.limit.allows(17, false, this.now + 2 * timeout - 1)).isFalse();
+		assertThat(this.limit.allows(17, false, this.now + 2 * timeout)).isTrue();
 	}
 
 	@Test

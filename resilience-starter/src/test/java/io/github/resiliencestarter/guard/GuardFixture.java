@@ -33,7 +33,7 @@ class GuardFixture {
 
 	static final String TARGET = "inventory";
 
-	final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
+	final VirtualTimeScheduler scheduler = started();
 
 	final List<String> events = new ArrayList<>();
 
@@ -58,6 +58,13 @@ class GuardFixture {
 	HedgeDelay hedge = HedgeDelay.NEVER;
 
 	GuardListener listener = new RecordingListener();
+
+	// Not at zero, where a sum and a difference are the same
+	private static VirtualTimeScheduler started() {
+		VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
+		scheduler.advanceTimeBy(Duration.ofHours(1));
+		return scheduler;
+	}
 
 	Guard guard() {
 		GuardSettings settings = new GuardSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(2),

@@ -65,6 +65,14 @@ abstract class GuardPlacesContract extends GuardGatesContract {
 	}
 
 	@Test
+	void countsFailuresOfPlacesBeforeTheLastBadResponseHasBeenRead() throws Exception {
+		this.script.open = true;
+		this.script.failAt("a", true).respondAt("b", true, "bad").respondAt("a", false, "bad");
+		call(this.fixture.guard());
+		assertThat(this.fixture.breaker().getMetrics().getNumberOfFailedCalls()).isEqualTo(3);
+	}
+
+	@Test
 	void givesThePermissionsOfFailuresBackThatDoNotCount() throws Exception {
 		Guard guard = this.fixture.guard();
 		this.fixture.breaker().transitionToOpenState();

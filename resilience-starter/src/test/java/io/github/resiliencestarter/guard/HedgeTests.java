@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,10 +102,31 @@ class HedgeTests {
 
 	@Test
 	void isNotBegunWhileTheBulkheadIsFull() throws Exception {
+		List<Object> rejected = new ArrayList<>();
+		bulkhead().getEventPublisher().onCallRejected(rejected::add);
 		bulkhead().acquirePermission();
 		assertThat(isBegun(this.fixture.guard())).isFalse();
+		assertThat(rejected).as("waits for no permission either").isEmpty();
 		bulkhead().releasePermission();
 		assertThat(this.fixture.freeInBulkhead()).isEqualTo(2);
+	}
+
+	@Test
+	void takesRoomForARetryUntilItEnds() throws Exception {
+		this.fixture.bulkheads.bulkhead(GuardFixture.TARGET,
+				BulkheadConfig.custom().maxConcurrentCalls(RetryRoom.MIN + 2).build());
+		List<Hedge> begun = new ArrayList<>();
+		Guard guard = this.fixture.guard();
+		call(guard, (hedge) -> {
+			for (int i = 0; i < RetryRoom.MIN; i++) {
+				assertThat(hedge.begin()).isNotNull();
+				begun.add(hedge);
+			}
+			assertThat(hedge.begin()).isNull();
+			begun.forEach(Hedge::end);
+			assertThat(hedge.begin()).isNotNull();
+			hedge.end();
+		});
 	}
 
 	@Test
@@ -196,6 +218,32 @@ class HedgeTests {
 			guard.call(new Call((attempt) -> Objects.requireNonNull(attempt.hedge()).observe(false)));
 		}
 		call(guard, (hedge) -> assertThat(hedge.delay()).isBetween(Duration.ofMillis(80), Duration.ofMillis(91)));
+	}
+
+	@Test
+	void failuresThatTakeLongerThanTheDelayMakeItLonger() throws Exception {
+		this.fixture.hedge = HedgeDelay.of("p50");
+		Guard guard = this.fixture.guard();
+		for (int i = 0; i < 100; i++) {
+			call(guard, (hedge) -> hedge.observe(true));
+		}
+		for (int i = 0; i < 500; i++) {
+			call(guard, (hedge) -> {
+				this.fixture.scheduler.advanceTimeBy(Duration.ofMillis(120));
+				hedge.observe(false);
+			});
+		}
+		call(guard, (hedge) -> assertThat(hedge.delay()).isBetween(Duration.ofMillis(200), Duration.ofMillis(226)));
+	}
+
+	@Test
+	void failuresSayNothingWhileThereIsNoDelay() throws Exception {
+		this.fixture.hedge = HedgeDelay.of("p50");
+		Guard guard = this.fixture.guard();
+		for (int i = 0; i < 100; i++) {
+			call(guard, (hedge) -> hedge.observe(false));
+		}
+		call(guard, (hedge) -> assertThat(hedge.delay()).isNull());
 	}
 
 	@Test

@@ -13,6 +13,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resiliencestarter.engines.Engines;
 import io.github.resiliencestarter.targets.SettingChange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
@@ -21,6 +22,8 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -31,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link LiveGuards} and what a {@link Guard} keeps when its settings change.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class LiveGuardsTests {
 
 	private static final String INVENTORY = "resilience.client.targets.inventory.";
@@ -172,6 +176,19 @@ class LiveGuardsTests {
 		assertThat(guard.availableRetries()).isZero();
 	}
 
+	@Test
+	void lowerRatioAppliesToEarlierCallsToo() throws Exception {
+		this.properties.put("resilience.client.retry-budget.min-per-second", "0");
+		Guard guard = guard("inventory");
+		for (int i = 0; i < 50; i++) {
+			guard.call(new Call((attempt) -> "fine"));
+		}
+		change(INVENTORY + "retry-budget.ratio", "0.1");
+		assertThat(guard.availableRetries()).isEqualTo(5);
+		change(INVENTORY + "retry-budget.ratio", "0.2");
+		assertThat(guard.availableRetries()).isEqualTo(5);
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "20s, 10", "10s, 10", "5s, 5", "1s, 1" })
 	void depositsAreKeptInAnotherWindow(String window, int expected) throws Exception {
@@ -215,6 +232,27 @@ class LiveGuardsTests {
 		change(INVENTORY + "enabled", "true");
 		assertThat(this.guards.forTarget("inventory")).isSameAs(guard);
 		assertThat(this.created).containsExactly("inventory");
+	}
+
+	@Test
+	void knowsTheGuardsOfTheTargetsThatHaveBeenCalled() {
+		assertThat(this.guards.find("inventory")).isEmpty();
+		Guard inventory = guard("inventory");
+		Guard orders = guard("orders");
+		assertThat(this.guards.find("inventory")).containsSame(inventory);
+		assertThat(this.guards.all()).containsExactlyInAnyOrder(inventory, orders);
+	}
+
+	@Test
+	void numberOfGuardsIsBounded(CapturedOutput output) {
+		for (int i = 1; i <= 10; i++) {
+			assertThat(output).doesNotContain("is the last of 10 targets");
+			assertThat(this.guards.forTarget("host" + i)).isNotNull();
+		}
+		assertThat(output).containsOnlyOnce("'host10' is the last of 10 targets");
+		assertThat(this.guards.forTarget("host11")).isNull();
+		assertThat(this.guards.all()).hasSize(10);
+		assertThat(this.guards.forTarget("host1")).isNotNull();
 	}
 
 	@Test

@@ -150,6 +150,24 @@ class ReactiveGuardTests extends GuardPlacesContract {
 	}
 
 	@Test
+	void spendsNoBudgetOnARetryThatCompletesEmpty() {
+		Guard guard = this.fixture.guard();
+		double before = guard.availableRetries();
+		Mono<String> empty = guard.call(new ScriptedCall(this.script) {
+
+			@Override
+			public Mono<String> attempt(Attempt attempt) {
+				return attempt.isRetry() ? Mono.empty() : Mono.error(new IOException("failed"));
+			}
+
+		});
+		CompletableFuture<String> future = empty.toFuture();
+		this.fixture.scheduler.advanceTimeBy(Duration.ofMillis(100));
+		assertThat(future).isCompletedWithValue(null);
+		assertThat(guard.availableRetries()).isEqualTo(before + 0.2);
+	}
+
+	@Test
 	void startsAnewForEachSubscription() {
 		this.script.succeed("a").succeed("b");
 		Mono<String> call = this.fixture.guard().call(new ScriptedCall(this.script));
@@ -204,6 +222,11 @@ class ReactiveGuardTests extends GuardPlacesContract {
 		@Override
 		public @Nullable Place placeOf(Attempt attempt) {
 			return this.script.place();
+		}
+
+		@Override
+		public @Nullable CallEnd end() {
+			return this.script.callEnd;
 		}
 
 		@Override

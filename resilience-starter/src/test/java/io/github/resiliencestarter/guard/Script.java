@@ -28,6 +28,10 @@ class Script {
 
 	@Nullable Duration notBefore;
 
+	@Nullable CallEnd callEnd;
+
+	@Nullable RuntimeException deliveryFailure;
+
 	private @Nullable Place place;
 
 	private @Nullable Completion completion;
@@ -103,6 +107,9 @@ class Script {
 
 	String deliver(String result, Completion completion) {
 		this.completion = completion;
+		if (this.deliveryFailure != null) {
+			throw this.deliveryFailure;
+		}
 		if (!this.open) {
 			completion.ended(null);
 		}

@@ -37,6 +37,14 @@ class EvidenceTests {
 		Evidence evidence = afterFiveErrors(100, errorsOfOthers);
 		assertThat(evidence).isNotNull();
 		assertThat(evidence.reason()).isEqualTo(EjectionReason.ERROR_SHARE);
+		assertThat(evidence.numbers()).isEqualTo("90 errors in 100 calls, the others " + errorsOfOthers + " %");
+	}
+
+	@Test
+	void errorShareIsEvidenceFromTheMinimumOfCallsOn() {
+		int minCalls = this.settings.ejection().errors().minCalls();
+		assertThat(afterFiveErrors(minCalls - 1, 20)).isNull();
+		assertThat(afterFiveErrors(minCalls, 20)).isNotNull();
 	}
 
 	@ParameterizedTest

@@ -134,6 +134,92 @@ class LoadTests {
 	}
 
 	@Test
+	void believesATrialInFull() {
+		VirtualFleet fleet = ofOne();
+		Load quick = load(fleet, 4);
+		Load slow = load(fleet, 1000);
+		call(fleet, slow, 4, Result.ANSWERED);
+		assertThat(slow.compareTo(quick, SECOND)).isPositive();
+		slow.expectTrial();
+		call(fleet, slow, 4, Result.ANSWERED);
+		assertThat(slow.compareTo(quick, SECOND)).isNotPositive();
+	}
+
+	@Test
+	void callThatIsGivenUpTookAtLeastThatLong() {
+		VirtualFleet fleet = ofOne();
+		Load quick = load(fleet, 4);
+		Load slow = load(fleet, 4);
+		this.now = SECOND;
+		for (int i = 0; i < 20; i++) {
+			this.now += SECOND;
+			Visit visit = visit(fleet, this.now - SECOND);
+			slow.begin(visit);
+			slow.end(visit, Result.GIVEN_UP, this.now);
+		}
+		assertThat(slow.compareTo(quick, this.now)).isPositive();
+	}
+
+	@Test
+	void quickFailureCountsAsInFlightForTheTimeOfAResponse() {
+		VirtualFleet fleet = ofOne();
+		Load other = load(fleet, 10);
+		Load failing = load(fleet, 10);
+		call(fleet, failing, 11, Result.FAILED);
+		assertThat(failing.compareTo(other, SECOND)).as("not quick").isZero();
+		call(fleet, failing, 1, Result.FAILED);
+		assertThat(failing.compareTo(other, SECOND)).isPositive();
+		assertThat(failing.compareTo(other, SECOND + 50 * MS)).isZero();
+	}
+
+	@Test
+	void clearlyMoreFailuresAreTheLargerLoadUntilTheyAreForgotten() {
+		VirtualFleet fleet = ofOne();
+		Load quick = load(fleet, 4);
+		Load slow = load(fleet, 1000);
+		IntStream.range(0, 3).forEach((i) -> quick.judge(visit(fleet, SECOND), Result.FAILED));
+		assertThat(quick.compareTo(slow, SECOND)).isPositive();
+		assertThat(slow.compareTo(quick, SECOND)).isNegative();
+		quick.forgetFailures();
+		assertThat(quick.compareTo(slow, SECOND)).isNegative();
+	}
+
+	@Test
+	void remembersTheSlowestCall() {
+		VirtualFleet fleet = ofOne();
+		Load load = load(fleet, 4);
+		call(fleet, load, 500, Result.ANSWERED);
+		call(fleet, load, 4, Result.ANSWERED);
+		assertThat(load.peak(SECOND)).isEqualTo(500 * MS);
+		assertThat(load.peak(60 * SECOND)).isLessThan(100 * MS);
+	}
+
+	@Test
+	void callThatNobodyEndedIsForgotten() {
+		VirtualFleet fleet = ofOne();
+		Load load = load(fleet, 4);
+		long lost = Load.LOST.toNanos();
+		load.begin(visit(fleet, SECOND));
+		load.begin(visit(fleet, SECOND + lost));
+		assertThat(load.inFlight()).isEqualTo(2);
+		load.begin(visit(fleet, SECOND + lost + 1));
+		assertThat(load.inFlight()).isEqualTo(2);
+		assertThat(load.silence(SECOND + lost + 1)).isLessThanOrEqualTo(1);
+	}
+
+	private static VirtualFleet ofOne() {
+		VirtualFleet fleet = new VirtualFleet().add("a", VirtualFleet.VirtualInstance.healthy());
+		fleet.target.choose(fleet.list, null);
+		return fleet;
+	}
+
+	private static void call(VirtualFleet fleet, Load load, long millis, Result result) {
+		Visit visit = visit(fleet, SECOND - TimeUnit.MILLISECONDS.toNanos(millis));
+		load.begin(visit);
+		load.end(visit, result, SECOND);
+	}
+
+	@Test
 	void asksAnInstanceOfWhichNothingIsKnownOnce() {
 		VirtualFleet fleet = new VirtualFleet().add("a", VirtualFleet.VirtualInstance.healthy());
 		fleet.target.choose(fleet.list, null);

@@ -72,6 +72,18 @@ class TargetCommandsTests {
 	}
 
 	@Test
+	void readmittedInstanceIsJudgedAnew() {
+		this.fleet.behave("one", VirtualInstance.failing(100)).run(Duration.ofSeconds(2)).drain();
+		assertThat(this.fleet.target.count(InstanceState.EJECTED)).isOne();
+		this.fleet.target.readmit("one:80");
+		Visit visit = this.fleet.target.begin(this.fleet.list.get(0));
+		assertThat(visit).isNotNull();
+		visit.end(Result.FAILED);
+		assertThat(visit.instance().errors()).isOne();
+		assertThat(visit.instance().ejected()).isNull();
+	}
+
+	@Test
 	void unknownInstanceIsReported() {
 		assertThat(this.fleet.target.eject("three:80", MINUTE)).isFalse();
 		assertThat(this.fleet.target.readmit("three:80")).isFalse();

@@ -60,6 +60,22 @@ class TargetRulesTests {
 	}
 
 	@Test
+	void knowsTheStateOfEachInstance() {
+		VirtualFleet fleet = withStandby("standby.min-active=1")
+			.add("drained", VirtualInstance.healthy(), "weight", "0")
+			.run(SECOND);
+		fleet.target.eject("a:80", MINUTE);
+		assertThat(fleet.target.instances()).extracting(InstanceStatus::state)
+			.containsExactly(InstanceState.EJECTED, InstanceState.AVAILABLE, InstanceState.STANDBY, null);
+		assertThat(fleet.target.count(InstanceState.EJECTED)).isOne();
+		assertThat(fleet.target.count(InstanceState.AVAILABLE)).isOne();
+		assertThat(fleet.target.count(InstanceState.STANDBY)).isOne();
+		fleet.target.readmit("a:80");
+		assertThat(fleet.target.instances()).extracting(InstanceStatus::state)
+			.containsExactly(InstanceState.AVAILABLE, InstanceState.AVAILABLE, InstanceState.STANDBY, null);
+	}
+
+	@Test
 	void anyOfTheTagsMakesAStandby() {
 		VirtualFleet fleet = new VirtualFleet("standby.tags=spare,cold").add("a", VirtualInstance.healthy())
 			.add("b", VirtualInstance.healthy())
