@@ -18,6 +18,14 @@ interface LibraryRequest extends HttpRequest {
 	boolean isRepeatable();
 
 	/**
+	 * Return whether the guard may send the request a second time before the first has
+	 * ended.
+	 */
+	default boolean isHedgeable() {
+		return isRepeatable();
+	}
+
+	/**
 	 * Return whether the caller has canceled the request.
 	 */
 	default boolean isCanceled() {
