@@ -7,11 +7,11 @@ import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.resiliencestarter.http.ResponseWrapper;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
@@ -128,40 +128,18 @@ class LastGoodResponses {
 	/**
 	 * Response whose body, or the start of it, has been read.
 	 */
-	private static final class ReadResponse implements ClientHttpResponse {
-
-		private final ClientHttpResponse response;
+	private static final class ReadResponse extends ResponseWrapper {
 
 		private final InputStream body;
 
 		ReadResponse(ClientHttpResponse response, InputStream body) {
-			this.response = response;
+			super(response);
 			this.body = body;
-		}
-
-		@Override
-		public HttpStatusCode getStatusCode() throws IOException {
-			return this.response.getStatusCode();
-		}
-
-		@Override
-		public String getStatusText() throws IOException {
-			return this.response.getStatusText();
-		}
-
-		@Override
-		public HttpHeaders getHeaders() {
-			return this.response.getHeaders();
 		}
 
 		@Override
 		public InputStream getBody() {
 			return this.body;
-		}
-
-		@Override
-		public void close() {
-			this.response.close();
 		}
 
 	}

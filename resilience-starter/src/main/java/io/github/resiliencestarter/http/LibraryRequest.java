@@ -33,6 +33,13 @@ interface LibraryRequest extends HttpRequest {
 	}
 
 	/**
+	 * Return whether the caller may get a last good answer.
+	 */
+	default boolean hasLastGoodAnswer() {
+		return false;
+	}
+
+	/**
 	 * Return the exceptions that the callers of this library see.
 	 */
 	CallerView view();

@@ -114,7 +114,8 @@ class RecoverableCall {
 
 	private @Nullable ClientHttpResponse substitute() {
 		HttpRequest sent = this.exchange.lastSent();
-		String service = this.fallback.service();
+		// A client library sends its request to its own target only
+		String service = (this.request instanceof LibraryRequest) ? null : this.fallback.service();
 		ClientHttpResponse response = (service != null && this.call.isIdempotent() && !this.deadline.isOver())
 				? ofService(service) : null;
 		if (response != null) {
