@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
@@ -82,15 +83,17 @@ class LastGoodResponses {
 			});
 		}
 
+		int bytesToKeep(HttpRequest sent, HttpStatusCode status, HttpHeaders headers) {
+			boolean kept = isSharable(sent) && hasSameKey(sent) && KeepingRules.isKeepable(status.value(), headers)
+					&& headers.getContentLength() <= LastGoodResponses.this.maxBytes;
+			return kept ? LastGoodResponses.this.maxBytes : -1;
+		}
+
 		ClientHttpResponse keep(HttpRequest sent, ClientHttpResponse response) throws IOException {
 			int status = response.getStatusCode().value();
 			HttpHeaders headers = response.getHeaders();
-			if (!isSharable(sent) || !hasSameKey(sent)) {
-				return response;
-			}
-			if (!KeepingRules.isKeepable(status, headers)
-					|| headers.getContentLength() > LastGoodResponses.this.maxBytes) {
-				if (KeepingRules.isGone(status)) {
+			if (bytesToKeep(sent, response.getStatusCode(), headers) < 0) {
+				if (KeepingRules.isGone(status) && isSharable(sent) && hasSameKey(sent)) {
 					LastGoodResponses.this.store.forget(key());
 				}
 				return response;
