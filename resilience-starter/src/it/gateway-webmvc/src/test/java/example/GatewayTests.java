@@ -27,9 +27,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -41,6 +43,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class GatewayTests {
 
 	private static final Duration LONGEST = Duration.ofSeconds(30);
+
+	private static final String HEDGE = "--resilience.client.targets.inventory.hedge.after=80ms";
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
@@ -184,6 +188,36 @@ class GatewayTests {
 		int before = this.second.requests.size();
 		calls(20, "/inventory/1");
 		assertThat(this.second.requests).hasSize(before);
+	}
+
+	// The gateway on WebFlux has one place for the response of all attempts
+	@Test
+	@EnabledIf("isServletStack")
+	void sendsASecondRequestIfTheFirstInstanceIsSilent() throws Exception {
+		start(List.of(HEDGE), this.first.port(), this.second.port());
+		calls(4, "/inventory/1");
+		CountDownLatch done = new CountDownLatch(1);
+		this.second.behave((exchange) -> await(done));
+		assertThat(calls(4, "/inventory/1")).containsOnly(200);
+		done.countDown();
+		assertThat(hedges("won")).isPositive();
+		assertThat(breaker("inventory").getMetrics().getNumberOfFailedCalls()).isZero();
+		Awaitility.await().atMost(LONGEST).untilAsserted(() -> assertThat(inFlight()).isZero());
+	}
+
+	@Test
+	void sendsABodyThatArrivesOnlyOnce() throws Exception {
+		start(List.of(HEDGE), this.first.port(), this.second.port());
+		assertThat(send("PUT", "/inventory/1", "order").statusCode()).isEqualTo(200);
+		CountDownLatch never = new CountDownLatch(1);
+		for (Backend backend : List.of(this.first, this.second)) {
+			backend.behave((exchange) -> {
+				await(never, Duration.ofMillis(500));
+				Backend.echo(exchange);
+			});
+		}
+		assertThat(send("PUT", "/inventory/1", "order").body()).isEqualTo("order");
+		assertThat(this.first.requests.size() + this.second.requests.size()).isEqualTo(2);
 	}
 
 	@Test
@@ -343,6 +377,10 @@ class GatewayTests {
 				.doesNotContainKeys("Te", "Keep-alive", "Proxy-authorization"));
 	}
 
+	static boolean isServletStack() {
+		return ClassUtils.isPresent("org.springframework.web.servlet.DispatcherServlet", null);
+	}
+
 	private static void await(CountDownLatch latch) throws IOException {
 		await(latch, LONGEST);
 	}
@@ -417,6 +455,15 @@ class GatewayTests {
 			.tag("target", "inventory")
 			.tag("outcome", outcome)
 			.timer()
+			.count();
+	}
+
+	private double hedges(String result) {
+		return this.context.getBean(MeterRegistry.class)
+			.get("resilience.client.hedges")
+			.tag("target", "inventory")
+			.tag("result", result)
+			.counter()
 			.count();
 	}
 

@@ -25,6 +25,8 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.KotlinDetector;
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
@@ -47,7 +49,7 @@ public record LastGoodSpec(Method method, String maxStale, String key, boolean h
 	private static final AnnotatedTypes ANNOTATED = new AnnotatedTypes(List.of(LastGoodAnswer.class));
 
 	private static final List<Class<?>> READ_ONCE = List.of(BaseStream.class, Iterator.class, InputStream.class,
-			Future.class, CompletionStage.class);
+			Future.class);
 
 	private static final Pattern VARIABLE = Pattern.compile("#(\\w+)");
 
@@ -137,14 +139,34 @@ public record LastGoodSpec(Method method, String maxStale, String key, boolean h
 		return problems;
 	}
 
+	/**
+	 * Return the type of the value that is kept: what an asynchronous method returns
+	 * later.
+	 * @return the type
+	 */
+	public Class<?> valueType() {
+		Class<?> type = this.method.getReturnType();
+		return (isFuture() || ReturnTypes.adapter(type) != null)
+				? ResolvableType.forMethodReturnType(this.method).getGeneric().resolve(Object.class) : type;
+	}
+
+	private boolean isFuture() {
+		return CompletionStage.class.isAssignableFrom(this.method.getReturnType());
+	}
+
 	private void addReturnType(List<String> problems) {
 		Class<?> type = this.method.getReturnType();
-		if (type == void.class || type == Void.class) {
+		ReactiveAdapter adapter = isFuture() ? null : ReturnTypes.adapter(type);
+		if (valueType() == void.class || valueType() == Void.class || (adapter != null && adapter.isNoValue())) {
 			problems.add("The method returns nothing that could be kept.");
 		}
-		else if (KotlinDetector.isSuspendingFunction(this.method) || ReturnTypes.adapter(type) != null
-				|| READ_ONCE.stream().anyMatch((once) -> once.isAssignableFrom(type))) {
+		else if (KotlinDetector.isSuspendingFunction(this.method) || (adapter != null && adapter.isMultiValue())
+				|| READ_ONCE.stream().anyMatch((once) -> once.isAssignableFrom(type) && !isFuture())) {
 			problems.add("What the method returns can be read only once: " + type.getName() + ".");
+		}
+		else if (adapter != null && this.key.isEmpty()) {
+			problems.add("The user of a reactive call is not known when the method is called, so that the annotation "
+					+ "needs a key.");
 		}
 	}
 

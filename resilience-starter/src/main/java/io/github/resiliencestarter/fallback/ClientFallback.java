@@ -5,7 +5,9 @@ import java.io.IOException;
 import io.github.resiliencestarter.http.HttpFallback;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
@@ -15,6 +17,11 @@ import org.springframework.http.client.ClientHttpResponse;
  * @param lastGood the last good answer, or {@code null} if answers are not kept
  */
 record ClientFallback(@Nullable String service, LastGoodResponses.@Nullable OfCall lastGood) implements HttpFallback {
+
+	@Override
+	public int bytesToKeep(@Nullable HttpRequest sent, HttpStatusCode status, HttpHeaders headers) {
+		return (this.lastGood != null && sent != null) ? this.lastGood.bytesToKeep(sent, status, headers) : -1;
+	}
 
 	@Override
 	public ClientHttpResponse succeeded(@Nullable HttpRequest sent, ClientHttpResponse response) throws IOException {

@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.client.support.RestClientHttpServiceGroupConfigurer;
+import org.springframework.web.reactive.function.client.support.WebClientHttpServiceGroupConfigurer;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for last good answers and fallbacks to
@@ -55,11 +56,12 @@ public final class ClientFallbackAutoConfiguration {
 
 	@Bean
 	LastGoodMethods fallbackLastGoodMethods(LastGoodStore.Shared storage, FallbackListeners listeners,
-			ObjectProvider<Principals> principals, ObjectProvider<HttpJudge> judge,
+			ObjectProvider<Principals> principals, ObjectProvider<HttpJudge> judge, ResilienceThreads threads,
 			ConfigurableListableBeanFactory beanFactory) {
 		LastGoodMethod.Decisions decisions = new LastGoodMethod.Decisions(new AllPrincipals(principals),
-				(target, error) -> judge.getIfAvailable(HttpJudge::standard).allowsFallback(target, error), listeners);
-		return new LastGoodMethods((spec) -> new LastGoodMethod(spec.method(),
+				(target, error) -> judge.getIfAvailable(HttpJudge::standard).allowsFallback(target, error), listeners,
+				threads.workers());
+		return new LastGoodMethods((spec) -> new LastGoodMethod(spec,
 				spec.maxStale((text) -> String.valueOf(beanFactory.resolveEmbeddedValue(text))),
 				new MethodKey(spec.method(), spec.key()),
 				new LastGoodStore(storage, "last good answers of " + name(spec.method()), System::nanoTime),
@@ -101,6 +103,21 @@ public final class ClientFallbackAutoConfiguration {
 
 		@Bean
 		RestClientHttpServiceGroupConfigurer fallbackLastGoodGroupConfigurer(LastGoodProcessor processor) {
+			return (groups) -> groups
+				.forEachProxyFactory((group, factory) -> factory.httpRequestValuesProcessor(processor));
+		}
+
+	}
+
+	/**
+	 * HTTP interfaces on WebClient.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RestClientHttpServiceGroupConfigurer.class, WebClientHttpServiceGroupConfigurer.class })
+	static class ReactiveHttpInterfaceConfiguration {
+
+		@Bean
+		WebClientHttpServiceGroupConfigurer fallbackLastGoodWebClientGroupConfigurer(LastGoodProcessor processor) {
 			return (groups) -> groups
 				.forEachProxyFactory((group, factory) -> factory.httpRequestValuesProcessor(processor));
 		}

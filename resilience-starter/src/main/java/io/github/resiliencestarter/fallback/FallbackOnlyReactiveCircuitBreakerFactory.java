@@ -18,7 +18,7 @@ final class FallbackOnlyReactiveCircuitBreakerFactory
 
 	@Override
 	public ReactiveCircuitBreaker create(String id) {
-		return new FallbackOnly();
+		return new ReactiveFallback();
 	}
 
 	@Override
@@ -31,7 +31,7 @@ final class FallbackOnlyReactiveCircuitBreakerFactory
 		// There is nothing to configure
 	}
 
-	private static final class FallbackOnly implements ReactiveCircuitBreaker {
+	private static final class ReactiveFallback implements ReactiveCircuitBreaker {
 
 		@Override
 		public <T> Mono<T> run(Mono<T> toRun, Function<Throwable, Mono<T>> fallback) {

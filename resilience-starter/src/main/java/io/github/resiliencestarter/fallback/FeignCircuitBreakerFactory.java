@@ -20,7 +20,7 @@ import org.springframework.cloud.client.circuitbreaker.ConfigBuilder;
  */
 final class FeignCircuitBreakerFactory extends CircuitBreakerFactory<Object, ConfigBuilder<Object>> {
 
-	private static final CircuitBreaker FALLBACK_ONLY = new FallbackOnly();
+	private static final CircuitBreaker FALLBACK_ONLY = new FeignFallback();
 
 	// One entry for each method of a client
 	private final Map<String, String> targets = new ConcurrentHashMap<>();
@@ -89,7 +89,10 @@ final class FeignCircuitBreakerFactory extends CircuitBreakerFactory<Object, Con
 		// There is nothing to configure
 	}
 
-	private static final class FallbackOnly implements CircuitBreaker {
+	/**
+	 * Runs the fallback of a failed call.
+	 */
+	private static final class FeignFallback implements CircuitBreaker {
 
 		@Override
 		public <T> T run(Supplier<T> toRun, Function<Throwable, T> fallback) {

@@ -7,6 +7,7 @@ import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.resiliencestarter.http.ResponseWrapper;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -82,15 +83,17 @@ class LastGoodResponses {
 			});
 		}
 
+		int bytesToKeep(HttpRequest sent, HttpStatusCode status, HttpHeaders headers) {
+			boolean kept = isSharable(sent) && hasSameKey(sent) && KeepingRules.isKeepable(status.value(), headers)
+					&& headers.getContentLength() <= LastGoodResponses.this.maxBytes;
+			return kept ? LastGoodResponses.this.maxBytes : -1;
+		}
+
 		ClientHttpResponse keep(HttpRequest sent, ClientHttpResponse response) throws IOException {
 			int status = response.getStatusCode().value();
 			HttpHeaders headers = response.getHeaders();
-			if (!isSharable(sent) || !hasSameKey(sent)) {
-				return response;
-			}
-			if (!KeepingRules.isKeepable(status, headers)
-					|| headers.getContentLength() > LastGoodResponses.this.maxBytes) {
-				if (KeepingRules.isGone(status)) {
+			if (bytesToKeep(sent, response.getStatusCode(), headers) < 0) {
+				if (KeepingRules.isGone(status) && isSharable(sent) && hasSameKey(sent)) {
 					LastGoodResponses.this.store.forget(key());
 				}
 				return response;
@@ -128,40 +131,18 @@ class LastGoodResponses {
 	/**
 	 * Response whose body, or the start of it, has been read.
 	 */
-	private static final class ReadResponse implements ClientHttpResponse {
-
-		private final ClientHttpResponse response;
+	private static final class ReadResponse extends ResponseWrapper {
 
 		private final InputStream body;
 
 		ReadResponse(ClientHttpResponse response, InputStream body) {
-			this.response = response;
+			super(response);
 			this.body = body;
-		}
-
-		@Override
-		public HttpStatusCode getStatusCode() throws IOException {
-			return this.response.getStatusCode();
-		}
-
-		@Override
-		public String getStatusText() throws IOException {
-			return this.response.getStatusText();
-		}
-
-		@Override
-		public HttpHeaders getHeaders() {
-			return this.response.getHeaders();
 		}
 
 		@Override
 		public InputStream getBody() {
 			return this.body;
-		}
-
-		@Override
-		public void close() {
-			this.response.close();
 		}
 
 	}

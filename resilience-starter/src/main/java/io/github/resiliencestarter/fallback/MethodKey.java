@@ -1,7 +1,6 @@
 package io.github.resiliencestarter.fallback;
 
 import java.lang.reflect.Method;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,6 @@ import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.expression.Expression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
-import org.springframework.util.ClassUtils;
 
 /**
  * Key of the answers of one method: the value of an expression, or all arguments.
@@ -69,14 +67,6 @@ class MethodKey {
 			parts[i + 1] = (argument != null) ? "=" + argument : "";
 		}
 		return AnswerKey.of(target, parts);
-	}
-
-	/**
-	 * Return whether a value from the cache is of the type that the method returns.
-	 */
-	boolean fits(Object value) {
-		Class<?> type = this.method.getReturnType();
-		return type == Optional.class || ClassUtils.isAssignableValue(type, value);
 	}
 
 }

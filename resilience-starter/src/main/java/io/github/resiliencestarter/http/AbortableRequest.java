@@ -11,7 +11,6 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.StreamingHttpOutputMessage;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
@@ -85,11 +84,18 @@ class AbortableRequest implements ClientHttpRequest {
 	/**
 	 * Response that tells the attempt how to close the body.
 	 */
-	private record AbortableResponse(ClientHttpResponse response, TimedAttempt attempt) implements ClientHttpResponse {
+	private static final class AbortableResponse extends ResponseWrapper {
+
+		private final TimedAttempt attempt;
+
+		AbortableResponse(ClientHttpResponse response, TimedAttempt attempt) {
+			super(response);
+			this.attempt = attempt;
+		}
 
 		@Override
 		public InputStream getBody() throws IOException {
-			InputStream body = this.response.getBody();
+			InputStream body = super.getBody();
 			this.attempt.onAbortOfBody(() -> close(body));
 			return body;
 		}
@@ -101,26 +107,6 @@ class AbortableRequest implements ClientHttpRequest {
 			catch (IOException | RuntimeException ex) {
 				logger.debug("Failed to close the body of a response that timed out", ex);
 			}
-		}
-
-		@Override
-		public HttpStatusCode getStatusCode() throws IOException {
-			return this.response.getStatusCode();
-		}
-
-		@Override
-		public String getStatusText() throws IOException {
-			return this.response.getStatusText();
-		}
-
-		@Override
-		public HttpHeaders getHeaders() {
-			return this.response.getHeaders();
-		}
-
-		@Override
-		public void close() {
-			this.response.close();
 		}
 
 	}

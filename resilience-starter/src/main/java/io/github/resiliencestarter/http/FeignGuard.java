@@ -60,7 +60,7 @@ class FeignGuard implements Client {
 		byte[] body = (request.body() != null) ? request.body() : NO_BODY;
 		ClientHttpResponse response = this.guard.intercept(new FeignRequest(request, !this.capability.hasOwnRetryer()),
 				body, (attempt, sameBody) -> new FeignResponse(send(request, attempt, options)));
-		return FeignResponse.toFeign(response);
+		return FeignResponse.toFeign(response, request);
 	}
 
 	private Response send(Request request, HttpRequest attempt, Request.Options options) throws IOException {

@@ -53,6 +53,11 @@ class FeignRequest implements LibraryRequest {
 	}
 
 	@Override
+	public boolean hasLastGoodAnswer() {
+		return true;
+	}
+
+	@Override
 	public CallerView view() {
 		return new FeignCallerView(this.request);
 	}

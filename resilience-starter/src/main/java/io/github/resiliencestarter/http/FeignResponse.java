@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import feign.Request;
 import feign.Response;
@@ -31,19 +34,31 @@ class FeignResponse implements ClientHttpResponse {
 
 	/**
 	 * Return the response for the caller, whose body is read through the guard.
-	 * @param guarded what the guard returns for a {@link FeignResponse}
+	 * @param guarded what the guard returns for a {@link FeignResponse}: that, or one
+	 * that reads it, or a last good answer
+	 * @param request the request
 	 */
-	static Response toFeign(ClientHttpResponse guarded) {
+	static Response toFeign(ClientHttpResponse guarded, Request request) throws IOException {
 		if (guarded instanceof FeignResponse unguarded) {
 			return unguarded.response;
 		}
-		TimedResponse timed = (TimedResponse) guarded;
+		if (!(guarded instanceof TimedResponse timed)) {
+			Map<String, Collection<String>> headers = new LinkedHashMap<>();
+			guarded.getHeaders().forEach(headers::put);
+			return Response.builder()
+				.request(request)
+				.status(guarded.getStatusCode().value())
+				.reason(guarded.getStatusText())
+				.headers(headers)
+				.body(new GuardedBody(null, guarded))
+				.build();
+		}
 		Response response = ((FeignResponse) timed.original()).response;
 		if (response.body() == null) {
 			timed.close();
 			return response;
 		}
-		return response.toBuilder().body(new TimedBody(response.body(), timed)).build();
+		return response.toBuilder().body(new GuardedBody(response.body().length(), timed)).build();
 	}
 
 	@Override
@@ -82,12 +97,7 @@ class FeignResponse implements ClientHttpResponse {
 	/**
 	 * Body that is read and closed through the guard.
 	 */
-	private record TimedBody(Response.Body body, TimedResponse timed) implements Response.Body {
-
-		@Override
-		public @Nullable Integer length() {
-			return this.body.length();
-		}
+	private record GuardedBody(@Nullable Integer length, ClientHttpResponse response) implements Response.Body {
 
 		@Override
 		public boolean isRepeatable() {
@@ -96,7 +106,7 @@ class FeignResponse implements ClientHttpResponse {
 
 		@Override
 		public InputStream asInputStream() throws IOException {
-			return this.timed.getBody();
+			return this.response.getBody();
 		}
 
 		@Override
@@ -106,7 +116,7 @@ class FeignResponse implements ClientHttpResponse {
 
 		@Override
 		public void close() {
-			this.timed.close();
+			this.response.close();
 		}
 
 	}

@@ -13,6 +13,7 @@ import io.github.resiliencestarter.failure.AttemptedRequest;
 import io.github.resiliencestarter.failure.HttpJudge;
 import io.github.resiliencestarter.failure.Place;
 import io.github.resiliencestarter.guard.Attempt;
+import io.github.resiliencestarter.guard.CallEnd;
 import io.github.resiliencestarter.guard.Completion;
 import io.github.resiliencestarter.guard.Hedge;
 import io.github.resiliencestarter.guard.Outcome;
@@ -28,6 +29,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpRequest;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
@@ -56,11 +58,35 @@ class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 	// The last attempt: its response may still be in flight when the guard has finished
 	private volatile @Nullable Attempt attempt;
 
-	FilteredCall(HttpGuard http, String target, FilteredRequest request, Scheduler scheduler) {
+	private final @Nullable CallEnd end;
+
+	private volatile @Nullable Outcome lastOutcome;
+
+	FilteredCall(HttpGuard http, String target, FilteredRequest request, Scheduler scheduler, @Nullable CallEnd end) {
 		this.http = http;
 		this.target = target;
 		this.request = request;
 		this.scheduler = scheduler;
+		this.end = end;
+	}
+
+	@Override
+	public @Nullable CallEnd end() {
+		return this.end;
+	}
+
+	/**
+	 * Return the outcome of the last attempt, or {@code null} if there was none.
+	 */
+	@Nullable Outcome lastOutcome() {
+		return this.lastOutcome;
+	}
+
+	/**
+	 * Return the request whose response the caller gets, as it was last sent.
+	 */
+	@Nullable HttpRequest lastSent() {
+		return this.request.lastSent();
 	}
 
 	@Override
@@ -112,11 +138,20 @@ class FilteredCall implements ReactiveCall<ClientResponse>, AttemptedRequest {
 
 	@Override
 	public Outcome outcomeOf(ClientResponse response) {
-		return this.http.rules().outcomeOf(this, response.statusCode(), response.headers().asHttpHeaders(), view());
+		Outcome outcome = this.http.rules()
+			.outcomeOf(this, response.statusCode(), response.headers().asHttpHeaders(), view());
+		this.lastOutcome = outcome;
+		return outcome;
 	}
 
 	@Override
 	public Outcome outcomeOf(Throwable error) {
+		Outcome outcome = judge(error);
+		this.lastOutcome = outcome;
+		return outcome;
+	}
+
+	private Outcome judge(Throwable error) {
 		if (this.callsWithin.haveFailedWith(error)) {
 			return Outcome.UNRELATED;
 		}

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpRequest;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
@@ -31,8 +32,11 @@ class FilteredRequest {
 
 	private final SentFlag sent = new SentFlag();
 
-	FilteredRequest(ClientRequest request, Function<SentFlag, ExchangeFunction> next) {
+	private final ClientCodecs codecs;
+
+	FilteredRequest(ClientRequest request, Function<SentFlag, ExchangeFunction> next, ClientCodecs codecs) {
 		this.request = request;
+		this.codecs = codecs;
 		this.chain = next;
 		this.next = next.apply(this.sent);
 		this.body = new ReplayableBody(request.body(), isIdempotent());
@@ -41,6 +45,7 @@ class FilteredRequest {
 
 	private FilteredRequest(FilteredRequest first) {
 		this.request = first.request;
+		this.codecs = first.codecs;
 		this.chain = first.chain;
 		this.next = first.chain.apply(this.sent);
 		this.body = first.body;
@@ -62,6 +67,13 @@ class FilteredRequest {
 
 	boolean isBodyRepeatable() {
 		return this.body.isRepeatable();
+	}
+
+	/**
+	 * Return the codecs of the client.
+	 */
+	ClientCodecs codecs() {
+		return this.codecs;
 	}
 
 	ClientRequest original() {
@@ -91,6 +103,15 @@ class FilteredRequest {
 	 */
 	boolean failedBeforeSending() {
 		return this.sent.isUnsent() && !this.tried.wasNoneAvailable();
+	}
+
+	/**
+	 * Return the request as it was last passed to the client library, with everything
+	 * that filters have added, or {@code null} if there is none or it is unknown.
+	 */
+	@Nullable HttpRequest lastSent() {
+		ClientRequest last = this.sent.last();
+		return (last != null) ? new ReactiveRequest(last) : null;
 	}
 
 	Mono<ClientResponse> send(Consumer<HttpHeaders> headers, Map<String, Object> attributes) {

@@ -43,7 +43,8 @@ class GuardFilter implements ExchangeFilterFunction {
 
 	@Override
 	public ExchangeFunction apply(ExchangeFunction end) {
-		return this.testClients.isMock(end) ? end : (request) -> exchange(request, (sent) -> sent.watching(end));
+		ClientCodecs codecs = new ClientCodecs();
+		return this.testClients.isMock(end) ? end : (request) -> exchange(request, (sent) -> sent.watching(end), codecs);
 	}
 
 	@Override
@@ -51,10 +52,11 @@ class GuardFilter implements ExchangeFilterFunction {
 		return exchange(request, (sent) -> {
 			sent.unknown();
 			return next;
-		});
+		}, new ClientCodecs());
 	}
 
-	private Mono<ClientResponse> exchange(ClientRequest request, Function<SentFlag, ExchangeFunction> next) {
+	private Mono<ClientResponse> exchange(ClientRequest request, Function<SentFlag, ExchangeFunction> next,
+			ClientCodecs codecs) {
 		String target = TargetName.of(request.url());
 		Guard guard = (target != null && !Unguarded.test(request.attributes())) ? this.http.guards().forTarget(target)
 				: null;
@@ -62,9 +64,15 @@ class GuardFilter implements ExchangeFilterFunction {
 			return next.apply(new SentFlag()).exchange(request);
 		}
 		// New state for each subscription: each one is a separate call
-		return Mono.deferContextual((context) -> guard
-			.call(new FilteredCall(this.http, target, new FilteredRequest(request, next), this.scheduler))
+		return Mono.deferContextual((context) -> call(guard, new FilteredRequest(request, next, codecs))
 			.doOnError((error) -> CallsWithin.failed(context, error)));
+	}
+
+	private Mono<ClientResponse> call(Guard guard, FilteredRequest request) {
+		HttpFallback fallback = this.http.fallbacks().of(guard.target(), new ReactiveRequest(request.original()));
+		return (fallback != null)
+				? new RecoverableReactiveCall(this.http, guard, request, fallback, this.scheduler).run()
+				: guard.call(new FilteredCall(this.http, guard.target(), request, this.scheduler, null));
 	}
 
 	/**
@@ -98,8 +106,10 @@ class GuardFilter implements ExchangeFilterFunction {
 
 		@Override
 		public ExchangeFunction apply(ExchangeFunction end) {
+			ClientCodecs codecs = new ClientCodecs();
 			return GuardFilter.this.testClients.isMock(end) ? this.others.apply(end)
-					: (request) -> GuardFilter.this.exchange(request, (sent) -> this.others.apply(sent.watching(end)));
+					: (request) -> GuardFilter.this.exchange(request, (sent) -> this.others.apply(sent.watching(end)),
+							codecs);
 		}
 
 		@Override

@@ -96,7 +96,7 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 			return chain.get().execution().execute(request, body);
 		}
 		Exchange exchange = new Exchange(body, chain);
-		HttpFallback fallback = (request instanceof LibraryRequest) ? null : this.http.fallbacks().of(target, request);
+		HttpFallback fallback = mayFallBack(request) ? this.http.fallbacks().of(target, request) : null;
 		try {
 			return (fallback != null) ? new RecoverableCall(this.http, guard, request, exchange, fallback).run()
 					: guard.call(new InterceptedCall(this.http, target, request, exchange, null));
@@ -111,6 +111,10 @@ class GuardInterceptor implements ClientHttpRequestInterceptor, Ordered {
 		catch (Exception ex) {
 			throw new IOException(ex);
 		}
+	}
+
+	private static boolean mayFallBack(HttpRequest request) {
+		return !(request instanceof LibraryRequest library) || library.hasLastGoodAnswer();
 	}
 
 	private boolean isUnguarded(HttpRequest request) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
@@ -18,6 +20,17 @@ public interface HttpFallback {
 	 * @return the name of the service, or {@code null} if there is none
 	 */
 	@Nullable String service();
+
+	/**
+	 * Returns how much of a successful response a client reads before its caller gets it,
+	 * if it cannot wait for bytes.
+	 * @param sent the request as it was sent, {@code null} if that is unknown
+	 * @param status the status
+	 * @param headers the headers
+	 * @return the number of bytes of the largest body that is kept, negative if this
+	 * response is not kept
+	 */
+	int bytesToKeep(@Nullable HttpRequest sent, HttpStatusCode status, HttpHeaders headers);
 
 	/**
 	 * Called with a successful response that is not endless.

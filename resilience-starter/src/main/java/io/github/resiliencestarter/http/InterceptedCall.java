@@ -82,11 +82,15 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 	public TimedResponse attempt(Attempt attempt) throws Exception {
 		this.attempt = attempt;
 		GuardInterceptor.Exchange exchange = this.exchange;
-		Hedge hedge = (this.idempotent && isBodyRepeatable()) ? attempt.hedge() : null;
+		Hedge hedge = isHedgeable() ? attempt.hedge() : null;
 		AttemptRequest request = new AttemptRequest(this.request, this.request.getAttributes());
 		return (hedge != null)
 				? new HedgedBlockingRequest(this, hedge, attempt, exchange).send(this.http.hedges(), request)
 				: send(exchange, request, attempt, false, InterceptedCall::ignore);
+	}
+
+	private boolean isHedgeable() {
+		return this.idempotent && !this.once && (this.library == null || this.library.isHedgeable());
 	}
 
 	/**

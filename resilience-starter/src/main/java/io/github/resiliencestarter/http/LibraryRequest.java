@@ -18,9 +18,24 @@ interface LibraryRequest extends HttpRequest {
 	boolean isRepeatable();
 
 	/**
+	 * Return whether the guard may send the request a second time before the first has
+	 * ended.
+	 */
+	default boolean isHedgeable() {
+		return isRepeatable();
+	}
+
+	/**
 	 * Return whether the caller has canceled the request.
 	 */
 	default boolean isCanceled() {
+		return false;
+	}
+
+	/**
+	 * Return whether the caller may get a last good answer.
+	 */
+	default boolean hasLastGoodAnswer() {
 		return false;
 	}
 

@@ -14,6 +14,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpRequest;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
@@ -86,17 +87,30 @@ class RecoverableCall {
 		}
 	}
 
-	// Never for a response that blames the caller
 	private boolean isFailed(TimedResponse response) throws IOException {
-		int status = response.getStatusCode().value();
-		return (status < FIRST_CLIENT_ERROR || status >= FIRST_SERVER_ERROR) && isFailed(this.call.lastOutcome());
+		return isFailed(response.getStatusCode(), this.call.lastOutcome());
 	}
 
 	private boolean isFailure(Exception error) {
+		return isFailure(error, this.guard.target(), this.call.lastOutcome());
+	}
+
+	/**
+	 * Return whether another response may replace one: never if it blames the caller.
+	 */
+	static boolean isFailed(HttpStatusCode status, @Nullable Outcome lastOutcome) {
+		return (status.value() < FIRST_CLIENT_ERROR || status.value() >= FIRST_SERVER_ERROR) && isFailed(lastOutcome);
+	}
+
+	/**
+	 * Return whether a response may replace an error: the target failed, or the call to it
+	 * was rejected.
+	 */
+	static boolean isFailure(Throwable error, String target, @Nullable Outcome lastOutcome) {
 		if (error instanceof CallRejectedException rejected) {
-			return rejected.getTarget().equals(this.guard.target());
+			return rejected.getTarget().equals(target);
 		}
-		return !(error instanceof InterruptedException) && isFailed(this.call.lastOutcome());
+		return !(error instanceof InterruptedException) && isFailed(lastOutcome);
 	}
 
 	private static boolean isFailed(@Nullable Outcome outcome) {
@@ -114,7 +128,8 @@ class RecoverableCall {
 
 	private @Nullable ClientHttpResponse substitute() {
 		HttpRequest sent = this.exchange.lastSent();
-		String service = this.fallback.service();
+		// A client library sends its request to its own target only
+		String service = (this.request instanceof LibraryRequest) ? null : this.fallback.service();
 		ClientHttpResponse response = (service != null && this.call.isIdempotent() && !this.deadline.isOver())
 				? ofService(service) : null;
 		if (response != null) {

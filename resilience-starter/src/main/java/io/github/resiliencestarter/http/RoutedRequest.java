@@ -96,6 +96,13 @@ class RoutedRequest implements ClientHttpRequest, StreamingHttpOutputMessage, Li
 		return body == null || body.repeatable() || !this.bodyRead;
 	}
 
+	// Nobody may have read the body yet, but only one request can
+	@Override
+	public boolean isHedgeable() {
+		Body body = this.body;
+		return body == null || body.repeatable();
+	}
+
 	@Override
 	public String target() {
 		return Objects.requireNonNullElseGet(TargetName.of(this.uri), this.uri::toString);

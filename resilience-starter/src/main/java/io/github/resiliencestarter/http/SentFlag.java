@@ -1,7 +1,9 @@
 package io.github.resiliencestarter.http;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
@@ -15,6 +17,8 @@ final class SentFlag {
 
 	private volatile boolean sent;
 
+	private volatile @Nullable ClientRequest last;
+
 	/**
 	 * Return an end of a filter chain that sets this flag.
 	 * @param end the end of Spring's filter chain
@@ -22,6 +26,7 @@ final class SentFlag {
 	ExchangeFunction watching(ExchangeFunction end) {
 		return (request) -> Mono.defer(() -> {
 			this.sent = true;
+			this.last = request;
 			return end.exchange(request);
 		});
 	}
@@ -32,6 +37,14 @@ final class SentFlag {
 	 */
 	void unknown() {
 		this.known = false;
+	}
+
+	/**
+	 * Return the request that was last passed to the client library, or {@code null} if
+	 * there is none or it is unknown.
+	 */
+	@Nullable ClientRequest last() {
+		return this.last;
 	}
 
 	void begin() {

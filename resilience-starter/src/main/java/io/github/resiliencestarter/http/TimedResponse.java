@@ -10,18 +10,15 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
  * Response whose body must be read within the timeout of its attempt, and that notifies
  * the guard when it has been read.
  */
-class TimedResponse implements ClientHttpResponse {
+class TimedResponse extends ResponseWrapper {
 
 	private static final Log logger = LogFactory.getLog(TimedResponse.class);
-
-	private final ClientHttpResponse response;
 
 	private final TimedAttempt attempt;
 
@@ -31,7 +28,7 @@ class TimedResponse implements ClientHttpResponse {
 	private volatile @Nullable InputStream rawBody;
 
 	TimedResponse(ClientHttpResponse response, TimedAttempt attempt) {
-		this.response = response;
+		super(response);
 		this.attempt = attempt;
 	}
 
@@ -50,13 +47,6 @@ class TimedResponse implements ClientHttpResponse {
 	}
 
 	/**
-	 * Return the response of the client library.
-	 */
-	ClientHttpResponse original() {
-		return this.response;
-	}
-
-	/**
 	 * Close the body from a thread other than the one that reads it.
 	 */
 	void closeBody() {
@@ -66,27 +56,12 @@ class TimedResponse implements ClientHttpResponse {
 				rawBody.close();
 			}
 			else {
-				this.response.close();
+				super.close();
 			}
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("Failed to close the body of a response that timed out", ex);
 		}
-	}
-
-	@Override
-	public HttpStatusCode getStatusCode() throws IOException {
-		return this.response.getStatusCode();
-	}
-
-	@Override
-	public String getStatusText() throws IOException {
-		return this.response.getStatusText();
-	}
-
-	@Override
-	public HttpHeaders getHeaders() {
-		return this.response.getHeaders();
 	}
 
 	@Override
@@ -103,7 +78,7 @@ class TimedResponse implements ClientHttpResponse {
 	private InputStream rawBody() throws IOException {
 		try {
 			return inTime(() -> {
-				InputStream body = this.response.getBody();
+				InputStream body = super.getBody();
 				this.rawBody = body;
 				return body;
 			});
@@ -136,7 +111,7 @@ class TimedResponse implements ClientHttpResponse {
 		this.attempt.waits();
 		this.attempt.abortIfTimedOut();
 		try {
-			this.response.close();
+			super.close();
 		}
 		finally {
 			ended(null);

@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import io.github.resiliencestarter.annotation.LastGoodAnswer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -29,8 +31,12 @@ class LastGoodAnswerCheckTests {
 		Diagnosis.of(Caching.class, Wrong.class).run((context) -> {
 			String where = FIXTURES + "Wrong.";
 			assertErrors(context)
-				.contains(where + "future() (last-good-answer)\n"
-						+ "   What the method returns can be read only once: java.util.concurrent.CompletableFuture.")
+				.contains(where + "stream() (last-good-answer)\n"
+						+ "   What the method returns can be read only once: reactor.core.publisher.Flux.")
+				.contains(where + "reactive() (last-good-answer)\n"
+						+ "   The user of a reactive call is not known when the method is called, so that the "
+						+ "annotation needs a key.")
+				.contains(where + "done() (last-good-answer)\n   The method returns nothing that could be kept.")
 				.contains(where + "hidden() (last-good-answer)\n"
 						+ "   @LastGoodAnswer has no effect on a private, static or final method.")
 				.contains(where + "negative() (last-good-answer)\n"
@@ -42,7 +48,7 @@ class LastGoodAnswerCheckTests {
 				.contains(where + "otherParameter(String) (last-good-answer)\n"
 						+ "   key names #skuu, but the parameters are #sku.")
 				.contains(where + "syntax(String) (last-good-answer)\n   key is no expression: ")
-				.contains("found 7 mistakes");
+				.contains("found 9 mistakes");
 		});
 	}
 
@@ -89,6 +95,16 @@ class LastGoodAnswerCheckTests {
 			return sku;
 		}
 
+		@LastGoodAnswer(maxStale = "1h")
+		public CompletableFuture<String> future(String sku) {
+			return CompletableFuture.completedFuture(sku);
+		}
+
+		@LastGoodAnswer(maxStale = "1h", key = "#sku")
+		public Mono<String> reactive(String sku) {
+			return Mono.just(sku);
+		}
+
 		@LastGoodAnswer(maxStale = "1h", key = "#p0 + #sku.length() + #a1")
 		public String byKey(String sku, Object other) {
 			return sku;
@@ -108,7 +124,17 @@ class LastGoodAnswerCheckTests {
 		}
 
 		@LastGoodAnswer(maxStale = "1s")
-		public CompletableFuture<String> future() {
+		public Flux<String> stream() {
+			return Flux.empty();
+		}
+
+		@LastGoodAnswer(maxStale = "1s")
+		public Mono<String> reactive() {
+			return Mono.empty();
+		}
+
+		@LastGoodAnswer(maxStale = "1s")
+		public CompletableFuture<Void> done() {
 			return new CompletableFuture<>();
 		}
 

@@ -136,12 +136,20 @@ class FallbackFixture implements AutoCloseable {
 			exchange.getResponseHeaders().add(parts[0], parts[1]);
 		});
 		byte[] bytes = response.body().getBytes(StandardCharsets.UTF_8);
-		exchange.sendResponseHeaders(response.status(), response.isCutOff() ? bytes.length + 10 : bytes.length);
+		exchange.sendResponseHeaders(response.status(), lengthOf(response, bytes));
 		exchange.getResponseBody().write(bytes);
 		exchange.getResponseBody().flush();
 		if (response.isCutOff()) {
 			throw new IOException("Cut off");
 		}
+	}
+
+	// Zero stands for a body of unknown length
+	private static long lengthOf(Response response, byte[] bytes) {
+		if (response.headers().contains(Response.CHUNKED)) {
+			return 0;
+		}
+		return response.isCutOff() ? bytes.length + 10 : bytes.length;
 	}
 
 	@Override
@@ -161,6 +169,8 @@ class FallbackFixture implements AutoCloseable {
 	record Response(int status, String body, List<String> headers) {
 
 		static final String CLOSED = "X-Closed: true";
+
+		static final String CHUNKED = "X-Chunked: true";
 
 		static final String CUT_OFF = "X-Cut-Off: true";
 

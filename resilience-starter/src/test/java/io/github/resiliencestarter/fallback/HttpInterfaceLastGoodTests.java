@@ -25,11 +25,14 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.support.RestClientAdapter;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.support.WebClientAdapter;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 import org.springframework.web.service.registry.ImportHttpServices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -102,6 +105,20 @@ class HttpInterfaceLastGoodTests {
 		awaitKept();
 		this.server.response = new Response(503, "bad");
 		assertThat(own.stock("e").getBody()).isEqualTo("good");
+	}
+
+	@Test
+	void clientMayBeReactive() {
+		WebClient client = this.context.getBean(WebClient.Builder.class).baseUrl(this.server.url("")).build();
+		StockApi own = HttpServiceProxyFactory.builderFor(WebClientAdapter.create(client))
+			.httpRequestValuesProcessor(this.context.getBean(LastGoodProcessor.class))
+			.build()
+			.createClient(StockApi.class);
+		own.ofUser("f", "anna");
+		awaitKept();
+		this.server.response = new Response(503, "bad");
+		assertThat(own.ofUser("f", "anna")).isEqualTo("good");
+		assertThatException().isThrownBy(() -> own.ofUser("f", "bert"));
 	}
 
 	private void awaitKept() {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import io.github.resiliencestarter.http.HttpGuardContract.Events;
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
 import io.github.resiliencestarter.loadbalancing.Health;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,9 +29,15 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.JettyClientHttpConnector;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
+import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -229,6 +237,24 @@ class BalancedGuardTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void ejectsAnInstanceThatFailsWhateverSendsTheRequests(Library library) {
+		restart(Stream
+			.concat(Stream.of(instances(this.one.port(), this.two.port())),
+					Stream.of("resilience.client.targets.inventory.retry-budget.min-per-second=100",
+							"resilience4j.circuitbreaker.instances.inventory.minimum-number-of-calls=100",
+							"resilience.loadbalancing.algorithm=round-robin",
+							"resilience.loadbalancing.ejection.consecutive-errors=2",
+							"resilience.loadbalancing.ejection.time.base=1m"))
+			.toArray(String[]::new));
+		this.one.behave(Behaviour.answer(500, "broken"));
+		Supplier<@Nullable String> client = library.client(this.context);
+		IntStream.range(0, 40).forEach((i) -> assertThat(client.get()).isEqualTo("ok"));
+		assertThat(this.one.requests).hasSize(2);
+		assertThat(Health.of(this.context, "inventory").ejected()).isOne();
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void callsTheServiceOnStandbyWhileTheTargetIsDown(Client client) throws IOException {
 		restart("resilience.loadbalancing.targets.inventory.standby.service=spare",
 				INSTANCE.formatted("inventory", 0, freePort()), INSTANCE.formatted("spare", 0, this.one.port()));
@@ -279,6 +305,63 @@ class BalancedGuardTests {
 		};
 
 		abstract String call(ConfigurableApplicationContext context, HttpMethod method);
+
+	}
+
+	/**
+	 * What sends the requests of a client.
+	 */
+	enum Library {
+
+		REST_CLIENT_ON_APACHE {
+			@Override
+			Supplier<@Nullable String> client(ConfigurableApplicationContext context) {
+				RestClient client = context.getBean(RestClient.Builder.class)
+					.clone()
+					.requestFactory(RequestFactoryKind.APACHE.create())
+					.build();
+				return () -> client.get().uri(URL).retrieve().body(String.class);
+			}
+		},
+
+		HTTP_INTERFACE {
+			@Override
+			Supplier<@Nullable String> client(ConfigurableApplicationContext context) {
+				RestClient client = context.getBean(RestClient.Builder.class).clone().baseUrl(URL).build();
+				return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
+					.build()
+					.createClient(Inventory.class)::get;
+			}
+		},
+
+		WEB_CLIENT_ON_NETTY {
+			@Override
+			Supplier<@Nullable String> client(ConfigurableApplicationContext context) {
+				return webClient(context, new ReactorClientHttpConnector());
+			}
+		},
+
+		WEB_CLIENT_ON_JETTY {
+			@Override
+			Supplier<@Nullable String> client(ConfigurableApplicationContext context) {
+				return webClient(context, new JettyClientHttpConnector());
+			}
+		};
+
+		abstract Supplier<@Nullable String> client(ConfigurableApplicationContext context);
+
+		private static Supplier<@Nullable String> webClient(ConfigurableApplicationContext context,
+				ClientHttpConnector connector) {
+			WebClient client = context.getBean(WebClient.Builder.class).clone().clientConnector(connector).build();
+			return () -> client.get().uri(URL).retrieve().bodyToMono(String.class).block();
+		}
+
+	}
+
+	interface Inventory {
+
+		@GetExchange("/")
+		String get();
 
 	}
 

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
+import io.github.resiliencestarter.http.BalancedGuardTests.Library;
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +45,13 @@ class HedgedLibrariesTests extends HedgedRequests {
 			.build();
 		assertThatTheOtherIsCanceled(
 				() -> client.get().uri("http://inventory/").retrieve().bodyToMono(String.class).block());
+	}
+
+	@Test
+	void sendsASecondRequestOfAnHttpInterface() {
+		run(HEDGE + "50ms");
+		Supplier<@Nullable String> client = Library.HTTP_INTERFACE.client(context());
+		assertThatTheOtherIsCanceled(client);
 	}
 
 	private void assertThatTheOtherIsCanceled(Supplier<@Nullable String> call) {

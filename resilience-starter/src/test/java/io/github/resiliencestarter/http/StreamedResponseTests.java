@@ -11,16 +11,24 @@ import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resiliencestarter.http.MisbehavingServer.Behaviour;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
+import org.springframework.web.client.support.RestClientAdapter;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -135,6 +143,42 @@ class StreamedResponseTests {
 		});
 	}
 
+	@Test
+	void blamesTheTargetForABodyThatDripsToARestTemplate() throws Exception {
+		run("jdk", (server, context) -> assertIsBlamedForDripping(server, context, () -> {
+			RestTemplate restTemplate = context.getBean(RestTemplateBuilder.class).build();
+			restTemplate.execute("http://localhost:" + server.port(), HttpMethod.GET, null, (response) -> {
+				assertThat(response.getBody().read()).isEqualTo('.');
+				return response.getBody().readAllBytes();
+			});
+		}));
+	}
+
+	@Test
+	void blamesTheTargetForABodyThatDripsToAnHttpInterface() throws Exception {
+		run("jdk", (server, context) -> assertIsBlamedForDripping(server, context, () -> {
+			RestClient restClient = context.getBean(RestClient.Builder.class)
+				.baseUrl("http://localhost:" + server.port())
+				.build();
+			try (InputStream body = HttpServiceProxyFactory.builderFor(RestClientAdapter.create(restClient))
+				.build()
+				.createClient(Streams.class)
+				.open()) {
+				assertThat(body.read()).isEqualTo('.');
+				body.readAllBytes();
+			}
+		}));
+	}
+
+	private static void assertIsBlamedForDripping(MisbehavingServer server, ConfigurableApplicationContext context,
+			ThrowingCallable reader) {
+		server.behave(Behaviour.drip());
+		assertThat(HttpGuardContract.took(() -> assertThatException().isThrownBy(reader)))
+			.isLessThan(Duration.ofSeconds(3));
+		assertThat(breaker(context).getMetrics().getNumberOfFailedCalls()).isOne();
+		assertThat(free(context)).isEqualTo(50);
+	}
+
 	private static void work(Duration duration) throws InterruptedException {
 		// Time must pass, to simulate a reader that processes data
 		assertThat(new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
@@ -169,6 +213,13 @@ class StreamedResponseTests {
 					.run()) {
 			play.run(server, context);
 		}
+	}
+
+	interface Streams {
+
+		@GetExchange("/")
+		InputStream open();
+
 	}
 
 	@FunctionalInterface

@@ -146,6 +146,21 @@ class GuardedInstancesTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void doesNotRetryWithoutABudget(Kind kind) {
+		this.one.behaviour = Behaviour.FAIL;
+		this.two.behaviour = Behaviour.FAIL;
+		withBoth()
+			.withPropertyValues("resilience.client.retry-budget.ratio=0",
+					"resilience.client.retry-budget.min-per-second=0")
+			.run((context) -> {
+				assertThatExceptionOfType(PriceException.class)
+					.isThrownBy(() -> kind.call(pricing(context).idempotent()));
+				assertThat(this.one.requests.size() + this.two.requests.size()).isOne();
+			});
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void makesACallOnceThatMayHaveBeenSeenAndIsNotSafeToRepeat(Kind kind) {
 		this.one.behaviour = Behaviour.BREAK_OFF;
 		this.two.behaviour = Behaviour.BREAK_OFF;

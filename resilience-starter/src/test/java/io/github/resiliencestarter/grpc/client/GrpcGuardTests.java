@@ -200,6 +200,16 @@ class GrpcGuardTests extends GuardedServer {
 
 	@ParameterizedTest
 	@EnumSource
+	void doesNotRetryWithoutABudget(Stub stub) {
+		this.server.behave(Behaviour.fail(Code.UNAVAILABLE), Behaviour.respond("never"));
+		Channel thrifty = this.context.getBean(GrpcChannelFactory.class).createChannel(WITHOUT_BUDGET);
+		assertFails(Code.UNAVAILABLE, () -> stub.call(thrifty, FIND, CallOptions.DEFAULT, "apple"));
+		assertThat(this.server.requests).hasSize(1);
+		assertEvents("attempt 1 Failure", "rejected BUDGET", "call ERROR");
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void rejectsWhileTheBreakerIsOpen(Stub stub) {
 		this.server.behave(Behaviour.respond("never"));
 		breaker().transitionToOpenState();

@@ -41,6 +41,8 @@ abstract class GuardedServer {
 	// Generous: it only keeps a broken build from hanging
 	static final Duration HANG_GUARD = Duration.ofSeconds(5);
 
+	static final String WITHOUT_BUDGET = "thrifty";
+
 	static final LongSupplier CLOCK = System::nanoTime;
 
 	static final MethodDescriptor<String, String> FIND = MisbehavingService.FIND;
@@ -59,7 +61,10 @@ abstract class GuardedServer {
 	void start() {
 		this.server = new MisbehavingService();
 		this.context = GrpcApplication.run("resilience.client.adaptive-limit=false",
-				"spring.grpc.client.channel.stock.target=static://127.0.0.1:" + this.server.port());
+				"spring.grpc.client.channel.stock.target=static://127.0.0.1:" + this.server.port(),
+				"spring.grpc.client.channel." + WITHOUT_BUDGET + ".target=static://127.0.0.1:" + this.server.port(),
+				"resilience.client.targets." + WITHOUT_BUDGET + ".retry-budget.ratio=0",
+				"resilience.client.targets." + WITHOUT_BUDGET + ".retry-budget.min-per-second=0");
 		this.events = this.context.getBean(Events.class);
 		this.channel = this.context.getBean(GrpcChannelFactory.class).createChannel("stock");
 	}
