@@ -152,6 +152,21 @@ const callAlerts = [
     }
   ),
   alert(
+    'FallbacksUsed',
+    {
+      expr:
+        `${onEdge(of(targets.callsByOutcome, 'outcome=~"stale|fallback"'))} / ${of(targets.calls)} > ${limits.fallbackShare}` +
+        ` and ${worthJudging}`,
+      for: '5m',
+      keepFiringFor: '2m',
+      severity: 'warning',
+    },
+    {
+      summary: `Calls ${edge} fail behind a fallback`,
+      description: `${share} of the calls got a last good answer or the response of another service over 5 minutes (limit: ${percent(limits.fallbackShare)}): they do not count as errors.`,
+    }
+  ),
+  alert(
     'CallsSlow',
     {
       expr: `${of(latencies.callsP99)} > ${limits.p99.wrong} and ${worthJudging}`,

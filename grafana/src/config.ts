@@ -33,6 +33,8 @@ export const limits = {
   errorShare: { watch: 0.01, wrong: 0.05 },
   /** Share of calls that were rejected without an attempt. */
   rejectedShare: { watch: 0.01, wrong: 0.1 },
+  /** Share of calls that failed or were rejected, and whose callers got a stale response or one of another service. */
+  fallbackShare: 0.05,
   /** Attempts by calls. The guard's own budget stops at 1.2 and one a second. */
   amplification: { watch: 1.1, wrong: 1.3 },
   /** Retries that the budget rejected, by calls. */

@@ -31,6 +31,14 @@ class Etcd implements Registry.Remote {
 				directory.resolve("log"), this.port);
 	}
 
+	String url() {
+		return "http://127.0.0.1:" + this.port;
+	}
+
+	int registered() throws IOException {
+		return this.keys.below("/services/inventory/").size();
+	}
+
 	private static String binary() throws IOException {
 		Process process = new ProcessBuilder(System.getProperty("binaries"), "etcd")
 			.redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -36,9 +36,22 @@ class EtcdKeys {
 	}
 
 	void put(String key, String value) throws IOException {
-		Object lease = post("/v3/lease/grant", "{\"TTL\": %d}".formatted(LEASE_SECONDS)).get("ID");
+		put(key, value, LEASE_SECONDS);
+	}
+
+	/**
+	 * Put a key that expires unless it is kept alive.
+	 * @return its lease
+	 */
+	String put(String key, String value, int seconds) throws IOException {
+		String lease = (String) post("/v3/lease/grant", "{\"TTL\": %d}".formatted(seconds)).get("ID");
 		post("/v3/kv/put", "{\"key\": \"%s\", \"value\": \"%s\", \"lease\": \"%s\"}".formatted(encode(key),
 				encode(value), lease));
+		return lease;
+	}
+
+	void keepAlive(String lease) throws IOException {
+		post("/v3/lease/keepalive", "{\"ID\": \"%s\"}".formatted(lease));
 	}
 
 	void delete(String key) throws IOException {

@@ -62,7 +62,7 @@ class FilteredRequest {
 	}
 
 	final boolean isIdempotent() {
-		return Idempotency.test(this.request.method(), this.request.headers());
+		return Idempotency.test(this.request.method(), this.request.headers(), this.request.attributes());
 	}
 
 	boolean isBodyRepeatable() {

@@ -62,7 +62,7 @@ class InterceptedCall implements BlockingCall<TimedResponse>, AttemptedRequest {
 		this.exchange = exchange;
 		this.end = end;
 		this.once = request instanceof RedirectedRequest;
-		this.idempotent = Idempotency.test(request.getMethod(), request.getHeaders());
+		this.idempotent = Idempotency.test(request.getMethod(), request.getHeaders(), request.getAttributes());
 		this.library = (request instanceof LibraryRequest library) ? library : null;
 	}
 

@@ -1,9 +1,8 @@
 package io.github.resiliencestarter.messaging;
 
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.Collection;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.jms.config.JmsListenerEndpointRegistry;
@@ -14,22 +13,29 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * Listener containers of JMS. A message that must not be handled now waits on the thread
  * of its consumer. After a rejected call, a transaction is rolled back.
  */
-final class JmsContainers implements ListenerContainers {
-
-	private final ListableBeanFactory beanFactory;
+final class JmsContainers extends EndpointContainers<AbstractMessageListenerContainer, JmsListenerEndpointRegistry> {
 
 	JmsContainers(ListableBeanFactory beanFactory) {
-		this.beanFactory = beanFactory;
+		super(beanFactory, AbstractMessageListenerContainer.class, JmsListenerEndpointRegistry.class);
 	}
 
 	@Override
-	public Set<String> ids() {
-		return containers().keySet();
+	String idOf(String beanName, AbstractMessageListenerContainer container) {
+		return beanName;
 	}
 
 	@Override
-	public void attach(String id, ListenerGate gate) {
-		AbstractMessageListenerContainer container = Objects.requireNonNull(containers().get(id));
+	Collection<String> idsIn(JmsListenerEndpointRegistry registry) {
+		return registry.getListenerContainerIds();
+	}
+
+	@Override
+	@Nullable Object find(JmsListenerEndpointRegistry registry, String id) {
+		return registry.getListenerContainer(id);
+	}
+
+	@Override
+	void attach(String id, AbstractMessageListenerContainer container, ListenerGate gate) {
 		Object listener = container.getMessageListener();
 		if (listener == null) {
 			return;
@@ -39,19 +45,6 @@ final class JmsContainers implements ListenerContainers {
 						&& !TransactionSynchronizationManager.isActualTransactionActive(),
 				() -> new IllegalStateException("Listener '" + id + "' stops; the message is returned"));
 		container.setMessageListener(new JmsGatedListener(listener, handOut));
-	}
-
-	private Map<String, AbstractMessageListenerContainer> containers() {
-		Map<String, AbstractMessageListenerContainer> containers = new TreeMap<>(
-				this.beanFactory.getBeansOfType(AbstractMessageListenerContainer.class, false, false));
-		this.beanFactory.getBeansOfType(JmsListenerEndpointRegistry.class, false, false)
-			.values()
-			.forEach((registry) -> registry.getListenerContainerIds().forEach((id) -> {
-				if (registry.getListenerContainer(id) instanceof AbstractMessageListenerContainer container) {
-					containers.put(id, container);
-				}
-			}));
-		return containers;
 	}
 
 }

@@ -15,6 +15,7 @@ import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.kafka.listener.adapter.AsyncRepliesAware;
 
 /**
  * Listener containers of Kafka. A paused container keeps polling, so that the broker does
@@ -46,6 +47,9 @@ final class KafkaContainers implements ListenerContainers {
 		Object listener = properties.getMessageListener();
 		if (listener == null) {
 			return;
+		}
+		if (listener instanceof AsyncRepliesAware aware && aware.isAsyncReplies()) {
+			AsynchronousListener.warn(gate.id());
 		}
 		boolean transactional = properties.getKafkaAwareTransactionManager() != null;
 		properties

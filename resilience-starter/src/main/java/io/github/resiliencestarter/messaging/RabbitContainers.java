@@ -1,9 +1,8 @@
 package io.github.resiliencestarter.messaging;
 
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.Collection;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.ImmediateRequeueAmqpException;
 import org.springframework.amqp.core.BatchMessageListener;
@@ -18,46 +17,42 @@ import org.springframework.beans.factory.ListableBeanFactory;
  * thread of its consumer, unacknowledged: returned to the broker, it would be delivered
  * again at once, after those that the consumer has fetched already.
  */
-final class RabbitContainers implements ListenerContainers {
-
-	private final ListableBeanFactory beanFactory;
+final class RabbitContainers
+		extends EndpointContainers<AbstractMessageListenerContainer, RabbitListenerEndpointRegistry> {
 
 	RabbitContainers(ListableBeanFactory beanFactory) {
-		this.beanFactory = beanFactory;
+		super(beanFactory, AbstractMessageListenerContainer.class, RabbitListenerEndpointRegistry.class);
 	}
 
 	@Override
-	public Set<String> ids() {
-		return containers().keySet();
+	String idOf(String beanName, AbstractMessageListenerContainer container) {
+		return container.getListenerId();
 	}
 
 	@Override
-	public void attach(String id, ListenerGate gate) {
-		AbstractMessageListenerContainer container = Objects.requireNonNull(containers().get(id));
+	Collection<String> idsIn(RabbitListenerEndpointRegistry registry) {
+		return registry.getListenerContainerIds();
+	}
+
+	@Override
+	@Nullable Object find(RabbitListenerEndpointRegistry registry, String id) {
+		return registry.getListenerContainer(id);
+	}
+
+	@Override
+	void attach(String id, AbstractMessageListenerContainer container, ListenerGate gate) {
 		MessageListener listener = container.getMessageListener();
-		if (listener != null) {
-			BlockingHandOut handOut = new BlockingHandOut(gate, container::isActive, () -> true,
-					() -> new ImmediateRequeueAmqpException("Listener '" + id + "' stops; the message is returned"));
-			boolean batch = listener instanceof BatchMessageListener
-					|| listener instanceof ChannelAwareBatchMessageListener;
-			container.setMessageListener(batch ? new RabbitGatedListener.OfBatches(listener, handOut)
-					: new RabbitGatedListener(listener, handOut));
+		if (listener == null) {
+			return;
 		}
-	}
-
-	private Map<String, AbstractMessageListenerContainer> containers() {
-		Map<String, AbstractMessageListenerContainer> containers = new TreeMap<>();
-		this.beanFactory.getBeansOfType(AbstractMessageListenerContainer.class, false, false)
-			.values()
-			.forEach((container) -> containers.put(container.getListenerId(), container));
-		this.beanFactory.getBeansOfType(RabbitListenerEndpointRegistry.class, false, false)
-			.values()
-			.forEach((registry) -> registry.getListenerContainerIds().forEach((id) -> {
-				if (registry.getListenerContainer(id) instanceof AbstractMessageListenerContainer container) {
-					containers.put(id, container);
-				}
-			}));
-		return containers;
+		if (listener.isAsyncReplies()) {
+			AsynchronousListener.warn(id);
+		}
+		BlockingHandOut handOut = new BlockingHandOut(gate, container::isActive, () -> true,
+				() -> new ImmediateRequeueAmqpException("Listener '" + id + "' stops; the message is returned"));
+		boolean batch = listener instanceof BatchMessageListener || listener instanceof ChannelAwareBatchMessageListener;
+		container.setMessageListener(
+				batch ? new RabbitGatedListener.OfBatches(listener, handOut) : new RabbitGatedListener(listener, handOut));
 	}
 
 }

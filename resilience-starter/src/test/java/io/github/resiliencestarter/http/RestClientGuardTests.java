@@ -68,6 +68,23 @@ class RestClientGuardTests extends HttpGuardContract {
 					.containsEntry("Content-Type", "application/json"));
 	}
 
+	@Test
+	void repeatsAPostThatIsMarkedAsIdempotentWithoutTellingTheTarget() {
+		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "ok"));
+		String body = this.context.getBean(RestClient.Builder.class)
+			.build()
+			.post()
+			.uri("http://localhost:" + this.server.port())
+			.attribute(Idempotent.ATTRIBUTE, true)
+			.contentType(MediaType.TEXT_PLAIN)
+			.body("query")
+			.retrieve()
+			.body(String.class);
+		assertThat(body).isEqualTo("ok");
+		assertThat(this.server.requests).extracting(MisbehavingServer.Request::body).containsExactly("query", "query");
+		assertThat(this.server.requests).noneMatch((request) -> request.headers().containsKey(Idempotency.KEY_HEADER));
+	}
+
 	/**
 	 * Contract tests for {@link RestClient} with Apache's client.
 	 */

@@ -56,6 +56,21 @@ class WebClientGuardTests extends HttpGuardContract {
 	}
 
 	@Test
+	void repeatsAPostThatIsMarkedAsIdempotent() {
+		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "ok"));
+		Mono<String> body = this.context.getBean(WebClient.Builder.class)
+			.build()
+			.post()
+			.uri("http://localhost:" + this.server.port())
+			.attribute(Idempotent.ATTRIBUTE, true)
+			.bodyValue("query")
+			.retrieve()
+			.bodyToMono(String.class);
+		assertThat(body.block()).isEqualTo("ok");
+		assertThat(this.server.requests).extracting(MisbehavingServer.Request::body).containsExactly("query", "query");
+	}
+
+	@Test
 	void asksForTheValueOfABodyOnlyOnce() {
 		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, "ok"));
 		AtomicInteger asked = new AtomicInteger();

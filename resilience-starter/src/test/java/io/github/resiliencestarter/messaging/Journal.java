@@ -42,6 +42,9 @@ final class Journal implements PauseListener {
 	// Whether the observation of the message was current, which tracing needs
 	final List<Boolean> observed = Collections.synchronizedList(new ArrayList<>());
 
+	// How often the broker says that it has delivered each message that was handed out
+	final List<Integer> deliveries = Collections.synchronizedList(new ArrayList<>());
+
 	final ObservationRegistry observations = ObservationRegistry.create();
 
 	final AtomicInteger inFlight = new AtomicInteger();

@@ -7,13 +7,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -24,9 +23,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.annotation.EnableKafka;
@@ -46,6 +48,7 @@ import static org.awaitility.Awaitility.await;
  * {@link ListenerContract} with Kafka. The error handler skips a record after its first
  * failed delivery, so nothing would be left if a rejection were one.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class KafkaListenerIT extends ListenerContract {
 
 	@TempDir
@@ -77,16 +80,7 @@ class KafkaListenerIT extends ListenerContract {
 
 	@Override
 	void createQueues(String queue) {
-		try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.address()))) {
-			admin.createTopics(List.of(new NewTopic(queue + "-orders", 1, (short) 1),
-					new NewTopic(queue + "-batches", 1, (short) 1), new NewTopic(queue + "-shipments", 3, (short) 1),
-					new NewTopic(queue + "-returns", 3, (short) 1)))
-				.all()
-				.get();
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
+		kafka.createTopics(queue);
 	}
 
 	@Override
@@ -172,6 +166,15 @@ class KafkaListenerIT extends ListenerContract {
 		}, "resilience.messaging.listeners.batches.pause-while-open=inventory");
 	}
 
+	@Test
+	void warnsOfAListenerThatReturnsAFuture(CapturedOutput output) {
+		createQueues(this.queue);
+		send(this.queue + "-async", numbers(3));
+		run((context) -> awaitHandled(3), "resilience.messaging.listeners.async.pause-while-open=inventory");
+		assertThat(output.getAll()).containsOnlyOnce("returns a CompletableFuture or a Mono")
+			.contains("Listener 'async' returns");
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableKafka
 	static class Listeners {
@@ -216,6 +219,8 @@ class KafkaListenerIT extends ListenerContract {
 
 				@KafkaListener(id = "orders", topics = "${test.queue}-orders")
 				void order(String number) {
+					// Kafka does not count
+					journal.deliveries.add(1);
 					journal.handle(Integer.parseInt(number));
 				}
 
@@ -227,6 +232,12 @@ class KafkaListenerIT extends ListenerContract {
 				@KafkaListener(id = "returns", topics = "${test.queue}-returns", concurrency = "3")
 				void returned(String number) {
 					journal.handle(Integer.parseInt(number));
+				}
+
+				@KafkaListener(id = "async", topics = "${test.queue}-async")
+				CompletableFuture<Void> async(String number) {
+					journal.handle(Integer.parseInt(number));
+					return CompletableFuture.completedFuture(null);
 				}
 
 				@KafkaListener(id = "batches", topics = "${test.queue}-batches", batch = "true")

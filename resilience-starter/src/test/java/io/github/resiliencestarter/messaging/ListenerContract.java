@@ -53,6 +53,14 @@ abstract class ListenerContract {
 
 	abstract String broker();
 
+	/**
+	 * Returns the number of the delivery, as the broker counts, by which a message arrives
+	 * again after a rejected call.
+	 */
+	int deliveryAfterRejection() {
+		return 1;
+	}
+
 	void run(Consumer<ConfigurableApplicationContext> test, String... properties) {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(EnginesAutoConfiguration.class, MessagingAutoConfiguration.class))
@@ -116,6 +124,25 @@ abstract class ListenerContract {
 		if (latch != null) {
 			latch.countDown();
 		}
+	}
+
+	@Test
+	void handsAMessageOutAgainAfterARejectedCall() {
+		createQueues(this.queue);
+		send(this.queue + "-orders", numbers(5));
+		this.journal.before = (number) -> {
+			if (number == 2 && this.journal.repetitions.get() == 0) {
+				this.journal.inventory.transitionToForcedOpenState();
+			}
+		};
+		run((context) -> {
+			await().until(() -> this.journal.pauses.get() == 3);
+			this.journal.inventory.transitionToClosedState();
+			awaitHandled(5);
+			assertThat(this.journal.handled()).isEqualTo(numbers(5));
+			assertThat(this.journal.repetitions).hasValue(1);
+			assertThat(this.journal.deliveries).containsExactly(1, 1, 1, deliveryAfterRejection(), 1, 1);
+		});
 	}
 
 	@Test

@@ -2,11 +2,12 @@ package io.github.resiliencestarter.messaging;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.amqp.core.Message;
@@ -19,6 +20,8 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -29,6 +32,7 @@ import static org.awaitility.Awaitility.await;
  * {@link ListenerContract} with RabbitMQ. The containers do not return failed messages to
  * their queues, so a rejection would lose one.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RabbitListenerIT extends ListenerContract {
 
 	@TempDir
@@ -66,7 +70,7 @@ class RabbitListenerIT extends ListenerContract {
 	@Override
 	void createQueues(String queue) {
 		RabbitAdmin admin = new RabbitAdmin(connections);
-		List.of("orders", "shipments", "returns", "batches")
+		List.of("orders", "shipments", "returns", "batches", "async")
 			.forEach((name) -> admin.declareQueue(new Queue(queue + "-" + name)));
 	}
 
@@ -74,24 +78,6 @@ class RabbitListenerIT extends ListenerContract {
 	void send(String queue, List<Integer> numbers) {
 		RabbitTemplate template = new RabbitTemplate(connections);
 		numbers.forEach((number) -> template.convertAndSend(queue, String.valueOf(number)));
-	}
-
-	@Test
-	void deliversARejectedMessageOnlyOnce() {
-		createQueues(this.queue);
-		send(this.queue + "-orders", numbers(5));
-		this.journal.before = (number) -> {
-			if (number == 2 && this.journal.repetitions.get() == 0) {
-				this.journal.inventory.transitionToForcedOpenState();
-			}
-		};
-		run((context) -> {
-			await().until(() -> this.journal.pauses.get() == 3);
-			this.journal.inventory.transitionToClosedState();
-			awaitHandled(5);
-			assertThat(this.journal.handled()).isEqualTo(numbers(5));
-			assertThat(context.getBean(Listeners.class).redelivered).hasSize(6).containsOnly(false);
-		});
 	}
 
 	@Test
@@ -112,11 +98,18 @@ class RabbitListenerIT extends ListenerContract {
 		}, "resilience.messaging.listeners.batches.pause-while-open=inventory");
 	}
 
+	@Test
+	void warnsOfAListenerThatReturnsAFuture(CapturedOutput output) {
+		createQueues(this.queue);
+		send(this.queue + "-async", numbers(3));
+		run((context) -> awaitHandled(3), "resilience.messaging.listeners.async.pause-while-open=inventory");
+		assertThat(output.getAll()).containsOnlyOnce("returns a CompletableFuture or a Mono")
+			.contains("Listener 'async' returns");
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableRabbit
 	static class Listeners {
-
-		final List<Boolean> redelivered = new CopyOnWriteArrayList<>();
 
 		@Bean
 		CachingConnectionFactory connectionFactory(@Value("${test.broker}") int port) {
@@ -157,12 +150,11 @@ class RabbitListenerIT extends ListenerContract {
 		@Bean
 		@SuppressWarnings("UnusedMethod")
 		Object listener(Journal journal) {
-			List<Boolean> redelivered = this.redelivered;
 			return new Object() {
 
 				@RabbitListener(id = "orders", queues = "${test.queue}-orders")
 				void order(String number, Message message) {
-					redelivered.add(message.getMessageProperties().isRedelivered());
+					journal.deliveries.add(message.getMessageProperties().isRedelivered() ? 2 : 1);
 					journal.handle(Integer.parseInt(number));
 				}
 
@@ -174,6 +166,12 @@ class RabbitListenerIT extends ListenerContract {
 				@RabbitListener(id = "returns", queues = "${test.queue}-returns", concurrency = "3")
 				void returned(String number) {
 					journal.handle(Integer.parseInt(number));
+				}
+
+				@RabbitListener(id = "async", queues = "${test.queue}-async")
+				CompletableFuture<Void> async(String number) {
+					journal.handle(Integer.parseInt(number));
+					return CompletableFuture.completedFuture(null);
 				}
 
 				@RabbitListener(id = "batches", queues = "${test.queue}-batches", containerFactory = "batches")

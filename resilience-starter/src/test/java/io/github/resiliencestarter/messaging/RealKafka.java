@@ -6,10 +6,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -63,6 +67,25 @@ final class RealKafka implements AutoCloseable {
 
 	String address() {
 		return "127.0.0.1:" + this.port;
+	}
+
+	/**
+	 * Creates topics with one partition, or with three if they are read by three
+	 * consumers.
+	 */
+	void createTopics(String queue) {
+		try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
+			admin
+				.createTopics(Stream.of("orders", "batches", "async", "copies", "shipments", "returns")
+					.map((name) -> new NewTopic(queue + "-" + name,
+							name.equals("shipments") || name.equals("returns") ? 3 : 1, (short) 1))
+					.toList())
+				.all()
+				.get();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static int freePort() {
