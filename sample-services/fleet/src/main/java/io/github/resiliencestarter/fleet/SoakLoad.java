@@ -52,7 +52,7 @@ final class SoakLoad {
 		for (int request = 0; request < minutes * this.perMinute && !this.ended; request++) {
 			int minute = request / this.perMinute;
 			this.pace.awaitUntil(start + request * MINUTE / this.perMinute);
-			this.client.apply(this.paths.get(request % this.paths.size()))
+			CompletableFuture<?> unused = this.client.apply(this.paths.get(request % this.paths.size()))
 				.thenAccept((answer) -> record(minute, answer.outcome()));
 		}
 	}
