@@ -97,8 +97,8 @@ final class Soak {
 		this.pace.awaitUntil(start + READING.toNanos());
 		int interval = Math.max(1, this.minutes / COLLECTIONS);
 		boolean collects = minute % interval == interval - 1;
-		SoakFault.SURVIVORS.forEach((name) -> attempt(
-				() -> this.footprints.add(Footprint.of(this.fleet, name, minute, collects))));
+		SoakFault.SURVIVORS
+			.forEach((name) -> attempt(() -> this.footprints.add(Footprint.of(this.fleet, name, minute, collects))));
 	}
 
 	private static String attempt(Runnable action) {

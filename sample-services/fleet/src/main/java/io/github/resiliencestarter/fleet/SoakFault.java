@@ -30,10 +30,10 @@ record SoakFault(String says, Consumer<FleetControl> begin, Consumer<FleetContro
 					start("inventory-2")),
 			new SoakFault("one of two inventory instances is 20 times slower (200 ms)",
 					fault("latency=200ms", "inventory-1"), fault("none", "inventory-1")),
-			new SoakFault("one of two inventory instances fails half of its requests", fault("error=50%", "inventory-1"),
-					fault("none", "inventory-1")),
-			new SoakFault("one of two inventory instances hangs (SIGSTOP)",
-					(fleet) -> fleet.pause("inventory-1"), (fleet) -> fleet.resume("inventory-1")),
+			new SoakFault("one of two inventory instances fails half of its requests",
+					fault("error=50%", "inventory-1"), fault("none", "inventory-1")),
+			new SoakFault("one of two inventory instances hangs (SIGSTOP)", (fleet) -> fleet.pause("inventory-1"),
+					(fleet) -> fleet.resume("inventory-1")),
 			new SoakFault("one of two orders instances restarts (SIGTERM)", (fleet) -> fleet.stop("orders-2"),
 					start("orders-2")),
 			new SoakFault("an override changes a timeout", SoakFault::override,
@@ -71,10 +71,11 @@ record SoakFault(String says, Consumer<FleetControl> begin, Consumer<FleetContro
 	}
 
 	private static void override(FleetControl fleet) {
-		overrides(fleet).create(new OverrideDocument(OVERRIDE, Json.write(Map.of("version", 1, "selector",
-				Map.of("application", "orders"), "action",
-				Map.of("settings", Map.of("resilience.client.targets.inventory.timeout", "1500ms")), "owner", OVERRIDE,
-				"reason", OVERRIDE, "expiry", InstantSource.system().instant().plus(EXPIRY).truncatedTo(ChronoUnit.SECONDS), "share", 100)),
+		overrides(fleet).create(new OverrideDocument(OVERRIDE,
+				Json.write(Map.of("version", 1, "selector", Map.of("application", "orders"), "action",
+						Map.of("settings", Map.of("resilience.client.targets.inventory.timeout", "1500ms")), "owner",
+						OVERRIDE, "reason", OVERRIDE, "expiry",
+						InstantSource.system().instant().plus(EXPIRY).truncatedTo(ChronoUnit.SECONDS), "share", 100)),
 				0));
 	}
 

@@ -31,14 +31,12 @@ record SoakReport(int rps, int minutes, List<SoakMinute> done, List<Footprint> f
 
 	Trend trend(String instance, Measure measure) {
 		Map<Integer, Long> values = new TreeMap<>();
-		this.footprints.stream()
-			.filter((footprint) -> footprint.instance().equals(instance))
-			.forEach((footprint) -> {
-				Long value = footprint.values().get(measure);
-				if (value != null) {
-					values.put(footprint.minute(), value);
-				}
-			});
+		this.footprints.stream().filter((footprint) -> footprint.instance().equals(instance)).forEach((footprint) -> {
+			Long value = footprint.values().get(measure);
+			if (value != null) {
+				values.put(footprint.minute(), value);
+			}
+		});
 		return Trend.of(values, this.minutes);
 	}
 
@@ -51,7 +49,8 @@ record SoakReport(int rps, int minutes, List<SoakMinute> done, List<Footprint> f
 		lines.addAll(List.of("## What the instances hold", "",
 				"| Instance | Measure | First quarter | Second quarter | Last quarter | Change per hour | Flat |",
 				"| --- | --- | --- | --- | --- | --- | --- |"));
-		SoakFault.SURVIVORS.forEach((name) -> Stream.of(Measure.values()).forEach((measure) -> lines.add(row(name, measure))));
+		SoakFault.SURVIVORS
+			.forEach((name) -> Stream.of(Measure.values()).forEach((measure) -> lines.add(row(name, measure))));
 		lines.addAll(List.of("", "## Faults", "", "| Fault | Minutes | Requests | Failed | Outcomes |",
 				"| --- | --- | --- | --- | --- |"));
 		faults().forEach((fault, minutes) -> lines.add(row(fault, minutes)));
@@ -73,7 +72,8 @@ record SoakReport(int rps, int minutes, List<SoakMinute> done, List<Footprint> f
 	private List<String> head(String commit) {
 		int sent = this.done.stream().mapToInt(SoakMinute::sent).sum();
 		int failed = this.done.stream().mapToInt(SoakMinute::failed).sum();
-		String verdict = (this.done.size() < this.minutes) ? "The test is not complete." : (isFlat() ? "**All values are flat.**" : "**Not all values are flat.**");
+		String verdict = (this.done.size() < this.minutes) ? "The test is not complete."
+				: (isFlat() ? "**All values are flat.**" : "**Not all values are flat.**");
 		return List.of("# Soak test", "",
 				"%d of %d minutes at %d requests per second, with a fault each minute. Commit %s, Java %s, %d processors."
 					.formatted(this.done.size(), this.minutes, this.rps, commit, Runtime.version().feature(),
@@ -82,8 +82,9 @@ record SoakReport(int rps, int minutes, List<SoakMinute> done, List<Footprint> f
 				"%s %,d of %,d requests failed.".formatted(verdict, failed, sent), "",
 				"A value is flat if the mean of the last quarter exceeds the mean of the second by at most 5 %, or by at most 1. In the first quarter,",
 				"JVMs warm up. The change per hour is the slope of a straight line through the values after the first quarter. The processes in the",
-				"table run during the whole test. Their live heap is read after a garbage collection, 12 times; everything else once a minute.", "",
-				"To repeat:", "", "```bash", "./fleet soak --minutes %d --rps %d --report sample-services/SOAK.md".formatted(this.minutes, this.rps),
+				"table run during the whole test. Their live heap is read after a garbage collection, 12 times; everything else once a minute.",
+				"", "To repeat:", "", "```bash",
+				"./fleet soak --minutes %d --rps %d --report sample-services/SOAK.md".formatted(this.minutes, this.rps),
 				"```", "");
 	}
 
@@ -120,7 +121,8 @@ record SoakReport(int rps, int minutes, List<SoakMinute> done, List<Footprint> f
 		Map<Measure, Long> sums = new TreeMap<>();
 		this.footprints.stream()
 			.filter((footprint) -> footprint.minute() == minute)
-			.forEach((footprint) -> footprint.values().forEach((measure, value) -> sums.merge(measure, value, Long::sum)));
+			.forEach((footprint) -> footprint.values()
+				.forEach((measure, value) -> sums.merge(measure, value, Long::sum)));
 		return "| %d | %,d | %s |".formatted(minute, this.done.get(minute).failed(),
 				columns().map((measure) -> sums.containsKey(measure) ? "%,d".formatted(sums.get(measure)) : "–")
 					.collect(Collectors.joining(" | ")));

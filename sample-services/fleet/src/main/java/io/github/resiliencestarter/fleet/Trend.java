@@ -56,7 +56,12 @@ record Trend(double first, double second, double last, double perHour) {
 	 * Least squares; not a number with fewer than two values.
 	 */
 	private static double slope(Map<Integer, Long> values, Predicate<Integer> minutes) {
-		double middle = values.keySet().stream().filter(minutes).mapToInt(Integer::intValue).average().orElse(Double.NaN);
+		double middle = values.keySet()
+			.stream()
+			.filter(minutes)
+			.mapToInt(Integer::intValue)
+			.average()
+			.orElse(Double.NaN);
 		double mean = mean(values, minutes);
 		double product = 0;
 		double square = 0;

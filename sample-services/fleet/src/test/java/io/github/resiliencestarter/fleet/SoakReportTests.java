@@ -23,15 +23,16 @@ class SoakReportTests {
 
 	@Test
 	void aFaultHasTheFailuresOfAllItsMinutes() {
-		assertThat(report((footprint) -> 1000).text("abc")).contains("4 of 4 minutes at 100 requests per second", "Commit abc,",
-				"**All values are flat.** 3,406 of 24,000 requests failed.",
+		assertThat(report((footprint) -> 1000).text("abc")).contains("4 of 4 minutes at 100 requests per second",
+				"Commit abc,", "**All values are flat.** 3,406 of 24,000 requests failed.",
 				"| one is killed | 2 | 12,000 | 0 | – |",
 				"| all are down | 2 | 12,000 | 3,406 | 503: 3,400, timeout: 6 |", "* Minute 3: orders-2 did not start");
 	}
 
 	@Test
 	void aValueThatGrowsIsNotFlat() {
-		SoakReport report = report((footprint) -> footprint.instance().equals("orders-1") ? 1000L << footprint.minute() : 1000);
+		SoakReport report = report(
+				(footprint) -> footprint.instance().equals("orders-1") ? 1000L << footprint.minute() : 1000);
 		assertThat(report.isFlat()).isFalse();
 		assertThat(report.text("abc")).contains("**Not all values are flat.**",
 				"| storefront-1 | threads | 1,000.0 | 1,000.0 | 1,000.0 | 0.0 | yes |",
@@ -56,8 +57,9 @@ class SoakReportTests {
 		List<Footprint> footprints = IntStream.range(0, 4)
 			.boxed()
 			.flatMap((minute) -> SoakFault.SURVIVORS.stream().map((name) -> new Footprint(name, minute, Map.of())))
-			.map((footprint) -> new Footprint(footprint.instance(), footprint.minute(), Stream.of(Measure.values())
-				.collect(Collectors.toMap((measure) -> measure, (measure) -> value.applyAsLong(footprint)))))
+			.map((footprint) -> new Footprint(footprint.instance(), footprint.minute(),
+					Stream.of(Measure.values())
+						.collect(Collectors.toMap((measure) -> measure, (measure) -> value.applyAsLong(footprint)))))
 			.toList();
 		return new SoakReport(100, 4, List.of(KILLED, DOWN, KILLED, DOWN), footprints);
 	}
