@@ -27,9 +27,16 @@ public final class BlockingQuery<T> {
 	static final Duration MARGIN = Duration.ofSeconds(5);
 
 	/**
-	 * Minimum time between two queries, however often the list changes.
+	 * Minimum time between two queries.
 	 */
 	static final Duration PACE = Duration.ofMillis(100);
+
+	/**
+	 * Minimum time between two queries while the result keeps changing, as when all
+	 * instances of a large service restart: each response has all of them, and many
+	 * callers get it.
+	 */
+	static final Duration BUSY_PACE = Duration.ofMillis(500);
 
 	/**
 	 * Maximum time between two queries to an agent, or a proxy in front of it, that
@@ -203,8 +210,9 @@ public final class BlockingQuery<T> {
 
 	private void accept(T result, long index) {
 		this.failures = 0;
-		boolean waits = index != this.index || waited().compareTo(SHORTEST_WAIT) >= 0;
-		this.pace = waits ? PACE : min(this.pace.multipliedBy(2), LONGEST_PACE);
+		Duration longest = (index != this.index) ? BUSY_PACE : LONGEST_PACE;
+		this.pace = (this.index == 0 || waited().compareTo(SHORTEST_WAIT) >= 0) ? PACE
+				: min(this.pace.multipliedBy(2), longest);
 		this.index = (index < this.index) ? 0 : index;
 		boolean polled = this.connections.isFull();
 		this.listener.onResult(result, !polled);

@@ -130,6 +130,27 @@ class ConsulWatchTests {
 	}
 
 	@Test
+	void listThatKeepsChangingIsAskedForLessOften() {
+		watch(INVENTORY);
+		int index = 7;
+		this.consul.next().answer(index, 8081);
+		this.events.next();
+		for (long pace : new long[] { 100, 200, 400, 500, 500 }) {
+			assertThat(nextDelay()).isEqualTo(Duration.ofMillis(pace));
+			nextQuestion().answer(++index, 8081);
+			this.events.next();
+		}
+		Question calm = nextQuestion();
+		this.time.advance(Duration.ofSeconds(1));
+		calm.answer(++index, 8081);
+		this.events.next();
+		assertThat(nextDelay()).isEqualTo(Duration.ZERO);
+		nextQuestion().answer(++index, 8081);
+		this.events.next();
+		assertThat(nextDelay()).isEqualTo(BlockingQuery.PACE.multipliedBy(2));
+	}
+
+	@Test
 	void failureIsFollowedByABackOffAndAFreshStart() {
 		watch(INVENTORY);
 		this.consul.next().answer(7, 8081);
@@ -222,7 +243,7 @@ class ConsulWatchTests {
 		}
 		nextQuestion().answer(8, 8082);
 		this.events.next();
-		assertThat(nextDelay()).isEqualTo(BlockingQuery.PACE);
+		assertThat(nextDelay()).isEqualTo(BlockingQuery.BUSY_PACE);
 	}
 
 	@ParameterizedTest

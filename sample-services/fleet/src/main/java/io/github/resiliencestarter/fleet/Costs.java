@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -42,7 +43,10 @@ record Costs(long cpuMillis, long checkouts) {
 
 	private static final int SYSTEM_TIME = 12;
 
-	private static final String METERS = "/actuator/prometheus";
+	/**
+	 * The path of all metrics.
+	 */
+	static final String METERS = "/actuator/prometheus";
 
 	private static final Pattern READY = Pattern.compile("(?m)^application_ready_time_seconds(?:\\{.*})? (\\S+)$");
 
@@ -71,7 +75,7 @@ record Costs(long cpuMillis, long checkouts) {
 		stage.count("ready after ms, mean", millisUntilReady(stage.fleet()));
 		stage.count("threads", sum(pids, (pid) -> threads(pid).size()));
 		stage.count("threads of the starter",
-				sum(pids, (pid) -> threads(pid).stream().filter((name) -> name.startsWith(OWN_THREADS)).count()));
+				sum(pids, (pid) -> threads(pid).stream().filter(Costs::isOfStarter).count()));
 		stage.count("classes", sum(meters(stage.fleet()), CLASSES));
 		stage.count("resident KiB", sum(pids, Costs::residentKib));
 		pids.forEach((pid) -> collectGarbage(stage.fleet(), pid));
@@ -157,15 +161,56 @@ record Costs(long cpuMillis, long checkouts) {
 	}
 
 	/**
+	 * The number of open file descriptors of a process.
+	 */
+	static long descriptors(long pid) {
+		return list(PROC.resolve(Long.toString(pid)).resolve("fd")).size();
+	}
+
+	/**
 	 * The names of the threads of a process, of which Linux keeps 15 characters.
 	 */
 	static List<String> threads(long pid) {
-		try (Stream<Path> tasks = Files.list(PROC.resolve(Long.toString(pid)).resolve("task"))) {
-			return tasks.map((task) -> read(pid, "task/%s/comm".formatted(task.getFileName())).strip()).toList();
+		return names(PROC.resolve(Long.toString(pid)).resolve("task"));
+	}
+
+	/**
+	 * The names of threads, without those that end between the listing of the directory
+	 * and the reading of their names.
+	 * @param tasks a directory as {@code /proc/PID/task}
+	 */
+	static List<String> names(Path tasks) {
+		return list(tasks).stream().flatMap((task) -> name(task).stream()).toList();
+	}
+
+	private static Optional<String> name(Path task) {
+		try {
+			return Optional.of(Files.readString(task.resolve("comm")).strip());
+		}
+		catch (IOException ex) {
+			// NoSuchFileException, or "No such process" if the file is open already
+			return Optional.empty();
+		}
+	}
+
+	private static List<Path> list(Path directory) {
+		try (Stream<Path> files = Files.list(directory)) {
+			return files.toList();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	static boolean isOfStarter(String thread) {
+		return thread.startsWith(OWN_THREADS);
+	}
+
+	/**
+	 * The heap in use that metrics contain.
+	 */
+	static long heapKib(String meters) {
+		return sum(List.of(meters), HEAP) / 1024;
 	}
 
 	private static String read(long pid, String file) {
@@ -177,7 +222,10 @@ record Costs(long cpuMillis, long checkouts) {
 		}
 	}
 
-	private static void collectGarbage(FleetControl fleet, long pid) {
+	/**
+	 * Collects all garbage of a process.
+	 */
+	static void collectGarbage(FleetControl fleet, long pid) {
 		String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
 		if (fleet.fleet().programs().run(List.of(jcmd, Long.toString(pid), "GC.run"), LIMIT).exitCode() != 0) {
 			throw new IllegalStateException("%s could not collect the garbage of process %d".formatted(jcmd, pid));

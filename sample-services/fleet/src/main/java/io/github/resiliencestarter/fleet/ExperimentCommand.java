@@ -1,6 +1,5 @@
 package io.github.resiliencestarter.fleet;
 
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Parameters;
 				"cold-start, standby, fan-out, kill-orders, one-hangs, one-slow, one-flaky, cut, rolling-restart,",
 				"registry-lost, registry-away, outbox, pricing or cost.", "" })
 final class ExperimentCommand extends FleetCommand {
-
-	private static final Duration GIT_LIMIT = Duration.ofSeconds(10);
 
 	@Parameters(arity = "0..1", paramLabel = "NAME", completionCandidates = Experiment.class,
 			description = "One or more experiments, separated by commas, or all.")
@@ -66,24 +63,12 @@ final class ExperimentCommand extends FleetCommand {
 		// Stops the fleet if the user interrupts
 		Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "fleet-down"));
 		HttpSender.warmUp();
-		return new Experiments(options, commit(), fleet, console().withJson(printsJson)).run();
+		return new Experiments(options, fleet().programs().commit(), fleet, console().withJson(printsJson)).run();
 	}
 
 	ExperimentOptions options() {
 		return ExperimentOptions.of(this.names, this.setUps, this.seconds, this.repetitions,
 				this.json.equals("-") ? "" : this.json);
-	}
-
-	/**
-	 * The measured commit, for the report.
-	 */
-	private String commit() {
-		if (settings().program("git").isEmpty()) {
-			return "unknown";
-		}
-		Programs.Result described = fleet().programs()
-			.run(List.of("git", "describe", "--always", "--dirty", "--exclude", "*"), GIT_LIMIT);
-		return (described.exitCode() == 0) ? described.output().strip() : "unknown";
 	}
 
 	/**

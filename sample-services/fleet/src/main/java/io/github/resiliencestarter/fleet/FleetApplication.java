@@ -73,7 +73,8 @@ public final class FleetApplication {
 					new KillCommand(settings, console), new StopCommand(settings, console),
 					new StartCommand(settings, console), new FaultCommand(settings, console),
 					new LoadCommand(settings, console), new ExperimentCommand(settings, console),
-					new DashboardsCommand(settings, console), new CompletionCommand(settings, console))
+					new SoakCommand(settings, console), new DashboardsCommand(settings, console),
+					new CompletionCommand(settings, console))
 			.forEach(commands::addSubcommand);
 		commands.addSubcommand(override(settings, console));
 		commands.addSubcommand(help());

@@ -15,6 +15,8 @@ final class Programs {
 
 	private static final Duration STEP = Duration.ofMillis(20);
 
+	private static final Duration GIT_LIMIT = Duration.ofSeconds(10);
+
 	private final Settings settings;
 
 	private final ClosablePace pace;
@@ -34,6 +36,17 @@ final class Programs {
 			throw new FleetException("%s was neither found nor downloaded; see above".formatted(name));
 		}
 		return result.output().strip();
+	}
+
+	/**
+	 * The commit of the repository, for reports.
+	 */
+	String commit() {
+		if (this.settings.program("git").isEmpty()) {
+			return "unknown";
+		}
+		Result described = run(List.of("git", "describe", "--always", "--dirty", "--exclude", "*"), GIT_LIMIT);
+		return (described.exitCode() == 0) ? described.output().strip() : "unknown";
 	}
 
 	/**

@@ -1,9 +1,14 @@
 package io.github.resiliencestarter.fleet;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -41,6 +46,22 @@ class CostsTests {
 	}
 
 	@Test
+	void leavesOutThreadsThatEndWhileTheyAreRead(@TempDir Path tasks) throws IOException {
+		Files.createDirectory(tasks.resolve("17"));
+		Files.writeString(Files.createDirectory(tasks.resolve("18")).resolve("comm"), "main\n");
+		assertThat(Costs.names(tasks)).containsExactly("main");
+	}
+
+	@Test
+	void countsOpenFiles(@TempDir Path directory) throws IOException {
+		long before = Costs.descriptors(OWN);
+		try (OutputStream one = Files.newOutputStream(directory.resolve("one"));
+				OutputStream two = Files.newOutputStream(directory.resolve("two"))) {
+			assertThat(Costs.descriptors(OWN)).isGreaterThan(before);
+		}
+	}
+
+	@Test
 	void readsMeters() {
 		String meters = """
 				# TYPE application_ready_time_seconds gauge
@@ -51,6 +72,11 @@ class CostsTests {
 				""";
 		assertThat(Costs.seconds(meters)).isEqualTo(7.25);
 		assertThat(Costs.checkouts(meters)).isEqualTo(1203);
+		assertThat(Costs.heapKib("""
+				jvm_memory_used_bytes{area="heap",id="Eden Space"} 1.048576E7
+				jvm_memory_used_bytes{area="heap",id="Tenured Gen"} 2048.0
+				jvm_memory_used_bytes{area="nonheap",id="Metaspace"} 7777.0
+				""")).isEqualTo(10 * 1024 + 2);
 	}
 
 	@Test

@@ -52,6 +52,8 @@ class FleetApplicationTests {
 			fault orders-1 error=50    | unknown fault: error=50; use one of     | ./fleet fault
 			load --rps                 | --rps requires a value                       | ./fleet load
 			experiment slow --seconds  | --seconds requires a value                   | ./fleet experiment
+			soak --minutes 3           | --minutes must be a whole number from 4 to 1440, not '3' | ./fleet soak
+			soak --rps 0               | --rps must be a whole number from 1 to 1000, not '0' | ./fleet soak
 			dashboards                 | specify the URL of Grafana                 | ./fleet dashboards
 			completion zsh             | unknown argument: zsh                     | ./fleet completion
 			""")
@@ -78,7 +80,7 @@ class FleetApplicationTests {
 		FleetApplication.commandLine(this.settings, Console.of(System.out))
 			.getSubcommands()
 			.forEach((name, command) -> {
-				boolean hasResult = !List.of("help", "completion", "override").contains(name);
+				boolean hasResult = !List.of("help", "completion", "override", "soak").contains(name);
 				assertThat(command.getCommandSpec().optionsMap().containsKey("--json")).as(name).isEqualTo(hasResult);
 				assertThat(command.getUsageMessage()).startsWith("usage: ./fleet " + name);
 				assertThat(command.getUsageMessage().lines())
