@@ -62,11 +62,22 @@ final class UserRules {
 		if (failure == null) {
 			return outcome;
 		}
-		Throwable known = known(failure.cause(), (cause) -> test(rule, cause) == listed);
+		Throwable known = known(failure.cause(), (cause) -> yields(rule, cause, listed));
 		if (known != null) {
 			return failure.with(known);
 		}
 		return isFailing(rule, failure.cause()) ? Outcome.UNRELATED : outcome;
+	}
+
+	// A rule that fails neither lists nor excludes
+	private boolean yields(Predicate<Throwable> rule, Throwable failure, boolean expected) {
+		try {
+			return rule.test(failure) == expected;
+		}
+		catch (RuntimeException ex) {
+			log(ex);
+			return false;
+		}
 	}
 
 	private boolean isFailing(Predicate<Throwable> rule, Throwable failure) {

@@ -23,8 +23,7 @@ class FallbackFinderTests {
 
 	@Test
 	void findsAFallbackOnce() {
-		assertThat(this.finder.find(this.spec, "instead")).hasSize(1)
-			.isSameAs(this.finder.find(this.spec, "instead"));
+		assertThat(this.finder.find(this.spec, "instead")).hasSize(1).isSameAs(this.finder.find(this.spec, "instead"));
 	}
 
 	@Test

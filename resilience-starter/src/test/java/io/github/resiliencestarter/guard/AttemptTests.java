@@ -1,6 +1,5 @@
 package io.github.resiliencestarter.guard;
 
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;

@@ -155,15 +155,11 @@ class ConcurrencyLimitTests {
 			this.limit.ended(this.now - 399 * MS, 399 * MS, this.now, MAX);
 		}
 		assertThat(this.limit.isInForce()).isFalse();
-	}
-
-	@Test
-	void comesOfAttemptsThatADeadlineLeftHalfOfTheTimeout() {
-		for (int i = 0; i < ConcurrencyLimit.SAMPLES_WITHOUT_RESPONSE; i++) {
+		for (int i = 0; i < ConcurrencyLimit.SAMPLES; i++) {
 			this.now += 80 * MS;
-			this.limit.ended(this.now - TIMEOUT / 2, TIMEOUT / 2, this.now, MAX);
+			this.limit.ended(this.now - 400 * MS, 400 * MS, this.now, MAX);
 		}
-		assertThat(this.limit.isInForce()).isTrue();
+		assertThat(this.limit.isInForce()).as("half of the timeout").isTrue();
 	}
 
 	@Test

@@ -7,7 +7,6 @@ import java.util.List;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.core.IntervalFunction;
-import io.github.resilience4j.retry.RetryConfig;
 import io.github.resiliencestarter.deadline.CurrentDeadline;
 import io.github.resiliencestarter.deadline.Deadline;
 import org.junit.jupiter.api.Test;
@@ -372,66 +371,6 @@ abstract class GuardContract {
 		this.script.succeed("a");
 		assertThat(call(this.fixture.guard())).isEqualTo("a");
 		assertThat(this.fixture.freeInBulkhead()).isEqualTo(2);
-	}
-
-	@Test
-	void givesBackWhatItHoldsWhenTheDeliveryFails() {
-		this.script.deliveryFailure = new IllegalArgumentException("unreadable");
-		this.script.succeed("a");
-		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> call(this.fixture.guard()));
-		assertThat(this.fixture.freeInBulkhead()).isEqualTo(2);
-		assertThat(this.fixture.events).containsExactly("attempt 1 Unrelated", "call ERROR 0");
-	}
-
-	@Test
-	void reportsACallWhenItIsKnownWhatTheCallerGets() {
-		CallEnd later = new CallEnd();
-		this.script.callEnd = later;
-		this.script.repeatable = false;
-		this.script.fail().fail();
-		assertThatIOException().isThrownBy(() -> call(this.fixture.guard()));
-		assertThat(this.fixture.events).containsExactly("attempt 1 Failure");
-		later.compensatedBy(CallResult.FALLBACK);
-		later.asReached();
-		assertThat(this.fixture.events).containsExactly("attempt 1 Failure", "call FALLBACK 0");
-		CallEnd earlier = new CallEnd();
-		earlier.asReached();
-		earlier.compensatedBy(CallResult.STALE);
-		this.script.callEnd = earlier;
-		assertThatIOException().isThrownBy(() -> call(this.fixture.guard()));
-		assertThat(this.fixture.events).endsWith("attempt 1 Failure", "call ERROR 0");
-	}
-
-	@Test
-	void countsWhatTheUserRecordsUnlessTheBreakerIsAroundTheCall() throws Throwable {
-		this.fixture.breakers.circuitBreaker(GuardFixture.TARGET,
-				this.fixture.breakerConfig().recordExceptions(IOException.class).build());
-		this.script.succeed("throttled").succeed("throttled");
-		call(this.fixture.guard());
-		call(this.fixture.guard(), new Enclosing(Enclosing.Kind.BREAKER, GuardFixture.TARGET, null));
-		assertThat(this.fixture.events).containsExactly("attempt 1 Failure", "call ERROR 0", "attempt 1 Throttled",
-				"call ERROR 0");
-		assertThat(this.fixture.breaker().getMetrics().getNumberOfFailedCalls()).isOne();
-	}
-
-	@Test
-	void countsTheResultsThatTheUserRecords() throws Exception {
-		this.fixture.breakers.circuitBreaker(GuardFixture.TARGET,
-				this.fixture.breakerConfig().recordResult("a"::equals).build());
-		this.script.succeed("a").succeed("b");
-		call(this.fixture.guard());
-		call(this.fixture.guard());
-		assertThat(this.fixture.breaker().getMetrics().getNumberOfFailedCalls()).isOne();
-		assertThat(this.fixture.breaker().getMetrics().getNumberOfSuccessfulCalls()).isOne();
-	}
-
-	@Test
-	void triesAgainAtOnceIfTheUserWantsNoPause() throws Exception {
-		this.fixture.retries.retry(GuardFixture.TARGET,
-				RetryConfig.custom().maxAttempts(2).intervalFunction((attempt) -> 0L).build());
-		this.script.fail().succeed("a");
-		assertThat(call(this.fixture.guard())).isEqualTo("a");
-		assertThat(this.fixture.events).endsWith("call SUCCESS 0");
 	}
 
 	@Test

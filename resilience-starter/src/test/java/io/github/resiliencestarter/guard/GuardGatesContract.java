@@ -2,10 +2,12 @@ package io.github.resiliencestarter.guard;
 
 import java.io.IOException;
 
+import io.github.resilience4j.retry.RetryConfig;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * What a guard promises about its gates: each one that was entered is left exactly once.
@@ -86,6 +88,66 @@ abstract class GuardGatesContract extends GuardContract {
 		assertThat(this.fixture.freeInBulkhead()).isEqualTo(2);
 		assertThat(this.fixture.breaker().getMetrics().getNumberOfBufferedCalls()).isZero();
 		assertThat(this.fixture.events).containsExactly("attempt 1 Unrelated", "call ERROR 0");
+	}
+
+	@Test
+	void givesBackWhatItHoldsWhenTheDeliveryFails() {
+		this.script.deliveryFailure = new IllegalArgumentException("unreadable");
+		this.script.succeed("a");
+		assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> call(this.fixture.guard()));
+		assertThat(this.fixture.freeInBulkhead()).isEqualTo(2);
+		assertThat(this.fixture.events).containsExactly("attempt 1 Unrelated", "call ERROR 0");
+	}
+
+	@Test
+	void reportsACallWhenItIsKnownWhatTheCallerGets() {
+		CallEnd later = new CallEnd();
+		this.script.callEnd = later;
+		this.script.repeatable = false;
+		this.script.fail().fail();
+		assertThatIOException().isThrownBy(() -> call(this.fixture.guard()));
+		assertThat(this.fixture.events).containsExactly("attempt 1 Failure");
+		later.compensatedBy(CallResult.FALLBACK);
+		later.asReached();
+		assertThat(this.fixture.events).containsExactly("attempt 1 Failure", "call FALLBACK 0");
+		CallEnd earlier = new CallEnd();
+		earlier.asReached();
+		earlier.compensatedBy(CallResult.STALE);
+		this.script.callEnd = earlier;
+		assertThatIOException().isThrownBy(() -> call(this.fixture.guard()));
+		assertThat(this.fixture.events).endsWith("attempt 1 Failure", "call ERROR 0");
+	}
+
+	@Test
+	void countsWhatTheUserRecordsUnlessTheBreakerIsAroundTheCall() throws Throwable {
+		this.fixture.breakers.circuitBreaker(GuardFixture.TARGET,
+				this.fixture.breakerConfig().recordExceptions(IOException.class).build());
+		this.script.succeed("throttled").succeed("throttled");
+		call(this.fixture.guard());
+		call(this.fixture.guard(), new Enclosing(Enclosing.Kind.BREAKER, GuardFixture.TARGET, null));
+		assertThat(this.fixture.events).containsExactly("attempt 1 Failure", "call ERROR 0", "attempt 1 Throttled",
+				"call ERROR 0");
+		assertThat(this.fixture.breaker().getMetrics().getNumberOfFailedCalls()).isOne();
+	}
+
+	@Test
+	void countsTheResultsThatTheUserRecords() throws Exception {
+		this.fixture.breakers.circuitBreaker(GuardFixture.TARGET,
+				this.fixture.breakerConfig().recordResult("a"::equals).build());
+		this.script.succeed("a").succeed("b");
+		call(this.fixture.guard());
+		call(this.fixture.guard());
+		assertThat(this.fixture.breaker().getMetrics().getNumberOfFailedCalls()).isOne();
+		assertThat(this.fixture.breaker().getMetrics().getNumberOfSuccessfulCalls()).isOne();
+	}
+
+	@Test
+	void triesAgainAtOnceIfTheUserWantsNoPause() throws Exception {
+		this.fixture.retries.retry(GuardFixture.TARGET,
+				RetryConfig.custom().maxAttempts(2).intervalFunction((attempt) -> 0L).build());
+		this.script.fail().succeed("a");
+		assertThat(call(this.fixture.guard())).isEqualTo("a");
+		assertThat(this.fixture.events).endsWith("call SUCCESS 0");
 	}
 
 }

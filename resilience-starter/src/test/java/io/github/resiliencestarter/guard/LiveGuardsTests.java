@@ -13,7 +13,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resiliencestarter.engines.Engines;
 import io.github.resiliencestarter.targets.SettingChange;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
@@ -22,8 +21,6 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -34,7 +31,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link LiveGuards} and what a {@link Guard} keeps when its settings change.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class LiveGuardsTests {
 
 	private static final String INVENTORY = "resilience.client.targets.inventory.";
@@ -232,27 +228,6 @@ class LiveGuardsTests {
 		change(INVENTORY + "enabled", "true");
 		assertThat(this.guards.forTarget("inventory")).isSameAs(guard);
 		assertThat(this.created).containsExactly("inventory");
-	}
-
-	@Test
-	void knowsTheGuardsOfTheTargetsThatHaveBeenCalled() {
-		assertThat(this.guards.find("inventory")).isEmpty();
-		Guard inventory = guard("inventory");
-		Guard orders = guard("orders");
-		assertThat(this.guards.find("inventory")).containsSame(inventory);
-		assertThat(this.guards.all()).containsExactlyInAnyOrder(inventory, orders);
-	}
-
-	@Test
-	void numberOfGuardsIsBounded(CapturedOutput output) {
-		for (int i = 1; i <= 10; i++) {
-			assertThat(output).doesNotContain("is the last of 10 targets");
-			assertThat(this.guards.forTarget("host" + i)).isNotNull();
-		}
-		assertThat(output).containsOnlyOnce("'host10' is the last of 10 targets");
-		assertThat(this.guards.forTarget("host11")).isNull();
-		assertThat(this.guards.all()).hasSize(10);
-		assertThat(this.guards.forTarget("host1")).isNotNull();
 	}
 
 	@Test

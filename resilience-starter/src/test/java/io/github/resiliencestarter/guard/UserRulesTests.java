@@ -165,6 +165,23 @@ class UserRulesTests {
 	}
 
 	@Test
+	void doesNotRetryTheOneExceptionThatARuleFailsOn(CapturedOutput output) {
+		Retry failing = retry(RetryConfig.custom().retryOnException((failure) -> {
+			if (failure instanceof IOException) {
+				throw new ClassCastException("of the rule");
+			}
+			return !(failure instanceof TimeoutException);
+		}));
+		assertThat(this.rules.retried(new Failure(LISTED, true, null), failing)).isSameAs(Outcome.UNRELATED);
+		assertThat(output).containsOnlyOnce("A predicate in the Resilience4j configuration of 'inventory' failed");
+		Failure withCause = new Failure(new IOException(OTHER), true, null);
+		assertThat(this.rules.retried(withCause, failing)).as("the rule excludes the cause")
+			.isEqualTo(withCause.with(OTHER));
+		Failure other = new Failure(new IllegalStateException(), true, null);
+		assertThat(this.rules.retried(other, failing)).isSameAs(other);
+	}
+
+	@Test
 	void doesNotCountWhatARuleFailsOn(CapturedOutput output) {
 		CircuitBreaker failing = breaker(breakerConfig().recordException(failing()));
 		Outcome outcome = new Unrelated(LISTED, true);

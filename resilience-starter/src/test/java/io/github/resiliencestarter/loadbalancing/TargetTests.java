@@ -179,19 +179,6 @@ class TargetTests {
 	}
 
 	@Test
-	void countsConnectErrorsInARow() {
-		VirtualFleet fleet = fleet(2, "ejection.consecutive-connect-errors=2").run(Duration.ofSeconds(1)).drain();
-		List<Result> results = List.of(Result.UNREACHABLE, Result.ANSWERED, Result.UNREACHABLE, Result.UNREACHABLE);
-		for (int i = 0; i < results.size(); i++) {
-			assertThat(fleet.ejections).as("before result %d", i).isEmpty();
-			Visit visit = fleet.target.begin(VirtualFleet.instance("good0"));
-			assertThat(visit).isNotNull();
-			visit.end(results.get(i));
-		}
-		assertThat(fleet.ejections).containsExactly(EjectionReason.UNREACHABLE);
-	}
-
-	@Test
 	void ejectsForLongerEachTimeAndNeverForLongerThanTheMaximum() {
 		VirtualFleet fleet = fleet(1, "ejection.consecutive-errors=1").add("bad", VirtualInstance.failing(100))
 			.run(Duration.ofSeconds(40));
@@ -247,20 +234,6 @@ class TargetTests {
 			.contains("3 calls succeeded; 0 of 2 instances are ejected");
 	}
 
-	@ParameterizedTest
-	@ValueSource(ints = { 1, 2, 5 })
-	void letsAnInstanceBackAfterAsManyProbesAsSet(int probes) {
-		VirtualFleet fleet = fleet(1, "ejection.time.probes=" + probes).add("bad", VirtualInstance.refusing())
-			.run(Duration.ofSeconds(1));
-		fleet.behave("bad", VirtualInstance.healthy());
-		int visits = 0;
-		while (fleet.target.current().isAny((instance) -> instance.ejected() != null)) {
-			fleet.run(Duration.ofMillis(1)).drain();
-			visits += fleet.visits("bad");
-		}
-		assertThat(visits).isEqualTo(probes);
-	}
-
 	@Test
 	void startsAnInstanceSlowlyThatComesLater() {
 		VirtualFleet fleet = fleet(1, "slow-start=20s").run(FEW_SECONDS).add("new", VirtualInstance.healthy());
@@ -296,16 +269,6 @@ class TargetTests {
 		fleet.behave("good0", VirtualInstance.failing(100)).behave("bad", VirtualInstance.healthy());
 		fleet.run(Duration.ofMillis(500));
 		assertThat(fleet.visits("bad")).isGreaterThanOrEqualTo(3);
-	}
-
-	@Test
-	void probesNoEjectedInstanceForAnErrorOfTheOthersNowAndThen() {
-		VirtualFleet fleet = fleet(1, "algorithm=round-robin").add("bad", VirtualInstance.failing(100))
-			.run(Duration.ofSeconds(1));
-		fleet.attemptsPerCall = 1;
-		fleet.behave("good0", VirtualInstance.failing(10)).run(FEW_SECONDS);
-		assertThat(fleet.failedCalls).isPositive();
-		assertThat(fleet.visits("bad")).isZero();
 	}
 
 	@Test
@@ -351,18 +314,6 @@ class TargetTests {
 		fleet.remove("bad").run(Duration.ofSeconds(2));
 		fleet.add("bad", VirtualInstance.healthy()).run(Duration.ofSeconds(1));
 		assertThat(fleet.target.count(InstanceState.EJECTED)).isZero();
-	}
-
-	@Test
-	void forgetsAnInstanceThatHasLeft() {
-		VirtualFleet fleet = fleet(2).run(Duration.ofSeconds(1));
-		Visit visit = fleet.target.begin(VirtualFleet.instance("good1"));
-		assertThat(visit).isNotNull();
-		fleet.remove("good1").run(Duration.ofSeconds(2));
-		fleet.add("new", VirtualInstance.healthy()).run(Duration.ofSeconds(1));
-		assertThat(fleet.target.begin(VirtualFleet.instance("good1"))).isNull();
-		visit.end(Result.UNREACHABLE);
-		assertThat(fleet.ejections).isEmpty();
 	}
 
 	@Test
