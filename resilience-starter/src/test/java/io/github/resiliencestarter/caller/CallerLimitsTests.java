@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.github.resiliencestarter.failure.RetryAfterHeader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,8 +154,8 @@ class CallerLimitsTests {
 
 	@Test
 	void retryAfterIsRoundedUp() {
-		assertThat(TooManyRequests.retryAfter(Duration.ofMillis(1))).isEqualTo("1");
-		assertThat(TooManyRequests.retryAfter(Duration.ofMillis(1001))).isEqualTo("2");
+		assertThat(RetryAfterHeader.seconds(Duration.ofMillis(1))).isEqualTo("1");
+		assertThat(RetryAfterHeader.seconds(Duration.ofMillis(1001))).isEqualTo("2");
 	}
 
 }
