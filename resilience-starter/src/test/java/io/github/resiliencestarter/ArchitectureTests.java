@@ -115,7 +115,8 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule failureIsUsedByThoseWhoReadItsVerdictsOrSetItsPredicates = usedOnlyBy("failure", "guard",
-			"annotation", "http", "grpc", "instances", "messaging", "fallback", "edge", "loadbalancing", "defaults");
+			"caller", "annotation", "http", "grpc", "instances", "messaging", "fallback", "edge", "loadbalancing",
+			"defaults");
 
 	@ArchTest
 	static final ArchRule enginesIsUsedByThoseWhoLookUpOrObserve = usedOnlyBy("engines", "guard", "annotation",

@@ -12,8 +12,8 @@ import java.lang.annotation.Target;
  * <p>
  * On a method of a bean, what it returned last is kept, and is returned after all retries
  * and before a {@code fallbackMethod}. The method may return it directly or in an
- * {@code Optional}, a {@code CompletionStage} or a {@code Mono}. On a method of an HTTP interface, the response to
- * its GET request is kept.
+ * {@code Optional}, a {@code CompletionStage} or a {@code Mono}. On a method of an HTTP
+ * interface, the response to its GET request is kept.
  */
 @Documented
 @Target(ElementType.METHOD)
@@ -29,10 +29,10 @@ public @interface LastGoodAnswer {
 
 	/**
 	 * Returns an expression for the key of the answer over the parameters of the method,
-	 * such as {@code #sku}. A method that returns a {@code Mono} needs one. Without one, all arguments are the key, or for an HTTP
-	 * interface the URI, and no answer of a caller with credentials is kept or used. With
-	 * one, that is not checked: the key must tell apart all users who may get different
-	 * answers.
+	 * such as {@code #sku}. A method that returns a {@code Mono} needs one. Without one,
+	 * all arguments are the key, or for an HTTP interface the URI, and no answer of a
+	 * caller with credentials is kept or used. With one, that is not checked: the key
+	 * must tell apart all users who may get different answers.
 	 * @return the expression
 	 */
 	String key() default "";

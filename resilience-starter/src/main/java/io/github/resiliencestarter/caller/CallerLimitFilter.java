@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.Principal;
 import java.time.Duration;
 
+import io.github.resiliencestarter.failure.RetryAfterHeader;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,7 +40,7 @@ final class CallerLimitFilter extends OncePerRequestFilter {
 			return;
 		}
 		response.setStatus(TooManyRequests.STATUS);
-		response.setHeader(HttpHeaders.RETRY_AFTER, TooManyRequests.retryAfter(wait));
+		response.setHeader(HttpHeaders.RETRY_AFTER, RetryAfterHeader.seconds(wait));
 		response.setContentType(TooManyRequests.CONTENT_TYPE);
 		response.getOutputStream().write(TooManyRequests.body());
 	}

@@ -3,6 +3,7 @@ package io.github.resiliencestarter.caller;
 import java.security.Principal;
 import java.time.Duration;
 
+import io.github.resiliencestarter.failure.RetryAfterHeader;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -55,7 +56,7 @@ final class CallerLimitWebFilter implements WebFilter, Ordered {
 		}
 		ServerHttpResponse response = exchange.getResponse();
 		response.setStatusCode(HttpStatus.TOO_MANY_REQUESTS);
-		response.getHeaders().set(HttpHeaders.RETRY_AFTER, TooManyRequests.retryAfter(wait));
+		response.getHeaders().set(HttpHeaders.RETRY_AFTER, RetryAfterHeader.seconds(wait));
 		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
 		return response.writeWith(Mono.just(response.bufferFactory().wrap(TooManyRequests.body())));
 	}

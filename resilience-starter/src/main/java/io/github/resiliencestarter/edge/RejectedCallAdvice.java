@@ -3,6 +3,7 @@ package io.github.resiliencestarter.edge;
 import java.time.Duration;
 import java.util.Locale;
 
+import io.github.resiliencestarter.failure.RetryAfterHeader;
 import io.github.resiliencestarter.guard.CallRejectedException;
 import io.github.resiliencestarter.guard.RejectionReason;
 
@@ -40,14 +41,9 @@ class RejectedCallAdvice {
 		problem.setProperty("target", ex.getTarget());
 		problem.setProperty("reason", ex.getReason().name().toLowerCase(Locale.ROOT));
 		return ResponseEntity.status(problem.getStatus())
-			.header(HttpHeaders.RETRY_AFTER, Long.toString(seconds(ex)))
+			.header(HttpHeaders.RETRY_AFTER,
+					RetryAfterHeader.seconds((ex.getRetryAfter() != null) ? ex.getRetryAfter() : SHORTLY))
 			.body(problem);
-	}
-
-	private static long seconds(CallRejectedException ex) {
-		Duration retryAfter = (ex.getRetryAfter() != null) ? ex.getRetryAfter() : SHORTLY;
-		// Rounded up, and at least one second
-		return Math.max(1, retryAfter.plusMillis(999).toSeconds());
 	}
 
 }

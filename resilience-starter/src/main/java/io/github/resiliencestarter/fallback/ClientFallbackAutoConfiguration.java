@@ -46,6 +46,7 @@ public final class ClientFallbackAutoConfiguration {
 		return new LastGoodStore.Shared(cacheManager::getObject, storage.cache(), storage.cacheTimeout(),
 				new KeptKeys(storage.maxEntries()), new LatestWrites(threads.workers()),
 				threads.limited(READERS, "all " + READERS + " threads that read the cache are busy"),
+				threads.limited(READERS, "all " + READERS + " threads that wait for the cache are busy"),
 				InstantSource.system());
 	}
 
@@ -56,11 +57,10 @@ public final class ClientFallbackAutoConfiguration {
 
 	@Bean
 	LastGoodMethods fallbackLastGoodMethods(LastGoodStore.Shared storage, FallbackListeners listeners,
-			ObjectProvider<Principals> principals, ObjectProvider<HttpJudge> judge, ResilienceThreads threads,
+			ObjectProvider<Principals> principals, ObjectProvider<HttpJudge> judge,
 			ConfigurableListableBeanFactory beanFactory) {
 		LastGoodMethod.Decisions decisions = new LastGoodMethod.Decisions(new AllPrincipals(principals),
-				(target, error) -> judge.getIfAvailable(HttpJudge::standard).allowsFallback(target, error), listeners,
-				threads.workers());
+				(target, error) -> judge.getIfAvailable(HttpJudge::standard).allowsFallback(target, error), listeners);
 		return new LastGoodMethods((spec) -> new LastGoodMethod(spec,
 				spec.maxStale((text) -> String.valueOf(beanFactory.resolveEmbeddedValue(text))),
 				new MethodKey(spec.method(), spec.key()),

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiPredicate;
 
@@ -123,7 +122,7 @@ class LastGoodMethod {
 
 	private void recover(String key, String target, Throwable error, CompletableFuture<@Nullable Object> promise) {
 		try {
-			this.decisions.workers().execute(() -> {
+			this.store.waiting().execute(() -> {
 				Object answer = find(key, target);
 				if (answer != null) {
 					promise.complete(answer);
@@ -174,10 +173,9 @@ class LastGoodMethod {
 	 * @param principals knows whether the caller is an authenticated user
 	 * @param allowsFallback tests whether an answer may replace the failure of a target
 	 * @param listeners the listeners
-	 * @param workers the threads that may wait for the cache
 	 */
-	record Decisions(Principals principals, BiPredicate<String, Throwable> allowsFallback, FallbackListeners listeners,
-			Executor workers) {
+	record Decisions(Principals principals, BiPredicate<String, Throwable> allowsFallback,
+			FallbackListeners listeners) {
 
 	}
 
@@ -196,7 +194,8 @@ class LastGoodMethod {
 				.doOnSuccess((value) -> method.keep(key, value))
 				.onErrorResume((error) -> method.isFailure(target, error),
 						(error) -> Mono.fromCallable(() -> method.find(key, target))
-							.subscribeOn(Schedulers.fromExecutor(method.decisions.workers()))
+							.subscribeOn(Schedulers.fromExecutor(method.store.waiting()))
+							.onErrorComplete(RejectedExecutionException.class)
 							.switchIfEmpty(Mono.error(error)));
 		}
 

@@ -45,6 +45,14 @@ class LastGoodStore {
 	}
 
 	/**
+	 * Return the threads that wait for an answer for asynchronous calls. If all of them
+	 * are busy, they reject.
+	 */
+	Executor waiting() {
+		return this.shared.waiting();
+	}
+
+	/**
 	 * Store an answer soon, unless the same one has just been stored.
 	 * @param key the key
 	 * @param fingerprint identifies the content of the answer
@@ -163,10 +171,11 @@ class LastGoodStore {
 	 * @param keys the keys of the answers in the cache
 	 * @param writes the writes that wait
 	 * @param readers the threads that find
+	 * @param waiting the threads that wait for them for asynchronous calls
 	 * @param clock the clock
 	 */
 	record Shared(Supplier<CacheManager> cacheManager, String cacheName, Duration timeout, KeptKeys keys,
-			LatestWrites writes, Executor readers, InstantSource clock) {
+			LatestWrites writes, Executor readers, Executor waiting, InstantSource clock) {
 
 	}
 

@@ -2,8 +2,6 @@ package io.github.resiliencestarter.http;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.HashMap;
-import java.util.Map;
 
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.Configurable;
@@ -19,7 +17,7 @@ import org.springframework.http.HttpMethod;
 /**
  * Request of Apache's client.
  */
-class ApacheRequest implements LibraryRequest {
+class ApacheRequest extends LibraryRequest {
 
 	private final ClassicHttpRequest request;
 
@@ -27,16 +25,12 @@ class ApacheRequest implements LibraryRequest {
 
 	private final String target;
 
-	private final HttpHeaders headers = new HttpHeaders();
-
-	private final Map<String, Object> attributes = new HashMap<>();
-
 	ApacheRequest(ClassicHttpRequest request, @Nullable HttpHost host, @Nullable String target) {
 		this.request = request;
 		this.uri = uriOf(request);
 		this.target = (target != null) ? target : hostOf(host, request);
 		for (Header header : request.getHeaders()) {
-			this.headers.add(header.getName(), (header.getValue() != null) ? header.getValue() : "");
+			getHeaders().add(header.getName(), (header.getValue() != null) ? header.getValue() : "");
 		}
 	}
 
@@ -65,7 +59,7 @@ class ApacheRequest implements LibraryRequest {
 		result.setVersion(this.request.getVersion());
 		result.setHeaders(this.request.getHeaders());
 		added.forEach((name, values) -> {
-			if (!values.equals(this.headers.get(name))) {
+			if (!values.equals(getHeaders().get(name))) {
 				values.forEach((value) -> result.setHeader(name, value));
 			}
 		});
@@ -95,11 +89,6 @@ class ApacheRequest implements LibraryRequest {
 	}
 
 	@Override
-	public CallerView view() {
-		return new LibraryCallerView(this);
-	}
-
-	@Override
 	public HttpMethod getMethod() {
 		return HttpMethod.valueOf(this.request.getMethod());
 	}
@@ -107,16 +96,6 @@ class ApacheRequest implements LibraryRequest {
 	@Override
 	public URI getURI() {
 		return this.uri;
-	}
-
-	@Override
-	public Map<String, Object> getAttributes() {
-		return this.attributes;
-	}
-
-	@Override
-	public HttpHeaders getHeaders() {
-		return this.headers;
 	}
 
 }

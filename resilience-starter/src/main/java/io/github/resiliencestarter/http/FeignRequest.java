@@ -1,34 +1,27 @@
 package io.github.resiliencestarter.http;
 
 import java.net.URI;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 import feign.Request;
 import feign.RequestTemplate;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 
 /**
  * Request of OpenFeign.
  */
-class FeignRequest implements LibraryRequest {
+class FeignRequest extends LibraryRequest {
 
 	private final Request request;
 
 	private final boolean repeatable;
 
-	private final HttpHeaders headers = new HttpHeaders();
-
-	private final Map<String, Object> attributes = new HashMap<>();
-
 	FeignRequest(Request request, boolean repeatable) {
 		this.request = request;
 		this.repeatable = repeatable;
-		request.headers().forEach((name, values) -> this.headers.addAll(name, List.copyOf(values)));
+		request.headers().forEach((name, values) -> getHeaders().addAll(name, List.copyOf(values)));
 	}
 
 	/**
@@ -70,16 +63,6 @@ class FeignRequest implements LibraryRequest {
 	@Override
 	public URI getURI() {
 		return URI.create(this.request.url());
-	}
-
-	@Override
-	public Map<String, Object> getAttributes() {
-		return this.attributes;
-	}
-
-	@Override
-	public HttpHeaders getHeaders() {
-		return this.headers;
 	}
 
 }

@@ -44,7 +44,8 @@ class GuardFilter implements ExchangeFilterFunction {
 	@Override
 	public ExchangeFunction apply(ExchangeFunction end) {
 		ClientCodecs codecs = new ClientCodecs();
-		return this.testClients.isMock(end) ? end : (request) -> exchange(request, (sent) -> sent.watching(end), codecs);
+		return this.testClients.isMock(end) ? end
+				: (request) -> exchange(request, (sent) -> sent.watching(end), codecs);
 	}
 
 	@Override
@@ -107,9 +108,8 @@ class GuardFilter implements ExchangeFilterFunction {
 		@Override
 		public ExchangeFunction apply(ExchangeFunction end) {
 			ClientCodecs codecs = new ClientCodecs();
-			return GuardFilter.this.testClients.isMock(end) ? this.others.apply(end)
-					: (request) -> GuardFilter.this.exchange(request, (sent) -> this.others.apply(sent.watching(end)),
-							codecs);
+			return GuardFilter.this.testClients.isMock(end) ? this.others.apply(end) : (request) -> GuardFilter.this
+				.exchange(request, (sent) -> this.others.apply(sent.watching(end)), codecs);
 		}
 
 		@Override

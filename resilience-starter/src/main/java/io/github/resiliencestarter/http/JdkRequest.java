@@ -2,8 +2,6 @@ package io.github.resiliencestarter.http;
 
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.util.HashMap;
-import java.util.Map;
 
 import io.github.resiliencestarter.failure.AttemptedRequest;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,7 @@ import org.springframework.http.HttpMethod;
 /**
  * Request of the JDK's client.
  */
-class JdkRequest implements LibraryRequest, AttemptedRequest {
+class JdkRequest extends LibraryRequest implements AttemptedRequest {
 
 	// Publishers whose content the JDK does not know
 	private static final String ADAPTER = "PublisherAdapter";
@@ -23,14 +21,10 @@ class JdkRequest implements LibraryRequest, AttemptedRequest {
 
 	private final String target;
 
-	private final HttpHeaders headers = new HttpHeaders();
-
-	private final Map<String, Object> attributes = new HashMap<>();
-
 	JdkRequest(HttpRequest request, @Nullable String target) {
 		this.request = request;
 		this.target = (target != null) ? target : hostOf(request);
-		request.headers().map().forEach(this.headers::addAll);
+		request.headers().map().forEach(getHeaders()::addAll);
 	}
 
 	private static String hostOf(HttpRequest request) {
@@ -74,12 +68,7 @@ class JdkRequest implements LibraryRequest, AttemptedRequest {
 
 	@Override
 	public boolean isIdempotent() {
-		return Idempotency.test(getMethod(), this.headers);
-	}
-
-	@Override
-	public CallerView view() {
-		return new LibraryCallerView(this);
+		return Idempotency.test(getMethod(), getHeaders());
 	}
 
 	@Override
@@ -90,16 +79,6 @@ class JdkRequest implements LibraryRequest, AttemptedRequest {
 	@Override
 	public URI getURI() {
 		return this.request.uri();
-	}
-
-	@Override
-	public Map<String, Object> getAttributes() {
-		return this.attributes;
-	}
-
-	@Override
-	public HttpHeaders getHeaders() {
-		return this.headers;
 	}
 
 }

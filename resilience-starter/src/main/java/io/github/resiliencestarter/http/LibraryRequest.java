@@ -1,47 +1,68 @@
 package io.github.resiliencestarter.http;
 
+import java.util.HashMap;
+import java.util.Map;
+
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
 
 /**
- * Request of a client library that Spring's interceptors do not know.
+ * Request of a client library that Spring's interceptors do not know, with headers and
+ * attributes of its own.
  */
-interface LibraryRequest extends HttpRequest {
+abstract class LibraryRequest implements HttpRequest {
+
+	private final HttpHeaders headers = new HttpHeaders();
+
+	private final Map<String, Object> attributes = new HashMap<>();
 
 	/**
 	 * Return the name of the service, or the host.
 	 */
-	String target();
+	abstract String target();
 
 	/**
 	 * Return whether the guard may send the request again.
 	 */
-	boolean isRepeatable();
+	abstract boolean isRepeatable();
 
 	/**
 	 * Return whether the guard may send the request a second time before the first has
 	 * ended.
 	 */
-	default boolean isHedgeable() {
+	boolean isHedgeable() {
 		return isRepeatable();
 	}
 
 	/**
 	 * Return whether the caller has canceled the request.
 	 */
-	default boolean isCanceled() {
+	boolean isCanceled() {
 		return false;
 	}
 
 	/**
 	 * Return whether the caller may get a last good answer.
 	 */
-	default boolean hasLastGoodAnswer() {
+	boolean hasLastGoodAnswer() {
 		return false;
 	}
 
 	/**
 	 * Return the exceptions that the callers of this library see.
 	 */
-	CallerView view();
+	CallerView view() {
+		return new LibraryCallerView(this);
+	}
+
+	@Override
+	public final HttpHeaders getHeaders() {
+		return this.headers;
+	}
+
+	@Override
+	public final Map<String, Object> getAttributes() {
+		return this.attributes;
+	}
 
 }

@@ -103,8 +103,8 @@ class RecoverableCall {
 	}
 
 	/**
-	 * Return whether a response may replace an error: the target failed, or the call to it
-	 * was rejected.
+	 * Return whether a response may replace an error: the target failed, or the call to
+	 * it was rejected.
 	 */
 	static boolean isFailure(Throwable error, String target, @Nullable Outcome lastOutcome) {
 		if (error instanceof CallRejectedException rejected) {

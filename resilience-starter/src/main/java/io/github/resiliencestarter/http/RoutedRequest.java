@@ -3,13 +3,10 @@ package io.github.resiliencestarter.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.StreamingHttpOutputMessage;
@@ -23,7 +20,7 @@ import org.springframework.util.FastByteArrayOutputStream;
  * Guarded request whose body is passed on while it arrives. Another attempt is possible
  * until the first one has begun to read the body.
  */
-class RoutedRequest implements ClientHttpRequest, StreamingHttpOutputMessage, LibraryRequest {
+class RoutedRequest extends LibraryRequest implements ClientHttpRequest, StreamingHttpOutputMessage {
 
 	private static final byte[] BODY_IN_REQUEST = {};
 
@@ -32,10 +29,6 @@ class RoutedRequest implements ClientHttpRequest, StreamingHttpOutputMessage, Li
 	private final URI uri;
 
 	private final HttpMethod method;
-
-	private final HttpHeaders headers = new HttpHeaders();
-
-	private final Map<String, Object> attributes = new HashMap<>();
 
 	private @Nullable Body body;
 
@@ -109,11 +102,6 @@ class RoutedRequest implements ClientHttpRequest, StreamingHttpOutputMessage, Li
 	}
 
 	@Override
-	public CallerView view() {
-		return new LibraryCallerView(this);
-	}
-
-	@Override
 	public HttpMethod getMethod() {
 		return this.method;
 	}
@@ -121,16 +109,6 @@ class RoutedRequest implements ClientHttpRequest, StreamingHttpOutputMessage, Li
 	@Override
 	public URI getURI() {
 		return this.uri;
-	}
-
-	@Override
-	public HttpHeaders getHeaders() {
-		return this.headers;
-	}
-
-	@Override
-	public Map<String, Object> getAttributes() {
-		return this.attributes;
 	}
 
 }

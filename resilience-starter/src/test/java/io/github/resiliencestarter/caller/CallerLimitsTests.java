@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.resiliencestarter.failure.RetryAfterHeader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -206,8 +207,8 @@ class CallerLimitsTests {
 
 	@Test
 	void retryAfterIsRoundedUp() {
-		assertThat(TooManyRequests.retryAfter(Duration.ofMillis(1))).isEqualTo("1");
-		assertThat(TooManyRequests.retryAfter(Duration.ofMillis(1001))).isEqualTo("2");
+		assertThat(RetryAfterHeader.seconds(Duration.ofMillis(1))).isEqualTo("1");
+		assertThat(RetryAfterHeader.seconds(Duration.ofMillis(1001))).isEqualTo("2");
 	}
 
 }

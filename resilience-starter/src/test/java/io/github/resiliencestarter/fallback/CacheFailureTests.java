@@ -119,9 +119,9 @@ class CacheFailureTests {
 		SimpleCacheManager manager = new SimpleCacheManager();
 		manager.setCaches(java.util.List.of(this.cache));
 		manager.initializeCaches();
-		return new LastGoodStore(new LastGoodStore.Shared(() -> manager, name, Duration.ofMillis(50),
-				new KeptKeys(1000), new LatestWrites(this.threads), this.threads, InstantSource.system()), "test",
-				this.nanos::get);
+		LastGoodStore.Shared shared = new LastGoodStore.Shared(() -> manager, name, Duration.ofMillis(50),
+				new KeptKeys(1000), new LatestWrites(this.threads), this.threads, this.threads, InstantSource.system());
+		return new LastGoodStore(shared, "test", this.nanos::get);
 	}
 
 	private final class Breakable extends ConcurrentMapCache {

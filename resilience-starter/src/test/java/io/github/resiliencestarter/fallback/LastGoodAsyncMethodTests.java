@@ -125,8 +125,7 @@ class LastGoodAsyncMethodTests {
 		kind.call(this.prices, "a");
 		awaitKept(1);
 		this.remote.value = null;
-		assertThatException().isThrownBy(() -> kind.call(this.prices, "a"))
-			.isInstanceOf(NoSuchElementException.class);
+		assertThatException().isThrownBy(() -> kind.call(this.prices, "a")).isInstanceOf(NoSuchElementException.class);
 		awaitKept(0);
 	}
 

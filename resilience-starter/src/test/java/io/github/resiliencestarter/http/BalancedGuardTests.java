@@ -238,13 +238,12 @@ class BalancedGuardTests {
 	@ParameterizedTest
 	@EnumSource
 	void ejectsAnInstanceThatFailsWhateverSendsTheRequests(Library library) {
-		restart(Stream
-			.concat(Stream.of(instances(this.one.port(), this.two.port())),
-					Stream.of("resilience.client.targets.inventory.retry-budget.min-per-second=100",
-							"resilience4j.circuitbreaker.instances.inventory.minimum-number-of-calls=100",
-							"resilience.loadbalancing.algorithm=round-robin",
-							"resilience.loadbalancing.ejection.consecutive-errors=2",
-							"resilience.loadbalancing.ejection.time.base=1m"))
+		restart(Stream.concat(Stream.of(instances(this.one.port(), this.two.port())),
+				Stream.of("resilience.client.targets.inventory.retry-budget.min-per-second=100",
+						"resilience4j.circuitbreaker.instances.inventory.minimum-number-of-calls=100",
+						"resilience.loadbalancing.algorithm=round-robin",
+						"resilience.loadbalancing.ejection.consecutive-errors=2",
+						"resilience.loadbalancing.ejection.time.base=1m"))
 			.toArray(String[]::new));
 		this.one.behave(Behaviour.answer(500, "broken"));
 		Supplier<@Nullable String> client = library.client(this.context);

@@ -26,8 +26,8 @@ class ReadmeThreadsTests {
 			"Send the second requests of blocking HTTP clients. Started by the first such request; none without "
 					+ "hedging.",
 			Pool.LIMITED,
-			"Run methods with `@TimeLimiter` and a synchronous result; up to 16 others read last good answers from the "
-					+ "cache. Started by the first such call.",
+			"Run methods with `@TimeLimiter` and a synchronous result; up to 32 others read last good answers from the "
+					+ "cache or wait for them. Started by the first such call.",
 			Pool.SCHEDULER,
 			"Start the retries of asynchronous methods with `@Retry`, and end those with `@TimeLimiter` "
 					+ "that have timed out. Started by the first such call. A bean of type "
