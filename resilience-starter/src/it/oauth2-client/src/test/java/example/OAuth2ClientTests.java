@@ -235,7 +235,7 @@ class OAuth2ClientTests {
 		String meters = get("/actuator/prometheus").body();
 		assertThat(meters).contains("resilience_client_calls").doesNotContain(secrets);
 		assertThat(get("/actuator/resilience").body()).contains("inventory").doesNotContain(secrets);
-		assertThat(output.getAll()).contains("Started ShopApplication").doesNotContain(secrets);
+		assertThat(output.getAll()).contains("Circuit breaker 'localhost'").doesNotContain(secrets);
 		this.shop.getBean(MeterRegistry.class)
 			.getMeters()
 			.forEach((meter) -> assertThat(meter.getId().getTags()).noneMatch(
