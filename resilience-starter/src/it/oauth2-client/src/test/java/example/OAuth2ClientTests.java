@@ -255,7 +255,8 @@ class OAuth2ClientTests {
 
 	private void start(String... properties) {
 		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
-				"--issuer=" + this.server.issuer(), "--spring.cloud.discovery.client.simple.instances.inventory[0].uri=http://127.0.0.1:"
+				"--issuer=" + this.server.issuer(),
+				"--spring.cloud.discovery.client.simple.instances.inventory[0].uri=http://127.0.0.1:"
 						+ this.inventory.port(),
 				"--spring.cloud.discovery.client.simple.instances.pricing[0].uri=http://127.0.0.1:"
 						+ this.pricing.port()));
