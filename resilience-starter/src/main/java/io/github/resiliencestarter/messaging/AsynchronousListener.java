@@ -15,10 +15,11 @@ final class AsynchronousListener {
 	}
 
 	static void warn(String id) {
-		logger.warn(("Listener '%s' returns a CompletableFuture or a Mono. It pauses while a circuit breaker is open, but "
-				+ "what happens after it has returned does not count as a probe, has no deadline, and is not "
-				+ "handed out again if a call is rejected. Wait for the result in the listener instead")
-			.formatted(id));
+		logger.warn(
+				("Listener '%s' returns a CompletableFuture or a Mono. It pauses while a circuit breaker is open, but "
+						+ "what happens after it has returned does not count as a probe, has no deadline, and is not "
+						+ "handed out again if a call is rejected. Wait for the result in the listener instead")
+					.formatted(id));
 	}
 
 }

@@ -50,9 +50,10 @@ final class RabbitContainers
 		}
 		BlockingHandOut handOut = new BlockingHandOut(gate, container::isActive, () -> true,
 				() -> new ImmediateRequeueAmqpException("Listener '" + id + "' stops; the message is returned"));
-		boolean batch = listener instanceof BatchMessageListener || listener instanceof ChannelAwareBatchMessageListener;
-		container.setMessageListener(
-				batch ? new RabbitGatedListener.OfBatches(listener, handOut) : new RabbitGatedListener(listener, handOut));
+		boolean batch = listener instanceof BatchMessageListener
+				|| listener instanceof ChannelAwareBatchMessageListener;
+		container.setMessageListener(batch ? new RabbitGatedListener.OfBatches(listener, handOut)
+				: new RabbitGatedListener(listener, handOut));
 	}
 
 }

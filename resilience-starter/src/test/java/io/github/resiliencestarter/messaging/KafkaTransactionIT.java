@@ -141,8 +141,7 @@ class KafkaTransactionIT extends ListenerContract {
 			consumer.assign(List.of(partition));
 			consumer.seekToBeginning(List.of(partition));
 			await().atMost(Duration.ofSeconds(20)).until(() -> {
-				consumer.poll(Duration.ofMillis(100))
-					.forEach((copy) -> copies.add(Integer.valueOf(copy.value())));
+				consumer.poll(Duration.ofMillis(100)).forEach((copy) -> copies.add(Integer.valueOf(copy.value())));
 				// To the end, so that a copy too many is seen
 				return copies.size() >= expected
 						&& consumer.position(partition) >= consumer.endOffsets(List.of(partition)).get(partition);
@@ -195,8 +194,7 @@ class KafkaTransactionIT extends ListenerContract {
 
 		@Bean
 		@SuppressWarnings("UnusedMethod")
-		Object listener(Journal journal, KafkaTemplate<String, String> template,
-				@Value("${test.queue}") String queue) {
+		Object listener(Journal journal, KafkaTemplate<String, String> template, @Value("${test.queue}") String queue) {
 			return new Object() {
 
 				@KafkaListener(id = "orders", topics = "${test.queue}-orders")
