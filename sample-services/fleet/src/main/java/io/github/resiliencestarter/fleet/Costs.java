@@ -164,7 +164,11 @@ record Costs(long cpuMillis, long checkouts) {
 	 * The number of open file descriptors of a process.
 	 */
 	static long descriptors(long pid) {
-		return list(PROC.resolve(Long.toString(pid)).resolve("fd")).size();
+		return count(PROC.resolve(Long.toString(pid)).resolve("fd"));
+	}
+
+	static long count(Path directory) {
+		return list(directory).size();
 	}
 
 	/**
