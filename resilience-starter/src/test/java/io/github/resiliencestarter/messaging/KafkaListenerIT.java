@@ -213,6 +213,20 @@ class KafkaListenerIT extends ListenerContract {
 
 		@Bean
 		@SuppressWarnings("UnusedMethod")
+		Object asynchronousListener(Journal journal) {
+			return new Object() {
+
+				@KafkaListener(id = "async", topics = "${test.queue}-async")
+				CompletableFuture<Void> async(String number) {
+					journal.handle(Integer.parseInt(number));
+					return CompletableFuture.completedFuture(null);
+				}
+
+			};
+		}
+
+		@Bean
+		@SuppressWarnings("UnusedMethod")
 		Object listener(Journal journal) {
 			List<Integer> batches = this.batches;
 			return new Object() {
@@ -232,12 +246,6 @@ class KafkaListenerIT extends ListenerContract {
 				@KafkaListener(id = "returns", topics = "${test.queue}-returns", concurrency = "3")
 				void returned(String number) {
 					journal.handle(Integer.parseInt(number));
-				}
-
-				@KafkaListener(id = "async", topics = "${test.queue}-async")
-				CompletableFuture<Void> async(String number) {
-					journal.handle(Integer.parseInt(number));
-					return CompletableFuture.completedFuture(null);
 				}
 
 				@KafkaListener(id = "batches", topics = "${test.queue}-batches", batch = "true")
