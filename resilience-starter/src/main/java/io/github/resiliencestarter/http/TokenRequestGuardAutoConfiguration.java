@@ -2,11 +2,13 @@ package io.github.resiliencestarter.http;
 
 import io.github.resiliencestarter.condition.ConditionalOnResilienceEnabled;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2ClientCredentialsGrantRequest;
@@ -32,10 +34,12 @@ public final class TokenRequestGuardAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	OAuth2AccessTokenResponseClient<OAuth2ClientCredentialsGrantRequest> httpClientCredentialsTokenClient(
-			GuardInterceptor guard) {
+			GuardInterceptor guard, ObjectProvider<ClientHttpRequestFactory> requestFactory) {
 		RestClientClientCredentialsTokenResponseClient client = new RestClientClientCredentialsTokenResponseClient();
-		client.setRestClient(RestClient.builder()
-			.requestInterceptors(guard::addTo)
+		RestClient.Builder builder = RestClient.builder();
+		// Spring Boot's: Apache's own would retry by itself
+		requestFactory.ifUnique(builder::requestFactory);
+		client.setRestClient(builder.requestInterceptors(guard::addTo)
 			.defaultRequest((request) -> request.attribute(Idempotent.ATTRIBUTE, true))
 			.configureMessageConverters((converters) -> converters.disableDefaults()
 				.addCustomConverter(new FormHttpMessageConverter())

@@ -65,11 +65,13 @@ class TokenRequestGuardAutoConfigurationTests {
 		this.server.close();
 	}
 
-	@Test
-	void retriesATokenRequestWithTheSameCredentials() {
+	@ParameterizedTest
+	@ValueSource(strings = { "jdk", "http-components" })
+	void retriesATokenRequestWithTheSameCredentials(String library) {
 		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, TOKEN, "Content-Type: application/json"));
-		this.runner.run((context) -> {
+		this.runner.withPropertyValues("spring.http.clients.imperative.factory=" + library).run((context) -> {
 			assertThat(token(context)).isEqualTo("abc");
+			assertThat(breaker(context).getMetrics().getNumberOfFailedCalls()).as("failures that the guard saw").isOne();
 			assertThat(this.server.requests).hasSize(2)
 				.extracting((request) -> request.headers().get("Authorization"))
 				.containsOnly("Basic c2hvcDpzZWNyZXQ=");
