@@ -54,16 +54,16 @@ final class ScaleRun {
 		switch ((args.length > 0) ? args[0] : "") {
 			case "ScaleAgents" -> ScaleAgents.main(rest);
 			case "ScaleCallers" -> ScaleCallers.main(rest);
-			case "hosts" -> many("one agent per host", 4, Integer.getInteger("scale.callers", 2_000), true);
-			case "shared" -> many("one shared agent", 1, Integer.getInteger("scale.callers", 900), false);
+			case "hosts" -> many("one agent per host", Integer.getInteger("scale.callers", 2_000), true);
+			case "shared" -> many("one shared agent", Integer.getInteger("scale.callers", 900), false);
 			case "restart" -> restart(Integer.getInteger("scale.callers", 20));
 			case "list" -> ScaleList.measure(Integer.getInteger("scale.instances", 10_000));
 			default -> throw new IllegalArgumentException("Use hosts, shared, restart or list");
 		}
 	}
 
-	private static void many(String says, int agentProcesses, int callers, boolean ownAgents) throws Exception {
-		try (Run run = new Run(agentProcesses, callers, TARGETS, INSTANCES, ownAgents)) {
+	private static void many(String says, int callers, boolean ownAgents) throws Exception {
+		try (Run run = new Run(callers, TARGETS, INSTANCES, ownAgents)) {
 			long start = NANOS.getAsLong();
 			long filled = 0;
 			while (filled < (long) callers * TARGETS && NANOS.getAsLong() - start < LIMIT_NANOS) {
@@ -93,7 +93,7 @@ final class ScaleRun {
 	}
 
 	private static void restart(int callers) throws Exception {
-		try (Run run = new Run(1, callers, 1, ROLLING_INSTANCES, false)) {
+		try (Run run = new Run(callers, 1, ROLLING_INSTANCES, false)) {
 			pause(15_000);
 			run.agents();
 			run.callers();
@@ -122,8 +122,9 @@ final class ScaleRun {
 
 		private final List<ScaleProcess> callers = new ArrayList<>();
 
-		Run(int agentProcesses, int callers, int targets, int instances, boolean ownAgents) throws IOException {
-			int processes = Math.max(agentProcesses, (callers + CALLERS_PER_PROCESS - 1) / CALLERS_PER_PROCESS);
+		Run(int callers, int targets, int instances, boolean ownAgents) throws IOException {
+			int processes = (callers + CALLERS_PER_PROCESS - 1) / CALLERS_PER_PROCESS;
+			int agentProcesses = ownAgents ? processes : 1;
 			int each = callers / processes;
 			for (int process = 0; process < agentProcesses; process++) {
 				this.agents.add(new ScaleProcess(ScaleAgents.class, Integer.toString(ownAgents ? each : 1),
