@@ -71,7 +71,8 @@ class TokenRequestGuardAutoConfigurationTests {
 		this.server.behave(Behaviour.answer(503, "1"), Behaviour.answer(200, TOKEN, "Content-Type: application/json"));
 		this.runner.withPropertyValues("spring.http.clients.imperative.factory=" + library).run((context) -> {
 			assertThat(token(context)).isEqualTo("abc");
-			assertThat(breaker(context).getMetrics().getNumberOfFailedCalls()).as("failures that the guard saw").isOne();
+			assertThat(breaker(context).getMetrics().getNumberOfFailedCalls()).as("failures that the guard saw")
+				.isOne();
 			assertThat(this.server.requests).hasSize(2)
 				.extracting((request) -> request.headers().get("Authorization"))
 				.containsOnly("Basic c2hvcDpzZWNyZXQ=");
