@@ -2,6 +2,7 @@ package io.github.resiliencestarter.fallback;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -189,7 +190,7 @@ class LastGoodMethod {
 		}
 
 		static Object ofMono(LastGoodMethod method, String key, String target, @Nullable Object result) {
-			Mono<?> mono = (Mono<?>) result;
+			Mono<?> mono = (Mono<?>) Objects.requireNonNull(result);
 			return mono.map(Object.class::cast)
 				.doOnSuccess((value) -> method.keep(key, value))
 				.onErrorResume((error) -> method.isFailure(target, error),

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -134,7 +135,7 @@ final class ScaleCallers implements AutoCloseable {
 		public void onInstances(List<ServiceInstance> instances, boolean pushed) {
 			this.list.onInstances(instances, pushed);
 			ScaleCallers.this.responses.incrementAndGet();
-			String changed = instances.get(0).getMetadata().getOrDefault("changed", "");
+			String changed = Objects.requireNonNull(instances.get(0).getMetadata()).getOrDefault("changed", "");
 			if (!changed.equals(this.changed)) {
 				this.changed = changed;
 				ScaleCallers.this.changes.incrementAndGet();

@@ -27,7 +27,8 @@ class GuardsTests {
 			Binder.get(this.environment).bindOrCreate("resilience.client", ClientProperties.class), List.of());
 
 	private final Guards guards = new Guards(this.targets::apply, this.fixture.engines, new GuardListeners(List.of()),
-			new GuardTime(this.fixture::nanos, this.fixture.scheduler::advanceTimeBy, this.fixture.scheduler), 10);
+			new GuardTime(this.fixture::nanos, this.fixture.scheduler::advanceTimeBy, () -> this.fixture.scheduler),
+			10);
 
 	@Test
 	void knowsTheGuardsOfTheTargetsThatHaveBeenCalled() {

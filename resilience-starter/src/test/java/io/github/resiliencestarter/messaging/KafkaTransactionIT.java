@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
@@ -143,8 +144,8 @@ class KafkaTransactionIT extends ListenerContract {
 			await().atMost(Duration.ofSeconds(20)).until(() -> {
 				consumer.poll(Duration.ofMillis(100)).forEach((copy) -> copies.add(Integer.valueOf(copy.value())));
 				// To the end, so that a copy too many is seen
-				return copies.size() >= expected
-						&& consumer.position(partition) >= consumer.endOffsets(List.of(partition)).get(partition);
+				return copies.size() >= expected && consumer.position(partition) >= Objects
+					.requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
 			});
 		}
 		return copies;

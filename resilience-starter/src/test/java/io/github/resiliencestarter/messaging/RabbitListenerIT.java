@@ -154,7 +154,7 @@ class RabbitListenerIT extends ListenerContract {
 
 				@RabbitListener(id = "orders", queues = "${test.queue}-orders")
 				void order(String number, Message message) {
-					journal.deliveries.add(message.getMessageProperties().isRedelivered() ? 2 : 1);
+					journal.deliveries.add(Boolean.TRUE.equals(message.getMessageProperties().isRedelivered()) ? 2 : 1);
 					journal.handle(Integer.parseInt(number));
 				}
 
