@@ -2,6 +2,7 @@ package io.github.resiliencestarter.discovery;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -70,7 +71,7 @@ final class ScaleAgents implements AutoCloseable {
 		}
 		for (int agent = 0; agent < agents; agent++) {
 			ServerSocketChannel server = ServerSocketChannel.open();
-			server.bind(new InetSocketAddress("127.0.0.1", 0), 4096);
+			server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4096);
 			server.configureBlocking(false).register(this.selector, SelectionKey.OP_ACCEPT);
 			this.servers.add(server);
 		}
@@ -81,7 +82,7 @@ final class ScaleAgents implements AutoCloseable {
 	 * INSTANCES MILLIS}, which restarts some instances of a target one after another, and
 	 * {@code stats}, which also resets the counters.
 	 */
-	static void main(String[] args) throws IOException {
+	public static void main(String[] args) throws IOException {
 		try (ScaleAgents agents = new ScaleAgents(Integer.parseInt(args[0]), Integer.parseInt(args[1]),
 				Integer.parseInt(args[2]))) {
 			System.out.println(agents.ports());
@@ -178,9 +179,9 @@ final class ScaleAgents implements AutoCloseable {
 			long wait = Long.parseLong(String.valueOf(request.group(3))) * 1_000_000;
 			connection.turn++;
 			waitingFor(connection.service.name()).add(connection);
-			this.deadlines
-				.add(new Deadline(ScaleRun.NANOS.getAsLong() + wait + (long) (wait / JITTER * this.random.nextDouble()),
-						connection, connection.turn));
+			this.deadlines.add(new Deadline(
+					ScaleRun.NANOS.getAsLong() + wait + (long) ((double) wait / JITTER * this.random.nextDouble()),
+					connection, connection.turn));
 		}
 	}
 

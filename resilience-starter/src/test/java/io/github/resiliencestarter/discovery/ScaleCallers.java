@@ -56,7 +56,7 @@ final class ScaleCallers implements AutoCloseable {
 	 * Runs callers until standard input ends. The commands are {@code stats}, which also
 	 * resets the counters, and {@code memory}.
 	 */
-	static void main(String[] args) throws IOException {
+	public static void main(String[] args) throws IOException {
 		LoggingSystem logging = LoggingSystem.get(ScaleCallers.class.getClassLoader());
 		logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
 		int callers = Integer.parseInt(args[0]);

@@ -164,17 +164,9 @@ final class ScaleRun {
 			return sums(this.callers, "memory", 1, 1)[0] / this.callers.size();
 		}
 
-		double agentCpu() throws IOException {
-			return cpu(this.agents);
-		}
-
 		double callerCpu() throws IOException {
-			return cpu(this.callers);
-		}
-
-		private static double cpu(List<ScaleProcess> processes) throws IOException {
 			double sum = 0;
-			for (ScaleProcess process : processes) {
+			for (ScaleProcess process : this.callers) {
 				sum += process.cpuSeconds();
 			}
 			return sum;

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -24,6 +23,7 @@ import io.github.resiliencestarter.guard.Outcome.Unrelated;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -37,9 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class UserRulesTests {
 
-	private static final IOException LISTED = new IOException("listed");
+	private final IOException listed = new IOException("listed");
 
-	private static final TimeoutException OTHER = new TimeoutException("other");
+	private final TimeoutException other = new TimeoutException("other");
 
 	private static final Duration WAIT = Duration.ofSeconds(3);
 
@@ -65,8 +65,9 @@ class UserRulesTests {
 		return retry(RetryConfig.custom().retryExceptions(IOException.class));
 	}
 
-	static Stream<Outcome> outcomesWithoutAFailure() {
-		return outcomes(LISTED);
+	static Stream<Arguments> outcomesWithoutAFailure() {
+		IOException cause = new IOException("listed");
+		return outcomes(cause).map((outcome) -> Arguments.of(outcome, cause));
 	}
 
 	private static Stream<Outcome> outcomes(Throwable cause) {
@@ -76,18 +77,18 @@ class UserRulesTests {
 
 	@ParameterizedTest
 	@MethodSource("outcomesWithoutAFailure")
-	void countsWhatTheUserRecords(Outcome outcome) {
+	void countsWhatTheUserRecords(Outcome outcome, IOException cause) {
 		Outcome counted = this.rules.counted(outcome, recording());
 		assertThat(counted)
-			.isEqualTo(new Failure(LISTED, true, (outcome instanceof Unrelated) ? null : WAIT, NextAttempt.LATER));
+			.isEqualTo(new Failure(cause, true, (outcome instanceof Unrelated) ? null : WAIT, NextAttempt.LATER));
 	}
 
 	@ParameterizedTest
 	@MethodSource("outcomesWithoutAFailure")
-	void retriesWhatTheUserRetries(Outcome outcome) {
+	void retriesWhatTheUserRetries(Outcome outcome, IOException cause) {
 		Outcome retried = this.rules.retried(outcome, retrying());
 		assertThat(retried)
-			.isEqualTo(new Failure(LISTED, true, (outcome instanceof Unrelated) ? null : WAIT, NextAttempt.LATER));
+			.isEqualTo(new Failure(cause, true, (outcome instanceof Unrelated) ? null : WAIT, NextAttempt.LATER));
 	}
 
 	@ParameterizedTest
@@ -112,7 +113,7 @@ class UserRulesTests {
 
 	@Test
 	void changesNothingIfTheExceptionIsNotListed() {
-		outcomes(OTHER).forEach((outcome) -> {
+		outcomes(this.other).forEach((outcome) -> {
 			assertThat(this.rules.counted(outcome, recording())).isSameAs(outcome);
 			assertThat(this.rules.retried(outcome, retrying())).isSameAs(outcome);
 		});
@@ -132,33 +133,33 @@ class UserRulesTests {
 				breakerConfig().recordExceptions(IOException.class).ignoreExceptions(FileNotFoundException.class));
 		Outcome ignored = new Unrelated(new FileNotFoundException(), true);
 		assertThat(this.rules.counted(ignored, breaker)).isSameAs(ignored);
-		assertThat(this.rules.counted(new Unrelated(LISTED, true), breaker)).isInstanceOf(Failure.class);
+		assertThat(this.rules.counted(new Unrelated(this.listed, true), breaker)).isInstanceOf(Failure.class);
 	}
 
 	@Test
 	void findsTheCauseOfTheExceptionThatTheCallerGets() {
-		IllegalStateException thrown = new IllegalStateException(LISTED);
+		IllegalStateException thrown = new IllegalStateException(this.listed);
 		assertThat(this.rules.counted(new Unrelated(thrown, true), recording()))
 			.isEqualTo(new Failure(thrown, true, null));
 		Failure failure = new Failure(thrown, true, WAIT, NextAttempt.FOR_FREE);
 		assertThat(this.rules.counted(failure, recording())).isSameAs(failure);
 		assertThat(this.rules.retried(failure, retrying())).as("what the retry sees")
-			.isEqualTo(new Failure(LISTED, true, WAIT, NextAttempt.FOR_FREE));
+			.isEqualTo(new Failure(this.listed, true, WAIT, NextAttempt.FOR_FREE));
 	}
 
 	@Test
 	void showsTheRetryTheCauseThatItIgnores() {
 		Retry ignoring = retry(RetryConfig.custom().ignoreExceptions(IOException.class));
-		Failure failure = new Failure(new IllegalStateException(LISTED), true, WAIT);
-		assertThat(this.rules.retried(failure, ignoring)).isEqualTo(new Failure(LISTED, true, WAIT));
-		Failure other = new Failure(OTHER, true, WAIT);
+		Failure failure = new Failure(new IllegalStateException(this.listed), true, WAIT);
+		assertThat(this.rules.retried(failure, ignoring)).isEqualTo(new Failure(this.listed, true, WAIT));
+		Failure other = new Failure(this.other, true, WAIT);
 		assertThat(this.rules.retried(other, ignoring)).isSameAs(other);
 	}
 
 	@Test
 	void doesNotRetryWhatARuleFailsOn(CapturedOutput output) {
-		Retry failing = retry(RetryConfig.custom().retryOnException(failing()));
-		Failure failure = new Failure(LISTED, true, null);
+		Retry failing = retry(RetryConfig.custom().retryOnException(UserRulesTests::failing));
+		Failure failure = new Failure(this.listed, true, null);
 		assertThat(this.rules.retried(failure, failing)).isSameAs(Outcome.UNRELATED);
 		assertThat(this.rules.retried(failure, failing)).isSameAs(Outcome.UNRELATED);
 		assertThat(output).containsOnlyOnce("A predicate in the Resilience4j configuration of 'inventory' failed");
@@ -168,33 +169,33 @@ class UserRulesTests {
 	void doesNotRetryTheOneExceptionThatARuleFailsOn(CapturedOutput output) {
 		Retry failing = retry(RetryConfig.custom().retryOnException((failure) -> {
 			if (failure instanceof IOException) {
-				throw new ClassCastException("of the rule");
+				throw new ClassCastException("of the rule for " + failure);
 			}
 			return !(failure instanceof TimeoutException);
 		}));
-		assertThat(this.rules.retried(new Failure(LISTED, true, null), failing)).isSameAs(Outcome.UNRELATED);
+		assertThat(this.rules.retried(new Failure(this.listed, true, null), failing)).isSameAs(Outcome.UNRELATED);
 		assertThat(output).containsOnlyOnce("A predicate in the Resilience4j configuration of 'inventory' failed");
-		Failure withCause = new Failure(new IOException(OTHER), true, null);
+		Failure withCause = new Failure(new IOException(this.other), true, null);
 		assertThat(this.rules.retried(withCause, failing)).as("the rule excludes the cause")
-			.isEqualTo(withCause.with(OTHER));
+			.isEqualTo(withCause.with(this.other));
 		Failure other = new Failure(new IllegalStateException(), true, null);
 		assertThat(this.rules.retried(other, failing)).isSameAs(other);
 	}
 
 	@Test
 	void doesNotCountWhatARuleFailsOn(CapturedOutput output) {
-		CircuitBreaker failing = breaker(breakerConfig().recordException(failing()));
-		Outcome outcome = new Unrelated(LISTED, true);
+		CircuitBreaker failing = breaker(breakerConfig().recordException(UserRulesTests::failing));
+		Outcome outcome = new Unrelated(this.listed, true);
 		assertThat(this.rules.counted(outcome, failing)).isSameAs(outcome);
 		assertThat(output).containsOnlyOnce("A predicate in the Resilience4j configuration of 'inventory' failed");
 	}
 
 	@Test
 	void showsTheBreakerTheExceptionThatItRecordsOrIgnores() {
-		assertThat(shown(recording(), LISTED)).containsExactly(LISTED);
-		assertThat(shown(recording(), new IllegalStateException(LISTED))).containsExactly(LISTED);
+		assertThat(shown(recording(), this.listed)).containsExactly(this.listed);
+		assertThat(shown(recording(), new IllegalStateException(this.listed))).containsExactly(this.listed);
 		CircuitBreaker all = breaker(breakerConfig());
-		IllegalStateException thrown = new IllegalStateException(LISTED);
+		IllegalStateException thrown = new IllegalStateException(this.listed);
 		assertThat(shown(all, thrown)).containsExactly(thrown);
 		CircuitBreaker ignoring = breaker(breakerConfig().ignoreExceptions(IOException.class));
 		assertThat(shown(ignoring, thrown)).isEmpty();
@@ -210,12 +211,12 @@ class UserRulesTests {
 
 	@Test
 	void returnsThePermissionIfARuleOfTheBreakerFails(CapturedOutput output) {
-		CircuitBreaker breaker = breaker(breakerConfig().recordException(failing()));
+		CircuitBreaker breaker = breaker(breakerConfig().recordException(UserRulesTests::failing));
 		breaker.transitionToOpenState();
 		breaker.transitionToHalfOpenState();
 		assertThat(breaker.tryAcquirePermission()).isTrue();
 		assertThat(breaker.tryAcquirePermission()).isFalse();
-		this.rules.tellFailure(breaker, 1, LISTED);
+		this.rules.tellFailure(breaker, 1, this.listed);
 		assertThat(breaker.tryAcquirePermission()).isTrue();
 		assertThat(output).containsOnlyOnce("A predicate in the Resilience4j configuration of 'inventory' failed");
 	}
@@ -243,10 +244,8 @@ class UserRulesTests {
 				breaker.getMetrics().getNumberOfSuccessfulCalls());
 	}
 
-	private static Predicate<Throwable> failing() {
-		return (failure) -> {
-			throw new ClassCastException("of the rule");
-		};
+	private static boolean failing(Throwable failure) {
+		throw new ClassCastException("of the rule for " + failure);
 	}
 
 }

@@ -190,8 +190,8 @@ class LoadTests {
 		Load load = load(fleet, 4);
 		call(fleet, load, 500, Result.ANSWERED);
 		call(fleet, load, 4, Result.ANSWERED);
-		assertThat(load.peak(SECOND)).isEqualTo(500 * MS);
-		assertThat(load.peak(60 * SECOND)).isLessThan(100 * MS);
+		assertThat(load.peak(SECOND)).isEqualTo(500d * MS);
+		assertThat(load.peak(60 * SECOND)).isLessThan(100d * MS);
 	}
 
 	@Test
