@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * Consul agent on separate ports, which can be killed and restarted.
  */
 public class RealConsul implements AutoCloseable {
+
+	/**
+	 * From this version on, a server listens on port 8503 for gRPC with TLS, unless it is
+	 * told not to. Earlier versions do not know the option.
+	 */
+	private static final Pattern WITH_GRPC_TLS = Pattern.compile("Consul v(1\\.(1[4-9]|[2-9]\\d)|[2-9])");
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -47,9 +54,13 @@ public class RealConsul implements AutoCloseable {
 	 * Start it without any memory of an earlier life.
 	 */
 	public void start() {
-		List<String> command = new ArrayList<>(List.of(binary(), "agent", "-config-file=../consul/agent.hcl",
+		String binary = output("../consul/binaries", "consul");
+		List<String> command = new ArrayList<>(List.of(binary, "agent", "-config-file=../consul/agent.hcl",
 				"-data-dir=" + this.directory.resolve("consul-" + this.lives++), "-http-port=" + this.ports[0],
 				"-server-port=" + this.ports[1], "-serf-lan-port=" + this.ports[2], "-serf-wan-port=" + this.ports[3]));
+		if (WITH_GRPC_TLS.matcher(output(binary, "version")).find()) {
+			command.add("-grpc-tls-port=-1");
+		}
 		command.addAll(List.of(this.options));
 		try {
 			this.process = new ProcessBuilder(command).redirectErrorStream(true)
@@ -125,9 +136,9 @@ public class RealConsul implements AutoCloseable {
 		kill();
 	}
 
-	private static String binary() {
+	private static String output(String... command) {
 		try {
-			Process process = new ProcessBuilder("../consul/binaries", "consul")
+			Process process = new ProcessBuilder(command)
 				.redirectError(ProcessBuilder.Redirect.INHERIT)
 				.start();
 			return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();

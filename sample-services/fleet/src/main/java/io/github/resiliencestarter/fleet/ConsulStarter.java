@@ -4,14 +4,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Starts Consul.
  */
 final class ConsulStarter implements InstanceStarter {
+
+	private static final Pattern VERSION = Pattern.compile("Consul v(\\d+)\\.(\\d+)");
+
+	private static final Duration LIMIT = Duration.ofSeconds(10);
 
 	private final Path root;
 
@@ -40,12 +47,25 @@ final class ConsulStarter implements InstanceStarter {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		return this.processes.spawn(name,
+		List<String> command = new ArrayList<>(
 				List.of(program, "agent", "-config-file=" + this.root.resolve("consul/agent.hcl"),
 						"-config-file=" + services, "-data-dir=" + directory.resolve("data"), "-ui",
 						"-http-port=" + ports.of(name), "-server-port=" + ports.of("consul-server"),
-						"-serf-lan-port=" + ports.of("consul-serf")),
-				Map.of());
+						"-serf-lan-port=" + ports.of("consul-serf")));
+		command.addAll(newerOptions(this.programs.run(List.of(program, "version"), LIMIT).output()));
+		return this.processes.spawn(name, command, Map.of());
+	}
+
+	/**
+	 * The options that older versions do not know: from 1.14 on, a server listens on port
+	 * 8503 for gRPC with TLS, so that a second fleet could not start.
+	 * @param version the output of {@code consul version}
+	 */
+	static List<String> newerOptions(String version) {
+		Matcher matcher = VERSION.matcher(version);
+		boolean newer = matcher.find()
+				&& (Integer.parseInt(matcher.group(1)) > 1 || Integer.parseInt(matcher.group(2)) >= 14);
+		return newer ? List.of("-grpc-tls-port=-1") : List.of();
 	}
 
 	/**
