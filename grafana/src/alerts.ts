@@ -202,7 +202,7 @@ const registryAlerts = [
     { expr: `${of(discovery.listAge)} > ${limits.listAge.wrong}`, for: '1m', severity: 'warning' },
     {
       summary: `${edge}: the instance list is stale`,
-      description: `The registry last confirmed it {{ $value | humanizeDuration }} ago (limit: ${limits.listAge.wrong} s): new instances are not found.`,
+      description: `The registry last confirmed it {{ $value | humanizeDuration }} ago (limit: ${limits.listAge.wrong} s): it does not respond, or lists no instance.`,
     }
   ),
   alert(
