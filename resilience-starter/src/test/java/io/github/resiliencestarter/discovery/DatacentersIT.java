@@ -89,7 +89,7 @@ class DatacentersIT {
 		ConsulApplications.register(this.east, "e");
 		awaitInstances("e", PATIENCE);
 		this.east.kill();
-		awaitInstances("w", Duration.ofSeconds(20));
+		awaitInstances("w", Duration.ofSeconds(90));
 		assertThat(output).contains("Consul (east) cannot list the instances of 'inventory'")
 			.containsOnlyOnce("Consul (east) has not responded about 'inventory' for");
 		this.east.start();
