@@ -138,9 +138,7 @@ public class RealConsul implements AutoCloseable {
 
 	private static String output(String... command) {
 		try {
-			Process process = new ProcessBuilder(command)
-				.redirectError(ProcessBuilder.Redirect.INHERIT)
-				.start();
+			Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 			return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
 		}
 		catch (IOException ex) {

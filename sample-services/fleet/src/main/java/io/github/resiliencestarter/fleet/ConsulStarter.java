@@ -47,11 +47,10 @@ final class ConsulStarter implements InstanceStarter {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		List<String> command = new ArrayList<>(
-				List.of(program, "agent", "-config-file=" + this.root.resolve("consul/agent.hcl"),
-						"-config-file=" + services, "-data-dir=" + directory.resolve("data"), "-ui",
-						"-http-port=" + ports.of(name), "-server-port=" + ports.of("consul-server"),
-						"-serf-lan-port=" + ports.of("consul-serf")));
+		List<String> command = new ArrayList<>(List.of(program, "agent",
+				"-config-file=" + this.root.resolve("consul/agent.hcl"), "-config-file=" + services,
+				"-data-dir=" + directory.resolve("data"), "-ui", "-http-port=" + ports.of(name),
+				"-server-port=" + ports.of("consul-server"), "-serf-lan-port=" + ports.of("consul-serf")));
 		command.addAll(newerOptions(this.programs.run(List.of(program, "version"), LIMIT).output()));
 		return this.processes.spawn(name, command, Map.of());
 	}
