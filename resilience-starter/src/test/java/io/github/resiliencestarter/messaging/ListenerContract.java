@@ -54,8 +54,8 @@ abstract class ListenerContract {
 	abstract String broker();
 
 	/**
-	 * Returns the number of the delivery, as the broker counts, by which a message
-	 * arrives again after a rejected call.
+	 * Returns the delivery count that the broker reports for a message after a rejected
+	 * call.
 	 */
 	int deliveryAfterRejection() {
 		return 1;
