@@ -90,7 +90,7 @@ class ConsoleFleetTests {
 		exchange.getResponseBody().flush();
 	}
 
-	// On a busy machine, one reading may time out, but a later one succeeds
+	// One reading can time out on a busy machine; a later one then succeeds
 	private static void awaitProblem(String application, Consumer<String> check) {
 		await().atMost(LIMIT)
 			.untilAsserted(() -> assertThat(console.view().readings())
